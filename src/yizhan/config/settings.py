@@ -1,0 +1,169 @@
+"""One settings file for every place the platform runs; the environment makes the difference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.config import env
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+PRODUCTION = env.flag("YIZHAN_PRODUCTION")
+DEMO_LOGIN = env.flag("YIZHAN_DEMO_LOGIN", default=not PRODUCTION)
+"""One-tap entry as each demo role, from loopback only. A system check forbids it in production."""
+DATA = Path(env.text("YIZHAN_DATA", "var")).absolute()
+BASE_URL = env.text("YIZHAN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = env.flag("YIZHAN_DEBUG")
+
+SECRET_KEY = env.secret("YIZHAN_SECRET_KEY", production=PRODUCTION, kept_in=DATA)
+VAULT_KEY = env.secret("YIZHAN_VAULT_KEY", production=PRODUCTION, kept_in=DATA)
+ALLOWED_HOSTS = env.words("YIZHAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("YIZHAN_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "yizhan.roof.shared",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "treebeard",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
+    "yizhan.ground.places",
+    "yizhan.ground.people",
+    "yizhan.ground.worktime",
+    "yizhan.ground.events",
+    "yizhan.ground.audit",
+    "yizhan.ground.receipts",
+    "yizhan.ground.notify",
+    "yizhan.ground.casework",
+    "yizhan.wings.organisation.register",
+    "yizhan.wings.care.stations",
+    "yizhan.wings.care.needs",
+    "yizhan.roof.public",
+    "yizhan.roof.rider",
+    "yizhan.roof.desk",
+    "yizhan.roof.openapi",
+    "yizhan.roof.insight",
+    "yizhan.roof.demo",
+    "yizhan.roof.wiring",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yizhan.roof.shared.middleware.safety_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "yizhan.config.urls"
+WSGI_APPLICATION = "yizhan.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "yizhan.roof.shared.context.everywhere",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    url = env.text("DATABASE_URL", f"sqlite:///{DATA / 'yizhan.sqlite3'}")
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    found["ATOMIC_REQUESTS"] = False
+    if found["ENGINE"].endswith("sqlite3"):
+        found["ENGINE"] = "yizhan.kit.sqlite"
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
+            ),
+        }
+    return found
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    # Rate limits and short-lived answers; nothing that another process must know.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = DATA / "files"
+"""Photos, sealed and re-encoded. Never served by path: each look passes a view that checks."""
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.flag("YIZHAN_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+if env.flag("YIZHAN_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+TILES_URL = env.text("YIZHAN_TILES_URL")
+"""A raster tile address with {z}/{x}/{y}; empty: the map has no base map."""
+TILES_CREDIT = env.text("YIZHAN_TILES_CREDIT")
+TILES_CRS = env.text("YIZHAN_TILES_CRS", "wgs84")

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("yizhan.roof.public.urls")),
+    path("", include("yizhan.roof.rider.urls")),
+    path("desk/", include("yizhan.roof.desk.urls")),
+]

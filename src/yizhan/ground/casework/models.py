@@ -1,0 +1,280 @@
+"""A case: one matter that a unit owes somebody an answer on, by a certain time.
+
+Who asked is not here: a wing keeps that beside its own row (a need, a report), and some keep it
+sealed. Three axes stay apart: status (here), who works on it (here, with history in the events),
+and delivery of messages (the outbox).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from yizhan.ground.casework.rules import (
+    CLOSED,
+    OPEN,
+    Audience,
+    CloseReason,
+    EventKind,
+    ItemGroup,
+    Status,
+)
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.rules import Competence, UnitKind
+from yizhan.ground.places.models import Division
+
+
+class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
+    def on_menu(self) -> Self:
+        return self.filter(active=True, audience=Audience.ANYONE).order_by("position", "pk")
+
+
+class CatalogueItem(models.Model):
+    """One dish of the menu: what can be asked for, who answers, within how many working hours."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    group = models.CharField(max_length=20, choices=ItemGroup)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.ANYONE)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+    promise = models.CharField(max_length=300, blank=True)
+    """What the asker is told will happen, in Chinese; `promise_en` in English."""
+    promise_en = models.CharField(max_length=300, blank=True)
+    unit_kind = models.CharField(max_length=20, choices=UnitKind)
+    competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)
+    target_minutes = models.PositiveIntegerField()
+    """Working minutes (of the responsible unit's office hours) until it must be answered."""
+    urgent = models.BooleanField(default=False)
+    needs_station = models.BooleanField(default=False)
+    text_wanted = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    objects = CatalogueItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_item_target_positive", condition=Q(target_minutes__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+
+
+class StandardText(models.Model):
+    """A sentence handlers need often; with or without one item it belongs to."""
+
+    item = models.ForeignKey(
+        CatalogueItem, models.CASCADE, null=True, blank=True, related_name="texts"
+    )
+    status = models.CharField(max_length=20, choices=Status)
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, person: Person) -> Self:
+        where = within(person, Permission.CASE_READ)
+        return self if where is None else self.filter(where)
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def closed(self) -> Self:
+        return self.filter(status__in=CLOSED)
+
+    def overdue(self, *, at: datetime) -> Self:
+        return self.filter(is_open=True, paused_at=None, due_at__lt=at)
+
+    def due_soon(self, *, at: datetime) -> Self:
+        return self.filter(is_open=True, paused_at=None, due_soon_at__lte=at, due_at__gte=at)
+
+    def unrouted(self) -> Self:
+        return self.filter(is_open=True, routed=False)
+
+    def not_merged(self) -> Self:
+        return self.filter(merged_into=None)
+
+    def by_ticket(self, ticket: str) -> Self:
+        """Whoever holds the secret ticket sees this one case."""
+        return self.filter(ticket=ticket)
+
+
+class Case(models.Model):
+    ticket = models.CharField(max_length=32, unique=True)
+    """A secret: who has it reads the case and answers for the asker. Never shown at the desk."""
+    item = models.ForeignKey(CatalogueItem, models.PROTECT, related_name="cases")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
+    routed = models.BooleanField(default=True)
+    """False: no rule fitted and the dispatcher must say who is responsible."""
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    """WGS-84 degrees of the place the matter is about (a station, a gate): never of a person."""
+    place = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.REPORTED)
+    is_open = models.GeneratedField(
+        expression=~Q(status__in=sorted(CLOSED)),  # type: ignore[arg-type]  # Q is accepted
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    assignee = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="assigned_cases"
+    )
+    opened_at = models.DateTimeField()
+    due_soon_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    minutes_left = models.PositiveIntegerField(null=True, blank=True)
+    """Working minutes that were left when the clock was paused."""
+    scheduled_for = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    """The first public word from the responsible unit."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
+    due_soon_told = models.BooleanField(default=False)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    escalated_to = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="escalated_cases"
+    )
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    me_too = models.PositiveIntegerField(default=0)
+    """How many other askers stand behind this case, merged cases included."""
+    solved = models.BooleanField(null=True, blank=True)
+    stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    """Counts every change; a form made from an older version is refused."""
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_case_status_known", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="casework_case_due_after_opened", condition=Q(due_at__gt=F("opened_at"))
+            ),
+            models.CheckConstraint(
+                name="casework_case_paused_has_rest",
+                condition=Q(paused_at=None) | Q(minutes_left__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="casework_case_closed_has_time",
+                condition=Q(status__in=sorted(OPEN)) | Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="casework_case_no_action_has_reason",
+                condition=~Q(status=Status.CLOSED_NO_ACTION) | ~Q(close_reason=""),
+            ),
+            models.CheckConstraint(
+                name="casework_case_not_into_itself", condition=~Q(merged_into=F("id"))
+            ),
+            models.CheckConstraint(
+                name="casework_case_stars_1_to_5",
+                condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5),
+            ),
+        ]
+        indexes = [
+            # A unit's inbox: its open cases, due soonest first.
+            models.Index(
+                name="casework_case_inbox", fields=["unit", "due_at"], condition=Q(is_open=True)
+            ),
+            # The dispatcher's list and the escalation job: all open cases by due date.
+            models.Index(name="casework_case_due", fields=["due_at"], condition=Q(is_open=True)),
+            # Merge candidates: same item, lately.
+            models.Index(
+                name="casework_case_item", fields=["item", "opened_at"], condition=Q(is_open=True)
+            ),
+            # The overview's medians and shares of a period.
+            models.Index(name="casework_case_closed", fields=["unit", "closed_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """What people say on the telephone; open, unlike the ticket."""
+        return f"{self.opened_at:%y%m%d}-{self.pk}"
+
+
+class CaseEvent(models.Model):
+    """One step of a case, written once. `public`: the asker sees it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=EventKind)
+    public = models.BooleanField(default=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """None: the asker, or the platform itself (`facts["by"]` says which)."""
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    was = models.CharField(max_length=20, blank=True)
+    now = models.CharField(max_length=20, blank=True)
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            # The thread of one case, oldest first.
+            models.Index(name="casework_event_thread", fields=["case", "at", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.at:%F %T}"
+
+
+class PhotoState(models.TextChoices):
+    SEALED = "sealed"  # as it came, encrypted, seen by nobody
+    READY = "ready"  # re-encoded without metadata
+    REFUSED = "refused"
+
+
+class Photo(models.Model):
+    """A photo of a case. It is shown to nobody before the worker has re-encoded it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="photos")
+    key = models.CharField(max_length=40, unique=True)
+    """Names the file in the store; says nothing about its content."""
+    state = models.CharField(max_length=8, choices=PhotoState, default=PhotoState.SEALED)
+    refused_because = models.CharField(max_length=200, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    public = models.BooleanField(default=True)
+    """False: the desk's own, not for the asker."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_photo_state_known", condition=Q(state__in=PhotoState.values)
+            ),
+        ]
+        indexes = [
+            # The worker asks for what is still sealed.
+            models.Index(name="casework_photo_sealed", fields=["at"], condition=Q(state="sealed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"

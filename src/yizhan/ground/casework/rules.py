@@ -1,0 +1,110 @@
+"""The states of a case and the moves between them. Data, not code: the engine reads these tables.
+
+The twelve states follow Amsterdam's Signalen with delivery taken out (delivery is the outbox's
+matter, never a status) and with the rider, not the office, deciding when a thing is solved.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    REPORTED = "reported", _("reported")
+    AWAITING_HANDLING = "awaiting_handling", _("awaiting handling")
+    IN_PROGRESS = "in_progress", _("in progress")
+    SCHEDULED = "scheduled", _("scheduled")
+    REACTION_REQUESTED = "reaction_requested", _("reply requested")
+    REACTION_RECEIVED = "reaction_received", _("reply received")
+    FORWARDED = "forwarded", _("forwarded to others")
+    CLOSURE_REQUESTED = "closure_requested", _("closure requested")
+    RESOLVED = "resolved", _("resolved")
+    CLOSED_NO_ACTION = "closed_no_action", _("closed without action")
+    REOPEN_REQUESTED = "reopen_requested", _("reopen requested")
+    REOPENED = "reopened", _("reopened")
+
+
+S = Status
+
+CLOSED: frozenset[str] = frozenset({S.RESOLVED, S.CLOSED_NO_ACTION})
+OPEN: frozenset[str] = frozenset(set(Status) - CLOSED)
+PAUSED: frozenset[str] = frozenset({S.REACTION_REQUESTED})
+"""In these the clock stands still: the office waits for the rider."""
+
+_WORK = frozenset(
+    {S.AWAITING_HANDLING, S.IN_PROGRESS, S.SCHEDULED, S.REACTION_REQUESTED, S.FORWARDED,
+     S.CLOSURE_REQUESTED, S.RESOLVED, S.CLOSED_NO_ACTION}
+)  # fmt: skip
+
+MOVES: dict[str, frozenset[str]] = {
+    S.REPORTED: _WORK,
+    S.AWAITING_HANDLING: _WORK,
+    S.IN_PROGRESS: _WORK - {S.IN_PROGRESS},
+    S.SCHEDULED: _WORK,
+    S.REACTION_REQUESTED: _WORK | {S.REACTION_RECEIVED},
+    S.REACTION_RECEIVED: _WORK,
+    S.FORWARDED: _WORK,
+    S.CLOSURE_REQUESTED: _WORK - {S.CLOSURE_REQUESTED},
+    S.RESOLVED: frozenset({S.REOPEN_REQUESTED, S.REOPENED}),
+    S.CLOSED_NO_ACTION: frozenset({S.REOPEN_REQUESTED, S.REOPENED}),
+    S.REOPEN_REQUESTED: frozenset({S.REOPENED, S.RESOLVED, S.CLOSED_NO_ACTION}),
+    S.REOPENED: _WORK,
+}
+
+TEXT_OBLIGATORY: frozenset[str] = frozenset({S.RESOLVED, S.REOPENED, S.REACTION_REQUESTED})
+BY_ASKER: frozenset[str] = frozenset({S.REACTION_RECEIVED, S.REOPEN_REQUESTED})
+"""Moves only the person who asked makes; no desk may make them for her."""
+BY_DISPATCH: frozenset[str] = frozenset({S.REOPENED})
+
+
+class CloseReason(models.TextChoices):
+    NOT_RESPONSIBLE = "not_responsible", _("not our responsibility")
+    UNABLE = "unable", _("unable to fix")
+    DUPLICATE = "duplicate", _("duplicate")
+    WITHDRAWN = "withdrawn", _("withdrawn by the asker")
+    INVALID = "invalid", _("not understandable or not real")
+
+
+class EventKind(models.TextChoices):
+    OPENED = "opened", _("opened")
+    MOVED = "moved", _("moved")
+    ROUTED = "routed", _("routed")
+    HANDED_ON = "handed_on", _("handed on")
+    TAKEN = "taken", _("taken")
+    NOTED = "noted", _("internal note")
+    MERGED = "merged", _("merged")
+    UNMERGED = "unmerged", _("taken apart")
+    DUE_SOON = "due_soon", _("due soon")
+    ESCALATED = "escalated", _("escalated")
+    RATED = "rated", _("rated")
+
+
+class ItemGroup(models.TextChoices):
+    """The ten pictures of the menu, in the order riders ask (mission, part 4)."""
+
+    REST = "rest", _("Rest & supplies")
+    VEHICLE = "vehicle", _("Vehicle & battery")
+    GATE = "gate", _("Gate & parking")
+    HEALTH_CERTIFICATE = "health_certificate", _("Health certificate")
+    ACCIDENT = "accident", _("Accident & injury")
+    FINES = "fines", _("Fines & appeals")
+    LEGAL = "legal", _("Legal help")
+    TRAINING = "training", _("Training")
+    FAMILY = "family", _("Family & housing")
+    OTHER = "other", _("Something else")
+
+
+class Audience(models.TextChoices):
+    ANYONE = "anyone", _("anyone")
+    HOST = "host", _("the host of a station")
+    SYSTEM = "system", _("opened by the platform itself")
+
+
+DUE_SOON_AT = 0.75
+"""The share of the target time after which a case is due soon."""
+RATING_DAYS = 14
+"""How long after closing the asker may say «not solved»."""
+MERGE_METRES, MERGE_DAYS = 300, 7
+TEXT_LIMIT = 10_000
+"""Characters (code points). More is refused, never cut."""

@@ -1,0 +1,31 @@
+"""Things that happened, told to whoever asked to hear. Who listens is decided on the roof.
+
+Listeners run at once, inside the publisher's transaction: what they write (an outbox row, a queued
+task, a row of their own) is committed with the event or not at all. A listener that needs the
+network or time therefore writes a row and leaves the work to the worker.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+E = TypeVar("E")
+
+_listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def listen(event_type: type[E], listener: Callable[[E], None]) -> None:
+    if listener not in _listeners[event_type]:
+        _listeners[event_type].append(listener)
+
+
+def publish(event: object) -> None:
+    """Tell every listener. Raises RuntimeError outside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{type(event).__name__} was published outside a transaction")
+    for listener in _listeners[type(event)]:
+        listener(event)

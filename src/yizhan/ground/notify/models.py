@@ -1,0 +1,90 @@
+"""The outbox: a message is a row in the transaction that caused it, and the worker sends it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from yizhan.ground.notify.rules import Channel, Delivery
+from yizhan.ground.people.models import Person, Secret
+
+
+class Endpoint(models.Model):
+    """A system of the city's that is told of events by signed webhook."""
+
+    name = models.CharField(max_length=60, unique=True)
+    url = models.URLField(max_length=500)
+    sealed_key = models.BinaryField()
+    topics = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(person=person, channel=Channel.IN_APP)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Message(models.Model):
+    """One message to one recipient by one channel."""
+
+    channel = models.CharField(max_length=8, choices=Channel)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
+    secret = models.ForeignKey(Secret, models.CASCADE, null=True, related_name="+")
+    """Where an SMS or e-mail goes; opened by the worker at the moment of sending only."""
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, null=True, related_name="messages")
+    topic = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    urgent = models.BooleanField(default=False)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    """The same cause never makes two messages."""
+    state = models.CharField(max_length=6, choices=Delivery, default=Delivery.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notify_message_state_known", condition=Q(state__in=Delivery.values)
+            ),
+            models.CheckConstraint(
+                name="notify_message_sent_has_time",
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            # The worker asks for what is due, oldest first.
+            models.Index(
+                name="notify_message_due",
+                fields=["next_attempt_at"],
+                condition=Q(state="queued"),
+            ),
+            # The desk's list of what failed.
+            models.Index(
+                name="notify_message_failed", fields=["-created_at"], condition=Q(state="failed")
+            ),
+            # A person's own messages, newest first.
+            models.Index(
+                name="notify_message_of",
+                fields=["person", "-created_at"],
+                condition=Q(channel="in_app"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.topic} {self.state}"

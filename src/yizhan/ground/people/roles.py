@@ -1,0 +1,131 @@
+"""What each role may do. The whole permission table of the platform is on this page.
+
+One rule is asked in two ways: `units_where` (which units) and `can` (this unit?). Both read the
+person's posts once and keep them on the Person object, which lives as long as one request; `forget`
+drops them after a post was granted or ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q
+
+from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.ground.people.rules import Scope
+from yizhan.kit.errors import NotAllowed
+
+
+class Permission(StrEnum):
+    CASE_READ = "case.read"
+    CASE_WORK = "case.work"  # take, answer, ask back, hand on, note
+    CASE_DISPATCH = "case.dispatch"  # route, merge, unmerge, reopen what others closed
+    STATION_HOST = "station.host"  # say closed today, ask for supplies
+    STATION_EDIT = "station.edit"
+    STATION_IMPORT = "station.import"
+    UNIT_READ = "unit.read"
+    UNIT_EDIT = "unit.edit"
+    POST_GRANT = "post.grant"
+    SECRET_REVEAL = "secret.reveal"  # noqa: S105
+    CATALOGUE_EDIT = "catalogue.edit"
+    CALENDAR_EDIT = "calendar.edit"
+    DELIVERY_READ = "delivery.read"  # what could not be delivered
+    AUDIT_READ = "audit.read"
+    OVERVIEW_READ = "overview.read"
+    REGISTER_READ = "register.read"
+
+
+P = Permission
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "admin": frozenset(Permission) - {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL},
+    "lead": frozenset({P.CASE_READ, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ}),
+    "dispatcher": frozenset(
+        {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.STATION_EDIT, P.UNIT_READ,
+         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ}
+    ),
+    "handler": frozenset({P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL}),
+    "instructor": frozenset({P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST}),
+    "host": frozenset({P.STATION_HOST}),
+}  # fmt: skip
+
+DESK_ROLES = frozenset(ROLES) - {"host"}
+"""Roles that work at the desk. A host works on the phone, with the riders."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One active post, as much of it as decides what is in reach."""
+
+    role: str
+    scope: str
+    unit_id: int
+    path: str
+
+
+def reaches(person: Person) -> tuple[Reach, ...]:
+    """The person's active posts; one query for the life of the Person object."""
+    kept: tuple[Reach, ...] | None = person.__dict__.get("_reaches")
+    if kept is None:
+        rows: Any = ()
+        if person.pk is not None and person.is_active:
+            rows = (
+                Post.objects.active()
+                .filter(person=person)
+                .values_list("role", "scope", "unit_id", "unit__path")
+            )
+        kept = person.__dict__["_reaches"] = tuple(Reach(*row) for row in rows)
+    return kept
+
+
+def forget(person: Person) -> None:
+    person.__dict__.pop("_reaches", None)
+
+
+def _granting(person: Person, permission: Permission) -> list[Reach]:
+    return [r for r in reaches(person) if permission in ROLES.get(r.role, frozenset())]
+
+
+def within(person: Person, permission: Permission, *, field: str = "unit") -> Q | None:
+    """A condition on a model with a foreign key `field` to Unit: rows in units where the person
+    holds the permission. None means everywhere, so that the query needs no condition at all."""
+    granting = _granting(person, permission)
+    below = [r.path for r in granting if r.scope == Scope.BELOW]
+    if any(len(path) == Unit.steplen for path in below):
+        return None
+    here = [r.unit_id for r in granting if r.scope == Scope.HERE]
+    condition = Q(**{f"{field}__in": here})
+    if below:
+        subtree = Q()
+        for path in below:
+            subtree |= Q(path__startswith=path)
+        condition |= Q(**{f"{field}__in": Unit.objects.filter(subtree).order_by().values("pk")})
+    return condition
+
+
+def units_where(person: Person, permission: Permission) -> Any:
+    """The units in which this person holds the permission, as a queryset of Unit."""
+    granting = _granting(person, permission)
+    condition = Q(pk__in=[r.unit_id for r in granting if r.scope == Scope.HERE])
+    for reach in granting:
+        if reach.scope == Scope.BELOW:
+            condition |= Q(path__startswith=reach.path)
+    return Unit.objects.filter(condition)
+
+
+def can(person: Person, permission: Permission, unit: Unit) -> bool:
+    return any(
+        r.unit_id == unit.pk or (r.scope == Scope.BELOW and unit.path.startswith(r.path))
+        for r in _granting(person, permission)
+    )
+
+
+def can_somewhere(person: Person, permission: Permission) -> bool:
+    return bool(_granting(person, permission))
+
+
+def require(person: Person, permission: Permission, unit: Unit) -> None:
+    if not can(person, permission, unit):
+        raise NotAllowed(f"{person} lacks {permission} in {unit}")

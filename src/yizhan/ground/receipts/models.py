@@ -1,0 +1,26 @@
+"""What was answered to a request that may come twice."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Receipt(models.Model):
+    """The answer given to one idempotency key, written in the transaction that did the work."""
+
+    key = models.CharField(max_length=200, unique=True)
+    """`<endpoint>:<caller>:<Idempotency-Key>`: two callers' keys never meet."""
+    fingerprint = models.CharField(max_length=64)
+    """SHA-256 over the request's meaning; the same key with another fingerprint is refused."""
+    status = models.SmallIntegerField()
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # The clean-up job asks for receipts older than a day.
+            models.Index(name="receipts_receipt_at", fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RiderConfig(AppConfig):
+    name = "yizhan.roof.rider"
+    label = "rider"

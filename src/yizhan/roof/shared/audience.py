@@ -1,0 +1,79 @@
+"""Who a page is for. Every view wears exactly one of these marks; a test walks the URLs to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.kit.errors import NotAllowed
+
+View = Callable[..., HttpResponseBase]
+
+
+class PageRequest(HttpRequest):
+    """A request with somebody known behind it."""
+
+    user: Person
+    htmx: HtmxDetails
+
+
+class OpenRequest(HttpRequest):
+    """A request from anyone: `user` may be anonymous."""
+
+    htmx: HtmxDetails
+
+
+def _marked(view: View, audience: str) -> View:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view
+
+
+def public_page(view: View) -> View:
+    return _marked(login_not_required(view), "public")
+
+
+def api_page(view: View) -> View:
+    """Exempt from the session login: the API checks its own tokens."""
+    return _marked(login_not_required(view), "api")
+
+
+def rider_page(view: View) -> View:
+    """For whoever has signed in: their own cases, their own data."""
+    return _marked(view, "rider")
+
+
+def host_page(view: View) -> View:
+    """For the hosts of stations."""
+
+    @wraps(view)
+    def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not can_somewhere(request.user, Permission.STATION_HOST):
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "host")
+
+
+def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
+    """For people who hold a desk post, and `permission` somewhere if one is named. What they see is
+    still narrowed by `visible_to`."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not any(reach.role in DESK_ROLES for reach in reaches(request.user)):
+                raise NotAllowed
+            if permission is not None and not can_somewhere(request.user, permission):
+                raise NotAllowed
+            return view(request, *args, **kwargs)
+
+        return _marked(guarded, "desk")
+
+    return mark

@@ -1,0 +1,64 @@
+"""Needs: what was ordered from the menu, by whom, at which station. The matter itself is a case."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.people.models import Person, Secret
+from yizhan.wings.care.stations.models import Station
+
+
+class Via(models.TextChoices):
+    STATION = "station"  # the QR code at a station's door
+    HOME = "home"
+    DESK = "desk"  # entered for a rider by staff
+    API = "api"
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(person))
+
+    def asked_by(self, person: Person) -> Self:
+        return self.filter(asked_by=person)
+
+    def by_ticket(self, ticket: str) -> Self:
+        return self.filter(case__ticket=ticket)
+
+
+class Need(models.Model):
+    case = models.OneToOneField(Case, models.PROTECT, related_name="need")
+    asked_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="needs"
+    )
+    """None: a guest, who has the ticket and nothing else."""
+    contact = models.ForeignKey(
+        Secret, models.SET_NULL, null=True, blank=True, related_name="needs"
+    )
+    station = models.ForeignKey(
+        Station, models.SET_NULL, null=True, blank=True, related_name="needs"
+    )
+    via = models.CharField(max_length=8, choices=Via)
+    language = models.CharField(max_length=10, default="zh-hans")
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="needs_need_via_known", condition=Q(via__in=Via.values)),
+        ]
+        indexes = [
+            # «My cases», newest first.
+            models.Index(
+                name="needs_need_mine",
+                fields=["asked_by", "-id"],
+                condition=Q(asked_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"need {self.case_id}"

@@ -1,0 +1,160 @@
+"""Stations: places where a rider may rest, with what they offer, when, and whether one gets in."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.places.models import Division
+from yizhan.wings.care.stations.rules import Listing, SignalKind, StationKind
+
+
+class StationQuerySet(models.QuerySet["Station"]):
+    def visible_to(self, person: Person) -> Self:
+        """What the person may edit or speak for; everybody sees what is `public`."""
+        return self.within(person, Permission.STATION_EDIT)
+
+    def hosted_by(self, person: Person) -> Self:
+        return self.within(person, Permission.STATION_HOST)
+
+    def within(self, person: Person, permission: Permission) -> Self:
+        where = within(person, permission)
+        return self if where is None else self.filter(where)
+
+    def standing(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def public(self) -> Self:
+        return self.filter(closed_on=None, listing=Listing.LISTED)
+
+
+class Station(models.Model):
+    code = models.CharField(max_length=40, unique=True)
+    short = models.CharField(max_length=8, unique=True)
+    """What the QR code on the door holds, after `/s/`."""
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16, choices=StationKind)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="stations")
+    """Who runs it: the host's unit. Repair cases go there."""
+    division = models.ForeignKey(Division, models.PROTECT, related_name="stations")
+    lon = models.FloatField()
+    lat = models.FloatField()
+    """WGS-84 degrees; `source_crs` says what they were converted from."""
+    source_crs = models.CharField(max_length=5, default="wgs84")
+    near_border = models.BooleanField(default=False)
+    """Within 700 m of a county border: the division was asked for, not computed."""
+    address = models.CharField(max_length=160, blank=True)
+    landmark = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    hours = models.CharField(max_length=300, blank=True)
+    """OSM `opening_hours` syntax; empty: not known."""
+    amenities = models.JSONField(default=list)
+    """Codes of `rules.Amenity`, sorted."""
+    listing = models.CharField(max_length=8, choices=Listing, default=Listing.LISTED)
+    listing_reason = models.CharField(max_length=200, blank=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    closed_until = models.DateTimeField(null=True, blank=True)
+    """The host said «closed today»: until the end of that day."""
+    closed_since = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=120, blank=True)
+    word = models.CharField(max_length=10, choices=SignalKind, blank=True)
+    """What people at the door last said, on balance; valid until `word_until`."""
+    word_at = models.DateTimeField(null=True, blank=True)
+    word_until = models.DateTimeField(null=True, blank=True)
+    word_by_host = models.BooleanField(default=False)
+    last_seen_open_at = models.DateTimeField(null=True, blank=True)
+    revision = models.BigIntegerField(default=0)
+    """Grows with every change of any station; the nearest-station index asks for what is newer."""
+
+    objects = StationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="stations_station_kind_known", condition=Q(kind__in=StationKind.values)
+            ),
+            models.CheckConstraint(
+                name="stations_station_on_earth",
+                condition=Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
+            ),
+            models.CheckConstraint(
+                name="stations_station_period",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+            ),
+        ]
+        indexes = [
+            # The index's poll: what changed since revision n.
+            models.Index(name="stations_station_revision", fields=["revision"]),
+            # Public lists by county and kind.
+            models.Index(
+                name="stations_station_browse",
+                fields=["division", "kind", "code"],
+                condition=Q(closed_on=None, listing="listed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Revision(models.Model):
+    """The newest revision: one row, locked while a change commits, so that whoever reads n may rely
+    on every change up to n being there."""
+
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Signal(models.Model):
+    """One word from the door."""
+
+    station = models.ForeignKey(Station, models.CASCADE, related_name="signals")
+    kind = models.CharField(max_length=10, choices=SignalKind)
+    at = models.DateTimeField()
+    device = models.BinaryField(max_length=32)
+    """Keyed hash of a random number kept in the browser: the same device counts once."""
+    by_host = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="stations_signal_kind_known", condition=Q(kind__in=SignalKind.values)
+            ),
+        ]
+        indexes = [
+            # What was said of this station lately.
+            models.Index(name="stations_signal_lately", fields=["station", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station_id} {self.kind} {self.at:%F %T}"
+
+
+class Repair(models.Model):
+    """A repair case that people at the door opened together."""
+
+    station = models.ForeignKey(Station, models.CASCADE, related_name="repairs")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="repair")
+    opened_at = models.DateTimeField()
+    confirmations = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="stations_repair_one_at_a_time",
+                fields=["station"],
+                condition=Q(ended_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"repair of {self.station_id}"
