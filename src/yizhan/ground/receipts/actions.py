@@ -29,8 +29,8 @@ def once(
     """Do `work` in a transaction together with its receipt, or return the receipt's answer.
 
     `work` returns (status, JSON-able answer). Two requests with one key at the same moment: the
-    second waits for the first and gets its answer. Raises KeyReused if the key was used with another
-    fingerprint. An empty key just does the work. A Refusal inside `work` leaves no receipt.
+    second waits for the first and gets its answer. Raises KeyReused if the key was used with
+    another fingerprint. An empty key just does the work. A Refusal inside `work` leaves no receipt.
     """
     if not key:
         with transaction.atomic():
