@@ -1,0 +1,78 @@
+"""The writer queue: many writers, one file, nobody refused and nobody passed over.
+
+Real processes and a real file, as the queue lives between processes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WRITER = """
+import sys, django
+from django.conf import settings
+settings.configure(DATABASES={"default": {
+    "ENGINE": sys.argv[3], "NAME": sys.argv[1],
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}}})
+django.setup()
+from django.db import connection, transaction
+with connection.cursor() as cursor:
+    for n in range(int(sys.argv[4])):
+        with transaction.atomic():
+            cursor.execute("SELECT count(*) FROM tally WHERE who = %s", [sys.argv[2]])
+            seen = cursor.fetchone()[0]
+            cursor.execute("INSERT INTO tally (who, n) VALUES (%s, %s)", [sys.argv[2], seen])
+"""
+
+
+@pytest.fixture
+def tally(tmp_path: Path) -> Path:
+    file = tmp_path / "tally.sqlite3"
+    with sqlite3.connect(file) as db:
+        db.execute("CREATE TABLE tally (id INTEGER PRIMARY KEY, who TEXT, n INT)")
+    return file
+
+
+def start(
+    file: Path, who: str, rounds: int, engine: str = "yizhan.kit.sqlite"
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", WRITER, file, who, engine, str(rounds)]
+    )
+
+
+def rows(file: Path) -> list[str]:
+    with sqlite3.connect(file) as db:
+        return [who for (who,) in db.execute("SELECT who FROM tally ORDER BY id")]
+
+
+def test_every_writer_finishes_and_no_write_is_lost(tally):
+    writers = [start(tally, str(n), 100) for n in range(6)]
+
+    assert [w.wait(60) for w in writers] == [0] * 6
+    order = rows(tally)
+    assert {who: order.count(who) for who in set(order)} == {str(n): 100 for n in range(6)}
+
+
+def test_a_killed_writer_leaves_the_queue_open(tally):
+    doomed = start(tally, "doomed", 1_000_000)
+    while not rows(tally):
+        pass
+    doomed.kill()
+    doomed.wait()
+
+    assert start(tally, "next", 10).wait(30) == 0
+    assert rows(tally).count("next") == 10
+
+
+def test_a_writer_that_knows_no_queue_still_gets_its_turn(tally):
+    queued = [start(tally, str(n), 150) for n in range(3)]
+    stranger = start(tally, "stranger", 50, engine="django.db.backends.sqlite3")
+
+    assert [w.wait(60) for w in [*queued, stranger]] == [0] * 4
+    assert rows(tally).count("stranger") == 50
