@@ -6,16 +6,16 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from yizhan.ground.audit.models import Entry, Head
 from yizhan.ground.audit.rules import GENESIS, digest_of
-from yizhan.ground.people.models import Person
 
 
 def record(
-    verb: str, *, by: Person | None, target: Model | str, at: datetime, **facts: Any
+    verb: str, *, by: AbstractBaseUser | None, target: Model | str, at: datetime, **facts: Any
 ) -> None:
     """Write one line of history. Call it last inside the transaction that makes the change: it
     holds the end of the chain until that transaction ends, and everybody who writes waits for it.
@@ -29,7 +29,7 @@ def record(
         "position": head.position + 1,
         "at": at,
         "verb": verb,
-        "by": by.username if by else "",
+        "by": by.get_username() if by else "",
         "target": name,
         "facts": plain,
         "previous": head.digest,
