@@ -126,6 +126,15 @@ class Post(models.Model):
         return f"{self.person} as {self.role} in {self.unit}"
 
 
+class SecretQuerySet(models.QuerySet["Secret"]):
+    def visible_to(self, person: Person) -> Self:
+        """A person's own. What others keep sealed is asked for by `people.actions.reveal`."""
+        return self.filter(person=person)
+
+    def guests(self) -> Self:
+        return self.filter(person=None)
+
+
 class SecretKind(models.TextChoices):
     PHONE = "phone", _("telephone")
     LEGAL_NAME = "legal_name", _("legal name")
@@ -145,7 +154,13 @@ class Secret(models.Model):
     masked = models.CharField(max_length=80)
     created_at = models.DateTimeField()
 
+    objects = SecretQuerySet.as_manager()
+
     class Meta:
+        indexes = [
+            # Whose number is this, account or guest?
+            models.Index(name="people_secret_lookup", fields=["kind", "keyed_hash"]),
+        ]
         constraints = [
             # One telephone opens one account.
             models.UniqueConstraint(
@@ -181,3 +196,25 @@ class Reveal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} saw {self.secret} at {self.at}"
+
+
+class SignInCode(models.Model):
+    """A code sent to a telephone. Six digits, so what protects it is that few guesses are counted
+    here, in the row, where every worker sees them."""
+
+    secret = models.ForeignKey(Secret, models.CASCADE, related_name="codes")
+    digest = models.BinaryField(max_length=32)
+    """Keyed hash of the code; the code itself is nowhere but in the message."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # How many codes did this telephone get lately; which are old enough to go.
+            models.Index(name="people_code_created", fields=["created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.secret_id}"

@@ -51,6 +51,12 @@ ROLES: dict[str, frozenset[Permission]] = {
     "host": frozenset({P.STATION_HOST}),
 }  # fmt: skip
 
+ENTRUSTS: dict[str, frozenset[Permission]] = {
+    "admin": frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL}),
+}
+"""What a role may put into others' hands without holding it: an administrator appoints handlers
+and cannot handle, nor appoint herself."""
+
 DESK_ROLES = frozenset(ROLES) - {"host"}
 """Roles that work at the desk. A host works on the phone, with the riders."""
 

@@ -1,9 +1,15 @@
-"""Kinds of unit and which may stand below which. Data, not code."""
+"""Kinds of unit and which may stand below which; how a telephone number is written and masked."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.errors import Refusal
 
 
 class UnitKind(models.TextChoices):
@@ -60,3 +66,60 @@ CHILDREN: dict[str, frozenset[str]] = {
     UnitKind.DELIVERY_SITE: frozenset({UnitKind.SERVICE_POINT}),
     UnitKind.SERVICE_POINT: frozenset(),
 }  # fmt: skip
+
+
+CODE_LIFE = timedelta(minutes=10)
+CODES_AN_HOUR = 5
+GUESSES = 5
+"""Sign-in codes: six digits, so at most 25 guesses an hour against a million."""
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+ANY_NUMBER = re.compile(r"\d{7,15}")
+
+
+class BadPhone(Refusal):
+    code = "bad_phone"
+    message = _("This is not a telephone number we can reach.")
+
+
+def normalise_phone(text: str) -> str:
+    """Return the number in E.164: `138 1234 5678`, `+86-138…` and `0086138…` are one number. A
+    number without a country is Chinese. Raises BadPhone."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    digits = re.sub(r"[\s().\-]", "", typed)
+    abroad = digits.startswith(("+", "00"))
+    digits = digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00")
+    if not digits.isascii() or not ANY_NUMBER.fullmatch(digits):
+        raise BadPhone
+    if not abroad and len(digits) == 13 and digits.startswith("86"):
+        digits, abroad = digits.removeprefix("86"), False
+    if abroad and not digits.startswith("86"):
+        return f"+{digits}"
+    digits = digits.removeprefix("86") if abroad else digits
+    if not MOBILE.fullmatch(digits) and not re.fullmatch(r"0\d{9,11}", digits):
+        raise BadPhone
+    return f"+86{digits.removeprefix('0')}"
+
+
+def normalise_mobile(text: str) -> str:
+    """Like `normalise_phone`, for numbers that must be able to receive a text message."""
+    number = normalise_phone(text)
+    if number.startswith("+86") and not MOBILE.fullmatch(number[3:]):
+        raise BadPhone(_("A code can only be sent to a mobile number."))
+    return number
+
+
+def mask_phone(number: str) -> str:
+    """138****1234; a number from abroad keeps its country out and its last four digits."""
+    if number.startswith("+86") and MOBILE.fullmatch(number[3:]):
+        return f"{number[3:6]}****{number[-4:]}"
+    return f"{'*' * 6}{number[-4:]}"
+
+
+def mask_name(name: str) -> str:
+    return f"{name[:1]}**"
+
+
+def mask_email(address: str) -> str:
+    user, _at, host = address.partition("@")
+    return f"{user[:1]}***@{host}"

@@ -1,0 +1,38 @@
+"""Everything that can happen to people, units, posts and secrets. `by` None is the platform
+itself: a loader, a job or the command line, never a page."""
+
+from yizhan.ground.people.actions.accounts import (
+    create_person,
+    erase_person,
+    rename_person,
+    set_password,
+    system_person,
+    use_language,
+)
+from yizhan.ground.people.actions.codes import enter_by_code, issue_code
+from yizhan.ground.people.actions.loading import PersonRow, UnitRow, load_people, load_units
+from yizhan.ground.people.actions.posts import end_post, grant
+from yizhan.ground.people.actions.secrets import renew_seal, reveal
+from yizhan.ground.people.actions.units import close_unit, create_unit, edit_unit
+
+__all__ = [
+    "PersonRow",
+    "UnitRow",
+    "close_unit",
+    "create_person",
+    "create_unit",
+    "edit_unit",
+    "end_post",
+    "enter_by_code",
+    "erase_person",
+    "grant",
+    "issue_code",
+    "load_people",
+    "load_units",
+    "rename_person",
+    "renew_seal",
+    "reveal",
+    "set_password",
+    "system_person",
+    "use_language",
+]

@@ -1,0 +1,100 @@
+"""Accounts: opened, named, given a password, erased."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin
+from yizhan.ground.people.models import Person, Post, Secret
+from yizhan.ground.people.roles import Permission, can_somewhere, forget
+from yizhan.kit.errors import NotAllowed, Refusal
+
+
+class NameTaken(Refusal):
+    code = "name_taken"
+    message = _("This user name is taken.")
+
+
+def new_username() -> str:
+    """What an account is called that nobody types: riders enter by telephone."""
+    return f"r-{secrets.token_hex(8)}"
+
+
+@transaction.atomic
+def create_person(
+    *,
+    display_name: str,
+    by: Person | None,
+    at: datetime,
+    username: str = "",
+    password: str | None = None,
+    language: str = "zh-hans",
+) -> Person:
+    """Open an account. Without a password it is entered by telephone only."""
+    if by is not None and not can_somewhere(by, Permission.POST_GRANT):
+        raise NotAllowed
+    person = Person(
+        username=username or new_username(),
+        display_name=display_name.strip(),
+        language=language,
+        created_at=at,
+    )
+    person.set_password(password)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as exc:
+        raise NameTaken(fields={"username": str(NameTaken.message)}) from exc
+    record("person.created", by=by, target=person, at=at)
+    return person
+
+
+def system_person() -> Person:
+    """Who acts when the platform does (jobs, loaders). Holds no post and cannot sign in."""
+    return Person.objects.get_or_create(
+        username="system", defaults={"display_name": "Yizhan", "is_active": False, "password": "!"}
+    )[0]
+
+
+@transaction.atomic
+def set_password(person: Person, *, password: str, by: Person | None, at: datetime) -> None:
+    """Set a checked password. Only the person herself, or the platform."""
+    if by is not None and by.pk != person.pk:
+        raise NotAllowed
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record("person.password_set", by=by, target=person, at=at)
+
+
+def rename_person(person: Person, *, display_name: str) -> None:
+    """How a person wants to be called. Hers alone to say, and nothing hangs on it."""
+    person.display_name = display_name.strip()
+    person.save(update_fields=["display_name"])
+
+
+def use_language(person: Person, *, language: str) -> None:
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Close the account and forget who it was: telephone, names and posts go, at once and for good.
+    What she asked for stays, as a matter without a person. Refused for the last administrator."""
+    if by is not None and by.pk != person.pk:
+        raise NotAllowed
+    posts = list(Post.objects.select_for_update(of=("self",)).active().filter(person=person))
+    if any(is_last_admin(post) for post in posts):
+        raise LastAdmin
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(ends_at=at)
+    Secret.objects.filter(person=person).delete()
+    person.display_name, person.username, person.is_active = "", f"gone-{person.pk}", False
+    person.set_unusable_password()
+    person.save(update_fields=["display_name", "username", "is_active", "password"])
+    forget(person)
+    record("person.erased", by=None, target=person, at=at)

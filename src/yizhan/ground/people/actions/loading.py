@@ -1,0 +1,128 @@
+"""Many at once: for the demo city, the imports and the benchmarks. Rows are checked like single
+ones; the log gets one line for the whole load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Length
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people import vault
+from yizhan.ground.people.actions.accounts import new_username
+from yizhan.ground.people.actions.units import WrongPlace
+from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
+from yizhan.ground.people.rules import CHILDREN, Competence
+from yizhan.ground.places.models import Division
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    code: str
+    name: str
+    kind: str
+    founded_on: date
+    parent: str = ""
+    """The parent's code: a unit that stands already or comes earlier in the load. Empty: a root."""
+    division: Division | None = None
+    competence: str = Competence.GENERAL
+    office_hours: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    display_name: str
+    username: str = ""
+    phone: str = ""
+    legal_name: str = ""
+    language: str = "zh-hans"
+
+
+@transaction.atomic
+def load_units(
+    rows: Iterable[UnitRow], *, by: Person | None = None, at: datetime
+) -> dict[str, Unit]:
+    """Plant many units and return them by code. Paths are computed here, because treebeard asks
+    the database several times for every node. The tree must stand still meanwhile: it is locked
+    by SQLite's one writer, and on PostgreSQL by the lock on the parents."""
+    rows = list(rows)
+    parents = {row.parent for row in rows if row.parent}
+    known: dict[str, Unit] = {
+        unit.code: unit
+        for unit in Unit.objects.select_for_update(of=("self",)).filter(code__in=parents)
+    }
+    last = _last_steps(known.values())
+    fresh: list[Unit] = []
+    for row in rows:
+        parent = known[row.parent] if row.parent else None
+        if parent is not None and row.kind not in CHILDREN[parent.kind]:
+            raise WrongPlace(f"{row.code}: {row.kind} below {parent.kind}")
+        above = parent.path if parent else ""
+        last[above] = step = last.get(above, 0) + 1
+        depth = len(above) // Unit.steplen + 1
+        unit = Unit(
+            path=Unit._get_path(above, depth, step),
+            depth=depth,
+            numchild=0,
+            **{name: getattr(row, name) for name in _COLUMNS},
+        )
+        if parent is not None:
+            parent.numchild += 1
+        known[row.code] = unit
+        fresh.append(unit)
+    Unit.objects.bulk_create(fresh, batch_size=BATCH)
+    older = [unit for code, unit in known.items() if code in parents and unit not in fresh]
+    Unit.objects.bulk_update(older, ["numchild"], batch_size=BATCH)
+    record("units.loaded", by=by, target="people.Unit", at=at, count=len(fresh))
+    return known
+
+
+_COLUMNS = (
+    "code", "name", "kind", "founded_on", "division", "competence", "office_hours", "phone",
+)  # fmt: skip
+
+
+def _last_steps(parents: Iterable[Unit]) -> dict[str, int]:
+    """The highest step taken below each of these units, and among the roots ("")."""
+    last: dict[str, int] = {}
+    depths = Unit.objects.annotate(long=Length("path"))
+    for path in ["", *(unit.path for unit in parents)]:
+        below = depths.filter(path__startswith=path, long=len(path) + Unit.steplen)
+        highest = below.aggregate(Max("path"))["path__max"]
+        last[path] = Unit._str2int(highest[-Unit.steplen :]) if highest else 0
+    return last
+
+
+@transaction.atomic
+def load_people(
+    rows: Sequence[PersonRow], *, by: Person | None = None, at: datetime
+) -> list[Person]:
+    """Open many accounts without passwords, with what is protected about them in the vault. In the
+    order of `rows`. An IntegrityError if a telephone already belongs to somebody."""
+    people = [
+        Person(
+            username=row.username or new_username(),
+            display_name=row.display_name,
+            language=row.language,
+            password=make_password(None),
+            created_at=at,
+        )
+        for row in rows
+    ]
+    Person.objects.bulk_create(people, batch_size=BATCH)
+    secrets: list[Secret] = []
+    for person, row in zip(people, rows, strict=True):
+        for kind, value in ((SecretKind.PHONE, row.phone), (SecretKind.LEGAL_NAME, row.legal_name)):
+            if value:
+                secrets.append(vault.sealed(kind, value, person=person, at=at))
+    Secret.objects.bulk_create(secrets, batch_size=BATCH)
+    record("people.loaded", by=by, target="people.Person", at=at, count=len(people))
+    return people

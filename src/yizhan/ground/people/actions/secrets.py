@@ -1,0 +1,48 @@
+"""Looking into the vault, and moving it to a new key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, Reveal, Secret, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.kit.errors import Refusal
+
+REASON = range(4, 201)
+"""How long a reason may be, in characters."""
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    message = _("Say why you need it. The person concerned can read the reason.")
+
+
+@transaction.atomic
+def reveal(secret: Secret, *, unit: Unit, by: Person, reason: str, at: datetime) -> str:
+    """Open a secret for a matter of `unit`, and write down who looked and why where the person
+    concerned can read it."""
+    require(by, Permission.SECRET_REVEAL, unit)
+    why = reason.strip()
+    if len(why) not in REASON:
+        raise ReasonMissing(fields={"reason": str(ReasonMissing.message)})
+    value = vault.open_secret(secret)
+    Reveal.objects.create(secret=secret, by=by, reason=why, at=at)
+    record("secret.revealed", by=by, target=secret, at=at, kind=secret.kind, unit=unit.code)
+    return value
+
+
+@transaction.atomic
+def renew_seal(secret: Secret) -> bool:
+    """Seal and hash again under the newest vault key. Says whether there was anything to do."""
+    locked = Secret.objects.select_for_update(of=("self",)).filter(pk=secret.pk).first()
+    if locked is None or not vault.is_stale(bytes(locked.sealed)):
+        return False
+    fresh = vault.sealed(locked.kind, vault.open_secret(locked), person=None, at=locked.created_at)
+    locked.sealed, locked.keyed_hash = fresh.sealed, fresh.keyed_hash
+    locked.save(update_fields=["sealed", "keyed_hash"])
+    return True

@@ -1,0 +1,92 @@
+"""create_unit, close_unit, load_units: a tree whose kinds fit together."""
+
+from __future__ import annotations
+
+import pytest
+
+from yizhan.ground.people.actions import UnitRow, close_unit, create_unit, edit_unit, load_units
+from yizhan.ground.people.actions.units import CodeTaken, NotEmpty, WrongPlace
+from yizhan.ground.people.models import Post, Unit
+from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
+from yizhan.kit.errors import NotAllowed
+
+
+def test_only_kinds_that_fit(db):
+    root = a_unit()
+    company = a_unit(root, kind="company")
+    a_unit(company, kind="delivery_site")
+    with pytest.raises(WrongPlace):
+        a_unit(company, kind="bureau")
+
+
+def test_a_code_stands_once(db):
+    root = a_unit()
+    with pytest.raises(CodeTaken) as refused:
+        a_unit(root, code=root.code)
+    assert "code" in refused.value.fields
+
+
+def test_only_within_reach(db):
+    root = a_unit()
+    county = a_unit(root, kind="bureau")
+    by = a_person("admin", county, scope=Scope.BELOW)
+    new = {"name": "Office", "kind": "office", "at": MONDAY, "by": by}
+    assert create_unit(parent=county, code="a", **new).is_child_of(county)
+    with pytest.raises(NotAllowed):
+        create_unit(parent=root, code="b", **new)
+    with pytest.raises(NotAllowed):
+        create_unit(code="c", **new)
+
+
+def test_a_unit_is_renamed(db):
+    root = a_unit()
+    edit_unit(root, name=" 河池市 ", office_hours="", phone="", by=an_admin(root), at=MONDAY)
+    assert Unit.objects.get(pk=root.pk).name == "河池市"
+
+
+def test_closing_ends_posts_and_wants_an_empty_unit(db):
+    root = a_unit()
+    bureau = a_unit(root, kind="bureau")
+    office = a_unit(bureau, kind="office")
+    a_person("handler", office)
+    by = an_admin(root)
+
+    with pytest.raises(NotEmpty):
+        close_unit(bureau, by=by, at=MONDAY)
+    close_unit(office, by=by, at=MONDAY)
+    close_unit(bureau, by=by, at=MONDAY)
+
+    assert not Post.objects.active().filter(unit=office).exists()
+    assert list(Unit.objects.standing()) == [root]
+
+
+def test_a_load_is_the_same_tree(db):
+    root = a_unit()
+    first = a_unit(root, kind="bureau")
+    load_units(
+        [
+            UnitRow("b2", "Second", "bureau", MONDAY.date(), parent=root.code),
+            UnitRow("o1", "Office", "office", MONDAY.date(), parent="b2"),
+            UnitRow("o2", "Office", "office", MONDAY.date(), parent=first.code),
+        ],
+        at=MONDAY,
+    )
+
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
+    assert [u.code for u in Unit.objects.get_children(Unit.objects.get(code="b2"))] == ["o1"]
+    assert (
+        a_unit(Unit.objects.get(pk=root.pk), kind="bureau").path > Unit.objects.get(code="b2").path
+    )
+
+
+def test_two_thousand_units_load_in_a_few_queries(db, django_assert_max_num_queries):
+    rows = [UnitRow("root", "City", "city_committee", MONDAY.date())]
+    rows += [
+        UnitRow(f"d{n}", f"Department {n}", "department", MONDAY.date(), parent="root")
+        for n in range(2000)
+    ]
+    with django_assert_max_num_queries(40):
+        load_units(rows, at=MONDAY)
+    assert Unit.objects.count() == 2001
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
