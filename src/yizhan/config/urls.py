@@ -3,7 +3,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("yizhan.roof.shared.urls")),
     path("", include("yizhan.roof.public.urls")),
     path("", include("yizhan.roof.rider.urls")),
     path("desk/", include("yizhan.roof.desk.urls")),
 ]
+
+handler400 = "yizhan.roof.shared.errors.bad_request"
+handler500 = "yizhan.roof.shared.errors.server_error"

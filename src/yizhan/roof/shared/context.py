@@ -1,10 +1,60 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from yizhan.roof.shared.choices import TEXT_COOKIE, THEME_COOKIE, THEMES
+
+
+@dataclass(frozen=True)
+class Look:
+    """How this visitor wants pages to look: `theme` is empty when the phone decides."""
+
+    theme: str
+    large: bool
+    chinese: bool
+    attributes: SafeString
+    """Of the html element; the desk has smaller letters and therefore its own."""
+    desk_attributes: SafeString
+
+
+def _attributes(language: str, theme: str, *classes: str) -> SafeString:
+    return format_html(
+        'lang="{}" class="{}"{}',
+        language,
+        " ".join(filter(None, classes)),
+        format_html(' data-theme="{}"', theme) if theme else "",
+    )
+
+
+@lru_cache(maxsize=32)
+def look_of(theme: str, large: bool, language: str) -> Look:
+    chinese = language.startswith("zh")
+    spoken, size = "zh-Hans" if chinese else "en", "large" if large else ""
+    return Look(
+        theme,
+        large,
+        chinese,
+        _attributes(spoken, theme, size),
+        _attributes(spoken, theme, "desk", size),
+    )
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    return {"demo": settings.DEMO_LOGIN}
+    cookies = request.COOKIES
+    theme = cookies.get(THEME_COOKIE, "")
+    return {
+        "demo": settings.DEMO_LOGIN,
+        "look": look_of(
+            theme if theme in THEMES else "",
+            cookies.get(TEXT_COOKIE) == "large",
+            get_language() or settings.LANGUAGE_CODE,
+        ),
+    }

@@ -1,0 +1,48 @@
+"""What people see when something does not go: the domain's two ways of saying no, as pages."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from yizhan.kit.errors import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Says a number that stands in the log, too. Falls back to a page without the visitor's choices
+    when even those cannot be had."""
+    incident = secrets.token_hex(4)
+    logger.error("incident %s at %s", incident, request.path)
+    try:
+        return render(request, "500.html", {"incident": incident}, status=500)
+    except Exception:
+        logger.exception("incident %s: the error page failed, too", incident)
+        return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
+
+
+class Refusals:
+    """A refusal no form took up becomes a page (or, for htmx, a sentence) with status 409."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if not isinstance(exception, Refusal):
+            return None
+        return render(request, "409.html", {"message": exception.message}, status=409)

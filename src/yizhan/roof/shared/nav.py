@@ -1,0 +1,94 @@
+"""The desk's navigation: what a role may open, in the order of a working day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, can_somewhere
+
+
+@dataclass(frozen=True)
+class Page:
+    url: str
+    icon: str
+    label: Promise
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    href: str
+    icon: str
+    label: str
+    here: bool
+
+
+P = Permission
+
+GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
+    (
+        _("Work"),
+        (
+            Page("desk:inbox", "inbox", _("Inbox"), P.CASE_READ),
+            Page("desk:dispatch", "dispatch", _("Dispatch"), P.CASE_DISPATCH),
+            Page("desk:overview", "overview", _("Overview"), P.OVERVIEW_READ),
+        ),
+    ),
+    (
+        _("City"),
+        (
+            Page("desk:stations", "station", _("Stations"), P.STATION_EDIT),
+            Page("desk:units", "unit", _("Units"), P.UNIT_READ),
+            Page("desk:people", "people", _("People and posts"), P.POST_GRANT),
+        ),
+    ),
+    (
+        _("Rules"),
+        (
+            Page("desk:catalogue", "catalogue", _("Menu"), P.CATALOGUE_EDIT),
+            Page("desk:calendar", "calendar", _("Working days"), P.CALENDAR_EDIT),
+            Page("desk:deliveries", "deliveries", _("Undelivered"), P.DELIVERY_READ),
+        ),
+    ),
+)
+
+
+@cache
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
+    """The groups with at least one page this person may open. The current page is the one whose
+    address begins the path for longest."""
+    pages = [
+        (heading, page)
+        for heading, members in GROUPS
+        for page in members
+        if _address(page.url)
+        and (page.permission is None or can_somewhere(person, page.permission))
+    ]
+    if not settings.PRODUCTION and _address("desk:kit"):
+        pages.append((GROUPS[2][0], Page("desk:kit", "kit", _("Kit"))))
+    here = max(
+        (_address(page.url) for _heading, page in pages if path.startswith(_address(page.url))),
+        key=len,
+        default="",
+    )
+    groups: dict[str, list[Entry]] = {}
+    for heading, page in pages:
+        href = _address(page.url)
+        groups.setdefault(str(heading), []).append(
+            Entry(href, page.icon, str(page.label), href == here)
+        )
+    return list(groups.items())

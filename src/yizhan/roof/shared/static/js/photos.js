@@ -1,0 +1,41 @@
+// [data-photos]: show what was picked, take one out again, keep to the limit. The file input stays
+// the truth: taking one out rewrites its list.
+
+for (const box of document.querySelectorAll("[data-photos]")) {
+  const input = box.querySelector("input[type=file]");
+  const limit = Number(box.dataset.limit);
+  let files = [];
+
+  function draw() {
+    box.querySelectorAll("figure").forEach((figure) => {
+      URL.revokeObjectURL(figure.querySelector("img").src);
+      figure.remove();
+    });
+    files.forEach((file, at) => {
+      const figure = document.createElement("figure");
+      const image = document.createElement("img");
+      image.src = URL.createObjectURL(file);
+      image.alt = file.name;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-label", box.dataset.remove);
+      button.innerHTML = document.querySelector("template[data-icon-close]")?.innerHTML ?? "×";
+      button.addEventListener("click", () => { files.splice(at, 1); keep(); });
+      figure.append(image, button);
+      input.closest("label").before(figure);
+    });
+    input.closest("label").hidden = files.length >= limit;
+  }
+
+  function keep() {
+    const list = new DataTransfer();
+    files.forEach((file) => list.items.add(file));
+    input.files = list.files;
+    draw();
+  }
+
+  input.addEventListener("change", () => {
+    files = [...files, ...input.files].slice(0, limit);
+    keep();
+  });
+}

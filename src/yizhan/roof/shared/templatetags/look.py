@@ -1,0 +1,89 @@
+"""Tags every template may load: icons, badges, fields, the desk's navigation.
+
+An icon is one `<use>` into the sprite. The strings are the same on every page, so each is built
+once in the life of a process.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yizhan.ground.casework.rules import Status
+from yizhan.roof.shared.nav import desk_groups
+from yizhan.roof.shared.tones import STATUS_TONE
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def icon(name: str, classes: str = "") -> SafeString:
+    """`{% icon "hot_water" %}`: a drawing that says nothing to a screen reader; put a word
+    beside it or an `aria-label` on what it stands in."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {classes}" if classes else "",
+        static("vendor/lucide/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def badge(tone: str, name: str, word: str, classes: str = "") -> SafeString:
+    """`{% badge "good" "open" _("open now") %}`; tone: good warn bad calm brand signal or empty."""
+    return format_html(
+        '<span class="badge{}"{}>{}{}</span>',
+        f" {classes}" if classes else "",
+        format_html(' data-tone="{}"', tone) if tone else "",
+        icon(name),
+        word,
+    )
+
+
+@cache
+def _status(code: str, classes: str, language: str | None) -> SafeString:
+    return badge(STATUS_TONE.get(code, ""), code, str(Status(code).label), classes)
+
+
+@register.simple_tag
+def status(code: str, classes: str = "") -> SafeString:
+    """`{% status case.status %}`: the badge of a case's state."""
+    return _status(code, classes, get_language())
+
+
+@register.simple_tag
+def stars(value: int) -> SafeString:
+    """`{% stars case.stars %}`: stars that were given. To ask for them include parts/stars.html."""
+    drawn = SafeString(
+        "".join(
+            f'<span class="on">{icon("star")}</span>' if n < value else icon("star")
+            for n in range(5)
+        )
+    )
+    word = _("%(n)s of 5 stars") % {"n": value}
+    return format_html(
+        '<span class="stars still" role="img" aria-label="{}">{}</span>', word, drawn
+    )
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """`{% field form.text %}`: label, what went wrong, the input with what was typed, the help."""
+    widget = bound.field.widget
+    group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    return {"field": bound, "group": group, "check": isinstance(widget, CheckboxInput)}
+
+
+@register.inclusion_tag("parts/desk_nav.html", takes_context=True)
+def desk_nav(context: template.Context) -> dict[str, Any]:
+    request = context["request"]
+    return {"groups": desk_groups(request.user, request.path), "label": _("Desk")}

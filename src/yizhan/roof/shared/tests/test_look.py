@@ -1,0 +1,39 @@
+"""/look/: the visitor's own choices of text size, colours and language, without JavaScript."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_large_text_is_kept_and_shown(client):
+    answer = client.post("/look/", {"text": "large", "next": "/desk/kit"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/kit")
+    assert b'class="desk large"' in client.get("/desk/kit").content
+
+
+def test_a_theme_is_kept_and_given_back_to_the_phone(client):
+    client.post("/look/", {"theme": "dark"})
+    assert b'data-theme="dark"' in client.get("/desk/kit").content
+
+    client.post("/look/", {"theme": "auto"})
+    assert b"data-theme=" not in client.get("/desk/kit").content
+
+
+def test_a_language_is_kept(client):
+    client.post("/look/", {"language": "en"})
+    assert b'<html lang="en"' in client.get("/desk/kit").content
+
+    client.post("/look/", {"language": "zh-hans"})
+    assert b'<html lang="zh-Hans"' in client.get("/desk/kit").content
+
+
+@pytest.mark.parametrize("text", ["huge", "", "<script>"])
+def test_what_is_no_choice_is_not_kept(client, text):
+    answer = client.post("/look/", {"text": text, "theme": text, "language": text})
+    assert not [name for name, cookie in answer.cookies.items() if cookie.value]
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:x", ""])
+def test_it_leads_nowhere_else(client, back):
+    assert client.post("/look/", {"next": back})["Location"] == "/"

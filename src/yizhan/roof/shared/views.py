@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.choices import TEXT_COOKIE, TEXTS, THEME_COOKIE, THEMES, YEAR
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+
+
+@public_page
+@require_POST
+@csrf_exempt  # changes nothing but how the next page looks; a token would cost every page a cookie
+def look(request: OpenRequest) -> HttpResponse:
+    """Text size, colours, language: one button, one cookie, back to where the visitor was."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    text, theme, language = (request.POST.get(name, "") for name in ("text", "theme", "language"))
+    if text in TEXTS:
+        _keep(response, TEXT_COOKIE, text)
+    if theme in THEMES:
+        _keep(response, THEME_COOKIE, theme)
+    elif theme == "auto":
+        response.delete_cookie(THEME_COOKIE)
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
