@@ -1,7 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from yizhan.roof.desk.kit import views as kit
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = []
+
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("kit", kit.kit, name="kit"),
+        path("kit/phone", kit.kit, {"surface": "phone"}, name="kit_phone"),
+    ]
