@@ -42,6 +42,12 @@ class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no t
         return self.filter(closed_on=None)  # type: ignore[no-any-return]
 
 
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # the same
+    def get_queryset(self) -> Any:
+        """In the order of the tree, as treebeard needs it, but with our own words."""
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     """A node of the tree of units. `path` is treebeard's: a unit contains every longer path that
     begins with its own."""
@@ -60,7 +66,7 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
     founded_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[Any] = MP_NodeManager.from_queryset(UnitQuerySet)()
+    objects: ClassVar[Any] = UnitManager()
 
     class Meta:
         constraints = [
