@@ -104,6 +104,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_soon(self, *, at: datetime) -> Self:
         return self.filter(is_open=True, paused_at=None, due_soon_at__lte=at, due_at__gte=at)
 
+    def to_warn(self, *, at: datetime) -> Self:
+        return self.due_soon(at=at).not_merged().filter(due_soon_told=False)
+
+    def to_escalate(self, *, at: datetime) -> Self:
+        """Overdue and not yet taken to the level above for this deadline."""
+        late = Q(escalated_at=None) | Q(escalated_at__lt=F("due_at"))
+        return self.overdue(at=at).not_merged().filter(late)
+
+    def unanswered(self, *, since: datetime) -> Self:
+        """Asked back before `since`, and no reply came."""
+        return self.filter(is_open=True, paused_at__lte=since)
+
     def unrouted(self) -> Self:
         return self.filter(is_open=True, routed=False)
 
@@ -164,7 +176,8 @@ class Case(models.Model):
     solved = models.BooleanField(null=True, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
-    """Counts every change; a form made from an older version is refused."""
+    """Counts the changes somebody deciding must know of; a form made from an older version is
+    refused."""
 
     objects = CaseQuerySet.as_manager()
 

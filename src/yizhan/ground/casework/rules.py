@@ -7,7 +7,10 @@ matter, never a status) and with the rider, not the office, deciding when a thin
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.errors import Refusal
 
 
 class Status(models.TextChoices):
@@ -52,10 +55,22 @@ MOVES: dict[str, frozenset[str]] = {
     S.REOPENED: _WORK,
 }
 
-TEXT_OBLIGATORY: frozenset[str] = frozenset({S.RESOLVED, S.REOPENED, S.REACTION_REQUESTED})
+TEXT_OBLIGATORY: frozenset[str] = frozenset(
+    {S.RESOLVED, S.REOPENED, S.REACTION_REQUESTED, S.FORWARDED}
+)
 BY_ASKER: frozenset[str] = frozenset({S.REACTION_RECEIVED, S.REOPEN_REQUESTED})
 """Moves only the person who asked makes; no desk may make them for her."""
 BY_DISPATCH: frozenset[str] = frozenset({S.REOPENED})
+"""Moves into these, and every move out of «reopen requested», take a dispatcher: no unit judges
+whether its own answer was good enough."""
+TAKEN_FROM: frozenset[str] = frozenset(
+    {S.REPORTED, S.AWAITING_HANDLING, S.REACTION_RECEIVED, S.REOPENED}
+)
+"""Who takes a case in one of these begins to work on it."""
+WAITS_AFTER_HAND_ON: frozenset[str] = frozenset(
+    {S.REPORTED, S.IN_PROGRESS, S.SCHEDULED, S.REACTION_RECEIVED, S.FORWARDED, S.CLOSURE_REQUESTED}
+)
+"""In these the next unit begins anew; a paused or reopened case stays what it is."""
 
 
 class CloseReason(models.TextChoices):
@@ -64,6 +79,10 @@ class CloseReason(models.TextChoices):
     DUPLICATE = "duplicate", _("duplicate")
     WITHDRAWN = "withdrawn", _("withdrawn by the asker")
     INVALID = "invalid", _("not understandable or not real")
+
+
+NAMES_ANOTHER: frozenset[str] = frozenset({CloseReason.NOT_RESPONSIBLE, CloseReason.DUPLICATE})
+"""«Not ours» says whose it is; «duplicate» says of which case. Both need a text."""
 
 
 class EventKind(models.TextChoices):
@@ -108,3 +127,37 @@ RATING_DAYS = 14
 MERGE_METRES, MERGE_DAYS = 300, 7
 TEXT_LIMIT = 10_000
 """Characters (code points). More is refused, never cut."""
+REPLY_DAYS = 5
+"""How many days the clock may stand still for a question before the unit must go on without."""
+REOPENS_AT_ONCE = 1
+"""So many times the asker's «not solved» reopens by itself; after that a dispatcher decides."""
+
+
+def possible_moves(status: str, *, dispatcher: bool) -> list[Status]:
+    """What a desk may do next with a case in `status`, in the order of the table above."""
+    if status == S.REOPEN_REQUESTED and not dispatcher:
+        return []
+    return [
+        to
+        for to in Status
+        if to in MOVES[status] and to not in BY_ASKER and (dispatcher or to not in BY_DISPATCH)
+    ]
+
+
+def kept_text(text: str, *, field: str = "text") -> str:
+    """The text as it will be kept, or a Refusal: nothing is ever cut or quietly changed but for
+    the blanks around it and the line ends browsers send."""
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > TEXT_LIMIT:
+        words = gettext("Too long: %(length)d characters, at most %(limit)d are possible.")
+        sentence = words % {"length": len(text), "limit": TEXT_LIMIT}
+        raise Refusal(sentence, fields={field: sentence})
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        sentence = gettext("This text has signs in it that cannot be kept.")
+        raise Refusal(sentence, fields={field: sentence})
+    return text
+
+
+def due_soon_after(minutes: int) -> int:
+    """After how many of a deadline's working minutes it is due soon."""
+    return max(1, int(minutes * DUE_SOON_AT))

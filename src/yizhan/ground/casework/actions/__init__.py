@@ -1,0 +1,33 @@
+"""Every write to cases, one file per family of verbs.
+
+All of them keep to six beats: lock the row, ask who may, refuse what cannot be, change it, leave a
+trace, tell whoever listens. The audit entry comes last of all, as it makes other writers wait.
+"""
+
+from yizhan.ground.casework.actions.asking import answer_by_asker
+from yizhan.ground.casework.actions.catalogue import remove_text, save_item, save_text
+from yizhan.ground.casework.actions.chasing import escalate_case, go_on_without_reply, warn_due_soon
+from yizhan.ground.casework.actions.handing import assign, hand_on, note, take
+from yizhan.ground.casework.actions.merging import merge, unmerge
+from yizhan.ground.casework.actions.moving import move_case
+from yizhan.ground.casework.actions.opening import open_case
+from yizhan.ground.casework.actions.row import ChangedSince
+
+__all__ = [
+    "ChangedSince",
+    "answer_by_asker",
+    "assign",
+    "escalate_case",
+    "go_on_without_reply",
+    "hand_on",
+    "merge",
+    "move_case",
+    "note",
+    "open_case",
+    "remove_text",
+    "save_item",
+    "save_text",
+    "take",
+    "unmerge",
+    "warn_due_soon",
+]

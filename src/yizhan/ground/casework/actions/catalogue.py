@@ -1,0 +1,57 @@
+"""The menu and the standard texts, as the city wants them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.casework import index
+from yizhan.ground.casework.models import CatalogueItem, StandardText
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.kit.errors import NotAllowed
+from yizhan.kit.transactions import in_transaction
+
+ITEM_FIELDS = (
+    "group", "audience", "name", "name_en", "promise", "promise_en", "unit_kind", "competence",
+    "target_minutes", "urgent", "needs_station", "text_wanted", "position", "active",
+)  # fmt: skip
+
+
+@in_transaction
+def save_item(code: str, *, by: Person | None, at: datetime, **fields: Any) -> CatalogueItem:
+    """Make the item of this code what `fields` say, or add it. `by` None is the platform itself.
+    Open cases keep the deadline they were promised."""
+    _permit(by)
+    unknown = set(fields) - set(ITEM_FIELDS)
+    if unknown:
+        raise TypeError(f"no such fields: {sorted(unknown)}")
+    item, made = CatalogueItem.objects.select_for_update().update_or_create(
+        code=code, defaults=fields
+    )
+    index.forget()
+    record("catalogue.saved", by=by, target=item, at=at, code=code, new=made, **fields)
+    return item
+
+
+@in_transaction
+def save_text(text: StandardText, *, by: Person | None, at: datetime) -> StandardText:
+    """Keep a standard text, new or changed."""
+    _permit(by)
+    text.save()
+    record("standard_text.saved", by=by, target=text, at=at, title=text.title)
+    return text
+
+
+@in_transaction
+def remove_text(text: StandardText, *, by: Person, at: datetime) -> None:
+    _permit(by)
+    record("standard_text.removed", by=by, target=text, at=at, title=text.title)
+    text.delete()
+
+
+def _permit(by: Person | None) -> None:
+    """The catalogue is one for the city: whoever may edit it somewhere may edit it."""
+    if by is not None and not can_somewhere(by, Permission.CATALOGUE_EDIT):
+        raise NotAllowed(f"{by} may not edit the catalogue")

@@ -1,0 +1,94 @@
+"""What the platform does by itself when time passes: warn, escalate, go on without a reply."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.casework.actions.moving import MOVED, Move, enter, moved
+from yizhan.ground.casework.actions.row import keep, lock, step
+from yizhan.ground.casework.events import CaseDueSoon, CaseEscalated
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import REPLY_DAYS, EventKind, Status
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Unit
+from yizhan.kit.transactions import in_transaction
+
+
+@in_transaction
+def warn_due_soon(case: Case, *, at: datetime) -> bool:
+    """Tell once that three quarters of the time are gone. Return whether this call did it."""
+    waiting = Case.objects.due_soon(at=at).filter(pk=case.pk, due_soon_told=False)
+    if not waiting.update(due_soon_told=True):
+        return False
+    locked = lock(case)
+    step(locked, EventKind.DUE_SOON, at=at, unit=locked.unit, public=False, was=locked.status)
+    publish(CaseDueSoon(case_id=locked.pk, unit_id=locked.unit_id, due_at=locked.due_at, at=at))
+    record("case.due_soon", by=None, target=locked, at=at)
+    return True
+
+
+@in_transaction
+def escalate_case(case: Case, *, at: datetime) -> bool:
+    """Take an overdue case to the level above, once for each deadline. Return whether this call
+    did it. The unit keeps the work; the level above is told and sees to it."""
+    waiting = Case.objects.to_escalate(at=at).filter(pk=case.pk)
+    if not waiting.update(escalated_at=at):
+        return False
+    escalate(lock(case), at=at, not_solved=False)
+    return True
+
+
+@in_transaction
+def go_on_without_reply(case: Case, *, at: datetime) -> bool:
+    """End a pause that lasted too long: no unit rests for ever on a question nobody answered."""
+    locked = lock(case)
+    since = locked.paused_at
+    if since is None or since > at - timedelta(days=REPLY_DAYS):
+        return False
+    was = locked.status
+    enter(locked, Move(Status.AWAITING_HANDLING), at=at)
+    keep(locked, *MOVED)
+    event = step(
+        locked,
+        EventKind.MOVED,
+        at=at,
+        unit=locked.unit,
+        was=was,
+        facts={"by_platform": True, "no_reply": True},
+    )
+    publish(moved(locked, event))
+    record("case.moved", by=None, target=locked, at=at, was=was, now=locked.status)
+    return True
+
+
+def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
+    """Take a locked case one level up from where it was last escalated to."""
+    above = _above(case.escalated_to or case.unit)
+    case.escalated_at, case.escalated_to = at, above
+    case.save(update_fields=["escalated_at", "escalated_to"])  # no new version: nobody must re-read
+    event = step(
+        case,
+        EventKind.ESCALATED,
+        at=at,
+        unit=above,
+        was=case.status,
+        facts={"not_solved": not_solved},
+    )
+    publish(
+        CaseEscalated(
+            case_id=case.pk,
+            unit_id=case.unit_id,
+            to_unit_id=above.pk,
+            at=at,
+            event_id=event.pk,
+            not_solved=not_solved,
+        )
+    )
+    record("case.escalated", by=None, target=case, at=at, to=above.code)
+
+
+def _above(unit: Unit) -> Unit:
+    """The nearest standing unit above; the top of the tree has nobody but itself."""
+    above: Unit | None = unit.get_ancestors().filter(closed_on=None).order_by("-depth").first()
+    return above or unit

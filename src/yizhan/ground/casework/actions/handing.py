@@ -1,0 +1,144 @@
+"""Who works on a case: taking it, giving it to a colleague, handing it on to another unit; and the
+notes they leave for each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.casework.actions.row import keep, lock, on_its_own, step
+from yizhan.ground.casework.events import CaseHandedOn, CaseMoved
+from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.rules import (
+    CLOSED,
+    TAKEN_FROM,
+    WAITS_AFTER_HAND_ON,
+    EventKind,
+    Status,
+    kept_text,
+)
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, can, require
+from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
+
+
+class AlreadyClosed(Refusal):
+    code = "closed"
+    message = _("This case is closed already.")
+
+
+class TakenByAnother(Refusal):
+    code = "taken"
+    message = _("A colleague has taken this case.")
+
+
+@in_transaction
+def take(case: Case, *, by: Person, at: datetime, version: int | None = None) -> Case:
+    """«I do this one.» Work on it begins."""
+    locked = lock(case, version=version)
+    require(by, Permission.CASE_WORK, locked.unit)
+    _still_open(locked)
+    if locked.assignee_id not in (None, by.pk):
+        raise TakenByAnother
+    return _give(locked, by, by=by, at=at)
+
+
+@in_transaction
+def assign(case: Case, to: Person, *, by: Person, at: datetime, version: int | None = None) -> Case:
+    """Give the case to a colleague who may work on it."""
+    locked = lock(case, version=version)
+    require(by, Permission.CASE_WORK, locked.unit)
+    _still_open(locked)
+    if not can(to, Permission.CASE_WORK, locked.unit):
+        raise Refusal(gettext("This person cannot work on cases of this unit."))
+    return _give(locked, to, by=by, at=at)
+
+
+@in_transaction
+def hand_on(
+    case: Case,
+    unit: Unit,
+    *,
+    by: Person,
+    at: datetime,
+    text: str = "",
+    version: int | None = None,
+) -> Case:
+    """Give the case to another unit. The deadline stays: it was promised to the asker, and offices
+    that pass a matter round do not win time by it. `text` is for the next unit, not the asker."""
+    locked = lock(case, version=version)
+    text = kept_text(text)
+    require(by, Permission.CASE_WORK, locked.unit)
+    _still_open(locked)
+    if unit.pk == locked.unit_id:
+        raise Refusal(gettext("The case is with this unit already."), fields={"unit": ""})
+    if unit.closed_on is not None:
+        raise Refusal(gettext("This unit no longer exists."), fields={"unit": ""})
+
+    was, before = locked.status, locked.unit
+    locked.unit, locked.assignee, locked.routed = unit, None, True
+    if was in WAITS_AFTER_HAND_ON:
+        locked.status = Status.AWAITING_HANDLING
+    keep(locked, "unit", "assignee", "routed", "status")
+    event = step(
+        locked, EventKind.HANDED_ON, at=at, by=by, unit=unit, was=was,
+        facts={"from": before.name, "to": unit.name},
+    )  # fmt: skip
+    if text:
+        step(locked, EventKind.NOTED, at=at, by=by, unit=before, public=False, was=was, text=text)
+    publish(
+        CaseHandedOn(
+            case_id=locked.pk, from_unit_id=before.pk, to_unit_id=unit.pk, at=at, event_id=event.pk
+        )
+    )
+    record("case.handed_on", by=by, target=locked, at=at, was=before.code, now=unit.code)
+    return locked
+
+
+@in_transaction
+def note(case: Case, *, by: Person, at: datetime, text: str) -> CaseEvent:
+    """Leave a note for colleagues. The asker never sees it."""
+    locked = lock(case)
+    text = kept_text(text)
+    require(by, Permission.CASE_WORK, locked.unit)
+    if not text:
+        sentence = gettext("Write something.")
+        raise Refusal(sentence, fields={"text": sentence})
+    event = step(
+        locked, EventKind.NOTED, at=at, by=by, unit=locked.unit, public=False, was=locked.status,
+        text=text,
+    )  # fmt: skip
+    record("case.noted", by=by, target=locked, at=at)
+    return event
+
+
+def _still_open(case: Case) -> None:
+    on_its_own(case)
+    if case.status in CLOSED:
+        raise AlreadyClosed
+
+
+def _give(case: Case, to: Person, *, by: Person, at: datetime) -> Case:
+    was = case.status
+    case.assignee = to
+    if was in TAKEN_FROM:
+        case.status = Status.IN_PROGRESS
+    keep(case, "assignee", "status")
+    event = step(
+        case, EventKind.TAKEN, at=at, by=by, unit=case.unit, public=case.status != was, was=was,
+        facts={"assignee": to.pk},
+    )  # fmt: skip
+    if case.status != was:
+        publish(
+            CaseMoved(
+                case_id=case.pk, was=was, now=case.status, text="", by_asker=False, at=at,
+                event_id=event.pk,
+            )
+        )  # fmt: skip
+    record("case.taken", by=by, target=case, at=at, assignee=to.username)
+    return case

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.casework import index
+from yizhan.ground.casework.actions import clock
+from yizhan.ground.casework.actions.row import step
+from yizhan.ground.casework.events import CaseOpened
+from yizhan.ground.casework.models import Case, CatalogueItem
+from yizhan.ground.casework.rules import EventKind, kept_text
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.places.models import Division
+from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
+
+
+class NobodyThere(Refusal):
+    code = "no_unit"
+    message = _("The platform has no unit yet that could answer.")
+
+
+@in_transaction
+def open_case(  # noqa: PLR0913  # a case is that much
+    *,
+    item: CatalogueItem,
+    by: Person | None,
+    at: datetime,
+    text: str = "",
+    division: Division | None = None,
+    place: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    unit: Unit | None = None,
+    beside: Callable[[Case], object] | None = None,
+) -> Case:
+    """Open a case and send it to the unit that answers for it.
+
+    `by` is the staff who opened it for somebody, or None: who asked is not in the case. `unit` is
+    the one that runs the place, for items that go to the place's own unit. `beside` writes the
+    wing's own row in the same transaction, before anybody is told.
+    """
+    text = kept_text(text)
+    found, routed = route(item, division=division, unit=unit)
+    due_soon_at, due_at = clock.deadline(item, found, at=at)
+    case = Case.objects.create(
+        ticket=secrets.token_urlsafe(16),
+        item=item,
+        unit=found,
+        routed=routed,
+        division=division,
+        place=place,
+        lon=lon,
+        lat=lat,
+        text=text,
+        opened_at=at,
+        due_soon_at=due_soon_at,
+        due_at=due_at,
+    )
+    step(case, EventKind.OPENED, at=at, by=by, text=text, facts={"by_asker": by is None})
+    if beside is not None:
+        beside(case)
+    publish(
+        CaseOpened(
+            case_id=case.pk,
+            item_id=item.pk,
+            item=item.name,
+            reference=case.reference,
+            place=place,
+            unit_id=found.pk,
+            routed=routed,
+            urgent=item.urgent,
+            due_at=due_at,
+            at=at,
+        )
+    )
+    record("case.opened", by=by, target=case, at=at, item=item.code, unit=found.code)
+    return case
+
+
+def route(
+    item: CatalogueItem, *, division: Division | None, unit: Unit | None
+) -> tuple[Unit, bool]:
+    """Who answers, and whether a rule said so. A place's own matters go to the unit that runs it,
+    whatever kind of unit that is."""
+    if unit is not None and item.unit_kind == UnitKind.SERVICE_POINT:
+        return unit, True
+    found = index.responsible_unit(item, division)
+    if found is not None:
+        return found, True
+    fallback = index.dispatchers_unit()
+    if fallback is None:
+        raise NobodyThere
+    return fallback, False

@@ -1,0 +1,91 @@
+"""What happens to cases, told to whoever listens. Facts only: no rows, nothing personal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened:
+    case_id: int
+    item_id: int
+    item: str
+    """The item's name in the city's own language."""
+    reference: str
+    place: str
+    unit_id: int
+    routed: bool
+    urgent: bool
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved:
+    case_id: int
+    was: str
+    now: str
+    text: str
+    by_asker: bool
+    at: datetime
+    event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOn:
+    case_id: int
+    from_unit_id: int
+    to_unit_id: int
+    at: datetime
+    event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSaid:
+    """The asker added something; the status stayed."""
+
+    case_id: int
+    at: datetime
+    event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged:
+    case_id: int
+    into_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUnmerged:
+    case_id: int
+    from_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDueSoon:
+    case_id: int
+    unit_id: int
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEscalated:
+    case_id: int
+    unit_id: int
+    to_unit_id: int
+    at: datetime
+    event_id: int
+    not_solved: bool
+    """True: because the asker said «not solved». False: because it is overdue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRated:
+    case_id: int
+    solved: bool
+    stars: int | None
+    at: datetime

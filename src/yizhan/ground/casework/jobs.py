@@ -1,0 +1,48 @@
+"""Clockwork of cases. Each job finds its work, reads the clock once, and calls one action per row;
+safe to run twice, or in two workers at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.utils import timezone
+from django_tasks import task
+
+from yizhan.ground.casework.actions import escalate_case, go_on_without_reply, warn_due_soon
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import REPLY_DAYS
+
+logger = structlog.get_logger(__name__)
+BATCH = 500
+
+
+@task()
+def warn_of_due_cases() -> int:
+    """Tell the units which cases are due soon."""
+    at = timezone.now()
+    waiting = Case.objects.to_warn(at=at).order_by("due_at", "pk")[:BATCH]
+    warned = sum(warn_due_soon(case, at=at) for case in waiting)
+    logger.info("cases.warned", count=warned)
+    return warned
+
+
+@task()
+def escalate_overdue_cases() -> int:
+    """Take what is overdue to the level above."""
+    at = timezone.now()
+    waiting = Case.objects.to_escalate(at=at).order_by("due_at", "pk")[:BATCH]
+    escalated = sum(escalate_case(case, at=at) for case in waiting)
+    logger.info("cases.escalated", count=escalated)
+    return escalated
+
+
+@task()
+def end_long_pauses() -> int:
+    """Start the clock again where a question was not answered for days."""
+    at = timezone.now()
+    since = at - timedelta(days=REPLY_DAYS)
+    waiting = Case.objects.unanswered(since=since).order_by("paused_at", "pk")[:BATCH]
+    gone_on = sum(go_on_without_reply(case, at=at) for case in waiting)
+    logger.info("cases.pauses_ended", count=gone_on)
+    return gone_on
