@@ -165,6 +165,23 @@ SECURE_REFERRER_POLICY = "same-origin"
 if env.flag("YIZHAN_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+SMS_GATEWAY = env.text("YIZHAN_SMS_GATEWAY", "console")
+"""`console` (text messages are lines in the log), or the address of the city's gateway."""
+SMS_TOKEN = env.text("YIZHAN_SMS_TOKEN")
+TRUSTED_HOSTS = env.words("YIZHAN_TRUSTED_HOSTS")
+"""Hosts inside the city's own network that webhooks and the SMS gateway may be at. All others must
+be public and https."""
+EMAIL_HOST = env.text("YIZHAN_EMAIL_HOST")
+"""Empty: e-mails are printed."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_HOST_USER = env.text("YIZHAN_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("YIZHAN_EMAIL_PASSWORD")
+EMAIL_PORT = int(env.number("YIZHAN_EMAIL_PORT", 587))
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("YIZHAN_EMAIL_FROM", "yizhan@localhost")
+
 TILES_URL = env.text("YIZHAN_TILES_URL")
 """A raster tile address with {z}/{x}/{y}; empty: the map has no base map."""
 TILES_CREDIT = env.text("YIZHAN_TILES_CREDIT")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,15 @@ from django.db.models import Q
 
 from yizhan.ground.notify.rules import Channel, Delivery
 from yizhan.ground.people.models import Person, Secret
+from yizhan.ground.people.roles import Permission, can_somewhere
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    def visible_to(self, person: Person) -> Self:
+        return self if can_somewhere(person, Permission.ENDPOINT_EDIT) else self.none()
+
+    def active(self) -> Self:
+        return self.filter(active=True)
 
 
 class Endpoint(models.Model):
@@ -17,8 +27,12 @@ class Endpoint(models.Model):
     name = models.CharField(max_length=60, unique=True)
     url = models.URLField(max_length=500)
     sealed_key = models.BinaryField()
+    """What its messages are signed with, sealed by the vault."""
     topics = models.JSONField(default=list)
+    """The topics it wants; empty: all of them."""
     active = models.BooleanField(default=True)
+
+    objects = EndpointQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -31,6 +45,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
+    def failed_for(self, person: Person) -> Self:
+        """What could not be delivered, for whoever looks after deliveries."""
+        if not can_somewhere(person, Permission.DELIVERY_READ):
+            return self.none()
+        return self.filter(state=Delivery.FAILED)
+
+    def due(self, *, at: datetime) -> Self:
+        return self.filter(state=Delivery.QUEUED, next_attempt_at__lte=at)
+
+    def to_spread(self) -> Self:
+        """News for every endpoint that wants it, not yet one message each."""
+        return self.filter(channel=Channel.WEBHOOK, endpoint=None)
+
+    def to_send(self) -> Self:
+        return self.exclude(channel=Channel.WEBHOOK, endpoint=None)
+
 
 class Message(models.Model):
     """One message to one recipient by one channel."""
@@ -42,8 +72,11 @@ class Message(models.Model):
     endpoint = models.ForeignKey(Endpoint, models.CASCADE, null=True, related_name="messages")
     topic = models.CharField(max_length=60)
     subject = models.CharField(max_length=200, blank=True)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    sealed_body = models.BinaryField(null=True)
+    """Instead of `body`, when only the recipient may read it (a sign-in code). Gone once sent."""
     link = models.CharField(max_length=300, blank=True)
+    """A path on this platform. May hold a ticket, so it is for the recipient's eyes only."""
     urgent = models.BooleanField(default=False)
     dedupe_key = models.CharField(max_length=120, unique=True)
     """The same cause never makes two messages."""
@@ -68,10 +101,10 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            # The worker asks for what is due, oldest first.
+            # The worker asks for what is due, urgent first, then oldest.
             models.Index(
                 name="notify_message_due",
-                fields=["next_attempt_at"],
+                fields=["-urgent", "next_attempt_at"],
                 condition=Q(state="queued"),
             ),
             # The desk's list of what failed.

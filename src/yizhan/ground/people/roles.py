@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CATALOGUE_EDIT = "catalogue.edit"
     CALENDAR_EDIT = "calendar.edit"
     DELIVERY_READ = "delivery.read"  # what could not be delivered
+    ENDPOINT_EDIT = "endpoint.edit"  # which systems are told of what happens
     AUDIT_READ = "audit.read"
     OVERVIEW_READ = "overview.read"
     REGISTER_READ = "register.read"

@@ -1,0 +1,219 @@
+"""Writing messages down, and how far they got. Sending itself is the worker's (jobs.py)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.notify.models import Endpoint, Message
+from yizhan.ground.notify.rules import (
+    BY_SMS,
+    LEASE,
+    Channel,
+    Delivery,
+    after_quiet,
+    goes_to_webhooks,
+    next_attempt,
+)
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, Secret, SecretKind
+from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.kit.errors import NotAllowed, Refusal
+
+ERROR_LIMIT = 300
+KEPT_FOR = timedelta(days=30)
+
+
+def tell(  # noqa: PLR0913  # what a message is made of
+    *,
+    topic: str,
+    body: str,
+    at: datetime,
+    dedupe_key: str,
+    person: Person | None = None,
+    secret: Secret | None = None,
+    subject: str = "",
+    link: str = "",
+    urgent: bool = False,
+    sealed: bool = False,
+) -> None:
+    """Write a message to one recipient into the outbox, in the caller's transaction: one row for
+    each channel the topic goes by, in one query (two if a person's number is looked up).
+
+    `person` reads it in the app, and by SMS if the topic is worth one (rules.BY_SMS) and the vault
+    has a number; `secret` is a guest's number or address. The same `dedupe_key` tells the same
+    recipient once. `sealed`: nobody at the desk may read the body.
+    """
+    message = Message(
+        topic=topic,
+        subject=subject,
+        body="" if sealed else body,
+        sealed_body=vault.seal_bytes(body.encode(), purpose="message") if sealed else None,
+        link=link,
+        urgent=urgent,
+        created_at=at,
+        next_attempt_at=at,
+    )
+    rows = []
+    if person is not None:
+        rows.append(_copy(message, Channel.IN_APP, f"{dedupe_key}|p{person.pk}", person=person))
+    if topic in BY_SMS and secret is None and person is not None:
+        secret = Secret.objects.visible_to(person).filter(kind=SecretKind.PHONE).first()
+    if topic in BY_SMS and secret is not None:
+        channel = Channel.EMAIL if secret.kind == SecretKind.EMAIL else Channel.SMS
+        key = f"{dedupe_key}|{channel}|s{secret.pk}"
+        rows.append(_copy(message, channel, key, person=person, secret=secret))
+    if goes_to_webhooks(topic):
+        rows.append(_copy(message, Channel.WEBHOOK, f"{dedupe_key}|all"))
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _copy(
+    message: Message,
+    channel: Channel,
+    dedupe_key: str,
+    *,
+    person: Person | None = None,
+    secret: Secret | None = None,
+) -> Message:
+    """One channel's row. What is read in the app has arrived by being there; a text message waits
+    until the quiet hours are over; a webhook carries no body and no link but the desk's."""
+    at = message.created_at
+    arrived = channel == Channel.IN_APP
+    outside = channel == Channel.WEBHOOK
+    return Message(
+        channel=channel,
+        person=person,
+        secret=secret,
+        topic=message.topic,
+        subject=message.subject,
+        body="" if outside else message.body,
+        sealed_body=None if outside or arrived else message.sealed_body,
+        link="" if outside and not message.link.startswith("/desk/") else message.link,
+        urgent=message.urgent,
+        dedupe_key=dedupe_key,
+        state=Delivery.SENT if arrived else Delivery.QUEUED,
+        sent_at=at if arrived else None,
+        created_at=at,
+        next_attempt_at=at if message.urgent or channel != Channel.SMS else _polite(at),
+    )
+
+
+def _polite(at: datetime) -> datetime:
+    return after_quiet(at.astimezone(timezone.get_current_timezone()))
+
+
+@transaction.atomic
+def spread(messages: Sequence[Message], *, at: datetime) -> int:
+    """Turn news into one message for each endpoint that wants it. Safe to run twice."""
+    endpoints = list(Endpoint.objects.active().order_by("pk"))
+    rows = []
+    for message in messages:
+        for endpoint in endpoints:
+            if not endpoint.topics or message.topic in endpoint.topics:
+                key = f"{message.dedupe_key}|e{endpoint.pk}"
+                row = _copy(message, Channel.WEBHOOK, key)
+                row.endpoint = endpoint
+                rows.append(row)
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    done = Message.objects.filter(pk__in=[message.pk for message in messages])
+    done.update(state=Delivery.SENT, sent_at=at)
+    return len(rows)
+
+
+def claim(message: Message, *, at: datetime) -> bool:
+    """Take a due message for a while; False if another worker has it. Whoever dies holding it lets
+    it go after LEASE, so it is sent at least once, and perhaps twice."""
+    if message.channel == Channel.SMS and not message.urgent and (later := _polite(at)) > at:
+        Message.objects.filter(pk=message.pk, state=Delivery.QUEUED).update(next_attempt_at=later)
+        return False
+    as_seen = Message.objects.filter(
+        pk=message.pk, state=Delivery.QUEUED, next_attempt_at=message.next_attempt_at
+    )
+    if not as_seen.update(next_attempt_at=at + LEASE, attempts=F("attempts") + 1):
+        return False
+    message.attempts += 1
+    return True
+
+
+def mark_sent(message: Message, *, at: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(
+        state=Delivery.SENT, sent_at=at, last_error="", sealed_body=None
+    )
+
+
+def mark_failed(message: Message, *, error: str, at: datetime, for_good: bool = False) -> None:
+    """Write down why it did not arrive, and when to try again; or, for good, that a person must
+    look."""
+    again = None if for_good else next_attempt(message.attempts, at=at)
+    if again is not None and message.channel == Channel.SMS and not message.urgent:
+        again = _polite(again)
+    Message.objects.filter(pk=message.pk, state=Delivery.QUEUED).update(
+        state=Delivery.QUEUED if again else Delivery.FAILED,
+        next_attempt_at=again or at,
+        last_error=error[:ERROR_LIMIT],
+    )
+
+
+@transaction.atomic
+def retry(message: Message, *, by: Person, at: datetime) -> None:
+    """Put a failed message back into the queue, with all its patience."""
+    if not can_somewhere(by, Permission.DELIVERY_READ):
+        raise NotAllowed
+    failed = Message.objects.filter(pk=message.pk, state=Delivery.FAILED)
+    if failed.update(state=Delivery.QUEUED, attempts=0, next_attempt_at=at):
+        record("message.retried", by=by, target=message, at=at, topic=message.topic)
+
+
+def read_all(person: Person, *, at: datetime) -> None:
+    """Everything a person has in the app counts as seen."""
+    Message.objects.visible_to(person).unread().update(read_at=at)
+
+
+class EndpointNameTaken(Refusal):
+    code = "name_taken"
+    message = _("There is already an endpoint of this name.")
+
+
+@transaction.atomic
+def add_endpoint(
+    *, name: str, url: str, topics: Sequence[str], by: Person | None, at: datetime
+) -> tuple[Endpoint, str]:
+    """Tell another system of what happens here, from now on. Returns the endpoint and the key its
+    messages are signed with, which is shown this once. Where it may be is checked when sending."""
+    if by is not None and not can_somewhere(by, Permission.ENDPOINT_EDIT):
+        raise NotAllowed
+    key = secrets.token_urlsafe(32)
+    sealed_key = vault.seal_bytes(key.encode(), purpose="endpoint")
+    try:
+        with transaction.atomic():
+            endpoint = Endpoint.objects.create(
+                name=name, url=url, topics=sorted(topics), sealed_key=sealed_key
+            )
+    except IntegrityError as exc:
+        raise EndpointNameTaken(fields={"name": str(EndpointNameTaken.message)}) from exc
+    record("endpoint.added", by=by, target=endpoint, at=at, name=name)
+    return endpoint, key
+
+
+@transaction.atomic
+def stop_endpoint(endpoint: Endpoint, *, by: Person | None, at: datetime) -> None:
+    if by is not None and not can_somewhere(by, Permission.ENDPOINT_EDIT):
+        raise NotAllowed
+    Endpoint.objects.filter(pk=endpoint.pk).update(active=False)
+    waiting = Message.objects.filter(endpoint=endpoint, state=Delivery.QUEUED)
+    waiting.update(state=Delivery.FAILED, last_error="The endpoint was stopped.")
+    record("endpoint.stopped", by=by, target=endpoint, at=at, name=endpoint.name)
+
+
+def forget_messages(*, before: datetime) -> int:
+    """Remove what was sent before then and is no person's to read in the app."""
+    sent = Message.objects.filter(state=Delivery.SENT, created_at__lt=before)
+    return sent.exclude(channel=Channel.IN_APP).delete()[0]

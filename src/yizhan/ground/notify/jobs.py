@@ -1,0 +1,133 @@
+"""The worker's part of the outbox: take what is due, send it, write down what came of it.
+
+A message is claimed by a conditional update before it is sent and marked afterwards, so two workers
+never hold one message, and a worker that is killed in between loses none: its claim runs out.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from yizhan.ground.notify import actions
+from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.rules import SIGNATURE_HEADER, Channel, signature
+from yizhan.ground.people import vault
+from yizhan.kit import outgoing, sms
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+ENOUGH = 20.0
+"""Seconds after which a run ends, so that what became urgent meanwhile comes first in the next."""
+
+
+def deliver_due() -> int:
+    """Send what is due, urgent first. Returns how many arrived. Safe in several workers at once."""
+    spread_news()
+    began, arrived = time.monotonic(), 0
+    silent: set[int | None] = set()
+    due = Message.objects.due(at=timezone.now()).to_send()
+    waiting = due.select_related("secret", "endpoint").order_by("-urgent", "next_attempt_at", "pk")
+    for message in waiting[:BATCH]:
+        if time.monotonic() - began > ENOUGH:
+            break
+        if message.endpoint_id is not None and message.endpoint_id in silent:
+            continue  # it did not answer a moment ago; the others shall not wait for it
+        if actions.claim(message, at=timezone.now()):
+            delivered = deliver(message, at=timezone.now())
+            arrived += delivered
+            if not delivered and message.endpoint_id is not None:
+                silent.add(message.endpoint_id)
+    return arrived
+
+
+def spread_news() -> int:
+    at = timezone.now()
+    return actions.spread(list(Message.objects.due(at=at).to_spread()[:BATCH]), at=at)
+
+
+def deliver(message: Message, *, at: datetime) -> bool:
+    """Send one claimed message and write down what came of it."""
+    try:
+        _SENDERS[message.channel](message, at)
+    except (outgoing.Forbidden, vault.CannotOpen) as exc:
+        actions.mark_failed(message, error=str(exc), at=at, for_good=True)
+        logger.warning("message %s can never be delivered: %s", message.pk, exc)
+        return False
+    except Exception as exc:  # whatever a gateway does, the queue goes on
+        actions.mark_failed(message, error=f"{type(exc).__name__}: {exc}", at=at)
+        logger.warning("message %s not delivered: %s", message.pk, exc)
+        return False
+    actions.mark_sent(message, at=at)
+    return True
+
+
+def _words(message: Message) -> str:
+    if message.sealed_body is None:
+        return message.body
+    return vault.open_bytes(bytes(message.sealed_body), purpose="message").decode()
+
+
+def _recipient(message: Message) -> str:
+    if message.secret is None:
+        raise vault.CannotOpen("The recipient's number or address is gone.")
+    return vault.open_secret(message.secret)
+
+
+def _send_sms(message: Message, at: datetime) -> None:
+    gateway = sms.gateway(
+        settings.SMS_GATEWAY, token=settings.SMS_TOKEN, trusted=settings.TRUSTED_HOSTS
+    )
+    link = f" {settings.BASE_URL}{message.link}" if message.link else ""
+    reference = f"yizhan-{message.pk}"
+    gateway.send(_recipient(message), _words(message) + link, reference=reference)
+
+
+def _send_email(message: Message, at: datetime) -> None:
+    link = f"\n\n{settings.BASE_URL}{message.link}" if message.link else ""
+    send_mail(message.subject, _words(message) + link, None, [_recipient(message)])
+
+
+def _send_webhook(message: Message, at: datetime) -> None:
+    endpoint = message.endpoint
+    if endpoint is None:
+        raise vault.CannotOpen("The endpoint is gone.")
+    payload = {
+        "id": message.pk,
+        "topic": message.topic,
+        "at": message.created_at.isoformat(),
+        "subject": message.subject,
+        "url": f"{settings.BASE_URL}{message.link}" if message.link else None,
+    }
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    key = vault.open_bytes(bytes(endpoint.sealed_key), purpose="endpoint")
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "Yizhan",
+        SIGNATURE_HEADER: signature(body, key=key, at=at),
+    }
+    outgoing.post(endpoint.url, body, headers=headers, trusted=settings.TRUSTED_HOSTS)
+
+
+def _arrived_already(message: Message, at: datetime) -> None:
+    """What is read in the app has arrived by being there."""
+
+
+_SENDERS: dict[str, Callable[[Message, datetime], None]] = {
+    Channel.IN_APP: _arrived_already,
+    Channel.SMS: _send_sms,
+    Channel.EMAIL: _send_email,
+    Channel.WEBHOOK: _send_webhook,
+}
+
+
+def forget_old_messages() -> int:
+    return actions.forget_messages(before=timezone.now() - actions.KEPT_FOR)

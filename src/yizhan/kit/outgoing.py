@@ -1,0 +1,113 @@
+"""Requests that leave this machine for an address somebody typed in.
+
+Such an address must not become a way to reach what only this machine can reach. So: https to public
+addresses only, unless the host is on a list of trusted ones (a city's own network); the name is
+resolved once and the connection goes to that very address, so it cannot change in between; no
+redirect is followed; little of the answer is read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+TIMEOUT = 10.0
+READ_AT_MOST = 4096
+
+
+class Forbidden(Exception):
+    """The address is not one we may call."""
+
+
+class Undelivered(Exception):
+    """Nobody answered, or the answer was not a yes."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address that was looked at and may be called."""
+
+    parts: SplitResult
+    host: str
+    port: int
+    address: str
+
+    @property
+    def path(self) -> str:
+        return (self.parts.path or "/") + (f"?{self.parts.query}" if self.parts.query else "")
+
+
+def examine(url: str, *, trusted: Collection[str] = ()) -> Target:
+    """Say whether `url` may be called, and at which address. Raises Forbidden."""
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname or "", parts.port
+    except ValueError as exc:
+        raise Forbidden("The address has a port that is none.") from exc
+    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+        raise Forbidden("Only plain https addresses can be called.")
+    inside = host in trusted
+    if parts.scheme == "http" and not inside:
+        raise Forbidden("Only https addresses can be called, except on trusted hosts.")
+    port = port or (443 if parts.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as exc:
+        raise Undelivered(f"The name {host} is not known.") from exc
+    addresses = [str(entry[4][0]) for entry in found]
+    if not inside and not all(is_public(address) for address in addresses):
+        raise Forbidden(f"{host} is inside a private network and not on the list of trusted hosts.")
+    return Target(parts, host, port, addresses[0])
+
+
+def is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+class _Pinned(http.client.HTTPSConnection):
+    """HTTPS to an address that was chosen, with the certificate of the name that was asked for."""
+
+    def __init__(self, target: Target, *, timeout: float) -> None:
+        self._context_of_ours = ssl.create_default_context()
+        super().__init__(target.host, target.port, timeout=timeout, context=self._context_of_ours)
+        self._target = target
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self._target.address, self.port), self.timeout)
+        self.sock = self._context_of_ours.wrap_socket(plain, server_hostname=self._target.host)
+
+
+def post(
+    url: str,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    trusted: Collection[str] = (),
+    timeout: float = TIMEOUT,
+) -> bytes:
+    """POST and return the beginning of a 2xx answer. Raises Forbidden or Undelivered."""
+    target = examine(url, trusted=trusted)
+    connection: http.client.HTTPConnection
+    if target.parts.scheme == "https":
+        connection = _Pinned(target, timeout=timeout)
+    else:
+        connection = http.client.HTTPConnection(target.address, target.port, timeout=timeout)
+    try:
+        connection.request("POST", target.path, body, {"Host": target.parts.netloc, **headers})
+        response = connection.getresponse()
+        answer = response.read(READ_AT_MOST)
+    except (OSError, http.client.HTTPException) as exc:
+        raise Undelivered(f"{type(exc).__name__}: {exc}") from exc
+    finally:
+        connection.close()
+    if not 200 <= response.status < 300:
+        raise Undelivered(f"{target.host} answered {response.status}.")
+    return answer

@@ -1,0 +1,61 @@
+"""outgoing: an address somebody typed in is no way into this machine's own network."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from yizhan.kit import outgoing
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """A name service that says what a test wants."""
+    known = {}
+
+    def lookup(host, port, **_options):
+        if host not in known and not host[0].isdigit() and ":" not in host:
+            raise socket.gaierror
+        return [(0, 0, 0, "", (address, port)) for address in known.get(host, [host])]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    return known
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.cn/", "ftp://example.cn/", "file:///etc/passwd", "https:///x",
+     "https://user:pass@example.cn/", "https://example.cn:99999/"],
+)  # fmt: skip
+def test_only_plain_https(names, url):
+    names["example.cn"] = ["93.184.216.34"]
+    with pytest.raises(outgoing.Forbidden):
+        outgoing.examine(url)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.8", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "::1",
+     "fe80::1", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "100.64.0.1", "224.0.0.1"],
+)  # fmt: skip
+def test_no_private_address_under_any_name(names, address):
+    names["evil.example"] = ["93.184.216.34", address]
+    with pytest.raises(outgoing.Forbidden):
+        outgoing.examine("https://evil.example/")
+
+
+def test_the_address_is_chosen_once(names):
+    names["example.cn"] = ["93.184.216.34"]
+    target = outgoing.examine("https://example.cn/a?b=c")
+    assert (target.address, target.port, target.path) == ("93.184.216.34", 443, "/a?b=c")
+
+
+def test_a_trusted_host_may_be_inside(names):
+    names["oa.hechi.local"] = ["10.0.0.8"]
+    assert outgoing.examine("http://oa.hechi.local:8080/", trusted=["oa.hechi.local"]).port == 8080
+
+
+def test_an_unknown_name_may_be_known_tomorrow(names):
+    with pytest.raises(outgoing.Undelivered):
+        outgoing.examine("https://nowhere.example/")
