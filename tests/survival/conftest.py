@@ -1,0 +1,89 @@
+"""A platform of its own: a fresh database, the real web server and worker as processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+import pytest
+
+from tools.postgres import free_port
+
+
+class Platform:
+    """`yizhan serve` and `yizhan worker`, each in a process group that dies as one."""
+
+    def __init__(self, data: Path, database_url: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "platform.log"
+        self.env = {
+            **os.environ,
+            "YIZHAN_DATA": str(data),
+            "DATABASE_URL": database_url,
+            "YIZHAN_BEHIND_PROXY": "1",
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "yizhan", *arguments],
+            env=self.env, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        for command in (["serve", "--port", str(self.port)], ["worker"]):
+            with self.log.open("ab") as log:
+                self.running.append(
+                    subprocess.Popen(
+                        [sys.executable, "-W", "ignore", "-m", "yizhan", *command],
+                        env=self.env, stdout=log, stderr=log, start_new_session=True,
+                    )
+                )  # fmt: skip
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(f"the platform did not start:\n{self.log.read_text()[-4000:]}")
+
+    def kill(self) -> None:
+        """No farewell: SIGKILL to the server, its workers and the background worker at once."""
+        for process in self.running:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.running.clear()
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """A database beside the suite's own: on PostgreSQL a second one in the same cluster."""
+    theirs = os.environ.get("DATABASE_URL", "")
+    if not theirs.startswith("postgres"):
+        yield f"sqlite:///{tmp_path / 'yizhan.sqlite3'}"
+        return
+    at = dj_database_url.parse(theirs)
+    name = f"survival_{os.getpid()}"
+    where = f"host={at['HOST']} port={at['PORT']} user={at['USER']} password={at['PASSWORD']}"
+    with psycopg.connect(f"{where} dbname=postgres", autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def platform(tmp_path: Path, database_url: str) -> Iterator[Platform]:
+    platform = Platform(tmp_path, database_url)
+    yield platform
+    platform.kill()
