@@ -1,0 +1,88 @@
+"""The log: written once, chained, and telling when somebody tampered with it."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from yizhan.ground.audit.actions import first_broken, record
+from yizhan.ground.audit.models import Entry, Head
+
+AT = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
+triggers = importlib.import_module("yizhan.ground.audit.migrations.0003_append_only")
+
+
+@pytest.fixture
+def entries(transactional_db):
+    for n in range(5):
+        with transaction.atomic():
+            record("thing.done", by=None, target=f"thing:{n}", at=AT, n=n, name="驿站𠮷")
+    return list(Entry.objects.order_by("position"))
+
+
+@pytest.fixture
+def no_trigger(entries):
+    """Somebody who may change the database itself."""
+    with connection.schema_editor() as editor:
+        triggers.remove(None, editor)
+    yield
+    with connection.schema_editor() as editor:
+        triggers.install(None, editor)
+
+
+def test_an_untouched_log_is_whole(entries):
+    assert first_broken() is None
+    assert [e.position for e in entries] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("change", [{"facts": {"n": 7}}, {"by": "x"}, {"at": AT.replace(hour=1)}])
+def test_the_database_refuses_a_change(entries, change):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Entry.objects.filter(position=3).update(**change)
+
+
+def test_the_database_refuses_a_removal(entries):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Entry.objects.filter(position=3).delete()
+    assert Entry.objects.count() == 5
+
+
+@pytest.mark.parametrize("change", [{"facts": {"n": 7}}, {"by": "x"}, {"at": AT.replace(hour=1)}])
+def test_a_changed_entry_is_found(no_trigger, change):
+    Entry.objects.filter(position=3).update(**change)
+
+    broken = first_broken()
+    assert isinstance(broken, Entry)
+    assert broken.position == 3
+
+
+def test_an_entry_taken_from_the_middle_is_missed(no_trigger):
+    Entry.objects.filter(position=3).delete()
+
+    assert first_broken() == 3
+
+
+def test_entries_taken_from_the_end_are_missed(no_trigger):
+    Entry.objects.filter(position__gte=4).delete()
+
+    assert first_broken() == 4
+
+
+def test_a_head_moved_back_does_not_hide_it(no_trigger, entries):
+    Head.objects.update(position=entries[2].position, digest=entries[2].digest)
+
+    assert first_broken() is not None
+
+
+def test_a_rolled_back_deed_leaves_no_gap(entries):
+    with pytest.raises(ValueError, match="undone"), transaction.atomic():
+        record("thing.done", by=None, target="thing:9", at=AT)
+        raise ValueError("undone")
+    with transaction.atomic():
+        record("thing.done", by=None, target="thing:10", at=AT)
+
+    assert first_broken() is None
+    assert Entry.objects.last().position == 6
