@@ -22,7 +22,8 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
 @csrf_exempt  # changes nothing but how the next page looks; a token would cost every page a cookie
 def look(request: OpenRequest) -> HttpResponse:
     """Text size, colours, language: one button, one cookie, back to where the visitor was."""
-    back = request.POST.get("next", "")
+    here = f"{request.scheme}://{request.get_host()}"
+    back = request.POST.get("next") or request.headers.get("referer", "").removeprefix(here)
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     response = HttpResponseRedirect(back)

@@ -6,11 +6,12 @@ once in the life of a process.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,10 +19,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.rules import Status
+from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.nav import desk_groups
 from yizhan.roof.shared.tones import STATUS_TONE
 
 register = template.Library()
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """`{% static %}`, worked out once: a file's address does not change while the process lives."""
+    return static(path)
 
 
 @register.simple_tag
@@ -32,7 +41,7 @@ def icon(name: str, classes: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {classes}" if classes else "",
-        static("vendor/lucide/sprite.svg"),
+        asset("vendor/lucide/sprite.svg"),
         name,
     )
 
@@ -73,6 +82,18 @@ def stars(value: int) -> SafeString:
     return format_html(
         '<span class="stars still" role="img" aria-label="{}">{}</span>', word, drawn
     )
+
+
+@lru_cache(maxsize=32)
+def _switches(look: Look) -> SafeString:
+    return render_to_string("parts/switches.html", {"look": look})
+
+
+@register.simple_tag(takes_context=True)
+def switches(context: template.Context) -> SafeString:
+    """The menu of text size, colours and language: the same for all who chose the same."""
+    look: Look | None = context.get("look")
+    return _switches(look) if look else SafeString()
 
 
 @register.inclusion_tag("parts/field.html")

@@ -34,6 +34,16 @@ def test_what_is_no_choice_is_not_kept(client, text):
     assert not [name for name, cookie in answer.cookies.items() if cookie.value]
 
 
+def test_it_leads_back_to_where_the_visitor_was(client):
+    answer = client.post("/look/", {"text": "large"}, HTTP_REFERER="http://testserver/s/abc?x=1")
+    assert answer["Location"] == "/s/abc?x=1"
+
+
+def test_another_site_is_not_where_the_visitor_was(client):
+    answer = client.post("/look/", {"text": "large"}, HTTP_REFERER="https://evil.example/x")
+    assert answer["Location"] == "/"
+
+
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:x", ""])
 def test_it_leads_nowhere_else(client, back):
     assert client.post("/look/", {"next": back})["Location"] == "/"
