@@ -1,0 +1,292 @@
+"""Photos: a cheap look at intake, and a new picture made of the pixels alone.
+
+`check` reads the structure, not the pixels (well under a millisecond): is it one of four kinds, of
+a size a decoder can bear, and does the file end where its format says it ends? What was cut off or
+has something else glued to it is refused. `reencode` decodes and writes a fresh JPEG: no metadata
+of the original can survive, because nothing but pixels is carried over, and the result is looked at
+again before it is given out. Both refuse with a sentence and never let a doubtful file through.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pillow_heif
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, ImageOps
+
+from yizhan.kit.errors import Refusal
+
+MAX_BYTES = 15 * 1024 * 1024
+MAX_SIDE = 16_384
+MAX_PIXELS = 64_000_000
+SHOWN_SIDE = 2048
+QUALITY = 82
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+class BadPhoto(Refusal):
+    code = "bad_photo"
+    message = _("This file is not a photo we can read (JPEG, PNG, WebP or HEIC).")
+
+
+class TooBig(BadPhoto):
+    message = _("This photo is larger than 15 MB. Please send a smaller one.")
+
+
+class TooManyPixels(BadPhoto):
+    message = _("This picture is too large to be opened. Please send a usual photo.")
+
+
+class CutOff(BadPhoto):
+    message = _("This photo is damaged or was cut off on its way. Please choose it again.")
+
+
+class MoreThanAPhoto(BadPhoto):
+    message = _("There is something else in this file besides a photo. Please send a plain photo.")
+
+
+class Kind(StrEnum):
+    JPEG = "JPEG"
+    PNG = "PNG"
+    WEBP = "WEBP"
+    HEIC = "HEIF"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo that may be shown."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+_Format = tuple[Callable[[bytes], bool], Kind, Callable[[bytes], tuple[int, int]]]
+
+
+def check(data: bytes) -> Kind:
+    """Look at a photo as it came in. Raises BadPhoto."""
+    if len(data) > MAX_BYTES:
+        raise TooBig
+    for looks, kind, measure in _FORMATS:
+        if looks(data):
+            try:
+                width, height = measure(data)
+            except (struct.error, IndexError) as exc:
+                raise CutOff from exc
+            if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
+                raise TooManyPixels
+            if width * height > MAX_PIXELS:
+                raise TooManyPixels
+            return kind
+    raise BadPhoto
+
+
+# JPEG: segments with a length each, then scans that run until a marker; FF D9 ends it.
+
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""The next marker in a scan: FF that is neither stuffed, nor a restart, nor filling."""
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_EOI, _SOS, _APP2 = 0xD9, 0xDA, 0xE2
+
+
+def _jpeg(data: bytes) -> tuple[int, int]:
+    size, declared, end = (0, 0), 0, 0
+    for marker, place, length in _segments(data):
+        end = place + length
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", data, place + 3)
+            size = (width, height)
+        elif marker == _APP2 and data[place + 2 : place + 6] == b"MPF\0":
+            declared = _declared_end(data, place + 6, length - 6)
+    if end != len(data.rstrip(b"\0")) and declared != len(data):
+        raise MoreThanAPhoto
+    if size == (0, 0):
+        raise CutOff
+    return size
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """The marker, place and length of each segment, up to and with the end of the picture."""
+    place, length = 2, 0
+    while True:
+        found = _MARKER.search(data, place + length)
+        if found is None:
+            raise CutOff
+        marker, place = data[found.start() + 1], found.end()
+        length = 0 if marker == _EOI else struct.unpack_from(">H", data, place)[0]
+        if place + length > len(data):
+            raise CutOff
+        yield marker, place, length
+        if marker == _EOI:
+            return
+
+
+def _declared_end(data: bytes, start: int, length: int) -> int:
+    """Phones put a preview or a brightness map behind the photo and declare it (CIPA DC-007). Where
+    the last declared picture ends, if each is a JPEG of its own; 0 if not."""
+    order = "<" if data[start : start + 2] == b"II" else ">"
+    (offset,) = struct.unpack_from(f"{order}I", data, start + 4)
+    (count,) = struct.unpack_from(f"{order}H", data, start + offset)
+    end = 0
+    for field in range(min(count, 16)):
+        tag, _type, size, value = struct.unpack_from(
+            f"{order}HHII", data, start + offset + 2 + field * 12
+        )
+        if tag != 0xB002 or start + value + size > start + length:
+            continue
+        for entry in range(1, size // 16):
+            long, place = struct.unpack_from(f"{order}II", data, start + value + entry * 16 + 4)
+            piece = data[start + place : start + place + long]
+            if piece[:3] != b"\xff\xd8\xff" or piece.rstrip(b"\0")[-2:] != b"\xff\xd9":
+                return 0
+            end = max(end, start + place + long)
+    return end
+
+
+# PNG: chunks with a length and a checksum each; IEND is the last.
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def _png(data: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", data, 16)
+    if data[12:16] != b"IHDR":
+        raise CutOff
+    place = len(_PNG)
+    while True:
+        length, name = struct.unpack_from(">I4s", data, place)
+        end = place + 8 + length
+        (checksum,) = struct.unpack_from(">I", data, end)
+        if zlib.crc32(data[place + 4 : end]) != checksum:
+            raise CutOff
+        place = end + 4
+        if name == b"IEND":
+            break
+    if place != len(data):
+        raise MoreThanAPhoto
+    return width, height
+
+
+# WebP: one RIFF whose size is the file's.
+
+
+def _webp(data: bytes) -> tuple[int, int]:
+    (length,) = struct.unpack_from("<I", data, 4)
+    if length + 8 > len(data):
+        raise CutOff
+    if length + 8 != len(data):
+        raise MoreThanAPhoto
+    name = data[12:16]
+    if name == b"VP8X":
+        wide, high = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
+        return wide, high
+    if name == b"VP8L":
+        (bits,) = struct.unpack_from("<I", data, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if name == b"VP8 ":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    raise BadPhoto
+
+
+# HEIC: boxes with a size each, the first `ftyp`; together they are the file.
+
+_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})
+
+
+def _heic(data: bytes) -> tuple[int, int]:
+    if data[8:12] not in _BRANDS:
+        raise BadPhoto
+    sizes: list[tuple[int, int]] = []
+    for name, box in _boxes(data):
+        if name == b"meta":
+            found = re.finditer(b"ispe", box)
+            sizes += [struct.unpack_from(">II", box, one.end() + 4) for one in found]
+        elif name not in _BOXES:
+            raise MoreThanAPhoto
+    if not sizes:
+        raise CutOff
+    return max(width for width, _h in sizes), max(height for _w, height in sizes)
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = 0
+    while place < len(data):
+        length, name = struct.unpack_from(">I4s", data, place)
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", data, place + 8)
+        if length < 8:  # 0 would mean «until the end», where anything could hide
+            raise MoreThanAPhoto
+        if place + length > len(data):
+            raise CutOff
+        yield name, data[place : place + length]
+        place += length
+
+
+_BOXES = frozenset({b"ftyp", b"mdat", b"idat", b"free", b"skip", b"moov", b"uuid", b"mpvd"})
+
+
+_FORMATS: tuple[_Format, ...] = (
+    (lambda data: data[:3] == b"\xff\xd8\xff", Kind.JPEG, _jpeg),
+    (lambda data: data[:8] == _PNG, Kind.PNG, _png),
+    (lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", Kind.WEBP, _webp),
+    (lambda data: data[4:8] == b"ftyp", Kind.HEIC, _heic),
+)
+
+
+def reencode(data: bytes) -> Picture:
+    """Return a new JPEG of the photo's pixels: upright, at most 2048 on a side, without a trace of
+    the original's metadata. Raises BadPhoto."""
+    kind = check(data)
+    try:
+        with Image.open(io.BytesIO(data), formats=[kind.value]) as opened:
+            opened.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.LANCZOS)
+            pixels = _plain(ImageOps.exif_transpose(opened))
+    except Exception as exc:  # a decoder may fail in any way; none of them lets a photo through
+        raise CutOff from exc
+    out = io.BytesIO()
+    pixels.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    fresh = out.getvalue()
+    if tells_more_than_pixels(fresh):
+        raise BadPhoto
+    return Picture(fresh, pixels.width, pixels.height)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The pixels on white, in sRGB, in an image that knows nothing else."""
+    profile = image.info.get("icc_profile")
+    if image.mode not in {"RGB", "RGBA"}:
+        image = image.convert(
+            "RGBA" if "transparency" in image.info or "A" in image.mode else "RGB"
+        )
+    colours = image.convert("RGB")
+    if profile and image.mode == "RGB":
+        with suppress(ImageCms.PyCMSError, OSError):  # a strange profile: colours a little off
+            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            ImageCms.profileToProfile(colours, given, ImageCms.createProfile("sRGB"), inPlace=True)
+    plain = Image.new("RGB", image.size, "white")
+    plain.paste(colours, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    return plain
+
+
+def tells_more_than_pixels(jpeg: bytes) -> bool:
+    """Is there a segment in this JPEG that a picture does not need: Exif, XMP, a comment?"""
+    place = 2
+    while jpeg[place + 1] != _SOS:
+        marker = jpeg[place + 1]
+        (length,) = struct.unpack_from(">H", jpeg, place + 2)
+        jfif = marker == 0xE0 and jpeg[place + 4 : place + 9] == b"JFIF\0"
+        if marker == 0xFE or (0xE0 <= marker <= 0xEF and not jfif):
+            return True
+        place += 2 + length
+    return False
