@@ -96,6 +96,17 @@ def switches(context: template.Context) -> SafeString:
     return _switches(look) if look else SafeString()
 
 
+@cache
+def _keys(language: str | None) -> SafeString:
+    return render_to_string("parts/keys.html")
+
+
+@register.simple_tag
+def keys() -> SafeString:
+    """The desk's help on its keys; js/keys.js opens it and adds the page's own."""
+    return _keys(get_language())
+
+
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """`{% field form.text %}`: label, what went wrong, the input with what was typed, the help."""

@@ -6,6 +6,7 @@ function fill() {
   const list = dialog.querySelector("[data-keys-here]");
   if (!list) return;
   list.replaceChildren();
+  dialog.querySelector("[data-keys-rows]").hidden = !document.querySelector("[data-rows]");
   const seen = new Set();
   for (const part of document.querySelectorAll("[data-key]")) {
     if (seen.has(part.dataset.key)) continue;
