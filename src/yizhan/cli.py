@@ -1,23 +1,112 @@
-"""The command line: `yizhan …`."""
+"""The command line: `yizhan …`, or `python -m yizhan …`.
+
+Each command is one file of `yizhan.commands` and found by its name; a new one needs no line here.
+What a command cannot do it says by raising, and this page turns that into one line and a number:
+1 refused or failed, 2 wrong usage. Nobody who runs a city reads a traceback.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
+import django
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.management.base import CommandError
+from django.db import Error as DatabaseError
+from django.utils import translation
+
+from yizhan import commands
+from yizhan.kit.errors import Refusal
+
+CHOOSES_ITS_SETTINGS = frozenset({"up"})
+"""Commands whose options decide where the settings come from; they start Django themselves."""
+
+EXPECTED = (Refusal, PermissionDenied, CommandError, ImproperlyConfigured, DatabaseError, OSError)
+"""What happens to people: said in one line. Anything else is a mistake of ours, kept in a file."""
 
 
-@click.group()
-def main() -> None:
-    """Yizhan 驿站: a city's organisation, ear and hand for its delivery riders."""
+class Commands(click.Group):
+    """The files of `yizhan.commands`, each with its `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        found = pkgutil.iter_modules(commands.__path__)
+        return sorted(m.name.rstrip("_") for m in found if not m.ispkg and m.name[0] != "_")
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        if cmd_name not in CHOOSES_ITS_SETTINGS:
+            start_django()
+        module = "import_" if cmd_name == "import" else cmd_name
+        command: click.Command = importlib.import_module(f"yizhan.commands.{module}").command
+        return command
+
+
+def start_django() -> None:
+    """Load settings and apps; from here on messages are Chinese, or English where LANG says so."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
+    django.setup()
+    translation.activate(_language())
 
 
-@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def manage(arguments: tuple[str, ...]) -> None:
-    """Django's own commands."""
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+def _language() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        chosen = os.environ.get(name, "")
+        if chosen:
+            return "en" if chosen.lower().startswith("en") else "zh-hans"
+    return "zh-hans"
 
-    execute_from_command_line([sys.argv[0], *arguments])
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yizhan")
+def group() -> None:
+    """Yizhan 驿站: a city's organisation, ear and hand for its delivery riders."""
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    try:
+        result: Any = group.main(arguments, prog_name="yizhan", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # quiet at exit
+        sys.exit(1)
+    except EXPECTED as failure:
+        _say(_in_one_line(failure))
+        sys.exit(1)
+    except Exception as mistake:
+        _say(f"{_in_one_line(mistake)} ({_keep_traceback()})")
+        sys.exit(1)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _in_one_line(exc: BaseException) -> str:
+    words = " ".join(str(exc).split()) or type(exc).__name__
+    if isinstance(exc, (Refusal, CommandError, ImproperlyConfigured, OSError)):
+        return words
+    return f"{type(exc).__name__}: {words}"
+
+
+def _say(line: str) -> None:
+    click.echo(f"yizhan: {line}", err=True)
+
+
+def _keep_traceback() -> Path:
+    """Write the traceback where whoever reports the mistake can find it."""
+    descriptor, name = tempfile.mkstemp(prefix="yizhan-", suffix=".log")
+    with os.fdopen(descriptor, "w") as out:
+        traceback.print_exc(file=out)
+    return Path(name)

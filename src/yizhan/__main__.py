@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from yizhan.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""The command line as people meet it: one line and a number, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def yizhan(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "yizhan", *arguments],
+        env={**os.environ, "LC_ALL": "en_US.UTF-8", **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_lists_every_command():
+    said = yizhan("--help")
+
+    assert said.returncode == 0
+    for name in ("manage",):
+        assert f"\n  {name} " in said.stdout
+
+
+def test_wrong_usage_is_two():
+    said = yizhan("no-such-command")
+
+    assert said.returncode == 2
+    assert "No such command" in said.stderr
+
+
+def test_a_bad_setting_is_one_line():
+    said = yizhan("manage", "check", YIZHAN_DEBUG="perhaps")
+
+    assert said.returncode == 1
+    assert said.stderr == "yizhan: YIZHAN_DEBUG must be 1 or 0, not 'perhaps'.\n"
+
+
+def test_a_missing_secret_in_production_is_one_line():
+    said = yizhan("manage", "check", YIZHAN_PRODUCTION="1", YIZHAN_SECRET_KEY="")
+
+    assert said.returncode == 1
+    assert said.stderr.count("\n") == 1
+    assert "YIZHAN_SECRET_KEY must be set in production" in said.stderr
+
+
+@pytest.mark.parametrize("module", ["-m yizhan", "-c 'from yizhan.cli import main; main()'"])
+def test_both_ways_in_are_the_same(module):
+    run = f"{sys.executable} {module} --version"
+    said = subprocess.run(run, shell=True, capture_output=True, text=True, check=True)
+
+    assert said.stdout.startswith("yizhan, version ")
