@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from yizhan.roof.openapi.api import urls as api_urls
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yizhan.roof.shared.urls")),
     path("", include("yizhan.roof.public.urls")),
     path("", include("yizhan.roof.rider.urls")),
+    path("api/v1/", api_urls),
     path("desk/", include("yizhan.roof.desk.urls")),
 ]
 

@@ -17,6 +17,8 @@ class Refusal(Exception):
     """
 
     code = "refused"
+    status = 409
+    """What an API answers with: 409, or 422 where the input itself is at fault, or 429."""
     message: str | Promise = _("This cannot be done now.")
 
     def __init__(

@@ -224,3 +224,16 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"code for {self.secret_id}"
+
+
+class Token(models.Model):
+    """A key with which a machine speaks as a person. Only its hash is kept; it is shown once."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 in hex; a token has 256 random bits, so nobody can try them out."""
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token {self.pk} of {self.person_id}"

@@ -13,6 +13,7 @@ from yizhan.ground.people.actions.codes import enter_by_code, issue_code
 from yizhan.ground.people.actions.loading import PersonRow, UnitRow, load_people, load_units
 from yizhan.ground.people.actions.posts import end_post, grant
 from yizhan.ground.people.actions.secrets import renew_seal, reveal
+from yizhan.ground.people.actions.tokens import holder_of, issue_token, revoke_tokens
 from yizhan.ground.people.actions.units import close_unit, create_unit, edit_unit
 
 __all__ = [
@@ -26,12 +27,15 @@ __all__ = [
     "enter_by_code",
     "erase_person",
     "grant",
+    "holder_of",
     "issue_code",
+    "issue_token",
     "load_people",
     "load_units",
     "rename_person",
     "renew_seal",
     "reveal",
+    "revoke_tokens",
     "set_password",
     "system_person",
     "use_language",

@@ -1,0 +1,44 @@
+"""Tokens for machines: made, used, taken back."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people.models import Person, Token
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def issue_token(person: Person, *, by: Person | None, at: datetime) -> str:
+    """Make a token for this person and return it, for the only time. `by` None: the command line,
+    whose user holds the machine."""
+    token = f"yz_{secrets.token_urlsafe(32)}"
+    row = Token.objects.create(person=person, digest=_digest(token), created_at=at)
+    record("token.issued", by=by, target=row, at=at, person=person.pk)
+    return token
+
+
+@transaction.atomic
+def revoke_tokens(person: Person, *, by: Person | None, at: datetime) -> int:
+    """Take back all tokens of this person; return how many there were."""
+    revoked = Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
+    if revoked:
+        record("token.revoked", by=by, target=person, at=at, count=revoked)
+    return revoked
+
+
+def holder_of(token: str) -> Person | None:
+    """Who speaks with this token, if it holds and its owner is still active."""
+    held = Token.objects.select_related("person").filter(
+        digest=_digest(token), revoked_at=None, person__is_active=True
+    )
+    found = held.first()
+    return found.person if found else None

@@ -1,0 +1,28 @@
+"""The JSON API. Versioned as a whole; its OpenAPI document is checked in and compared in a test."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI, Swagger
+
+from yizhan.roof.openapi import errors
+from yizhan.roof.shared.audience import api_page
+
+api = NinjaAPI(
+    title="Yizhan 驿站",
+    version="1",
+    description=(
+        "Times are ISO 8601 with zone, coordinates WGS-84 degrees, distances metres. Errors are "
+        "`{code, message, fields?}`. Writes take `Idempotency-Key`. Lists are "
+        "`{items, next, count}`."
+    ),
+    urls_namespace="openapi",
+    docs=Swagger(settings={"persistAuthorization": False}),
+)
+errors.install(api)
+
+patterns, app_name, namespace = api.urls
+for pattern in patterns:
+    # Tokens, not sessions: django-ninja does not know LoginRequiredMiddleware (ninja #1461).
+    assert pattern.callback is not None  # noqa: S101  # for mypy: a path with a view has one
+    pattern.callback = api_page(pattern.callback)
+urls = (patterns, app_name, namespace)

@@ -1,0 +1,81 @@
+"""Every way of saying no, in the one shape `{"code", "message", "fields"?}`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from yizhan.kit.errors import Refusal
+
+CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 429: "too_many"}
+
+
+def fields_of(error: ValidationError) -> dict[str, str]:
+    """`{"text": "String should have at most …"}`: the input's name and what is wrong with it."""
+    found: dict[str, str] = {}
+    for one in error.errors:
+        names = [str(part) for part in one["loc"][1:]]
+        if len(names) > 1 and one["loc"][0] == "body":
+            names = names[1:]  # the parameter's own name says nothing to who sent the body
+        found[".".join(names) or "body"] = str(one["msg"])
+    return found
+
+
+@dataclass(frozen=True)
+class No:
+    """One way of saying no, ready to be sent."""
+
+    status: int
+    code: str
+    message: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {"code": self.code, "message": self.message}
+        return {**shown, "fields": self.fields} if self.fields else shown
+
+
+def _refused(exc: Refusal) -> No:
+    return No(exc.status, exc.code, str(exc), exc.fields)
+
+
+def _invalid(exc: ValidationError) -> No:
+    message = _("Something in the request is missing or wrong.")
+    return No(422, "invalid", message, fields_of(exc))
+
+
+def _from_framework(exc: HttpError) -> No:
+    return No(exc.status_code, CODES.get(exc.status_code, "error"), str(exc))
+
+
+TABLE: list[tuple[type[Exception], Callable[[Any], No]]] = [
+    (Refusal, _refused),
+    (ValidationError, _invalid),
+    (HttpError, _from_framework),
+    (PermissionDenied, lambda exc: No(403, "not_allowed", _("You may not do this here."))),
+    (AuthenticationError, lambda exc: No(401, "unauthorized", _("A valid token is needed."))),
+    (Http404, lambda exc: No(404, "not_found", _("There is no such thing here."))),
+]
+
+
+def install(api: NinjaAPI) -> None:
+    for kind, make in TABLE:
+        api.add_exception_handler(kind, partial(_answer, api, make))
+
+
+def _answer(
+    api: NinjaAPI, make: Callable[[Any], No], request: HttpRequest, exc: Any
+) -> HttpResponse:
+    no = make(exc)
+    response = api.create_response(request, no.shown(), status=no.status)
+    if no.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response

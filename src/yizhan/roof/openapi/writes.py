@@ -1,0 +1,40 @@
+"""Writes that may be sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.receipts.actions import fingerprint_of, once
+from yizhan.kit.errors import Refusal
+
+LONGEST_KEY = 100
+
+
+class BadKey(Refusal):
+    code = "bad_idempotency_key"
+    status = 422
+    message = _("An Idempotency-Key has at most 100 printable characters.")
+
+
+def idempotent(
+    request: HttpRequest, *, scope: str, work: Callable[[], tuple[int, Any]]
+) -> tuple[int, Any]:
+    """Answer as the first time if this Idempotency-Key came before, else do `work`.
+
+    `scope` keeps callers and endpoints apart, as `needs:<person or public>`. The same key with
+    another path or body is refused with 409. `work` returns (status, JSON-able answer).
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise BadKey
+    return once(
+        f"{scope}:{key}" if key else "",
+        fingerprint=fingerprint_of(request.path.encode() + b"\n" + request.body),
+        at=timezone.now(),
+        work=work,
+    )
