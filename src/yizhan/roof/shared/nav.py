@@ -8,7 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
@@ -34,27 +34,27 @@ P = Permission
 
 GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
-        _("Work"),
+        pgettext_lazy("navigation", "Work"),
         (
-            Page("desk:inbox", "inbox", _("Inbox"), P.CASE_READ),
-            Page("desk:dispatch", "dispatch", _("Dispatch"), P.CASE_DISPATCH),
-            Page("desk:overview", "overview", _("Overview"), P.OVERVIEW_READ),
+            Page("desk:inbox", "inbox", pgettext_lazy("navigation", "Inbox"), P.CASE_READ),
+            Page("desk:dispatch", "dispatch", pgettext_lazy("navigation", "Dispatch"), P.CASE_DISPATCH),
+            Page("desk:overview", "overview", pgettext_lazy("navigation", "Overview"), P.OVERVIEW_READ),
         ),
     ),
     (
-        _("City"),
+        pgettext_lazy("navigation", "City"),
         (
-            Page("desk:stations", "station", _("Stations"), P.STATION_EDIT),
-            Page("desk:units", "unit", _("Units"), P.UNIT_READ),
-            Page("desk:people", "people", _("People and posts"), P.POST_GRANT),
+            Page("desk:stations", "station", pgettext_lazy("navigation", "Stations"), P.STATION_EDIT),
+            Page("desk:units", "unit", pgettext_lazy("navigation", "Units"), P.UNIT_READ),
+            Page("desk:people", "people", pgettext_lazy("navigation", "People and posts"), P.POST_GRANT),
         ),
     ),
     (
-        _("Rules"),
+        pgettext_lazy("navigation", "Rules"),
         (
-            Page("desk:catalogue", "catalogue", _("Menu"), P.CATALOGUE_EDIT),
-            Page("desk:calendar", "calendar", _("Working days"), P.CALENDAR_EDIT),
-            Page("desk:deliveries", "deliveries", _("Undelivered"), P.DELIVERY_READ),
+            Page("desk:catalogue", "catalogue", pgettext_lazy("navigation", "Menu"), P.CATALOGUE_EDIT),
+            Page("desk:calendar", "calendar", pgettext_lazy("navigation", "Working days"), P.CALENDAR_EDIT),
+            Page("desk:deliveries", "deliveries", pgettext_lazy("navigation", "Undelivered"), P.DELIVERY_READ),
         ),
     ),
 )
@@ -79,7 +79,7 @@ def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
         and (page.permission is None or can_somewhere(person, page.permission))
     ]
     if not settings.PRODUCTION and _address("desk:kit"):
-        pages.append((GROUPS[2][0], Page("desk:kit", "kit", _("Kit"))))
+        pages.append((GROUPS[2][0], Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"))))
     here = max(
         (_address(page.url) for _heading, page in pages if path.startswith(_address(page.url))),
         key=len,
