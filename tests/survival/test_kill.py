@@ -78,10 +78,8 @@ class Client(threading.Thread):
 def item(platform: Platform) -> str:
     platform.run("manage", "migrate", "--no-input")
     seed = """
-from yizhan.ground.casework.tests.factories import make_item
-from yizhan.ground.people.tests.factories import make_unit
-make_unit(kind="bureau")
-print(make_item().code)
+from yizhan.ground.casework.tests.factories import a_city
+print(a_city().item.code)
 """
     return platform.run("manage", "shell", "--no-imports", "-c", seed).strip().splitlines()[-1]
 

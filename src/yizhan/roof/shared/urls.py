@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from yizhan.roof.shared import views
+from yizhan.roof.shared import health, views
 
 app_name = "shared"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
     path("look/", views.look, name="look"),
 ]

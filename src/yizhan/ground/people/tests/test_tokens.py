@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def person():
-    return a_person("dispatcher")
+    return a_person()
 
 
 def test_who_holds_it_is_its_person(person):
