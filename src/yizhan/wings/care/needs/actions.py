@@ -1,0 +1,128 @@
+"""Ordering from the menu: the need, and the case it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.casework.actions import open_case
+from yizhan.ground.casework.models import Case, CatalogueItem
+from yizhan.ground.casework.rules import Audience, kept_text
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, Secret, SecretKind
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.places.models import Division
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.care.needs.models import Need, Via
+from yizhan.wings.care.stations.models import Station
+
+PLACES = 3
+"""Decimals of a degree that are kept of the place an asker marked: about 100 m. Enough to find a
+gate and to know two reports as one; too coarse to follow anybody."""
+
+
+class NotOnTheMenu(Refusal):
+    code = "not_on_menu"
+    message = _("This is not on the menu any more.")
+
+
+@in_transaction
+def order(  # noqa: PLR0913  # what the order page can say
+    item: CatalogueItem,
+    *,
+    by: Person | None,
+    at: datetime,
+    via: Via,
+    station: Station | None = None,
+    text: str = "",
+    contact: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    division: Division | None = None,
+    photos: Iterable[str] = (),
+    language: str = "zh-hans",
+) -> Need:
+    """Order one item: a case goes to the unit that answers for it, the need says who asked.
+
+    `by` None is a guest, who keeps the ticket; `contact` is a guest's telephone or e-mail and goes
+    into the vault. `lon` and `lat` are the place the matter is about, if it is not a station.
+    `photos` are keys of the store. Whoever sends an order twice is kept apart by a receipt on the
+    page or the API, not here.
+    """
+    _permit(item, by=by, station=station)
+    text = kept_text(text)
+    _refuse(item, station=station, text=text)
+    secret = _keep_contact(contact, at=at)
+    made: list[Need] = []
+
+    def beside(case: Case) -> None:
+        need = Need(case=case, asked_by=by, contact=secret, station=station, via=via)
+        need.language = by.language if by else language
+        need.save(force_insert=True)
+        made.append(need)
+
+    open_case(
+        item=item,
+        by=None,
+        at=at,
+        text=text,
+        beside=beside,
+        **_where(station, lon=lon, lat=lat, division=division),
+    )
+    return made[0]
+
+
+def _permit(item: CatalogueItem, *, by: Person | None, station: Station | None) -> None:
+    if item.audience == Audience.ANYONE:
+        return
+    if item.audience == Audience.SYSTEM or by is None or station is None:
+        raise NotAllowed(f"{item.code} is not for everybody")
+    require(by, Permission.STATION_HOST, station.unit)
+
+
+def _refuse(item: CatalogueItem, *, station: Station | None, text: str) -> None:
+    if not item.active:
+        raise NotOnTheMenu
+    if item.needs_station and station is None:
+        sentence = gettext("Say at which station.")
+        raise Refusal(sentence, fields={"station": sentence})
+    if item.text_wanted and not text:
+        sentence = gettext("Write a few words about it.")
+        raise Refusal(sentence, fields={"text": sentence})
+
+
+def _keep_contact(contact: str, *, at: datetime) -> Secret | None:
+    contact = contact.strip()
+    if not contact:
+        return None
+    kind = SecretKind.EMAIL if "@" in contact else SecretKind.PHONE
+    return vault.keep(kind, contact, person=None, at=at)
+
+
+def _where(
+    station: Station | None,
+    *,
+    lon: float | None,
+    lat: float | None,
+    division: Division | None,
+) -> dict[str, Any]:
+    """What the case is told about the place: the station, or the spot the asker marked."""
+    if station is not None:
+        return {
+            "unit": station.unit,
+            "division": station.division,
+            "place": station.name,
+            "lon": station.lon,
+            "lat": station.lat,
+        }
+    if lon is None or lat is None:
+        return {"division": division}
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        sentence = gettext("This is not a place on earth.")
+        raise Refusal(sentence, fields={"lat": sentence, "lon": sentence})
+    return {"division": division, "lon": round(lon, PLACES), "lat": round(lat, PLACES)}
