@@ -90,5 +90,7 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
 
 def _above(unit: Unit) -> Unit:
     """The nearest standing unit above; the top of the tree has nobody but itself."""
-    above: Unit | None = unit.get_ancestors().filter(closed_on=None).order_by("-depth").first()
+    length = Unit.steplen
+    paths = [unit.path[:end] for end in range(length, len(unit.path), length)]
+    above: Unit | None = Unit.objects.standing().filter(path__in=paths).order_by("-depth").first()
     return above or unit
