@@ -30,7 +30,7 @@ def parts() -> dict[str, str]:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while every part is well, else 503; the answer names the part, never a cause or a path."""
+    """200 while every part is well, else 503. Names the part that fails, no cause and no path."""
     found = parts()
     well = all(state == "ok" for state in found.values())
     answer = {"status": "ok" if well else "failing", **found}

@@ -37,24 +37,53 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         pgettext_lazy("navigation", "Work"),
         (
             Page("desk:inbox", "inbox", pgettext_lazy("navigation", "Inbox"), P.CASE_READ),
-            Page("desk:dispatch", "dispatch", pgettext_lazy("navigation", "Dispatch"), P.CASE_DISPATCH),
-            Page("desk:overview", "overview", pgettext_lazy("navigation", "Overview"), P.OVERVIEW_READ),
+            Page(
+                "desk:dispatch",
+                "dispatch",
+                pgettext_lazy("navigation", "Dispatch"),
+                P.CASE_DISPATCH,
+            ),
+            Page(
+                "desk:overview",
+                "overview",
+                pgettext_lazy("navigation", "Overview"),
+                P.OVERVIEW_READ,
+            ),
         ),
     ),
     (
         pgettext_lazy("navigation", "City"),
         (
-            Page("desk:stations", "station", pgettext_lazy("navigation", "Stations"), P.STATION_EDIT),
+            Page(
+                "desk:stations", "station", pgettext_lazy("navigation", "Stations"), P.STATION_EDIT
+            ),
             Page("desk:units", "unit", pgettext_lazy("navigation", "Units"), P.UNIT_READ),
-            Page("desk:people", "people", pgettext_lazy("navigation", "People and posts"), P.POST_GRANT),
+            Page(
+                "desk:people",
+                "people",
+                pgettext_lazy("navigation", "People and posts"),
+                P.POST_GRANT,
+            ),
         ),
     ),
     (
         pgettext_lazy("navigation", "Rules"),
         (
-            Page("desk:catalogue", "catalogue", pgettext_lazy("navigation", "Menu"), P.CATALOGUE_EDIT),
-            Page("desk:calendar", "calendar", pgettext_lazy("navigation", "Working days"), P.CALENDAR_EDIT),
-            Page("desk:deliveries", "deliveries", pgettext_lazy("navigation", "Undelivered"), P.DELIVERY_READ),
+            Page(
+                "desk:catalogue", "catalogue", pgettext_lazy("navigation", "Menu"), P.CATALOGUE_EDIT
+            ),
+            Page(
+                "desk:calendar",
+                "calendar",
+                pgettext_lazy("navigation", "Working days"),
+                P.CALENDAR_EDIT,
+            ),
+            Page(
+                "desk:deliveries",
+                "deliveries",
+                pgettext_lazy("navigation", "Undelivered"),
+                P.DELIVERY_READ,
+            ),
         ),
     ),
 )
