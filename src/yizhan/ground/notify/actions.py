@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -70,6 +70,36 @@ def tell(  # noqa: PLR0913  # what a message is made of
         channel = Channel.EMAIL if secret.kind == SecretKind.EMAIL else Channel.SMS
         key = f"{dedupe_key}|{channel}|s{secret.pk}"
         rows.append(_copy(message, channel, key, person=person, secret=secret))
+    if goes_to_webhooks(topic):
+        rows.append(_copy(message, Channel.WEBHOOK, f"{dedupe_key}|all"))
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tell_each(  # noqa: PLR0913  # what a message is made of
+    people: Iterable[Person],
+    *,
+    topic: str,
+    body: str,
+    at: datetime,
+    dedupe_key: str,
+    subject: str = "",
+    link: str = "",
+    urgent: bool = False,
+) -> None:
+    """Tell several people in the app (and the webhooks), in one query however many they are."""
+    message = Message(
+        topic=topic,
+        subject=subject,
+        body=body,
+        link=link,
+        urgent=urgent,
+        created_at=at,
+        next_attempt_at=at,
+    )
+    rows = [
+        _copy(message, Channel.IN_APP, f"{dedupe_key}|p{person.pk}", person=person)
+        for person in people
+    ]
     if goes_to_webhooks(topic):
         rows.append(_copy(message, Channel.WEBHOOK, f"{dedupe_key}|all"))
     Message.objects.bulk_create(rows, ignore_conflicts=True)
