@@ -75,7 +75,7 @@ def tell(  # noqa: PLR0913  # what a message is made of
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def tell_each(  # noqa: PLR0913  # what a message is made of
+def tell_each(
     people: Iterable[Person],
     *,
     topic: str,
