@@ -244,13 +244,13 @@ _FORMATS: tuple[_Format, ...] = (
 )
 
 
-def reencode(data: bytes) -> Picture:
-    """Return a new JPEG of the photo's pixels: upright, at most 2048 on a side, without a trace of
-    the original's metadata. Raises BadPhoto."""
+def reencode(data: bytes, *, side: int = SHOWN_SIDE) -> Picture:
+    """Return a new JPEG of the photo's pixels: upright, at most `side` pixels on a side, without a
+    trace of the original's metadata. Raises BadPhoto."""
     kind = check(data)
     try:
         with Image.open(io.BytesIO(data), formats=[kind.value]) as opened:
-            opened.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.LANCZOS)
+            opened.thumbnail((side, side), Image.Resampling.LANCZOS)
             pixels = _plain(ImageOps.exif_transpose(opened))
     except Exception as exc:  # a decoder may fail in any way; none of them lets a photo through
         raise CutOff from exc

@@ -9,12 +9,20 @@ import structlog
 from django.utils import timezone
 from django_tasks import task
 
-from yizhan.ground.casework.actions import escalate_case, go_on_without_reply, warn_due_soon
-from yizhan.ground.casework.models import Case
+from yizhan.ground.casework import store
+from yizhan.ground.casework.actions import (
+    escalate_case,
+    go_on_without_reply,
+    make_ready,
+    sweep,
+    warn_due_soon,
+)
+from yizhan.ground.casework.models import Case, Photo
 from yizhan.ground.casework.rules import REPLY_DAYS
 
 logger = structlog.get_logger(__name__)
 BATCH = 500
+PHOTO_BATCH = 20
 
 
 @task()
@@ -46,3 +54,21 @@ def end_long_pauses() -> int:
     gone_on = sum(go_on_without_reply(case, at=at) for case in waiting)
     logger.info("cases.pauses_ended", count=gone_on)
     return gone_on
+
+
+@task()
+def reencode_sealed() -> int:
+    """Make the photos that came in fit to be shown, a few at a time: one is a tenth of a second's
+    work."""
+    waiting = Photo.objects.sealed().order_by("at", "pk")[:PHOTO_BATCH]
+    ready = sum(make_ready(photo) for photo in waiting)
+    if ready:
+        logger.info("photos.ready", count=ready)
+    return ready
+
+
+@task()
+def sweep_photos() -> int:
+    """Remove files a day old that belong to no case."""
+    yesterday = (timezone.now() - timedelta(days=1)).timestamp()
+    return sweep(store.kept_before(yesterday))

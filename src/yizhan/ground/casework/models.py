@@ -264,6 +264,17 @@ class PhotoState(models.TextChoices):
     REFUSED = "refused"
 
 
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(person))
+
+    def for_asker(self, case: Case) -> Self:
+        return self.filter(case=case, public=True)
+
+    def sealed(self) -> Self:
+        return self.filter(state=PhotoState.SEALED)
+
+
 class Photo(models.Model):
     """A photo of a case. It is shown to nobody before the worker has re-encoded it."""
 
@@ -277,6 +288,8 @@ class Photo(models.Model):
     public = models.BooleanField(default=True)
     """False: the desk's own, not for the asker."""
     at = models.DateTimeField()
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         constraints = [

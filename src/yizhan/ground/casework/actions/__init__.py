@@ -11,15 +11,19 @@ from yizhan.ground.casework.actions.handing import assign, hand_on, note, take
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import open_case
+from yizhan.ground.casework.actions.photos import add_photos, attach, make_ready, sweep
 from yizhan.ground.casework.actions.row import ChangedSince
 
 __all__ = [
     "ChangedSince",
+    "add_photos",
     "answer_by_asker",
     "assign",
+    "attach",
     "escalate_case",
     "go_on_without_reply",
     "hand_on",
+    "make_ready",
     "merge",
     "move_case",
     "note",
@@ -27,6 +31,7 @@ __all__ = [
     "remove_text",
     "save_item",
     "save_text",
+    "sweep",
     "take",
     "unmerge",
     "warn_due_soon",

@@ -123,7 +123,7 @@ def test_a_number_that_is_gone_fails_for_good(db, phone):
 def test_email(db, mailoutbox):
     secret = vault.keep("email", "a@example.cn", person=None, at=timezone.now())
     actions.tell(
-        topic="case.resolved", subject="已办结", body="好了", link="/case/t", secret=secret,
+        topic="case.answered", subject="已办结", body="好了", link="/case/t", secret=secret,
         at=timezone.now(), dedupe_key="e",
     )  # fmt: skip
     assert jobs.deliver_due() == 1
@@ -179,7 +179,7 @@ def test_a_webhook_is_signed(db, receiver):
 
 def test_only_what_an_endpoint_wants(db, receiver):
     url, got = receiver
-    actions.add_endpoint(name="a", url=url, topics=["case.resolved"], by=None, at=timezone.now())
+    actions.add_endpoint(name="a", url=url, topics=["case.answered"], by=None, at=timezone.now())
     news()
     jobs.deliver_due()
     assert got == []

@@ -24,7 +24,7 @@ def rider(db):
 
 def news(**changes):
     tell(
-        **{"topic": "case.resolved", "body": "已办结", "at": MONDAY, "dedupe_key": "case:1"}
+        **{"topic": "case.answered", "body": "已办结", "at": MONDAY, "dedupe_key": "case:1"}
         | changes
     )
 

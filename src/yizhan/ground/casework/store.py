@@ -1,0 +1,112 @@
+"""Where photos lie: one file each under the folder of files, sealed with the vault's photo key.
+
+A photo is written twice. As it came (`SEALED`), in a millisecond, so that whoever sends it need not
+wait; and as the worker made it anew from its pixels (`LARGE`, `SMALL`), which is all that anybody
+ever sees. Both times the file is on the disk, name and all, before the row that speaks of it is
+committed. The folder is given once, when the app is ready (`use`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from yizhan.ground.casework.models import Photo, PhotoState
+from yizhan.ground.people import vault
+from yizhan.kit import photos
+
+PURPOSE = "photo"
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class Form(StrEnum):
+    SEALED = "sealed"
+    LARGE = "large"
+    SMALL = "small"
+
+
+class NotShown(Exception):
+    """This photo is not ready, or was refused, or is gone."""
+
+
+_folder = Path()
+
+
+def use(folder: Path) -> None:
+    global _folder  # noqa: PLW0603
+    _folder = folder / "photos"
+
+
+def seal_photo(upload: bytes) -> str:
+    """Take a photo in and return its key, which says nothing about it. Raises kit.photos.BadPhoto.
+    What no row speaks of within a day is swept away (`forgotten`)."""
+    photos.check(upload)
+    key = secrets.token_hex(16)
+    write(key, Form.SEALED, upload)
+    return key
+
+
+def _file(key: str, form: Form) -> Path:
+    if not _KEY.fullmatch(key):
+        raise NotShown("That is no key.")
+    return _folder / key[:2] / f"{key}.{form}"
+
+
+def write(key: str, form: Form, data: bytes) -> None:
+    """Seal `data` and have it on the disk when this returns."""
+    file = _file(key, form)
+    new_folder = not file.parent.exists()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{form}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(vault.seal_bytes(data, purpose=PURPOSE))
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
+    _sync(file.parent)
+    if new_folder:
+        _sync(file.parent.parent)
+
+
+def _sync(folder: Path) -> None:
+    """A new name in a folder is on the disk only when the folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read(key: str, form: Form) -> bytes:
+    """Raises NotShown if it is not there, and vault.CannotOpen if it does not open."""
+    try:
+        return vault.open_bytes(_file(key, form).read_bytes(), purpose=PURPOSE)
+    except FileNotFoundError as exc:
+        raise NotShown("This photo is not in the store.") from exc
+
+
+def open_photo(photo: Photo, *, small: bool = False) -> bytes:
+    """The JPEG that may be shown. Raises NotShown before the worker has made it."""
+    if photo.state != PhotoState.READY:
+        raise NotShown("This photo is not ready.")
+    return read(photo.key, Form.SMALL if small else Form.LARGE)
+
+
+def remove(key: str, *forms: Form) -> None:
+    for form in forms or tuple(Form):
+        _file(key, form).unlink(missing_ok=True)
+
+
+def kept_before(moment: float) -> Iterator[str]:
+    """The keys of files last written before then (seconds since 1970)."""
+    seen = set()
+    for file in _folder.glob("??/*"):
+        key = file.name.partition(".")[0]
+        if key not in seen and file.stat().st_mtime < moment:
+            seen.add(key)
+            yield key
