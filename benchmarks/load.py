@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.server import Server
 
@@ -59,11 +58,3 @@ def load(
         errors=found["errors"],
         cpu_ms=spent * 1000 / max(1, found["requests"]),
     )
-
-
-def lua_string(text: str) -> str:
-    return json.dumps(text)
-
-
-def photo_file() -> Path:
-    return Path(tempfile.gettempdir()) / "yizhan-benchmark.jpg"
