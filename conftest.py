@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from yizhan.kit.memo import forget_all
+from yizhan.wings.care.stations.index.keeper import forget_index
 
 os.environ["YIZHAN_DATA"] = tempfile.mkdtemp(prefix="yizhan-test-")
 os.environ.setdefault("YIZHAN_SECRET_KEY", "for tests only, and long enough to be accepted")
@@ -51,5 +52,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept_in_the_process() -> None:
+def _nothing_kept_in_the_process(settings: Any) -> None:
+    """No cache, and an index of stations that reads the database at every question."""
     forget_all()
+    forget_index()
+    settings.INDEX_POLL = 0

@@ -69,6 +69,8 @@ class Station(models.Model):
     word_until = models.DateTimeField(null=True, blank=True)
     word_by_host = models.BooleanField(default=False)
     last_seen_open_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    """Counts what people edited; a form made from an older version is refused."""
     revision = models.BigIntegerField(default=0)
     """Grows with every change of any station; the nearest-station index asks for what is newer."""
 

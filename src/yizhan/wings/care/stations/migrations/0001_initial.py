@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ("word_until", models.DateTimeField(blank=True, null=True)),
                 ("word_by_host", models.BooleanField(default=False)),
                 ("last_seen_open_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
                 ("revision", models.BigIntegerField(default=0)),
                 (
                     "division",

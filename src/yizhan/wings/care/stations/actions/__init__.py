@@ -1,0 +1,55 @@
+"""Every write to stations, one file per kind of people who write: the desk, the door, the loader.
+
+All of them keep to six beats: lock the row, ask who may, refuse what cannot be, change it, leave a
+trace. Instead of an event there is the revision: every change counts it, and the nearest-station
+index of every worker asks for what is newer than it knows.
+"""
+
+from yizhan.wings.care.stations.actions.desk import (
+    AlreadyClosed,
+    NotClosed,
+    ReasonMissing,
+    close_station,
+    edit_station,
+    open_station,
+    relist,
+    reopen_station,
+    unlist,
+)
+from yizhan.wings.care.stations.actions.door import (
+    NotClosedToday,
+    NotThere,
+    UnknownWord,
+    close_today,
+    end_repair,
+    forget_signals,
+    say,
+    undo_close_today,
+)
+from yizhan.wings.care.stations.actions.loading import Loaded, StationRow, load_stations
+from yizhan.wings.care.stations.actions.row import BadStation, ChangedMeanwhile
+
+__all__ = [
+    "AlreadyClosed",
+    "BadStation",
+    "ChangedMeanwhile",
+    "Loaded",
+    "NotClosed",
+    "NotClosedToday",
+    "NotThere",
+    "ReasonMissing",
+    "StationRow",
+    "UnknownWord",
+    "close_station",
+    "close_today",
+    "edit_station",
+    "end_repair",
+    "forget_signals",
+    "load_stations",
+    "open_station",
+    "relist",
+    "reopen_station",
+    "say",
+    "undo_close_today",
+    "unlist",
+]

@@ -1,0 +1,184 @@
+"""What the people who keep the list of stations do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.places.models import Division
+from yizhan.kit.errors import Refusal
+from yizhan.wings.care.stations.actions.row import (
+    EDITABLE,
+    BadStation,
+    ChangedMeanwhile,
+    check,
+    copy,
+    keep,
+    local_date,
+    locked,
+    new_short,
+    next_revision,
+)
+from yizhan.wings.care.stations.models import Repair, Station
+from yizhan.wings.care.stations.rules import Listing
+
+
+class AlreadyClosed(Refusal):
+    code = "already_closed"
+    message = gettext_lazy("This station was given up already.")
+
+
+class NotClosed(Refusal):
+    code = "not_closed"
+    message = gettext_lazy("This station is not given up.")
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    message = gettext_lazy("Say why.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"reason": str(self.message)})
+
+
+@transaction.atomic
+def open_station(  # noqa: PLR0913  # a station is that much
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    unit: Unit,
+    division: Division,
+    lon: float,
+    lat: float,
+    by: Person | None,
+    at: datetime,
+    **more: Any,
+) -> Station:
+    """Put a new station on the list. `more`: any of `EDITABLE`. Refuses a code that is taken."""
+    values = {
+        "code": code, "name": name.strip(), "kind": kind, "unit": unit, "division": division,
+        "lon": lon, "lat": lat, **more,
+    }  # fmt: skip
+    _permit(unit, by=by)
+    check(values)
+    values["amenities"] = sorted(set(values.get("amenities", ())))
+    revision = next_revision()
+    try:
+        with transaction.atomic():
+            station = Station.objects.create(
+                **values, short=new_short(), opened_on=local_date(at), revision=revision
+            )
+    except IntegrityError as taken:
+        raise BadStation(fields={"code": _("This code is taken.")}) from taken
+    record("station.opened", by=by, target=station, at=at, code=code, name=name, kind=kind)
+    return station
+
+
+@transaction.atomic
+def edit_station(
+    station: Station, *, version: int, by: Person, at: datetime, **changes: Any
+) -> Station:
+    """Change what is known of a station. `version` is the one the editor saw; if somebody else has
+    saved since, ChangedMeanwhile and nothing is overwritten. Moving it to another unit takes the
+    permission in both."""
+    row = locked(station)
+    require(by, Permission.STATION_EDIT, row.unit)
+    if "unit" in changes:
+        require(by, Permission.STATION_EDIT, changes["unit"])
+    if row.version != version:
+        raise ChangedMeanwhile
+    check(changes)
+    if "amenities" in changes:
+        changes["amenities"] = sorted(set(changes["amenities"]))
+    changed = [f for f in EDITABLE if f in changes and getattr(row, f) != changes[f]]
+    if changed:
+        was = {field: _plain(getattr(row, field)) for field in changed}
+        for field in changed:
+            setattr(row, field, changes[field])
+        row.version += 1
+        keep(row, *changed, "version")
+        now = {field: _plain(getattr(row, field)) for field in changed}
+        record("station.edited", by=by, target=row, at=at, was=was, now=now)
+    copy(row, station, *changed, "version")
+    return station
+
+
+@transaction.atomic
+def close_station(station: Station, *, by: Person, at: datetime, reason: str) -> None:
+    """Give a station up: it leaves every list, and stays in the books."""
+    row = locked(station)
+    require(by, Permission.STATION_EDIT, row.unit)
+    if row.closed_on is not None:
+        raise AlreadyClosed
+    if not reason.strip():
+        raise ReasonMissing
+    row.closed_on = max(local_date(at), row.opened_on)
+    row.version += 1
+    keep(row, "closed_on", "version")
+    record("station.closed", by=by, target=row, at=at, reason=reason)
+    copy(row, station, "closed_on", "version")
+
+
+@transaction.atomic
+def reopen_station(station: Station, *, by: Person, at: datetime, reason: str) -> None:
+    """Take up again what was given up."""
+    row = locked(station)
+    require(by, Permission.STATION_EDIT, row.unit)
+    if row.closed_on is None:
+        raise NotClosed
+    if not reason.strip():
+        raise ReasonMissing
+    row.closed_on = None
+    row.version += 1
+    keep(row, "closed_on", "version")
+    record("station.reopened", by=by, target=row, at=at, reason=reason)
+    copy(row, station, "closed_on", "version")
+
+
+@transaction.atomic
+def unlist(station: Station, *, by: Person, at: datetime, reason: str) -> None:
+    """Take a station off the public list until somebody puts it back."""
+    _set_listing(station, Listing.UNLISTED, "station.unlisted", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def relist(station: Station, *, by: Person, at: datetime, reason: str) -> None:
+    """Put a station back on the list: somebody has seen to it that one gets in. What riders found
+    before that no longer counts against it."""
+    _set_listing(station, Listing.LISTED, "station.relisted", by=by, at=at, reason=reason)
+    Repair.objects.filter(station=station, ended_at=None).update(ended_at=at)
+
+
+def _set_listing(
+    station: Station, listing: Listing, verb: str, *, by: Person, at: datetime, reason: str
+) -> None:
+    row = locked(station)
+    require(by, Permission.STATION_EDIT, row.unit)
+    if not reason.strip():
+        raise ReasonMissing
+    if row.listing != listing:
+        row.listing, row.listing_reason = listing, reason.strip()
+        row.version += 1
+        keep(row, "listing", "listing_reason", "version")
+        record(verb, by=by, target=row, at=at, reason=reason)
+    copy(row, station, "listing", "listing_reason", "version")
+
+
+def _permit(unit: Unit, *, by: Person | None) -> None:
+    if by is not None:
+        require(by, Permission.STATION_EDIT, unit)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Unit | Division):
+        return value.code
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value

@@ -1,0 +1,131 @@
+"""What every verb on stations shares: the locked row, the counted change, the checked input."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yizhan.kit.errors import Refusal
+from yizhan.kit.hours import BadHours, parse
+from yizhan.wings.care.stations.index.standing import city_zone
+from yizhan.wings.care.stations.models import Revision, Station
+from yizhan.wings.care.stations.rules import Amenity, StationKind
+
+EDITABLE = (
+    "name", "kind", "unit", "division", "lon", "lat", "source_crs", "near_border", "address",
+    "landmark", "phone", "hours", "amenities",
+)  # fmt: skip
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Letters and digits nobody mistakes for one another when reading them off a door."""
+
+
+class ChangedMeanwhile(Refusal):
+    code = "changed_meanwhile"
+    message = gettext_lazy("Somebody has changed this station meanwhile. Look again, then save.")
+
+
+class BadStation(Refusal):
+    code = "bad_station"
+    message = gettext_lazy("Some of this cannot be right.")
+
+
+def locked(station: Station) -> Station:
+    rows = Station.objects.select_for_update(of=("self",)).select_related("unit", "division")
+    return rows.get(pk=station.pk)
+
+
+def next_revision() -> int:
+    """Count a change. The row stays locked until the change commits, so nobody who reads a number
+    can miss a change below it. Called before anything that writes history: one order of locks."""
+    Revision.objects.get_or_create(pk=1, defaults={"number": 0})
+    Revision.objects.filter(pk=1).update(number=F("number") + 1)
+    return Revision.objects.values_list("number", flat=True).get(pk=1)
+
+
+def keep(station: Station, *fields: str) -> None:
+    """Save these fields and tell the index."""
+    station.revision = next_revision()
+    station.save(update_fields=[*fields, "revision"])
+
+
+def copy(source: Station, target: Station, *fields: str) -> None:
+    """Let the caller's object show what was saved."""
+    for field in (*fields, "revision"):
+        setattr(target, field, getattr(source, field))
+
+
+def in_city_words(sentence: str | Promise) -> str:
+    """A sentence that is kept, in the city's language and not in that of who happens to ask."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(sentence)
+
+
+def local_date(at: datetime) -> date:
+    return at.astimezone(city_zone()).date()
+
+
+def end_of_day(at: datetime) -> datetime:
+    zone = city_zone()
+    return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+
+
+def new_short(taken: Iterable[str] = ()) -> str:
+    known = set(taken)
+    while True:
+        short = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+        if short not in known:
+            return short
+
+
+def check(values: Mapping[str, Any]) -> None:
+    """Refuse what cannot be, naming each field; what is not given is not looked at."""
+    wrong = dict(_wrong(values))
+    if wrong:
+        raise BadStation(fields=wrong)
+
+
+def _wrong(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if "name" in values and not str(values["name"]).strip():
+        yield "name", _("A station needs a name.")
+    if "kind" in values and values["kind"] not in StationKind.values:
+        yield "kind", _("There is no such kind of station.")
+    unknown = sorted(set(values.get("amenities", ())) - set(Amenity.values))
+    if unknown:
+        yield "amenities", _("Unknown: %(what)s") % {"what": ", ".join(unknown)}
+    yield from _wrong_place(values)
+    yield from _wrong_hours(values.get("hours"))
+    for name, limit in _LIMITS.items():
+        if len(str(values.get(name) or "")) > limit:
+            yield name, _("At most %(count)s characters.") % {"count": limit}
+
+
+def _wrong_place(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if "lon" in values and not -180 <= values["lon"] <= 180:
+        yield "lon", _("A longitude lies between -180 and 180.")
+    if "lat" in values and not -90 <= values["lat"] <= 90:
+        yield "lat", _("A latitude lies between -90 and 90.")
+
+
+def _wrong_hours(text: str | None) -> Iterable[tuple[str, str]]:
+    if text:
+        try:
+            parse(text)
+        except BadHours as bad:
+            yield "hours", str(bad)
+
+
+_LIMITS: dict[str, int] = {
+    field.name: field.max_length
+    for field in Station._meta.concrete_fields
+    if field.name in {"code", "name", "address", "landmark", "phone", "hours"} and field.max_length
+}

@@ -1,0 +1,91 @@
+"""The index of this process, and the thread that keeps it fresh.
+
+The first to ask loads it and starts the thread, so commands that never ask pay nothing, and a
+worker that was forked begins anew. With `INDEX_POLL` 0 there is no thread: every request reads the
+stations afresh, which is for tests.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from yizhan.ground.worktime.actions import load_calendar
+from yizhan.wings.care.stations.index import NearestIndex
+from yizhan.wings.care.stations.index.standing import city_zone
+
+logger = logging.getLogger(__name__)
+
+PREPARE_EVERY = 60.0
+
+_lock = threading.Lock()
+_index: NearestIndex | None = None
+
+
+def stations_index() -> NearestIndex:
+    kept = _index
+    if kept is None:
+        kept = _begin()
+    if not settings.INDEX_POLL:
+        kept.reload()
+    return kept
+
+
+def forget_index() -> None:
+    """Begin anew at the next question; a thread that runs for the old one ends by itself."""
+    global _index, _lock  # noqa: PLW0603
+    _lock = threading.Lock()
+    _index = None
+
+
+os.register_at_fork(after_in_child=forget_index)
+
+
+def _begin() -> NearestIndex:
+    global _index  # noqa: PLW0603
+    with _lock:
+        if _index is None:
+            index = NearestIndex(zone=city_zone(), calendar=load_calendar)
+            index.refresh()
+            index.prepare(timezone.now())
+            if settings.INDEX_POLL:
+                watch = threading.Thread(target=_watch, args=(index,), name="stations", daemon=True)
+                watch.start()
+            _index = index
+        return _index
+
+
+def _watch(index: NearestIndex) -> None:
+    """Look for changes until another index takes this one's place."""
+    pause = threading.Event()
+    prepared_at = time.monotonic()
+    calendar: tuple[bool, ...] = ()
+    while _index is None or _index is index:
+        pause.wait(settings.INDEX_POLL)
+        try:
+            index.refresh()
+            if time.monotonic() - prepared_at > PREPARE_EVERY:
+                calendar = _prepared(index, calendar)
+                prepared_at = time.monotonic()
+        except DatabaseError:
+            logger.exception("the stations could not be read; trying again")
+            connection.close()
+
+
+def _prepared(index: NearestIndex, known: tuple[bool, ...]) -> tuple[bool, ...]:
+    """Lay out the coming days; anew if the calendar of working days says otherwise than before."""
+    now = timezone.now()
+    today = now.astimezone(city_zone()).date()
+    calendar = load_calendar()
+    said = tuple(calendar.is_working(today + timedelta(days=n)) for n in range(-1, 4))
+    if known and said != known:
+        index.forget_days()
+    index.prepare(now)
+    return said

@@ -1,0 +1,154 @@
+"""Finding the nearest that match. Whatever path is taken, the answer is that of looking at all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yizhan.wings.care.stations.index.block import WORDS, Block, Slots, chords
+from yizhan.wings.care.stations.index.timetable import OPEN, Moment
+from yizhan.wings.care.stations.rules import SHUTS, TAKES_AWAY, SignalKind
+
+EARTH_M = 6_371_008.8
+HAIR = 1e-12
+"""Six micrometres: more than the tree's figure and ours for the same chord can differ by."""
+FIRST_LOOK, LAST_LOOK = 48, 6_144
+FEW = 12_000
+"""So few stations are looked at one and all; it takes less time than growing."""
+
+_FAULTLESS = np.array([~np.uint32(TAKES_AWAY.get(word, 0)) for word in WORDS], dtype=np.uint32)
+_SAYS = np.array(
+    [OPEN if w == SignalKind.OPEN else 0 if w in SHUTS else -1 for w in WORDS], dtype=np.int8
+)
+
+
+class Wish(NamedTuple):
+    """What is searched, apart from the place."""
+
+    limit: int
+    now: int
+    moment: Moment
+    bits: int = 0
+    open_now: bool = False
+    reach: float = 2.1
+    """The longest chord; the default spans the globe."""
+
+
+class Found(NamedTuple):
+    slots: Slots
+    chords: NDArray[np.float64]
+    matched: int
+    """How many matched of those looked at."""
+
+
+def reach_of(metres: float | None) -> float:
+    if metres is None or metres >= EARTH_M * math.pi:
+        return 2.1
+    return 2 * math.sin(max(metres, 0.0) / EARTH_M / 2)
+
+
+def metres_of(chord: float) -> float:
+    return 2 * EARTH_M * math.asin(min(1.0, chord / 2))
+
+
+@dataclass
+class Searchable:
+    """A block with the stations that still count, and lists made on first use."""
+
+    block: Block
+    alive: NDArray[np.bool_] | None
+    """None: all of them."""
+    _holders: dict[int, Slots] = field(default_factory=dict, repr=False)
+    _share: dict[tuple[int, bool], float] = field(default_factory=dict, repr=False)
+    """The share of stations that matched last time; a guess where to begin, never more."""
+
+    def nearest(self, here: NDArray[np.float64], wish: Wish) -> Found:
+        """The nearest that match, nearest first; of equally near ones the older first."""
+        few = self._few(wish.bits)
+        if few is not None:
+            return self._among(few, here, wish)
+        for look in self._looks(wish):
+            found = self._grown(look, here, wish)
+            if found is not None:
+                return found
+        return self._among(np.arange(len(self.block)), here, wish)
+
+    def matching(self, slots: Slots, wish: Wish) -> NDArray[np.bool_]:
+        fits = np.ones(len(slots), dtype=np.bool_) if self.alive is None else self.alive[slots]
+        if wish.bits:
+            fits = fits & ((self.offers(slots, wish.now) & np.uint32(wish.bits)) == wish.bits)
+        if wish.open_now:
+            fits = fits & (self.doors(slots, wish.moment, wish.now) == OPEN)
+        return fits
+
+    def words(self, slots: Slots, now: int) -> NDArray[np.uint8]:
+        rows = self.block.rows
+        return np.asarray(rows["word"][slots] * (rows["word_until"][slots] > now), dtype=np.uint8)
+
+    def offers(self, slots: Slots, now: int) -> NDArray[np.uint32]:
+        """Amenities as bits, without those that people say are out of order."""
+        lacks = _FAULTLESS[self.words(slots, now)]
+        return np.asarray(self.block.rows["amenities"][slots] & lacks)
+
+    def doors(self, slots: Slots, moment: Moment, now: int) -> NDArray[np.int8]:
+        """`rules.standing` for many stations at once."""
+        rows = self.block.rows
+        said = _SAYS[self.words(slots, now)]
+        doors = np.where(said < 0, moment.state[rows["hours"][slots]], said)
+        doors[rows["shut_until"][slots] > now] = 0
+        return doors
+
+    def _few(self, bits: int) -> Slots | None:
+        """Those who have the rarest amenity asked for, if they are few; or all, if they are."""
+        block = self.block
+        if block.tree is None or len(block) <= 64:
+            return np.arange(len(block))
+        asked = [n for n in range(bits.bit_length()) if bits >> n & 1]
+        rarest = min(asked, key=block.holders.__getitem__, default=None)
+        if rarest is None or block.holders[rarest] > FEW:
+            return None
+        kept = self._holders.get(rarest)
+        if kept is None:
+            has = block.rows["amenities"] & np.uint32(1 << rarest)
+            kept = self._holders[rarest] = np.flatnonzero(has)
+        return kept
+
+    def _looks(self, wish: Wish) -> Iterator[int]:
+        share = self._share.get((wish.bits, wish.open_now), 0.5)
+        look = max(FIRST_LOOK, int(1.4 * wish.limit / max(share, 1e-4)) + 8)
+        while look <= LAST_LOOK and look < len(self.block):
+            yield look
+            look *= 3
+
+    def _grown(self, look: int, here: NDArray[np.float64], wish: Wish) -> Found | None:
+        """Look at so many nearest ones; None if a farther one might belong to the answer."""
+        tree = self.block.tree
+        assert tree is not None  # noqa: S101  # `_few` took the block without a tree
+        answer = tree.query(here, k=look, distance_upper_bound=wish.reach + 2 * HAIR)
+        far, near = np.asarray(answer[0]), np.asarray(answer[1])
+        whole = math.isinf(far[-1])
+        slots = near[: np.searchsorted(far, np.inf)] if whole else near
+        found = self._among(slots, here, wish)
+        if len(self._share) > 500:
+            self._share.clear()
+        self._share[wish.bits, wish.open_now] = found.matched / max(1, len(slots))
+        # All that is as near as the last one of the answer must have been looked at.
+        sure = found.matched >= wish.limit and found.chords[wish.limit - 1] < far[-1] - HAIR
+        return found if whole or sure else None
+
+    def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Found:
+        slots = slots[self.matching(slots, wish)]
+        far = chords(self.block.points[slots], here)
+        inside = far <= wish.reach + HAIR
+        slots, far = slots[inside], far[inside]
+        matched = len(slots)
+        if matched > 8 * wish.limit:
+            inside = far <= np.partition(far, wish.limit - 1)[wish.limit - 1]
+            slots, far = slots[inside], far[inside]
+        order = np.lexsort((self.block.rows["pk"][slots], far))[: wish.limit]
+        return Found(slots[order], far[order], matched)
