@@ -83,7 +83,7 @@ def _may_grant(by: Person, role: str, unit: Unit, scope: str) -> None:
         raise NotAllowed(f"{by} may not appoint {role} in {unit} with scope {scope}")
 
 
-def grantable(by: Person, unit: Unit, scope: str) -> list[str]:
+def grantable(by: Person, unit: Unit, *, scope: str) -> list[str]:
     """The roles that `by` could give to somebody there, for the form that asks."""
     found = []
     for role in ROLES:

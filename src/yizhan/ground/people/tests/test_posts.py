@@ -73,7 +73,7 @@ def test_only_administrators_appoint(world, role):
     somebody = a_person(role, world["root"], scope=Scope.BELOW)
     with pytest.raises(NotAllowed):
         grant(world["rider"], role="host", unit=world["office"], by=somebody, at=MONDAY)
-    assert grantable(somebody, world["office"], Scope.HERE) == []
+    assert grantable(somebody, world["office"], scope=Scope.HERE) == []
 
 
 def test_nobody_appoints_herself(world):
