@@ -1,39 +1,62 @@
-"""Django merges the catalogues of all apps into one: a word must not mean two things in it."""
+"""Everything the house says, it says in Chinese."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parents[2] / "src"
-ENTRY = re.compile(
-    r'^(?:msgctxt (?P<context>".*")\n)?msgid (?P<id>".*"(?:\n".*")*)\n'
-    r'(?:msgid_plural ".*"(?:\n".*")*\n)?msgstr(?:\[0\])? (?P<text>".*"(?:\n".*")*)',
-    re.M,
-)
+import pytest
+from django.utils.translation import trans_real
+
+from tests.architecture.catalogue import everything_said, read_mo, read_po
+from tests.architecture.source import HOUSE, PROJECT
+
+CATALOGUES = sorted(HOUSE.rglob("locale/*/LC_MESSAGES/django.po"))
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|\{(\w*)\}")
 
 
-def unquoted(words: str | None) -> str:
-    return "".join(line.strip()[1:-1] for line in (words or "").splitlines())
+@pytest.mark.xfail(reason="the catalogues are being written", strict=False)
+def test_every_message_is_translated():
+    chinese = trans_real.translation("zh-hans")._catalog
+    known = {key[0] if isinstance(key, tuple) else key for key, _ in chinese.items()}
+    missing = sorted(
+        {f"{where} {said!r}" for where, said in everything_said() if said not in known}
+    )
+    assert missing == []
 
 
 def test_no_two_apps_translate_the_same_words_differently():
-    said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for catalogue in SOURCE.rglob("*.po"):
-        for entry in ENTRY.finditer(catalogue.read_text()):
-            key = (unquoted(entry["context"]), unquoted(entry["id"]))
-            said[key][unquoted(entry["text"])].append(catalogue.parents[2].parent.name)
-    clashes = {key[1]: dict(texts) for key, texts in said.items() if key[1] and len(texts) > 1}
-
+    """Django merges the catalogues of all apps into one: a word must not mean two things in it."""
+    said = defaultdict(set)
+    for path in CATALOGUES:
+        for message in read_po(path):
+            said[message.key].add(tuple(message.translations))
+    clashes = {key: texts for key, texts in said.items() if len(texts) > 1}
     assert clashes == {}, "use another message id, or a context (pgettext)"
 
 
-def test_every_word_is_translated():
-    bare = [
-        f"{catalogue.relative_to(SOURCE)}: {unquoted(entry['id'])}"
-        for catalogue in SOURCE.rglob("*.po")
-        for entry in ENTRY.finditer(catalogue.read_text())
-        if unquoted(entry["id"]) and not unquoted(entry["text"])
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: str(p.relative_to(HOUSE)))
+def test_a_catalogue_is_finished(path):
+    unfinished = [m.id for m in read_po(path) if m.fuzzy or not all(m.translations)]
+    assert unfinished == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: str(p.relative_to(HOUSE)))
+def test_translations_keep_the_placeholders(path):
+    """A plural may leave its number out of a form; nobody may invent a name."""
+    wrong = [
+        m.id
+        for m in read_po(path)
+        for text in m.translations
+        if not set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(m.id))
     ]
-    assert bare == []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: str(p.relative_to(HOUSE)))
+def test_the_compiled_catalogue_is_fresh(path):
+    compiled = read_mo(path.with_suffix(".mo"))
+    written = {m.key: m.translations[0] for m in read_po(path) if not m.fuzzy}
+    stale = {key for key, text in written.items() if compiled.get(key) != text}
+    stale |= set(compiled) - set(written) - {""}
+    assert stale == set(), f"compile {path.relative_to(PROJECT)} again"

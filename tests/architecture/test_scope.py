@@ -1,0 +1,62 @@
+"""What belongs to a unit or a person is narrowed to what one person may see, before it is read."""
+
+from __future__ import annotations
+
+import ast
+
+from django.apps import apps
+
+from tests.architecture.source import ROOF, files, place, tree
+
+SEEN_THROUGH_ANOTHER = {
+    "casework.CaseEvent": "read through its case",
+    "people.Person": "the person herself",
+    "people.Post": "read through roles.reaches, and on the people page by unit",
+    "people.Reveal": "read by `about`, by whom it concerns",
+    "people.Token": "read by its digest, to find out who is asking",
+    "stations.Station": "public; `visible_to` is what one may edit",
+}
+SCOPES = {
+    "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
+    "about", "standing", "for_person", "known_by",
+}  # fmt: skip
+"""Words of the query sets that say whose rows, or that they are everybody's."""
+
+
+def owned(model) -> bool:
+    """Does a row of it belong to a person or a unit?"""
+    return any(
+        field.many_to_one and field.related_model._meta.label in {"people.Person", "people.Unit"}
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model
+    )
+
+
+def test_what_is_owned_can_be_narrowed():
+    missing = [
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("yizhan.")
+        and owned(model)
+        and model._meta.label not in SEEN_THROUGH_ANOTHER
+        and not hasattr(model._default_manager.all(), "visible_to")
+    ]
+    assert missing == []
+
+
+def test_no_exemption_outlives_its_model():
+    known = {model._meta.label for model in apps.get_models()}
+    assert set(SEEN_THROUGH_ANOTHER) <= known
+
+
+def test_the_roof_reads_only_through_a_scope():
+    offenders = [
+        f"{place(path, node)} {ast.unparse(node)}"
+        for path in files(ROOF)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr in {"objects", "_default_manager", "_base_manager"}
+        and node.attr not in SCOPES
+    ]
+    assert offenders == []

@@ -1,0 +1,33 @@
+"""Pages keep to the content policy by construction: no inline script, style or handler."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture.source import HOUSE, PROJECT
+
+INLINE = {
+    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", re.I),
+    "an inline style": re.compile(r"<style\b|\sstyle=", re.I),
+    "a handler": re.compile(r"\son[a-z]+=", re.I),
+    "a foreign address": re.compile(r"(?:src|href)=[\"']https?://(?!www\.tianditu|lbs\.)", re.I),
+    "unescaped text": re.compile(r"\|\s*safe\b|{%\s*autoescape off"),
+    "a hx-on handler": re.compile(r"\shx-on", re.I),
+}
+
+
+def templates():
+    return sorted(p for p in HOUSE.rglob("templates/**/*") if p.suffix in {".html", ".txt", ".svg"})
+
+
+@pytest.mark.parametrize("what", INLINE)
+def test_no_template_holds(what):
+    offenders = [
+        f"{path.relative_to(PROJECT)}:{number} {line.strip()[:80]}"
+        for path in templates()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if INLINE[what].search(line)
+    ]
+    assert offenders == []

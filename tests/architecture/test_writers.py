@@ -1,0 +1,34 @@
+"""Only a domain's own actions write. The roof and the jobs read, ask, and show."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tests.architecture.source import DOMAIN, ROOF, calls, files, place, room
+
+WRITES = {
+    "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
+    "update_or_create", "acreate", "asave", "adelete", "set", "add", "remove",
+}  # fmt: skip
+ALSO_PLAIN = {"add", "remove", "set", "update", "create"}
+"""Methods of sets, dicts and others, too: these count after `.objects` only."""
+
+
+def writes(path: Path) -> list[str]:
+    found = []
+    for call in calls(path):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES:
+            on_rows = ".objects" in ast.unparse(call.func.value)
+            if on_rows or call.func.attr not in ALSO_PLAIN:
+                found.append(f"{place(path, call)} .{call.func.attr}()")
+    return found
+
+
+def test_the_roof_never_writes():
+    assert [found for path in files(ROOF) for found in writes(path)] == []
+
+
+def test_jobs_never_write():
+    jobs = [path for path in files(*DOMAIN) if room(path) == "jobs"]
+    assert [found for path in jobs for found in writes(path)] == []
