@@ -189,4 +189,4 @@ TILES_CREDIT = env.text("YIZHAN_TILES_CREDIT")
 TILES_CRS = env.text("YIZHAN_TILES_CRS", "wgs84")
 
 INDEX_POLL = env.number("YIZHAN_INDEX_POLL", 0.5)
-"""Seconds between two looks for changed stations in each web worker; 0 (tests): at every request."""
+"""Seconds between looks for changed stations in each web worker; 0 (tests): at every request."""
