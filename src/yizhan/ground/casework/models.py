@@ -122,6 +122,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def not_merged(self) -> Self:
         return self.filter(merged_into=None)
 
+    def told_of(self, case_id: int) -> Case:
+        """The case an event speaks of, for whoever reacts to it."""
+        return self.select_related("item", "unit").get(pk=case_id)
+
     def by_ticket(self, ticket: str) -> Self:
         """Whoever holds the secret ticket sees this one case."""
         return self.filter(ticket=ticket)

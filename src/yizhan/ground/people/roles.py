@@ -136,3 +136,18 @@ def can_somewhere(person: Person, permission: Permission) -> bool:
 def require(person: Person, permission: Permission, unit: Unit) -> None:
     if not can(person, permission, unit):
         raise NotAllowed(f"{person} lacks {permission} in {unit}")
+
+
+def staff_of(unit_id: int, permission: Permission) -> list[Person]:
+    """Who holds the permission by a post in this unit; if nobody does, by the nearest post above
+    that reaches down to it."""
+    roles = [role for role, granted in ROLES.items() if permission in granted]
+    posts = Post.objects.active().filter(role__in=roles).select_related("person")
+    here = list(posts.filter(unit_id=unit_id).order_by("pk"))
+    if not here:
+        path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+        reaching = posts.filter(unit__path__in=above, scope=Scope.BELOW).select_related("unit")
+        found = list(reaching.order_by("-unit__depth", "pk"))
+        here = [post for post in found if post.unit_id == found[0].unit_id]
+    return list({post.person_id: post.person for post in here}.values())

@@ -29,6 +29,11 @@ class NeedQuerySet(models.QuerySet["Need"]):
     def by_ticket(self, ticket: str) -> Self:
         return self.filter(case__ticket=ticket)
 
+    def behind(self, case_id: int) -> Need | None:
+        """The need a case came from, with all that is needed to tell the asker something."""
+        rows = self.select_related("case__item", "case__unit", "asked_by", "contact")
+        return rows.filter(case_id=case_id).first()
+
 
 class Need(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="need")

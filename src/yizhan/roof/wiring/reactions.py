@@ -1,0 +1,252 @@
+"""Where the wings meet. Every reaction of one part to another is one function on this page.
+
+They run inside the transaction of what they react to (decision 2), so they only write rows: a
+message in the outbox, a row of their own.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from yizhan.ground.casework.events import (
+    CaseDueSoon,
+    CaseEscalated,
+    CaseHandedOn,
+    CaseMerged,
+    CaseMoved,
+    CaseOpened,
+    CaseSaid,
+    CaseUnmerged,
+)
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import Status
+from yizhan.ground.events.bus import listen
+from yizhan.ground.notify.actions import tell, tell_each
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.kit.memo import Memo
+from yizhan.wings.care.needs.models import Need
+
+MOST_TOLD = 20
+"""A unit with more handlers than this works from its inbox, not from messages."""
+
+_staff: Memo[list[Person]] = Memo(seconds=15)
+
+
+def tell_the_unit_of_a_new_case(event: CaseOpened) -> None:
+    with _in(settings.LANGUAGE_CODE):
+        words = {"item": event.item, "place": event.place, "due": _day(event.due_at)}
+        if event.routed:
+            body = _("New case: %(item)s %(place)s, due %(due)s.") % words
+        else:
+            body = _("No unit found for a new case: %(item)s %(place)s. Please say whose it is.")
+            body %= words
+    _tell_staff(
+        event.unit_id,
+        Permission.CASE_WORK,
+        case_id=event.case_id,
+        topic="case.new",
+        body=body,
+        at=event.at,
+        cause=f"case.new|{event.case_id}",
+        urgent=event.urgent,
+    )
+
+
+def tell_the_asker_of_a_step(event: CaseMoved) -> None:
+    if not event.by_asker:
+        _tell_asker(
+            event.case_id,
+            topic=f"case.{event.now}",
+            sentence=_STEPS.get(event.now, ""),
+            at=event.at,
+            cause=f"case.step|{event.event_id}",
+        )
+
+
+def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
+    if isinstance(event, CaseMoved) and not (
+        event.by_asker and event.now == Status.REACTION_RECEIVED
+    ):
+        return
+    case = Case.objects.told_of(event.case_id)
+    with _in(settings.LANGUAGE_CODE):
+        body = _("The asker of case %(case)s wrote something.") % {"case": case.reference}
+    _tell_staff(
+        case.unit_id,
+        Permission.CASE_WORK,
+        case_id=case.pk,
+        topic="case.reply",
+        body=body,
+        at=event.at,
+        cause=f"case.reply|{event.event_id}",
+    )
+
+
+def tell_the_next_unit(event: CaseHandedOn) -> None:
+    case = Case.objects.told_of(event.case_id)
+    with _in(settings.LANGUAGE_CODE):
+        words = {"item": case.item.name, "place": case.place, "due": _day(case.due_at)}
+        body = _("Handed on to you: %(item)s %(place)s, due %(due)s.") % words
+    _tell_staff(
+        event.to_unit_id,
+        Permission.CASE_WORK,
+        case_id=case.pk,
+        topic="case.handed_on",
+        body=body,
+        at=event.at,
+        cause=f"case.handed_on|{event.event_id}",
+        urgent=case.item.urgent,
+    )
+
+
+def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
+    _tell_asker(
+        event.case_id,
+        topic="case.handed_on",
+        sentence=gettext_noop("«%(item)s» is now with %(unit)s. The deadline stays."),
+        at=event.at,
+        cause=f"case.step|{event.event_id}",
+    )
+
+
+def tell_the_asker_of_a_merge(event: CaseMerged) -> None:
+    _tell_asker(
+        event.case_id,
+        topic="case.merged",
+        sentence=gettext_noop(
+            "Others asked for the same as your «%(item)s». You will all be answered."
+        ),
+        at=event.at,
+        cause=f"case.merged|{event.case_id}|{event.into_id}|{event.at.isoformat()}",
+    )
+
+
+def tell_the_asker_it_stands_alone(event: CaseUnmerged) -> None:
+    _tell_asker(
+        event.case_id,
+        topic="case.unmerged",
+        sentence=gettext_noop("Your «%(item)s» is handled by itself again."),
+        at=event.at,
+        cause=f"case.unmerged|{event.case_id}|{event.at.isoformat()}",
+    )
+
+
+def warn_the_unit(event: CaseDueSoon) -> None:
+    case = Case.objects.told_of(event.case_id)
+    with _in(settings.LANGUAGE_CODE):
+        words = {"case": case.reference, "item": case.item.name, "due": _day(event.due_at)}
+        body = _("Due soon: %(item)s (%(case)s), %(due)s.") % words
+    _tell_staff(
+        event.unit_id,
+        Permission.CASE_WORK,
+        case_id=case.pk,
+        topic="case.due_soon",
+        body=body,
+        at=event.at,
+        cause=f"case.due_soon|{case.pk}|{event.due_at.isoformat()}",
+    )
+
+
+def tell_the_level_above(event: CaseEscalated) -> None:
+    case = Case.objects.told_of(event.case_id)
+    with _in(settings.LANGUAGE_CODE):
+        words = {"case": case.reference, "item": case.item.name, "unit": case.unit.name}
+        if event.not_solved:
+            body = _("Not solved, says the asker: %(item)s (%(case)s) at %(unit)s.") % words
+        else:
+            body = _("Overdue: %(item)s (%(case)s) at %(unit)s.") % words
+    _tell_staff(
+        event.to_unit_id,
+        Permission.CASE_READ,
+        case_id=case.pk,
+        topic="case.escalated",
+        body=body,
+        at=event.at,
+        cause=f"case.escalated|{event.event_id}",
+        urgent=True,
+    )
+
+
+def connect() -> None:
+    listen(CaseOpened, tell_the_unit_of_a_new_case)
+    listen(CaseMoved, tell_the_asker_of_a_step)
+    listen(CaseMoved, tell_the_unit_what_the_asker_said)
+    listen(CaseSaid, tell_the_unit_what_the_asker_said)
+    listen(CaseHandedOn, tell_the_next_unit)
+    listen(CaseHandedOn, tell_the_asker_who_has_it_now)
+    listen(CaseMerged, tell_the_asker_of_a_merge)
+    listen(CaseUnmerged, tell_the_asker_it_stands_alone)
+    listen(CaseDueSoon, warn_the_unit)
+    listen(CaseEscalated, tell_the_level_above)
+
+
+_STEPS: dict[str, str] = {
+    Status.AWAITING_HANDLING: gettext_noop("«%(item)s»: %(unit)s goes on with it."),
+    Status.IN_PROGRESS: gettext_noop("«%(item)s»: %(unit)s is working on it."),
+    Status.SCHEDULED: gettext_noop("«%(item)s»: %(unit)s has set a day."),
+    Status.REACTION_REQUESTED: gettext_noop("«%(item)s»: %(unit)s asks you something."),
+    Status.FORWARDED: gettext_noop("«%(item)s»: %(unit)s has passed it to others."),
+    Status.CLOSURE_REQUESTED: gettext_noop("«%(item)s»: %(unit)s says that it is done."),
+    Status.RESOLVED: gettext_noop("«%(item)s»: %(unit)s has answered. Is it solved?"),
+    Status.CLOSED_NO_ACTION: gettext_noop("«%(item)s»: %(unit)s has closed it and says why."),
+    Status.REOPENED: gettext_noop("«%(item)s» is open again, with a new deadline."),
+}
+
+
+def _tell_asker(case_id: int, *, topic: str, sentence: str, at: datetime, cause: str) -> None:
+    """`sentence` is a message id; it is put into the asker's own language here."""
+    need = Need.objects.behind(case_id)
+    if need is None:
+        return
+    with _in(need.asked_by.language if need.asked_by else need.language):
+        body = _(sentence) % {"item": need.case.item.label, "unit": need.case.unit.name}
+    tell(
+        topic=topic,
+        body=body,
+        link=f"/case/{need.case.ticket}",
+        at=at,
+        dedupe_key=cause,
+        person=need.asked_by,
+        secret=need.contact,
+        urgent=need.case.item.urgent,
+    )
+
+
+def _tell_staff(
+    unit_id: int,
+    permission: Permission,
+    *,
+    case_id: int,
+    topic: str,
+    body: str,
+    at: datetime,
+    cause: str,
+    urgent: bool = False,
+) -> None:
+    people = _staff.get((unit_id, permission), lambda: staff_of(unit_id, permission))
+    tell_each(
+        people[:MOST_TOLD],
+        topic=topic,
+        body=body,
+        link=f"/desk/cases/{case_id}",
+        at=at,
+        dedupe_key=cause,
+        urgent=urgent,
+    )
+
+
+def _in(language: str) -> AbstractContextManager[None]:
+    return translation.override(language)
+
+
+def _day(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"

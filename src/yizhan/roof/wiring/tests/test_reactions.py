@@ -1,0 +1,148 @@
+"""Who is told what when something happens to a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from yizhan.ground.casework import actions
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.notify.models import Message
+from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.wings.care.needs.tests.factories import a_need
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(hours=1)
+
+
+def told(topic):
+    rows = Message.objects.filter(topic=topic, channel="in_app").order_by("pk")
+    return [row.person for row in rows]
+
+
+def test_the_unit_hears_of_a_new_case():
+    city = a_city()
+
+    need = a_need(city)
+
+    assert told("case.new") == [city.handler, city.colleague]
+    assert Message.objects.filter(topic="case.new").first().link == f"/desk/cases/{need.case_id}"
+
+
+def test_the_dispatcher_hears_of_what_fits_no_rule():
+    city = a_city()
+
+    a_need(city, division=None)
+
+    assert told("case.new") == [city.dispatcher]
+
+
+def test_a_unit_without_handlers_is_spoken_for_by_the_level_above():
+    city = a_city()
+    city.handler.posts.update(ends_at=MONDAY)
+    city.colleague.posts.update(ends_at=MONDAY)
+
+    a_need(city)
+
+    assert told("case.new") == [city.dispatcher]
+
+
+def test_a_rider_is_told_of_each_step_with_the_way_to_the_case():
+    city = a_city()
+    need = a_need(city, by=city.rider)
+
+    actions.take(need.case, by=city.handler, at=LATER)
+    actions.move_case(need.case, "resolved", by=city.handler, at=LATER, text="好了")
+
+    assert told("case.in_progress") == told("case.resolved") == [city.rider]
+    message = Message.objects.get(topic="case.resolved", channel="in_app")
+    assert message.link == f"/case/{need.case.ticket}"
+    assert city.union.name in message.body and city.item.name in message.body
+
+
+def test_a_guest_is_told_by_text_message_where_it_matters():
+    city = a_city()
+    need = a_need(city, contact="13800138000")
+
+    actions.take(need.case, by=city.handler, at=LATER)
+    actions.move_case(need.case, "resolved", by=city.handler, at=LATER, text="好了")
+
+    sent = Message.objects.filter(channel="sms")
+    assert [(m.topic, m.secret) for m in sent] == [("case.resolved", need.contact)]
+
+
+def test_the_words_are_in_the_askers_language():
+    city = a_city()
+    city.rider.language = "en"
+    city.rider.save(update_fields=["language"])
+    need = a_need(city, by=city.rider)
+
+    actions.take(need.case, by=city.handler, at=LATER)
+
+    assert (
+        "is working on it" in Message.objects.get(topic="case.in_progress", person=city.rider).body
+    )
+
+
+def test_nobody_is_told_what_they_said_themselves():
+    city = a_city()
+    need = a_need(city, by=city.rider)
+    actions.move_case(need.case, "reaction_requested", by=city.handler, at=LATER, text="哪里？")
+
+    actions.answer_by_asker(need.case, at=LATER, text="西门")
+
+    assert told("case.reaction_received") == []
+    assert told("case.reply") == [city.handler, city.colleague]
+
+
+def test_handing_on_tells_the_next_unit_and_the_asker():
+    city = a_city()
+    need = a_need(city, by=city.rider)
+
+    actions.hand_on(need.case, city.traffic, by=city.handler, at=LATER)
+
+    assert told("case.handed_on") == [city.stranger, city.rider]
+
+
+def test_all_askers_of_merged_cases_are_answered():
+    city = a_city()
+    other = a_person()
+    head, more = a_need(city, by=city.rider), a_need(city, by=other)
+    actions.merge(more.case, head.case, by=city.dispatcher, at=LATER)
+
+    actions.move_case(head.case, "resolved", by=city.handler, at=LATER, text="好了")
+
+    assert told("case.merged") == [other]
+    assert set(told("case.resolved")) == {city.rider, other}
+
+
+def test_overdue_and_not_solved_go_to_the_level_above():
+    city = a_city()
+    late, back = a_need(city).case, a_need(city).case
+    actions.escalate_case(late, at=late.due_at + LATER.resolution)
+    actions.move_case(back, "resolved", by=city.handler, at=LATER, text="好了")
+    actions.answer_by_asker(back, at=LATER, solved=False)
+
+    assert told("case.escalated") == [city.dispatcher, city.dispatcher]
+
+
+def test_the_unit_is_warned():
+    city = a_city()
+    case = a_need(city).case
+
+    actions.warn_due_soon(case, at=case.due_soon_at)
+
+    assert told("case.due_soon") == [city.handler, city.colleague]
+
+
+def test_a_message_that_cannot_be_written_takes_the_step_with_it(monkeypatch):
+    city = a_city()
+    need = a_need(city, by=city.rider)
+    monkeypatch.setattr("yizhan.roof.wiring.reactions.tell", lambda **_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        actions.take(need.case, by=city.handler, at=LATER)
+
+    need.case.refresh_from_db()
+    assert need.case.status == "reported"
