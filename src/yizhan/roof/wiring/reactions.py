@@ -64,7 +64,7 @@ def tell_the_asker_of_a_step(event: CaseMoved) -> None:
     if not event.by_asker:
         _tell_asker(
             event.case_id,
-            topic=f"case.{event.now}",
+            topic=_TOPICS.get(event.now, "case.moved"),
             sentence=_STEPS.get(event.now, ""),
             at=event.at,
             cause=f"case.step|{event.event_id}",
@@ -199,6 +199,14 @@ _STEPS: dict[str, str] = {
     Status.CLOSED_NO_ACTION: gettext_noop("«%(item)s»: %(unit)s has closed it and says why."),
     Status.REOPENED: gettext_noop("«%(item)s» is open again, with a new deadline."),
 }
+
+
+_TOPICS: dict[str, str] = {
+    Status.REACTION_REQUESTED: "case.asked_back",
+    Status.RESOLVED: "case.answered",
+    Status.CLOSED_NO_ACTION: "case.answered",
+}
+"""What is worth a text message has a topic of its own; the rest is read when the asker comes."""
 
 
 def _tell_asker(case_id: int, *, topic: str, sentence: str, at: datetime, cause: str) -> None:

@@ -55,8 +55,8 @@ def test_a_rider_is_told_of_each_step_with_the_way_to_the_case():
     actions.take(need.case, by=city.handler, at=LATER)
     actions.move_case(need.case, "resolved", by=city.handler, at=LATER, text="好了")
 
-    assert told("case.in_progress") == told("case.resolved") == [city.rider]
-    message = Message.objects.get(topic="case.resolved", channel="in_app")
+    assert told("case.moved") == told("case.answered") == [city.rider]
+    message = Message.objects.get(topic="case.answered", channel="in_app")
     assert message.link == f"/case/{need.case.ticket}"
     assert city.union.name in message.body and city.item.name in message.body
 
@@ -69,7 +69,7 @@ def test_a_guest_is_told_by_text_message_where_it_matters():
     actions.move_case(need.case, "resolved", by=city.handler, at=LATER, text="好了")
 
     sent = Message.objects.filter(channel="sms")
-    assert [(m.topic, m.secret) for m in sent] == [("case.resolved", need.contact)]
+    assert [(m.topic, m.secret) for m in sent] == [("case.answered", need.contact)]
 
 
 def test_the_words_are_in_the_askers_language():
@@ -80,9 +80,7 @@ def test_the_words_are_in_the_askers_language():
 
     actions.take(need.case, by=city.handler, at=LATER)
 
-    assert (
-        "is working on it" in Message.objects.get(topic="case.in_progress", person=city.rider).body
-    )
+    assert "is working on it" in Message.objects.get(topic="case.moved", person=city.rider).body
 
 
 def test_nobody_is_told_what_they_said_themselves():
@@ -92,7 +90,7 @@ def test_nobody_is_told_what_they_said_themselves():
 
     actions.answer_by_asker(need.case, at=LATER, text="西门")
 
-    assert told("case.reaction_received") == []
+    assert told("case.moved") == []
     assert told("case.reply") == [city.handler, city.colleague]
 
 
@@ -114,7 +112,7 @@ def test_all_askers_of_merged_cases_are_answered():
     actions.move_case(head.case, "resolved", by=city.handler, at=LATER, text="好了")
 
     assert told("case.merged") == [other]
-    assert set(told("case.resolved")) == {city.rider, other}
+    assert set(told("case.answered")) == {city.rider, other}
 
 
 def test_overdue_and_not_solved_go_to_the_level_above():

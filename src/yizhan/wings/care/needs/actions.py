@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.casework.actions import open_case
+from yizhan.ground.casework.actions import attach, open_case
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import Audience, kept_text
 from yizhan.ground.people import vault
@@ -65,6 +65,7 @@ def order(  # noqa: PLR0913  # what the order page can say
         need.language = by.language if by else language
         need.save(force_insert=True)
         made.append(need)
+        attach(case, photos, at=at)
 
     open_case(
         item=item,
