@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI
 
 from yizhan.roof.openapi import errors
+from yizhan.roof.openapi.docs import Page
 from yizhan.roof.shared.audience import api_page
 
 api = NinjaAPI(
@@ -16,7 +17,7 @@ api = NinjaAPI(
         "`{items, next, count}`."
     ),
     urls_namespace="openapi",
-    docs=Swagger(settings={"persistAuthorization": False}),
+    docs=Page(),
 )
 errors.install(api)
 
