@@ -89,7 +89,10 @@ class StandardText(models.Model):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person) -> Self:
-        where = within(person, Permission.CASE_READ)
+        return self.within(person, Permission.CASE_READ)
+
+    def within(self, person: Person, permission: Permission) -> Self:
+        where = within(person, permission)
         return self if where is None else self.filter(where)
 
     def open(self) -> Self:

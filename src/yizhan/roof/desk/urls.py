@@ -4,10 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from yizhan.roof.desk.kit import views as kit
+from yizhan.roof.desk.overview.views import overview
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview, name="overview"),
+]
 
 if not settings.PRODUCTION:
     urlpatterns += [

@@ -1,0 +1,96 @@
+"""How the casework stands: what is open now, and how what was closed lately went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Count, Q
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, units_where
+
+SUMS = ("open", "overdue", "due_soon", "unrouted", "closed", "said_solved", "said_not")
+
+
+@dataclass
+class Standing:
+    """One unit's line, or the sum of all."""
+
+    name: str = ""
+    code: str = ""
+    open: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    unrouted: int = 0
+    closed: int = 0
+    hours: list[float] = field(default_factory=list)
+    said_solved: int = 0
+    said_not: int = 0
+
+    @property
+    def median_hours(self) -> float | None:
+        """From the asker's word to the unit's first public one, nights and weekends included."""
+        return median(self.hours) if self.hours else None
+
+    @property
+    def solved_share(self) -> int | None:
+        """Of those who said so, how many in a hundred called it solved."""
+        said = self.said_solved + self.said_not
+        return round(100 * self.said_solved / said) if said else None
+
+    def add(self, other: Standing) -> None:
+        for name in (
+            "open",
+            "overdue",
+            "due_soon",
+            "unrouted",
+            "closed",
+            "said_solved",
+            "said_not",
+        ):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.hours.extend(other.hours)
+
+
+def standings(
+    person: Person, *, at: datetime, since: datetime, until: datetime
+) -> tuple[Standing, list[Standing]]:
+    """The sum and each unit's line, worst first, over the units this person may see. Merged cases
+    count with the one they were merged into."""
+    cases = Case.objects.within(person, Permission.OVERVIEW_READ).not_merged()
+    lines: dict[int, Standing] = defaultdict(Standing)
+    running = Q(paused_at=None)
+    counted = (
+        cases.filter(is_open=True)
+        .values("unit")
+        .annotate(
+            open=Count("pk"),
+            overdue=Count("pk", filter=running & Q(due_at__lt=at)),
+            due_soon=Count("pk", filter=running & Q(due_soon_at__lte=at, due_at__gte=at)),
+            unrouted=Count("pk", filter=Q(routed=False)),
+        )
+    )
+    for row in counted.order_by():
+        line = lines[row["unit"]]
+        line.open, line.overdue = row["open"], row["overdue"]
+        line.due_soon, line.unrouted = row["due_soon"], row["unrouted"]
+    closed = cases.filter(is_open=False, closed_at__gte=since, closed_at__lt=until)
+    rows = closed.values_list("unit", "opened_at", "answered_at", "solved")
+    for unit, opened, answered, solved in rows.order_by().iterator(chunk_size=5000):
+        line = lines[unit]
+        line.closed += 1
+        line.said_solved += solved is True
+        line.said_not += solved is False
+        if answered:
+            line.hours.append((answered - opened).total_seconds() / 3600)
+    units = units_where(person, Permission.OVERVIEW_READ)
+    for pk, name, code in units.filter(pk__in=lines).values_list("pk", "name", "code"):
+        lines[pk].name, lines[pk].code = name, code
+    total = Standing()
+    for line in lines.values():
+        total.add(line)
+    return total, sorted(lines.values(), key=lambda line: (-line.overdue, -line.open, line.code))

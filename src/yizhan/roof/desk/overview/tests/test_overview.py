@@ -1,0 +1,89 @@
+"""/desk/: how it stands."""
+
+from datetime import timedelta
+
+import pytest
+
+from yizhan.ground.casework import actions
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import Status
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.roof.desk.overview.figures import standings
+
+pytestmark = pytest.mark.django_db
+
+TODAY = MONDAY + timedelta(days=3)
+WEEK = {"since": MONDAY - timedelta(days=1), "until": MONDAY + timedelta(days=7)}
+
+
+@pytest.fixture
+def city():
+    return a_city()
+
+
+def closed(city, *, hours, solved):
+    case = city.case()
+    at = MONDAY + timedelta(hours=hours)
+    actions.move_case(case, Status.RESOLVED, by=city.handler, at=at, text="Done.")
+    actions.answer_by_asker(case, at=at + timedelta(hours=1), solved=solved)
+    return case
+
+
+def test_it_counts_what_is_open_by_unit(city):
+    late = city.case()
+    Case.objects.filter(pk=late.pk).update(due_at=TODAY - timedelta(hours=1))
+    city.case(at=TODAY)
+
+    total, [line] = standings(city.lead, at=TODAY, **WEEK)
+
+    assert (total.open, total.overdue) == (2, 1)
+    assert (line.name, line.open) == (city.union.name, 2)
+
+
+def test_a_stopped_clock_is_not_overdue(city):
+    case = city.case()
+    actions.move_case(
+        case, Status.REACTION_REQUESTED, by=city.handler, at=MONDAY, text="Which gate?"
+    )
+    assert standings(city.lead, at=TODAY, **WEEK)[0].overdue == 0
+
+
+def test_it_takes_the_median_and_the_riders_word(city):
+    for hours in (1, 2, 9):
+        closed(city, hours=hours, solved=True)
+
+    total, _lines = standings(city.lead, at=TODAY, **WEEK)
+
+    assert (total.closed, total.median_hours, total.solved_share) == (3, 2, 100)
+
+
+def test_who_said_nothing_is_not_counted_as_content(city):
+    actions.move_case(city.case(), Status.RESOLVED, by=city.handler, at=MONDAY, text="Done.")
+    assert standings(city.lead, at=TODAY, **WEEK)[0].solved_share is None
+
+
+def test_it_shows_only_the_units_in_reach(city):
+    city.case()
+    assert standings(city.handler, at=TODAY, **WEEK)[0].open == 1
+    assert standings(city.stranger, at=TODAY, **WEEK)[0].open == 0
+
+
+def test_the_page_costs_the_same_however_many_units(client, city, django_assert_max_num_queries):
+    city.case()
+    client.force_login(city.lead)
+    with django_assert_max_num_queries(7):
+        answer = client.get("/desk/")
+    assert city.union.name in answer.content.decode()
+
+
+def test_htmx_gets_only_the_part(client, city):
+    client.force_login(city.lead)
+    answer = client.get("/desk/?period=y2024", headers={"HX-Request": "true"})
+    assert answer.content.lstrip().startswith(b'<div id="standing"')
+
+
+def test_strangers_are_sent_away(client, city):
+    assert client.get("/desk/").status_code == 302
+    client.force_login(city.rider)
+    assert client.get("/desk/").status_code == 403
