@@ -1,53 +1,87 @@
-"""Deadlines in working time, as arithmetic: no database, no system clock."""
+"""Working time as arithmetic: no database, no system clock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import Hours
 
 DEFAULT_OFFICE_HOURS = "Mo-Fr 08:00-12:00,15:00-18:00"
-HERE = ZoneInfo("Asia/Shanghai")
+FIRST_LOOK, LONGEST_LOOK = timedelta(days=8), timedelta(days=800)
+DECEMBER = 12
 
 
+class NeverOpen(Refusal):
+    code = "never_open"
+    message = _("These office hours leave no working time, so no deadline can be kept in them.")
+
+
+@dataclass(frozen=True, eq=False)
 class WorkCalendar:
+    """The working days that have been announced, and Monday to Friday for the years that have not.
+
+    Compared by identity: a calendar is loaded whole and replaced, never changed.
+    """
+
+    days: Mapping[date, tuple[bool, bool]] = field(default_factory=dict, repr=False)
+    """For each day of an announced year: is it worked, and is it a holiday."""
+
     def is_working(self, day: date) -> bool:
-        return day.weekday() < 5
+        known = self.days.get(day)
+        return known[0] if known else day.weekday() < 5
+
+    def is_holiday(self, day: date) -> bool:
+        known = self.days.get(day)
+        return known[1] if known else False
 
     def covers(self, day: date) -> bool:
-        return False
+        return day in self.days
+
+    def years(self) -> frozenset[int]:
+        return frozenset(day.year for day in self.days)
 
 
 def add_working_minutes(
     start: datetime, minutes: int, *, hours: Hours, calendar: WorkCalendar
 ) -> datetime:
+    """The first moment by which so many minutes of these hours have passed. Raises NeverOpen."""
     left = timedelta(minutes=minutes)
-    for begins, ends in _spans(start, calendar):
+    if left <= timedelta():
+        return start
+    for begins, ends in _openings(start, hours, calendar):
         if ends - begins >= left:
             return begins + left
         left -= ends - begins
-    raise AssertionError("the calendar has no end")
+    raise NeverOpen
 
 
 def working_minutes_between(
     a: datetime, b: datetime, *, hours: Hours, calendar: WorkCalendar
 ) -> int:
-    total = timedelta()
-    for begins, ends in _spans(a, calendar):
-        if begins >= b:
-            break
-        total += min(ends, b) - begins
-    return int(total.total_seconds() // 60)
+    """Whole minutes of these hours between two moments; 0 if `b` is not after `a`."""
+    if b <= a:
+        return 0
+    openings = hours.intervals(a, b, calendar)
+    return sum((ends - begins for begins, ends in openings), timedelta()) // timedelta(minutes=1)
 
 
-def _spans(start: datetime, calendar: WorkCalendar) -> Iterator[tuple[datetime, datetime]]:
-    day = start.astimezone(HERE).date()
-    while True:
-        for first, last in ((8, 12), (15, 18)) if calendar.is_working(day) else ():
-            begins = max(start, datetime.combine(day, time(first), HERE))
-            ends = datetime.combine(day, time(last), HERE)
-            if begins < ends:
-                yield begins, ends
-        day += timedelta(days=1)
+def years_needed(today: date) -> tuple[int, ...]:
+    """The years whose calendar must be there: this one, and in December the next one, too."""
+    return (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
+
+
+def _openings(
+    start: datetime, hours: Hours, calendar: WorkCalendar
+) -> Iterator[tuple[datetime, datetime]]:
+    """Openings from `start` on, looking ever further ahead; until nothing was found in years."""
+    reach, empty = FIRST_LOOK, timedelta()
+    while empty < LONGEST_LOOK:
+        found = hours.intervals(start, start + reach, calendar)
+        yield from found
+        empty = timedelta() if found else empty + reach
+        start, reach = start + reach, min(reach * 2, LONGEST_LOOK)
