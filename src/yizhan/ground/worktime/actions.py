@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 import chinese_calendar
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -49,7 +48,7 @@ def load_calendar() -> WorkCalendar:
 
 def missing_years(at: datetime) -> tuple[int, ...]:
     """The years that should be in the calendar by now and are not."""
-    today = timezone.localdate(at, HERE)
+    today = at.astimezone(HERE).date()
     known = load_calendar().years()
     return tuple(year for year in years_needed(today) if year not in known)
 
