@@ -17,6 +17,7 @@ from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
 
 os.environ["YIZHAN_DATA"] = tempfile.mkdtemp(prefix="yizhan-test-")
+os.environ.setdefault("YIZHAN_LIMITS_TIMES", "1000")
 os.environ.setdefault("YIZHAN_SECRET_KEY", "for tests only, and long enough to be accepted")
 os.environ.setdefault("YIZHAN_VAULT_KEY", "for tests only, another one, also long enough")
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "yizhan.wings.organisation.register",
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",
+    "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",
     "yizhan.roof.desk",
@@ -117,13 +119,27 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    # Rate limits and short-lived answers; nothing that another process must know.
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Failed sign-ins are counted here (allauth), by hash, in files that all workers share.
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
 }
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_ADAPTER = "yizhan.roof.entrance.adapter.AccountAdapter"
+MFA_ADAPTER = "yizhan.roof.entrance.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = "驿站"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -163,8 +179,13 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
-if env.flag("YIZHAN_BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("YIZHAN_BEHIND_PROXY")
+"""Exactly one proxy stands in front and sets X-Forwarded-For and X-Forwarded-Proto."""
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+LIMITS_TIMES = env.number("YIZHAN_LIMITS_TIMES", 1)
+"""All limits on how often a visitor may do something, times this; 0: none (for load tests)."""
 
 SMS_GATEWAY = env.text("YIZHAN_SMS_GATEWAY", "console")
 """`console` (text messages are lines in the log), or the address of the city's gateway."""

@@ -7,6 +7,7 @@ from yizhan.roof.openapi.api import urls as api_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yizhan.roof.shared.urls")),
     path("", include("yizhan.roof.public.urls")),
+    path("accounts/", include("yizhan.roof.entrance.urls")),
     path("", include("yizhan.roof.rider.urls")),
     path("api/v1/", api_urls),
     path("desk/", include("yizhan.roof.desk.urls")),

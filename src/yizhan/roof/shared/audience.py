@@ -13,6 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
 from yizhan.kit.errors import NotAllowed
+from yizhan.roof.shared.second_factor import asked_for
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,8 +63,8 @@ def host_page(view: View) -> View:
 
 
 def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
-    """For people who hold a desk post, and `permission` somewhere if one is named. What they see is
-    still narrowed by `visible_to`."""
+    """For people who hold a desk post, and `permission` somewhere if one is named, and who came in
+    with a second factor. What they see is still narrowed by `visible_to`."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -72,7 +73,7 @@ def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
                 raise NotAllowed
             if permission is not None and not can_somewhere(request.user, permission):
                 raise NotAllowed
-            return view(request, *args, **kwargs)
+            return asked_for(request) or view(request, *args, **kwargs)
 
         return _marked(guarded, "desk")
 

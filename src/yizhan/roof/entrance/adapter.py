@@ -1,0 +1,57 @@
+"""What allauth does differently in this house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+
+WORKING_DAY = 12 * 3600
+"""How long the desk stays open in a browser, in seconds. A rider stays signed in for two weeks."""
+
+
+def has_desk(person: Person) -> bool:
+    return any(reach.role in DESK_ROLES for reach in reaches(person))
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Staff are appointed at the desk; riders come in by their first code."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        person: Any = request.user
+        if has_desk(person):
+            return reverse("desk:overview")
+        if can_somewhere(person, Permission.STATION_HOST):
+            return reverse("rider:host")
+        return reverse("rider:me")
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        super().login(request, user)
+        if has_desk(user):
+            request.session.set_expiry(WORKING_DAY)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Accounts have no e-mail address; what happened is in the audit log."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    def encrypt(self, text: str) -> str:
+        return vault.seal_bytes(text.encode(), purpose="second factor").hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return vault.open_bytes(bytes.fromhex(encrypted_text), purpose="second factor").decode()
+
+    def get_totp_label(self, user: Person) -> str:
+        return user.username
+
+    def _get_site_name(self) -> str:
+        return "驿站 Yizhan"

@@ -1,0 +1,166 @@
+"""Coming in: staff by password and second factor, riders and hosts by a code to their telephone,
+and in the demo city by one tap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yizhan.ground.notify.actions import tell
+from yizhan.ground.people.actions import enter_by_code, issue_code
+from yizhan.ground.people.models import Person
+from yizhan.kit.errors import Refusal
+from yizhan.roof.entrance.adapter import has_desk
+from yizhan.roof.entrance.forms import CodeForm, PhoneForm
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.limits import from_this_machine, limited
+from yizhan.roof.shared.pages import show
+
+DEMO_ACCOUNTS = {
+    "rider": _("a rider"),
+    "host": _("a host"),
+    "handler": _("a handler"),
+    "dispatcher": _("a dispatcher"),
+    "lead": _("a lead"),
+    "instructor": _("an instructor"),
+    "admin": _("an administrator"),
+}
+_CODE, _NUMBER, _SHOWN = "entrance_code", "entrance_number", "entrance_shown"
+
+
+class StaffOnly(Refusal):
+    code = "staff_only"
+    message = _("You have a post at the desk. Please sign in with user name and password.")
+
+
+def demo_is_open(request: HttpRequest) -> bool:
+    """Only in the demo city, and only from the machine it runs on."""
+    return bool(settings.DEMO_LOGIN) and from_this_machine(request)
+
+
+def wanted(request: HttpRequest) -> str:
+    """Where the visitor was going when she was asked to sign in; empty if that is not here."""
+    to = request.POST.get("next") or request.GET.get("next") or ""
+    here = {request.get_host()}
+    fine = url_has_allowed_host_and_scheme(to, here, require_https=request.is_secure())
+    return to if fine else ""
+
+
+class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["LOGIN_BY_CODE_ENABLED"] = True
+        context["request_login_code_url"] = _with_next("entrance_phone", wanted(self.request))
+        if demo_is_open(self.request):
+            context["demo_accounts"] = list(DEMO_ACCOUNTS.items())
+        return context
+
+
+login = EntranceView.as_view()
+
+
+def _with_next(name: str, to: str) -> str:
+    return reverse(name) + (f"?{urlencode({'next': to})}" if to else "")
+
+
+@public_page
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("code")
+def phone(request: OpenRequest) -> HttpResponseBase:
+    """Ask for a code. The answer is the same whether the number has an account or not."""
+    form = PhoneForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            _send_code(request, form.cleaned_data["phone"])
+        except Refusal as refusal:
+            form.add_error("phone", str(refusal))
+        else:
+            return redirect(_with_next("entrance_code", wanted(request)))
+    context = {"form": form, "next": wanted(request)}
+    return show(request, "entrance/phone.html", context, status=422 if form.errors else 200)
+
+
+def _send_code(request: OpenRequest, number: str) -> None:
+    at = timezone.now()
+    with transaction.atomic():
+        row, code = issue_code(number, at=at)
+        tell(
+            topic="sign_in_code",
+            body=gettext("%(code)s is your code for Yizhan. Nobody from us will ask you for it.")
+            % {"code": code},
+            at=at,
+            dedupe_key=f"code:{row.pk}",
+            secret=row.secret,
+            urgent=True,
+            sealed=True,
+        )
+    request.session[_CODE] = row.pk
+    request.session[_NUMBER] = row.secret.masked
+    if demo_is_open(request) and settings.SMS_GATEWAY == "console":
+        request.session[_SHOWN] = code
+
+
+@public_page
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("enter")
+def code(request: OpenRequest) -> HttpResponseBase:
+    """Come in with the code. The first time this opens the account."""
+    row_id = request.session.get(_CODE)
+    if row_id is None:
+        return redirect(_with_next("entrance_phone", wanted(request)))
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            person = enter_by_code(row_id, form.cleaned_data["code"], at=timezone.now())
+            return _enter(request, person, method="code")
+        except Refusal as refusal:
+            form.add_error("code", str(refusal))
+    context = {
+        "form": form,
+        "next": wanted(request),
+        "number": request.session.get(_NUMBER, ""),
+        "shown": request.session.get(_SHOWN) if demo_is_open(request) else None,
+    }
+    return show(request, "entrance/code.html", context, status=422 if form.errors else 200)
+
+
+def _enter(request: HttpRequest, person: Person, *, method: str) -> HttpResponse:
+    """Sign in by way of allauth's stages, so that who has a second factor is asked for it."""
+    if method == "code" and has_desk(person):
+        raise StaffOnly
+    to = wanted(request)
+    for name in (_CODE, _NUMBER, _SHOWN):
+        request.session.pop(name, None)
+    record_authentication(request, person, method=method)
+    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=to or None))
+    return response
+
+
+@public_page
+@never_cache
+@require_POST
+def demo(request: OpenRequest) -> HttpResponseBase:
+    """One tap into the demo city as one of its roles."""
+    account = request.POST.get("account", "")
+    if not demo_is_open(request) or account not in DEMO_ACCOUNTS:
+        raise Http404(pgettext("error", "There is no such page."))
+    person = Person.objects.filter(username=account, is_active=True).first()
+    if person is None:
+        raise Http404(gettext("The demo city is not loaded."))
+    return _enter(request, person, method="demo")

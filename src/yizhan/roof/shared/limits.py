@@ -1,0 +1,123 @@
+"""How often one visitor may do what costs others something: orders, words from the door, codes.
+
+Counted by network address and, more strictly, by device where the browser shows its mark. Riders of
+one carrier or one station share an address, so its limits are wide; they stop floods, not people.
+Counts live in a small file shared by the workers of this machine (kit.tally): no query, nothing
+that says who it was, forgotten when the window ends. What must be counted exactly (the guesses at a
+sign-in code) is counted in its own row instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.errors import Refusal
+from yizhan.kit.tally import Tally
+
+MINUTE, HOUR = 60, 3600
+DEVICE_COOKIE = "device"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many in so many seconds."""
+
+    by_address: int
+    by_device: int
+    period: int
+
+
+LIMITS: dict[str, Limit] = {
+    "order": Limit(by_address=120, by_device=20, period=10 * MINUTE),
+    "answer": Limit(by_address=120, by_device=30, period=10 * MINUTE),
+    "signal": Limit(by_address=240, by_device=30, period=10 * MINUTE),
+    "code": Limit(by_address=60, by_device=10, period=HOUR),
+    "enter": Limit(by_address=120, by_device=30, period=HOUR),
+    "reveal": Limit(by_address=600, by_device=600, period=HOUR),
+}
+
+
+class TooMany(Refusal):
+    code = "too_many_requests"
+    message = _("That was a lot in a short time. Please wait a few minutes.")
+
+
+@cache
+def _tally() -> Tally:
+    key = hashlib.sha256(f"limits/{settings.SECRET_KEY}".encode()).digest()
+    return Tally(settings.DATA / "limits.bin", key=key)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's network: an IPv4 address, or the /64 that one IPv6 household has."""
+    text = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        text = request.META.get("HTTP_X_FORWARDED_FOR", text).split(",")[-1].strip()
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def from_this_machine(request: HttpRequest) -> bool:
+    """Did the request come over loopback, from no proxy?"""
+    if any(
+        name.startswith("HTTP_X_FORWARDED") or name == "HTTP_FORWARDED" for name in request.META
+    ):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def spend(request: HttpRequest, action: str) -> None:
+    """Count one `action` of this visitor. Raises TooMany."""
+    limit, now = LIMITS[action], time.time()
+    device = request.COOKIES.get(DEVICE_COOKIE, "")
+    used = _tally().count(f"{action}@{address_of(request)}", period=limit.period, now=now)
+    if _beyond(used, limit.by_address):
+        raise TooMany
+    if device:
+        used = _tally().count(f"{action}#{device}", period=limit.period, now=now)
+        if _beyond(used, limit.by_device):
+            raise TooMany
+
+
+def _beyond(used: int, limit: int) -> bool:
+    return 0 < limit * settings.LIMITS_TIMES < used
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def limited(action: str) -> Callable[[View], View]:
+    """Count each POST to a page, and answer 429 with a page that says so."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                try:
+                    spend(request, action)
+                except TooMany as refusal:
+                    return render(request, "429.html", {"refusal": refusal}, status=429)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return mark

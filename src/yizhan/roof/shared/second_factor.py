@@ -1,0 +1,29 @@
+"""Nobody works at the desk with a password alone.
+
+Which means were used to sign in is written in the session by allauth. A desk page wants one of them
+to be a second factor or a passkey. Who has none yet is sent to set one up, who has one is asked for
+it. The demo city on one's own machine is exempt: there a tap opens each role.
+"""
+
+from __future__ import annotations
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from yizhan.roof.shared.limits import from_this_machine
+
+
+def asked_for(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Where a visitor of the desk must go first, or None."""
+    if settings.DEMO_LOGIN and from_this_machine(request):
+        return None
+    used = get_authentication_records(request, request.user)
+    if any(record["method"] == "mfa" for record in used):
+        return None
+    first = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
+    back = request.get_full_path() if request.method == "GET" else reverse("desk:overview")
+    return HttpResponseRedirect(f"{reverse(first)}?{urlencode({'next': back})}")
