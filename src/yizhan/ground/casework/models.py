@@ -240,6 +240,12 @@ class Case(models.Model):
         return f"{self.opened_at:%y%m%d}-{self.pk}"
 
 
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    def for_asker(self, case: Case) -> Self:
+        """What the person who asked may read: never an internal note, never who at the desk."""
+        return self.filter(case=case, public=True).order_by("at", "id")
+
+
 class CaseEvent(models.Model):
     """One step of a case, written once. `public`: the asker sees it."""
 
@@ -254,6 +260,8 @@ class CaseEvent(models.Model):
     now = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         indexes = [

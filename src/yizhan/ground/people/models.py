@@ -16,7 +16,9 @@ from yizhan.ground.places.models import Division
 
 
 class PersonManager(BaseUserManager["Person"]):
-    pass
+    def known_by(self, username: str) -> Person | None:
+        """The open account of this name, to find out who is at the door."""
+        return self.filter(username=username, is_active=True).first()
 
 
 class Person(AbstractBaseUser):

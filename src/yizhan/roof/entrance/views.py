@@ -160,7 +160,7 @@ def demo(request: OpenRequest) -> HttpResponseBase:
     account = request.POST.get("account", "")
     if not demo_is_open(request) or account not in DEMO_ACCOUNTS:
         raise Http404(pgettext("error", "There is no such page."))
-    person = Person.objects.filter(username=account, is_active=True).first()
+    person = Person.objects.known_by(account)
     if person is None:
         raise Http404(gettext("The demo city is not loaded."))
     return _enter(request, person, method="demo")

@@ -50,6 +50,7 @@ LIMITS: dict[str, Limit] = {
 
 class TooMany(Refusal):
     code = "too_many_requests"
+    status = 429
     message = _("That was a lot in a short time. Please wait a few minutes.")
 
 
