@@ -24,12 +24,18 @@ from yizhan.ground.casework.rules import (
     Status,
 )
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.roles import Permission, can_somewhere, within
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.ground.places.models import Division
 
 
 class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
+    def visible_to(self, person: Person) -> Self:
+        """The whole catalogue, for whoever may edit it; everybody sees what is `on_menu`."""
+        if not can_somewhere(person, Permission.CATALOGUE_EDIT):
+            return self.none()
+        return self.order_by("position", "pk")
+
     def on_menu(self) -> Self:
         return self.filter(active=True, audience=Audience.ANYONE).order_by("position", "pk")
 

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.casework.models import CatalogueItem
+
+
+class ItemForm(forms.ModelForm[CatalogueItem]):
+    """One dish of the menu. The target is typed in hours and kept in minutes."""
+
+    target_hours = forms.FloatField(
+        label=_("Working hours until it must be answered"), min_value=0.25, max_value=400
+    )
+
+    class Meta:
+        model = CatalogueItem
+        fields = (
+            "name", "name_en", "group", "promise", "promise_en", "unit_kind", "competence",
+            "target_hours", "urgent", "needs_station", "text_wanted", "audience", "position",
+            "active",
+        )  # fmt: skip
+        labels = {
+            "name": _("Name in Chinese"),
+            "name_en": _("Name in English"),
+            "group": _("Picture it stands under"),
+            "promise": _("What the rider is told will happen, in Chinese"),
+            "promise_en": _("The same in English"),
+            "unit_kind": _("Kind of unit that answers"),
+            "competence": _("Which department"),
+            "urgent": _("Urgent: messages go out at meal times, too"),
+            "needs_station": _("Only at a station"),
+            "text_wanted": _("Ask for a sentence"),
+            "audience": _("Who may order it"),
+            "position": _("Place in the menu"),
+            "active": _("On the menu"),
+        }
+        help_texts = {
+            "unit_kind": _("The nearest such unit in the division of the matter gets the case."),
+        }
+        widgets = {"promise": forms.Textarea, "promise_en": forms.Textarea}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["target_hours"] = round(self.instance.target_minutes / 60, 2)
+
+    def columns(self) -> dict[str, Any]:
+        """What `save_item` wants to know."""
+        columns = dict(self.cleaned_data)
+        columns["target_minutes"] = round(60 * columns.pop("target_hours"))
+        return columns
+
+
+class NewItemForm(ItemForm):
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Small letters and lines, for other systems; it never changes."),
+    )
+
+    class Meta(ItemForm.Meta):
+        fields = ("code", *ItemForm.Meta.fields)  # type: ignore[assignment]  # one longer
