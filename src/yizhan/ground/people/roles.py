@@ -36,6 +36,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     OVERVIEW_READ = "overview.read"
     REGISTER_READ = "register.read"
+    REGISTER_EDIT = "register.edit"  # enter riders at a site, and end that they ride there
 
 
 P = Permission
@@ -47,7 +48,10 @@ ROLES: dict[str, frozenset[Permission]] = {
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ}
     ),
-    "handler": frozenset({P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL}),
+    "handler": frozenset(
+        {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
+         P.REGISTER_READ, P.REGISTER_EDIT}
+    ),
     "instructor": frozenset({P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST}),
     "host": frozenset({P.STATION_HOST}),
 }  # fmt: skip

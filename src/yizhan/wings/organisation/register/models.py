@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -15,6 +16,10 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.REGISTER_READ, field="site")
         return self if where is None else self.filter(where)
+
+    def present(self, *, on: date) -> Self:
+        """Riderships that hold at the end of that day: who leaves on it is gone."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
 
 
 class Ridership(models.Model):

@@ -1,0 +1,108 @@
+"""Riders come and go. Joining takes one scan, leaving none: who joins elsewhere has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.rules import UnitKind
+from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.register.events import RiderJoined, RiderLeft
+from yizhan.wings.organisation.register.models import Ridership
+
+BATCH = 1_000
+
+
+class NoSite(Refusal):
+    code = "no_site"
+    message = _("Riders ride at a delivery site that is open.")
+
+
+class LeftBefore(Refusal):
+    code = "left_before"
+    message = _("Nobody leaves before the day of joining.")
+
+
+@in_transaction
+def join(rider: Person, site: Unit, *, by: Person | None, at: datetime) -> Ridership:
+    """Let a rider ride at a site from today. Where she rode until now she leaves; joining the site
+    she is at already changes nothing. A rider does this herself; others need the register."""
+    Person.objects.select_for_update(of=("self",)).get(pk=rider.pk)
+    _permit(rider, site, by=by)
+    if site.kind != UnitKind.DELIVERY_SITE or site.closed_on is not None:
+        raise NoSite
+    now = Ridership.objects.select_related("rider", "site").filter(rider=rider, left_on=None)
+    ridership = now.first()
+    if ridership is not None:
+        if ridership.site_id == site.pk:
+            return ridership
+        leave(ridership, by=by, at=at)
+
+    ridership = Ridership(rider=rider, site=site, joined_on=_day(at))
+    ridership.save(force_insert=True)
+    publish(RiderJoined(rider_id=rider.pk, site_id=site.pk, at=at))
+    record("rider.joined", by=by, target=ridership, at=at, site=site.code)
+    return ridership
+
+
+@in_transaction
+def leave(ridership: Ridership, *, by: Person | None, at: datetime) -> None:
+    """End a ridership today. Ending it twice changes nothing."""
+    rows = Ridership.objects.select_for_update(of=("self",)).select_related("rider", "site")
+    locked = rows.get(pk=ridership.pk)
+    _permit(locked.rider, locked.site, by=by)
+    if locked.left_on is not None:
+        return
+    if _day(at) < locked.joined_on:
+        raise LeftBefore
+
+    locked.left_on = ridership.left_on = _day(at)
+    locked.save(update_fields=["left_on"])
+    publish(RiderLeft(rider_id=locked.rider_id, site_id=locked.site_id, at=at))
+    record("rider.left", by=by, target=locked, at=at, site=locked.site.code)
+
+
+@dataclass(frozen=True)
+class RidershipRow:
+    rider: Person
+    site: Unit
+    joined_on: date
+    left_on: date | None = None
+
+
+@in_transaction
+def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: datetime) -> int:
+    """Enter many riderships, past ones too; all of them or none. Return how many. Nobody is told:
+    what is loaded happened elsewhere, and before."""
+    allowed: set[int] = set()
+    fresh = []
+    for row in rows:
+        if by is not None and row.site.pk not in allowed:
+            require(by, Permission.REGISTER_EDIT, row.site)
+            allowed.add(row.site.pk)
+        if row.site.kind != UnitKind.DELIVERY_SITE:
+            raise NoSite
+        fresh.append(
+            Ridership(rider=row.rider, site=row.site, joined_on=row.joined_on, left_on=row.left_on)
+        )
+    Ridership.objects.bulk_create(fresh, batch_size=BATCH)
+    record("riders.loaded", by=by, target="register.Ridership", at=at, count=len(fresh))
+    return len(fresh)
+
+
+def _permit(rider: Person, site: Unit, *, by: Person | None) -> None:
+    if by is not None and by.pk != rider.pk:
+        require(by, Permission.REGISTER_EDIT, site)
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
