@@ -105,4 +105,4 @@ def _permit(rider: Person, site: Unit, *, by: Person | None) -> None:
 
 
 def _day(at: datetime) -> date:
-    return timezone.localtime(at).date()
+    return at.astimezone(timezone.get_current_timezone()).date()
