@@ -104,6 +104,8 @@ def _database() -> dict[str, Any]:
     found["ATOMIC_REQUESTS"] = False
     if found["ENGINE"].endswith("sqlite3"):
         found["ENGINE"] = "yizhan.kit.sqlite"
+        # Tests use a file as well: threads and processes then meet as they do in earnest.
+        found["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
