@@ -241,15 +241,35 @@ class Case(models.Model):
         return self.reference
 
     @property
+    def head(self) -> Case:
+        """The case that answers for this one: itself, if it is not merged."""
+        case = self
+        while case.merged_into is not None:
+            case = case.merged_into
+        return case
+
+    @property
     def reference(self) -> str:
         """What people say on the telephone; open, unlike the ticket."""
         return f"{self.opened_at:%y%m%d}-{self.pk}"
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    def thread(self) -> Self:
+        return self.select_related("unit", "by").order_by("at", "pk")
+
     def for_asker(self, case: Case) -> Self:
-        """What the person who asked may read: never an internal note, never who at the desk."""
-        return self.filter(case=case, public=True).order_by("at", "id")
+        """What the asker of a case may read: its own public steps, and while it is merged what the
+        unit said in the case that answers for it. Never an internal note, never what another asker
+        wrote, never who at the desk."""
+        seen = Q(case=case, public=True)
+        head = case.head
+        if head.pk != case.pk:
+            merged = case.events.filter(kind=EventKind.MERGED).order_by("-pk").first()
+            said = Q(case=head, public=True, kind__in=(EventKind.MOVED, EventKind.HANDED_ON))
+            said &= Q(by__isnull=False, at__gte=merged.at if merged else head.opened_at)
+            seen |= said & ~Q(now__in=sorted(CLOSED))
+        return self.filter(seen).select_related("unit").order_by("at", "pk")
 
 
 class CaseEvent(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from yizhan.roof.openapi import errors
+from yizhan.roof.openapi import cases, errors
 from yizhan.roof.openapi.docs import Page
 from yizhan.roof.shared.audience import api_page
 
@@ -20,6 +20,7 @@ api = NinjaAPI(
     docs=Page(),
 )
 errors.install(api)
+api.add_router("", cases.router)
 
 patterns, app_name, namespace = api.urls
 for pattern in patterns:

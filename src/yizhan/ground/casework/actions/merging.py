@@ -97,13 +97,6 @@ def detach(case: Case, *, by: Person | None, at: datetime, as_before: bool) -> N
     publish(CaseUnmerged(case_id=case.pk, from_id=head.pk, at=at))
 
 
-def head_of(case: Case) -> Case:
-    """The case that answers for this one: itself, if it is not merged."""
-    while case.merged_into is not None:
-        case = case.merged_into
-    return case
-
-
 def count(case: Case | None, askers: int) -> None:
     """Add (or take away) people who stand behind a case, and behind those it is merged into."""
     while case is not None:
@@ -116,7 +109,7 @@ def count(case: Case | None, askers: int) -> None:
 
 def _lock_both(case: Case, into: Case, *, version: int | None) -> tuple[Case, Case]:
     """Both rows, the smaller key first, so that two merges never wait for each other."""
-    head = head_of(Case.objects.get(pk=into.pk))
+    head = Case.objects.get(pk=into.pk).head
     if head.pk < case.pk:
         locked_head = lock(head)
         return lock(case, version=version), locked_head
