@@ -24,6 +24,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.roof.openapi.auth import ApiRequest, Token
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
+from yizhan.roof.shared.limits import spend
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
@@ -73,6 +74,7 @@ class NeedOut(Schema):
 @router.post("/needs", response={201: NeedOut}, auth=None)
 def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
     """Order one item of the menu as a guest. The ticket is the only key to the case: keep it."""
+    spend(request, "order")
     status, answer = idempotent(request, scope="needs:guest", work=lambda: (201, _order(body)))
     return Status(status, answer)
 
@@ -185,6 +187,7 @@ class AnswerIn(Schema):
 @router.post("/cases/{ticket}/answer", response=CaseOut, auth=None)
 def answer_case(request: HttpRequest, ticket: str, body: AnswerIn) -> dict[str, Any]:
     """Say «solved» or «not solved», reply to a question, or (without `solved`) add something."""
+    spend(request, "answer")
     case = _by_ticket(ticket)
 
     def work() -> tuple[int, Any]:
