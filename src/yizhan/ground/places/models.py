@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.places.rules import DivisionKind
 
-class DivisionKind(models.TextChoices):
-    CITY = "city", _("city")
-    COUNTY = "county", _("county")
-    TOWNSHIP = "township", _("township")
-    VILLAGE = "village", _("village or community")
+__all__ = ["Division", "DivisionKind"]
 
 
 class DivisionQuerySet(models.QuerySet["Division"]):
-    pass
+    def standing(self, *, on: date) -> Self:
+        """Valid on that day."""
+        ended = Q(valid_to__isnull=False, valid_to__lte=on)
+        return self.filter(valid_from__lte=on).exclude(ended)
+
+    def counties(self) -> Self:
+        return self.filter(kind=DivisionKind.COUNTY)
+
+    def drawn(self) -> Self:
+        """Those whose boundary is known."""
+        return self.exclude(boundary=None)
+
+    def light(self) -> Self:
+        """Without the boundary, which is a hundred times the rest."""
+        return self.defer("boundary")
 
 
 class Division(models.Model):
@@ -30,6 +43,7 @@ class Division(models.Model):
     )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    """The first day on which it no longer is one."""
     boundary = models.JSONField(null=True, blank=True)
     """A GeoJSON Polygon or MultiPolygon, WGS-84 degrees, or null."""
     label_lon = models.FloatField(null=True, blank=True)

@@ -1,0 +1,97 @@
+"""Which county is this point in? Answered from polygons kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import cos, radians
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
+from shapely.strtree import STRtree
+
+from yizhan.ground.places.models import Division
+from yizhan.ground.places.rules import BORDER_M
+from yizhan.kit.geo import EARTH_RADIUS_M
+from yizhan.kit.memo import Memo
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a point is. `candidates` are the counties that it may be in, the likeliest first."""
+
+    division: Division | None
+    near_border: bool
+    candidates: list[Division] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Map:
+    """The counties on a plane of metres. One latitude's scale does for a whole city: at its far
+    ends a distance is wrong by less than one in a hundred."""
+
+    divisions: list[Division]
+    shapes: list[BaseGeometry]
+    borders: list[BaseGeometry]
+    tree: STRtree
+    latitude: float
+
+    def point(self, lon: float, lat: float) -> Point:
+        return Point(np.array([lon, lat]) * _scale(self.latitude))
+
+
+_kept: Memo[_Map] = Memo(seconds=300)
+
+
+def division_at(lon: float, lat: float) -> Place:
+    """The county at a point (WGS-84), and whether a border is too near to be sure of it. Outside of
+    the city there is none; just outside of it there may be candidates."""
+    city = _kept.get("counties", _draw)
+    point = city.point(lon, lat)
+    found = []
+    for n in city.tree.query(point, predicate="dwithin", distance=BORDER_M):
+        inside, to_border = city.shapes[n].covers(point), city.borders[n].distance(point)
+        found.append((not inside, to_border, city.divisions[n]))
+    found.sort(key=lambda one: one[:2])
+    candidates = [division for _outside, _border, division in found]
+    return Place(
+        division=candidates[0] if found and not found[0][0] else None,
+        near_border=any(border <= BORDER_M for _outside, border, _division in found),
+        candidates=candidates,
+    )
+
+
+def within_city(lon: float, lat: float) -> bool:
+    """Is the point in one of the counties, or so near that it may be? True where none is drawn:
+    a city without boundaries refuses nothing."""
+    return bool(division_at(lon, lat).candidates) or not _kept.get("counties", _draw).shapes
+
+
+def forget() -> None:
+    """After boundaries were loaded."""
+    _kept.forget()
+
+
+def _draw() -> _Map:
+    standing = Division.objects.counties().drawn().filter(valid_to=None)
+    drawn: Iterable[tuple[int, Any]] = standing.values_list("pk", "boundary")
+    outlines = {pk: shape(boundary) for pk, boundary in drawn}
+    divisions = list(standing.light().filter(pk__in=outlines).order_by("code"))
+    latitude = shapely.union_all(list(outlines.values())).centroid.y if outlines else 0.0
+    shapes = [
+        shapely.transform(outlines[division.pk], lambda points: points * _scale(latitude))
+        for division in divisions
+    ]
+    shapely.prepare(shapes)
+    borders = [outline.boundary for outline in shapes]
+    return _Map(divisions, shapes, borders, STRtree(shapes), latitude)
+
+
+def _scale(latitude: float) -> NDArray[np.float64]:
+    """Metres a degree of longitude and of latitude."""
+    degree = radians(1) * EARTH_RADIUS_M
+    return np.array([degree * cos(radians(latitude)), degree])

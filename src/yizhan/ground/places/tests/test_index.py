@@ -1,0 +1,80 @@
+"""division_at: the county of a point, and when to ask rather than to tell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from yizhan.ground.places.exchange import packaged_seats
+from yizhan.ground.places.index import division_at, within_city
+from yizhan.ground.places.models import Division
+from yizhan.ground.places.tests.factories import hechi
+
+pytestmark = pytest.mark.django_db
+
+BEIJING = (116.39, 39.91)
+
+
+def test_every_seat_lies_in_its_county():
+    hechi()
+    assert {
+        seat.county: division_at(seat.lon, seat.lat).division.code for seat in packaged_seats()
+    } == {seat.county: seat.county for seat in packaged_seats()}
+
+
+def test_far_from_any_border_there_is_one_candidate():
+    hechi()
+    place = division_at(108.27162, 24.84198)
+    assert not place.near_border
+    assert [one.name for one in place.candidates] == ["环江毛南族自治县"]
+
+
+def test_near_a_border_all_sides_are_candidates_the_likelier_first():
+    hechi()
+    lon, lat = 108.22491, 24.755962  # where 金城江, 宜州 and 环江 meet
+    for nudge in (-0.002, 0.002):
+        place = division_at(lon + nudge, lat)
+        assert place.near_border
+        assert place.candidates[0] == place.division
+        assert {one.code for one in place.candidates} == {"451202", "451203", "451226"}
+
+
+def test_just_outside_of_the_city_there_are_candidates_and_no_county():
+    hechi()
+    west = min(x for x, _y in _corners("451222"))
+    lat = next(y for x, y in _corners("451222") if x == west)
+    place = division_at(west - 0.003, lat)
+    assert (place.division, place.near_border) == (None, True)
+    assert [one.code for one in place.candidates] == ["451222"]
+    assert within_city(west - 0.003, lat)
+
+
+def test_elsewhere_there_is_nothing():
+    hechi()
+    place = division_at(*BEIJING)
+    assert (place.division, place.near_border, place.candidates) == (None, False, [])
+    assert not within_city(*BEIJING)
+
+
+def test_a_city_without_boundaries_refuses_nothing():
+    assert division_at(*BEIJING).division is None
+    assert within_city(*BEIJING)
+
+
+def test_a_county_that_has_ended_is_not_found(django_capture_on_commit_callbacks):
+    hechi()
+    Division.objects.filter(code="451226").update(valid_to=date(2024, 1, 1))
+    assert division_at(108.27162, 24.84198).division is None
+
+
+def test_a_point_costs_no_query_and_the_answer_carries_no_boundary(django_assert_num_queries):
+    hechi()
+    division_at(108, 24.5)
+    with django_assert_num_queries(0):
+        place = division_at(108.27162, 24.84198)
+    assert "boundary" in place.division.get_deferred_fields()
+
+
+def _corners(code):
+    return Division.objects.get(code=code).boundary["coordinates"][0]
