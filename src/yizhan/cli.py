@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-import django
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
-from django.utils import translation
 
 from yizhan import commands
+from yizhan.commands._start import start_django
 from yizhan.kit.errors import Refusal
 
 CHOOSES_ITS_SETTINGS = frozenset({"up"})
@@ -48,21 +47,6 @@ class Commands(click.Group):
         module = "import_" if cmd_name == "import" else cmd_name
         command: click.Command = importlib.import_module(f"yizhan.commands.{module}").command
         return command
-
-
-def start_django() -> None:
-    """Load settings and apps; from here on messages are Chinese, or English where LANG says so."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
-    django.setup()
-    translation.activate(_language())
-
-
-def _language() -> str:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        chosen = os.environ.get(name, "")
-        if chosen:
-            return "en" if chosen.lower().startswith("en") else "zh-hans"
-    return "zh-hans"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -19,6 +19,13 @@ DATA = Path(env.text("YIZHAN_DATA", "var")).absolute()
 BASE_URL = env.text("YIZHAN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEBUG = env.flag("YIZHAN_DEBUG")
 
+WEB_WORKERS = int(env.number("YIZHAN_WEB_WORKERS", 2))
+WEB_THREADS = int(env.number("YIZHAN_WEB_THREADS", 4))
+"""Per worker. More threads wait for the database side by side; they do not compute side by side."""
+LOG_LEVEL = env.text("YIZHAN_LOG_LEVEL", "INFO").upper()
+LOGGING_CONFIG = "yizhan.config.logs.configure"
+LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "as_json": PRODUCTION}
+
 SECRET_KEY = env.secret("YIZHAN_SECRET_KEY", production=PRODUCTION, kept_in=DATA)
 VAULT_KEY = env.secret("YIZHAN_VAULT_KEY", production=PRODUCTION, kept_in=DATA)
 ALLOWED_HOSTS = env.words("YIZHAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -46,6 +53,7 @@ INSTALLED_APPS = [
     "yizhan.ground.worktime",
     "yizhan.ground.events",
     "yizhan.ground.audit",
+    "yizhan.ground.clockwork",
     "yizhan.ground.receipts",
     "yizhan.ground.notify",
     "yizhan.ground.casework",
@@ -157,12 +165,19 @@ AUTH_PASSWORD_VALIDATORS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [PACKAGE / "commands" / "locale"]
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+if PRODUCTION:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        # File names carry their content's digest, so browsers may keep them for a year.
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA / "files"

@@ -1,0 +1,62 @@
+"""worker: what is due is done, by one of several, and a job that fails stops no other."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from yizhan.commands import worker
+from yizhan.ground.clockwork import actions as clock
+from yizhan.ground.clockwork import models
+from yizhan.roof.wiring.schedule import BY_THE_CLOCK, Job
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2024, 3, 4, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+HOUR = timedelta(hours=1)
+
+
+def test_a_job_is_claimed_once_per_turn():
+    clock.wind(["tidy"], at=NOON)
+
+    assert clock.claim("tidy", every=HOUR, at=NOON)
+    assert not clock.claim("tidy", every=HOUR, at=NOON + HOUR / 2)
+    assert clock.claim("tidy", every=HOUR, at=NOON + HOUR)
+
+
+def test_winding_again_changes_nothing():
+    clock.wind(["tidy"], at=NOON)
+    clock.claim("tidy", every=HOUR, at=NOON)
+    clock.wind(["tidy"], at=NOON + timedelta(minutes=1))
+
+    assert models.Job.objects.get().due_at == NOON + HOUR
+
+
+def test_one_that_fails_stops_no_other(monkeypatch):
+    ran = []
+
+    def fail() -> None:
+        raise ZeroDivisionError("no data here")
+
+    jobs = (Job("bad", HOUR, fail), Job("good", HOUR, lambda: ran.append(1)))
+    monkeypatch.setattr(worker, "BY_THE_CLOCK", jobs)
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
+    clock.wind(["bad", "good"], at=NOON)
+    worker._by_the_clock(threading.Event())
+
+    assert ran == [1]
+    assert models.Job.objects.get(name="bad").error == "ZeroDivisionError"
+    assert models.Job.objects.get(name="good").error == ""
+
+
+def test_every_job_of_the_schedule_runs_on_an_empty_city():
+    for job in BY_THE_CLOCK:
+        job.run()
+
+
+def test_names_are_different():
+    names = [job.name for job in BY_THE_CLOCK]
+
+    assert len(names) == len(set(names))

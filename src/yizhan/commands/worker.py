@@ -1,0 +1,113 @@
+"""The worker: sends what is due, runs the clockwork and the queue of tasks, each in a thread of its
+own, so that a slow one keeps nobody waiting for a sign-in code."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import click
+import structlog
+from django.core.management.base import CommandError
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from yizhan.commands._start import pending_migrations
+from yizhan.ground.clockwork import actions as clock
+from yizhan.roof.wiring.schedule import ALWAYS, BY_THE_CLOCK
+
+logger = structlog.get_logger(__name__)
+
+PULSE_EVERY = timedelta(seconds=15)
+AFTER_A_FAILURE = 5.0
+"""Seconds a loop rests when its own database call failed; a database that restarts is not news."""
+PATIENCE = 30.0
+"""Seconds a running job is given to end when the worker is told to stop."""
+
+
+@click.command()
+def command() -> None:
+    """Run the worker alone: messages, periodic jobs, tasks."""
+    if pending_migrations():
+        raise CommandError(_("The database is not ready; run `yizhan prepare` first."))
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_about: stop.set())
+    clock.wind([clock.PULSE, *(job.name for job in BY_THE_CLOCK)], at=timezone.now())
+    loops = [_always, _by_the_clock, _queue]
+    threads = [
+        threading.Thread(target=_repeat, args=(loop, stop), name=loop.__name__, daemon=True)
+        for loop in loops
+    ]
+    for thread in threads:
+        thread.start()
+    logger.info("worker.started")
+    stop.wait()
+    for thread in threads:
+        thread.join(PATIENCE)
+    logger.info("worker.stopped")
+
+
+def _repeat(loop: Callable[[threading.Event], None], stop: threading.Event) -> None:
+    """Run one loop's round every second until told to stop, whatever a round meets."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            loop(stop)
+        except Exception:
+            logger.exception("worker.round_failed", loop=loop.__name__)
+            connection.close()
+            stop.wait(AFTER_A_FAILURE)
+        stop.wait(1)
+    connection.close()
+
+
+def _always(stop: threading.Event) -> None:
+    if clock.claim(clock.PULSE, every=PULSE_EVERY, at=timezone.now()):
+        clock.finish(clock.PULSE, at=timezone.now())
+    for name, run in ALWAYS:
+        if not stop.is_set():
+            _guarded(name, run)
+
+
+def _by_the_clock(stop: threading.Event) -> None:
+    due = set(clock.due_now(at=timezone.now()))
+    for job in BY_THE_CLOCK:
+        if stop.is_set() or job.name not in due:
+            continue
+        if clock.claim(job.name, every=job.every, at=timezone.now()):
+            error = _guarded(job.name, job.run)
+            clock.finish(job.name, at=timezone.now(), error=error)
+
+
+def _guarded(name: str, run: Callable[[], object]) -> str:
+    """Run one job; one that fails stops no other. Returns the kind of error, or nothing."""
+    try:
+        run()
+    except Exception as exc:
+        logger.exception("worker.job_failed", job=name)
+        connection.close()
+        return type(exc).__name__
+    return ""
+
+
+def _queue(stop: threading.Event) -> None:
+    """Run the queued tasks. An empty queue is seen without a lock, and costs no writer's turn."""
+    if not DBTaskResult.objects.ready().exists():
+        return
+    Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=100,
+        worker_id=get_random_string(32),
+    ).run()

@@ -1,0 +1,38 @@
+"""What runs by the clock, all of it on one page.
+
+Every function finds its own work, reads the clock once, and is safe in two workers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from yizhan.ground.casework import jobs as casework
+from yizhan.ground.notify import jobs as notify
+from yizhan.ground.people import jobs as people
+from yizhan.ground.receipts import jobs as receipts
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    run: Work
+
+
+ALWAYS: tuple[tuple[str, Work], ...] = (("notify.deliver", notify.deliver_due),)
+"""Looked at every second by every worker: somebody waits for it. Rows are claimed one by one."""
+
+BY_THE_CLOCK = (
+    Job("casework.warn", timedelta(minutes=5), casework.warn_of_due_cases.call),
+    Job("casework.escalate", timedelta(minutes=5), casework.escalate_overdue_cases.call),
+    Job("casework.end_pauses", timedelta(hours=1), casework.end_long_pauses.call),
+    Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
+    Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
+    Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),
+)
+"""Run by one worker at a time, each at its interval."""
