@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -11,7 +13,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
-from yizhan.wings.care.stations.rules import Listing, SignalKind, StationKind
+from yizhan.wings.care.stations.rules import SHUTS, Listing, SignalKind, StationKind
 
 
 class StationQuerySet(models.QuerySet["Station"]):
@@ -31,6 +33,37 @@ class StationQuerySet(models.QuerySet["Station"]):
 
     def public(self) -> Self:
         return self.filter(closed_on=None, listing=Listing.LISTED)
+
+    def inside(self, division: Division | str) -> Self:
+        """In the division or in one of the two levels below it; by row or by code."""
+        code = division if isinstance(division, str) else division.code
+        above = ("division", "division__parent", "division__parent__parent")
+        where = Q()
+        for field in above:
+            where |= Q(**{f"{field}__code": code})
+        return self.filter(where)
+
+    def called(self, words: str) -> Self:
+        """By name, landmark, address or code: every word must be found somewhere."""
+        found = self
+        for word in words.split():
+            hit = Q(name__icontains=word) | Q(landmark__icontains=word)
+            found = found.filter(hit | Q(address__icontains=word) | Q(code__iexact=word))
+        return found
+
+    def offering(self, amenities: Iterable[str]) -> Self:
+        found = self
+        for amenity in amenities:
+            found = found.filter(amenities__icontains=f'"{amenity}"')
+        return found
+
+    def letting_in(self, *, at: datetime, open_hours: Iterable[str]) -> Self:
+        """`rules.standing` says yes; `open_hours` are the opening hours that are open now."""
+        lapsed = Q(word="") | Q(word_until=None) | Q(word_until__lte=at)
+        said_open = Q(word=SignalKind.OPEN, word_until__gt=at)
+        by_hours = Q(hours__in=list(open_hours)) & (lapsed | ~Q(word__in=sorted(SHUTS)))
+        not_shut = Q(closed_until=None) | Q(closed_until__lte=at)
+        return self.filter(not_shut & (said_open | by_hours))
 
 
 class Station(models.Model):

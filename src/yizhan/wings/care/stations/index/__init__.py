@@ -109,6 +109,11 @@ class NearestIndex:
         hits.sort(key=lambda hit: (hit.distance_m, hit.pk))
         return hits[:limit]
 
+    def open_hours(self, at: datetime) -> list[str]:
+        """Of all opening hours in use, those that are open now."""
+        moment = self._moment(at, self._snapshot.hours)
+        return [t for n, t in enumerate(self._timetable.texts()) if moment.state[n : n + 1] == OPEN]
+
     def refresh(self) -> bool:
         """Catch up with the database; return whether there was anything new."""
         number = Revision.objects.values_list("number", flat=True).first() or 0

@@ -11,13 +11,13 @@ import logging
 import os
 import threading
 import time
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from yizhan.ground.worktime.actions import load_calendar
+from yizhan.ground.worktime.rules import WorkCalendar
 from yizhan.wings.care.stations.index import NearestIndex
 from yizhan.wings.care.stations.index.standing import city_zone
 
@@ -32,7 +32,7 @@ _index: NearestIndex | None = None
 def stations_index() -> NearestIndex:
     kept = _index
     if kept is None:
-        kept = _begin()
+        return _begin()
     if not settings.INDEX_POLL:
         kept.reload()
     return kept
@@ -65,8 +65,7 @@ def _begin() -> NearestIndex:
 def _watch(index: NearestIndex) -> None:
     """Look for changes until another index takes this one's place."""
     pause = threading.Event()
-    prepared_at = time.monotonic()
-    calendar: tuple[bool, ...] = ()
+    prepared_at, calendar = time.monotonic(), load_calendar()
     while _index is None or _index is index:
         pause.wait(settings.INDEX_POLL)
         try:
@@ -79,13 +78,10 @@ def _watch(index: NearestIndex) -> None:
             connection.close()
 
 
-def _prepared(index: NearestIndex, known: tuple[bool, ...]) -> tuple[bool, ...]:
-    """Lay out the coming days; anew if the calendar of working days says otherwise than before."""
-    now = timezone.now()
-    today = now.astimezone(city_zone()).date()
+def _prepared(index: NearestIndex, known: WorkCalendar) -> WorkCalendar:
+    """Lay out the coming days; anew if somebody has changed the calendar of working days."""
     calendar = load_calendar()
-    said = tuple(calendar.is_working(today + timedelta(days=n)) for n in range(-1, 4))
-    if known and said != known:
+    if calendar is not known:
         index.forget_days()
-    index.prepare(now)
-    return said
+    index.prepare(timezone.now())
+    return calendar

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from yizhan.ground.worktime.actions import load_calendar
-from yizhan.wings.care.stations.index.timetable import hours_of, spans_of
+from yizhan.wings.care.stations.index.timetable import Span, hours_of, spans_of
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Facts, Listing, Opening, Standing, standing
 
 BACK, AHEAD = timedelta(days=1), timedelta(days=8)
 """How far «since» and «until» look; what lies beyond is not in sight."""
+
+A_NIGHT = 23 * 3600
 
 read_hours = lru_cache(maxsize=2_000)(hours_of)
 
@@ -42,6 +45,39 @@ def opening_at(text: str, *, at: datetime) -> Opening | None:
         else:
             opens_at = min(opens_at, opens)
     return Opening(False, _seen(shut_at, first, last), _seen(opens_at, first, last))
+
+
+def spans_by_day(
+    text: str, *, at: datetime, days: int
+) -> list[tuple[date, list[tuple[datetime, datetime]]]]:
+    """When it is open on this local day and the next ones; an evening past midnight stays with the
+    day it began. Empty if the hours are not known."""
+    hours = read_hours(text)
+    if hours is None:
+        return []
+    zone = city_zone()
+    today = at.astimezone(zone).date()
+    start = datetime.combine(today, time.min, zone)
+    found = hours.intervals(start - BACK, start + timedelta(days=days + 1), load_calendar())
+    spans = [
+        (datetime.fromtimestamp(opens, zone), datetime.fromtimestamp(shuts, zone))
+        for opens, shuts in _by_day(spans_of(found), zone)
+    ]
+    coming = [today + timedelta(days=n) for n in range(days)]
+    return [(day, [span for span in spans if span[0].date() == day]) for day in coming]
+
+
+def _by_day(spans: list[Span], zone: ZoneInfo) -> Iterator[Span]:
+    """Cut at midnight what lasts longer than a night; leave an evening whole."""
+    for start, shuts in spans:
+        opens = start
+        while shuts - opens > A_NIGHT:
+            day = datetime.fromtimestamp(opens, zone).date() + timedelta(days=1)
+            midnight = int(datetime.combine(day, time.min, zone).timestamp())
+            yield opens, midnight
+            opens = midnight
+        if opens < shuts:
+            yield opens, shuts
 
 
 def standing_of(station: Station, *, at: datetime) -> Standing:

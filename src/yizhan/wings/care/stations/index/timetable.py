@@ -93,6 +93,10 @@ class Timetable:
             self._hours.append(hours_of(text))
         return known
 
+    def texts(self) -> list[str]:
+        """All opening hours met so far, by number."""
+        return list(self._numbers)
+
     def local_date(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 

@@ -38,6 +38,9 @@ class Weekdays:
     def is_working(self, on: date) -> bool:
         return on.weekday() < 5
 
+    def is_holiday(self, on: date) -> bool:
+        return False
+
     def covers(self, on: date) -> bool:
         return True
 
