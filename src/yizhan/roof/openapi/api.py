@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from yizhan.roof.openapi import cases, errors
+from yizhan.roof.openapi import cases, errors, stations
 from yizhan.roof.openapi.docs import Page
 from yizhan.roof.shared.audience import api_page
 
@@ -21,6 +21,7 @@ api = NinjaAPI(
 )
 errors.install(api)
 api.add_router("", cases.router)
+api.add_router("/stations", stations.router)
 
 patterns, app_name, namespace = api.urls
 for pattern in patterns:

@@ -1,0 +1,54 @@
+"""Stations as GeoJSON, put together from bytes: the index keeps most of each feature ready."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from django.utils import timezone
+
+from yizhan.wings.care.stations.index import Hit
+from yizhan.wings.care.stations.rules import AMENITY_BIT, Amenity
+
+_OPEN = b'{"type":"FeatureCollection","features":['
+
+
+def collection(hits: Iterable[Hit]) -> bytes:
+    return b"%b%b]}" % (_OPEN, b",".join(map(_feature, hits)))
+
+
+def amenities_of(bits: int) -> list[Amenity]:
+    return [amenity for amenity in Amenity if bits & AMENITY_BIT[amenity]]
+
+
+_FEATURE = (
+    b'{"type":"Feature","geometry":{"type":"Point","coordinates":[%b,"kind":"%b",'
+    b'"distance_m":%.1f,"open":"%b","open_until":%b,"amenities":%b,"last_seen":%b}}'
+)
+
+
+def _feature(hit: Hit) -> bytes:
+    return _FEATURE % (
+        hit.fragment,
+        hit.kind.encode(),
+        hit.distance_m,
+        hit.door.encode(),
+        _time(hit.open_until),
+        _amenities(hit.amenities),
+        _time(hit.last_seen),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _amenities(bits: int) -> bytes:
+    return json.dumps(amenities_of(bits), separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=20_000)
+def _time(seconds: int) -> bytes:
+    if not seconds:
+        return b"null"
+    at = datetime.fromtimestamp(seconds, timezone.get_default_timezone())
+    return b'"%b"' % at.isoformat().encode()

@@ -1,0 +1,178 @@
+"""Stations: the nearest that are open, the list, one of them, and a word from the door.
+
+A position is an argument of the question and is kept nowhere: not in a row, not in a log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema, Status
+from ninja.pagination import paginate
+
+from yizhan.roof.openapi.features import collection
+from yizhan.roof.openapi.paging import Paged
+from yizhan.roof.openapi.writes import idempotent
+from yizhan.roof.shared.device import device_of
+from yizhan.roof.shared.doors import door_of
+from yizhan.roof.shared.limits import spend
+from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.index.keeper import stations_index
+from yizhan.wings.care.stations.index.standing import standing_of
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.rules import Door, SignalKind, StationKind
+
+router = Router(tags=["stations"])
+
+
+class Place(Schema):
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+    limit: int = Field(20, ge=1, le=100)
+    open: Literal["", "now"] = ""
+    amenity: str = Field("", description="Codes separated by commas; a station must have them all.")
+    within: float | None = Field(None, ge=0, description="Metres.")
+
+
+class Point(Schema):
+    type: Literal["Point"]
+    coordinates: tuple[float, float]
+
+
+class NearStation(Schema):
+    code: str
+    name: str
+    kind: StationKind
+    distance_m: float
+    open: Door
+    open_until: datetime | None
+    amenities: list[str]
+    last_seen: datetime | None
+    """When somebody last said that it is open."""
+
+
+class NearFeature(Schema):
+    type: Literal["Feature"]
+    geometry: Point
+    properties: NearStation
+
+
+class Nearest(Schema):
+    type: Literal["FeatureCollection"]
+    features: list[NearFeature]
+
+
+class StationOut(Schema):
+    code: str
+    name: str
+    kind: StationKind
+    division: str
+    address: str
+    landmark: str
+    lon: float
+    lat: float
+    hours: str
+    amenities: list[str]
+    open: Door
+    open_since: datetime | None
+    open_until: datetime | None
+    why: str
+    """Since when and why, in words."""
+    last_seen: datetime | None
+
+    @classmethod
+    def of(cls, station: Station, *, at: datetime) -> StationOut:
+        holds, words = standing_of(station, at=at), door_of(station, at=at)
+        is_open = holds.door == Door.YES
+        return cls(
+            code=station.code,
+            name=station.name,
+            kind=StationKind(station.kind),
+            division=station.division.code,
+            address=station.address,
+            landmark=station.landmark,
+            lon=station.lon,
+            lat=station.lat,
+            hours=station.hours,
+            amenities=station.amenities,
+            open=holds.door,
+            open_since=holds.since if is_open else None,
+            open_until=holds.until if is_open else None,
+            why="; ".join(filter(None, [words.why, words.fault])),
+            last_seen=station.last_seen_open_at,
+        )
+
+
+class SignalIn(Schema):
+    signal: SignalKind
+
+
+class SignalOut(Schema):
+    code: str
+    open: Door
+    why: str
+
+
+@router.get("/nearest", auth=None, response=Nearest)
+def nearest(request: HttpRequest, place: Query[Place]) -> HttpResponse:
+    """The nearest stations as GeoJSON, nearest first, exact on the sphere."""
+    hits = stations_index().nearest(
+        place.lon,
+        place.lat,
+        limit=place.limit,
+        at=timezone.now(),
+        open_now=place.open == "now",
+        amenities=place.amenity.split(",") if place.amenity else (),
+        within_m=place.within,
+    )
+    return HttpResponse(collection(hits), content_type="application/geo+json")
+
+
+class Listed(Paged):
+    """A page of rows, each said as it is at this moment."""
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], pagination: Any, request: HttpRequest, **params: Any
+    ) -> dict[str, Any]:
+        page = super().paginate_queryset(queryset, pagination, request, **params)
+        at = timezone.now()
+        page["items"] = [StationOut.of(station, at=at) for station in page["items"]]
+        return page
+
+
+@router.get("", auth=None, response=list[StationOut])
+@paginate(Listed)
+def list_stations(request: HttpRequest, division: str = "", kind: str = "") -> QuerySet[Station]:
+    """All public stations by code; `division` with everything below it."""
+    stations = Station.objects.public().select_related("division").order_by("code")
+    if division:
+        inside = Q(division__code=division) | Q(division__parent__code=division)
+        stations = stations.filter(inside | Q(division__parent__parent__code=division))
+    return stations.filter(kind=kind) if kind else stations
+
+
+@router.get("/{code}", auth=None, response=StationOut)
+def one_station(request: HttpRequest, code: str) -> StationOut:
+    """One station, also one that is off the list for now."""
+    stations = Station.objects.standing().select_related("division")
+    return StationOut.of(get_object_or_404(stations, code=code), at=timezone.now())
+
+
+@router.post("/{code}/signals", auth=None, response={201: SignalOut})
+def say(request: HttpRequest, code: str, body: SignalIn) -> Status[Any]:
+    """Say how the door is. Fades after two hours; one device counts once."""
+    station = get_object_or_404(Station.objects.standing(), code=code)
+    spend(request, "signal")
+
+    def work() -> tuple[int, Any]:
+        at = timezone.now()
+        actions.say(station, body.signal, device=device_of(request), by=None, at=at)
+        holds, words = standing_of(station, at=at), door_of(station, at=at)
+        return 201, {"code": station.code, "open": holds.door, "why": words.why}
+
+    return Status(*idempotent(request, scope=f"signals:{station.code}", work=work))

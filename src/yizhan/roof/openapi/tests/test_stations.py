@@ -1,0 +1,117 @@
+"""/api/v1/stations: the shapes of the contract, and no query for the nearest."""
+
+from __future__ import annotations
+
+import pytest
+
+from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.index import keeper
+from yizhan.wings.care.stations.models import Signal
+from yizhan.wings.care.stations.tests.factories import MONDAY, a_station, device
+
+pytestmark = pytest.mark.django_db
+
+NEAREST = "/api/v1/stations/nearest"
+
+
+@pytest.fixture
+def station():
+    return a_station(hours="24/7", lon=108.06, lat=24.69)
+
+
+def test_nearest_is_geojson(client, station):
+    answer = client.get(NEAREST, {"lat": 24.69, "lon": 108.061, "open": "now"})
+
+    assert answer.status_code == 200
+    (feature,) = answer.json()["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [108.06, 24.69]}
+    known = feature["properties"]
+    assert known["distance_m"] == pytest.approx(101.0, abs=1)
+    assert {name: known[name] for name in ("code", "name", "kind", "open", "open_until")} == {
+        "code": station.code, "name": station.name, "kind": "outdoor_station", "open": "yes",
+        "open_until": None,
+    }  # fmt: skip
+    assert known["amenities"] == ["toilet", "hot_water"]
+    assert known["last_seen"] is None
+
+
+def test_filters(client, station):
+    def found(**asked):
+        answer = client.get(NEAREST, {"lat": 24.69, "lon": 108.07, **asked})
+        return len(answer.json()["features"])
+
+    assert found(amenity="hot_water,toilet") == 1
+    assert found(amenity="shower") == 0
+    assert found(within=500) == 0
+    assert found(within=5000) == 1
+    actions.say(station, "locked", device=device("a"), by=None, at=MONDAY)
+    assert found(open="now") == 1  # what was said in 2024 has faded
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"lat": 91, "lon": 0}, {"lat": "x", "lon": 0}, {"lat": 0, "lon": 0, "limit": 0}]
+)
+def test_what_cannot_be_is_422(client, asked):
+    answer = client.get(NEAREST, asked)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "invalid"
+
+
+def test_nearest_asks_the_database_nothing(client, station, settings, django_assert_num_queries):
+    client.get(NEAREST, {"lat": 24.69, "lon": 108.07})
+    settings.INDEX_POLL = 60
+    keeper.stations_index()
+    with django_assert_num_queries(0):
+        client.get(NEAREST, {"lat": 24.69, "lon": 108.07, "open": "now", "amenity": "toilet"})
+
+
+def test_list_is_paged_and_filtered(client, station):
+    other = a_station(kind="bank")
+    answer = client.get("/api/v1/stations").json()
+    assert (answer["count"], answer["next"]) == (2, None)
+    answer = client.get("/api/v1/stations", {"kind": "bank"}).json()
+    assert [item["code"] for item in answer["items"]] == [other.code]
+    answer = client.get("/api/v1/stations", {"division": station.division.code}).json()
+    assert [item["code"] for item in answer["items"]] == [station.code]
+
+
+def test_one(client, station):
+    answer = client.get(f"/api/v1/stations/{station.code}").json()
+    assert (answer["code"], answer["open"]) == (station.code, "yes")
+    assert client.get("/api/v1/stations/none").status_code == 404
+
+
+def test_a_signal(client, station):
+    address = f"/api/v1/stations/{station.code}/signals"
+    answer = client.post(address, {"signal": "locked"}, content_type="application/json")
+    assert answer.status_code == 201
+    assert answer.json()["open"] == "no"
+    assert client.get(f"/api/v1/stations/{station.code}").json()["open"] == "no"
+
+    answer = client.post(address, {"signal": "haunted"}, content_type="application/json")
+    assert answer.status_code == 422
+
+
+def test_a_signal_sent_twice_is_one(client, station):
+    for _ in range(2):
+        answer = client.post(
+            f"/api/v1/stations/{station.code}/signals",
+            {"signal": "full"},
+            content_type="application/json",
+            headers={"Idempotency-Key": "k1"},
+        )
+        assert answer.status_code == 201
+    assert Signal.objects.count() == 1
+
+
+def test_signals_are_limited(client, station, settings):
+    settings.LIMITS_TIMES = 0.01
+    codes = {
+        client.post(
+            f"/api/v1/stations/{station.code}/signals",
+            {"signal": "full"},
+            content_type="application/json",
+        ).status_code
+        for _ in range(6)
+    }
+    assert 429 in codes
