@@ -1,7 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from yizhan.roof.public import views
 
 app_name = "public"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("s/<slug:short>", views.door, name="door"),
+    path("stations/<str:code>", views.station, name="station"),
+    path("stations/<str:code>/poster", views.poster, name="poster"),
+    path("stations/<str:code>/signal", views.signal, name="signal"),
+]

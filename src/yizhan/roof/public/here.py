@@ -1,0 +1,31 @@
+"""Where the visitor says to be. It is read from one request, used for its answer, and forgotten."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+
+class Here(NamedTuple):
+    lon: float
+    lat: float
+
+
+HEADER = "X-Here"
+"""`lon,lat`: pages send it here and not in the address, because web servers log addresses."""
+
+
+def here_of(request: HttpRequest) -> Here | None:
+    """From the header, or from `?lon=&lat=`. What cannot be read counts as not given."""
+    text = request.headers.get(HEADER, "")
+    lon, _comma, lat = text.partition(",")
+    if not text:
+        lon, lat = request.GET.get("lon", ""), request.GET.get("lat", "")
+    try:
+        here = Here(float(lon), float(lat))
+    except ValueError:
+        return None
+    on_earth = math.isfinite(here.lon) and abs(here.lon) <= 180 and abs(here.lat) <= 90
+    return here if on_earth else None

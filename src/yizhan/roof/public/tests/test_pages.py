@@ -1,0 +1,158 @@
+"""The public pages: no login, no position needed, no script needed."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from yizhan.ground.people.tests.factories import a_person
+from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.models import Signal
+from yizhan.wings.care.stations.tests.factories import a_station
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def station():
+    return a_station(hours="24/7", name="新建路红色驿站", landmark="水果市场")
+
+
+class TestHome:
+    def test_without_a_position_it_offers_counties(self, client, station):
+        page = client.get("/")
+        assert page.status_code == 200
+        assert station.division.name in page.text
+        assert station.name not in page.text
+
+    def test_by_county(self, client, station):
+        other = a_station()
+        page = client.get("/", {"county": station.division.code})
+        assert station.name in page.text
+        assert other.name not in page.text.replace(station.name, "")
+
+    def test_by_landmark(self, client, station):
+        assert station.name in client.get("/?q=水果").text
+        assert station.name not in client.get("/?q=菜市场").text
+
+    def test_by_amenity_and_open_now(self, client, station):
+        shut = a_station(hours="", name="不知道几点")
+        page = client.get("/?amenity=hot_water&open=1").text
+        assert station.name in page
+        assert shut.name not in page
+        assert station.name not in client.get("/?amenity=battery_swap").text
+
+    def test_near_by_header_or_query(self, client, station):
+        for page in (
+            client.get("/", headers={"X-Here": "108.06,24.69"}),
+            client.get("/?lon=108.06&lat=24.69"),
+        ):
+            assert station.name in page.text
+            assert page.headers["Cache-Control"] == "no-store"
+
+    def test_a_position_that_is_none_is_not_one(self, client, station):
+        for here in ("x,y", "200,10", "nan,nan", "108.06", "1,2,3"):
+            assert client.get("/", headers={"X-Here": here}).status_code == 200
+
+    def test_a_script_gets_only_the_list(self, client, station):
+        page = client.get("/", headers={"X-Here": "108.06,24.69", "HX-Request": "true"})
+        assert "<html" not in page.text
+        assert station.name in page.text
+
+    def test_the_position_is_written_nowhere(self, client, station, caplog):
+        caplog.set_level(logging.DEBUG)
+        client.get("/", headers={"X-Here": "108.061234,24.691234"})
+        client.get("/?lon=108.061234&lat=24.691234")
+        client.get("/api/v1/stations/nearest?lon=108.061234&lat=24.691234")
+        assert "108.0612" not in caplog.text
+        assert "24.6912" not in caplog.text
+        assert "108.0612" not in "".join(everything_in_the_database())
+
+    def test_it_costs_the_same_however_long(self, client, station, django_assert_num_queries):
+        for _ in range(15):
+            a_station(station.unit, station.division)
+        client.get("/?open=1")
+        with django_assert_num_queries(4):  # the index in tests: 2; the page: count and rows
+            client.get("/?open=1")
+
+    def test_an_empty_city_says_so(self, client):
+        assert "还没有驿站" in client.get("/").text
+
+    def test_nothing_fits(self, client, station):
+        assert "没有合适的驿站" in client.get("/?q=没有这个地方").text
+
+
+def everything_in_the_database():
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            yield from (repr(row) for row in cursor.fetchall())
+
+
+class TestStation:
+    def test_page_and_door_show_it(self, client, station):
+        for address in (f"/stations/{station.code}", f"/s/{station.short}"):
+            page = client.get(address)
+            assert page.status_code == 200
+            assert station.name in page.text
+
+    def test_unknown_is_404(self, client, db):
+        assert client.get("/stations/none").status_code == 404
+        assert client.get("/s/none").status_code == 404
+
+    def test_given_up_is_404(self, client, station):
+        boss = a_person("admin", station.unit)
+        actions.close_station(station, by=boss, at=timezone.now(), reason="gone")
+        assert client.get(f"/stations/{station.code}").status_code == 404
+
+    def test_its_poster_holds_the_door_code(self, client, station):
+        page = client.get(reverse("public:poster", args=[station.code]))
+        assert "<svg" in page.text
+        assert station.code in page.text
+
+    def test_the_browser_gets_a_number_once(self, client, station):
+        assert "device" in client.get(f"/s/{station.short}").cookies
+        assert "device" not in client.get(f"/s/{station.short}").cookies
+
+
+class TestSignal:
+    def say(self, client, station, kind="locked", **more):
+        return client.post(reverse("public:signal", args=[station.code]), {"kind": kind}, **more)
+
+    def test_one_tap_and_back_to_the_page(self, client, station):
+        answer = self.say(client, station)
+        assert answer.status_code == 302
+        assert "锁着" in client.get(answer.url).text
+
+    def test_a_script_gets_the_door_only(self, client, station):
+        answer = self.say(client, station, headers={"HX-Request": "true"})
+        assert "<html" not in answer.text
+        assert "锁着" in answer.text
+
+    def test_two_phones_are_two_and_one_phone_is_one(self, client, station):
+        client.get(f"/s/{station.short}")
+        self.say(client, station)
+        self.say(client, station)
+        other = Client()
+        other.get(f"/s/{station.short}")
+        self.say(other, station)
+        assert Signal.objects.values("device").distinct().count() == 2
+
+    def test_a_host_signed_in_counts_as_one(self, client, station):
+        client.force_login(a_person("host", station.unit))
+        self.say(client, station, "open")
+        assert Signal.objects.get().by_host
+
+    def test_nonsense_is_refused(self, client, station):
+        assert self.say(client, station, "haunted").status_code == 409
+
+    def test_get_is_not_a_word(self, client, station):
+        assert client.get(reverse("public:signal", args=[station.code])).status_code == 405
+
+    def test_it_wants_a_csrf_token(self, station):
+        assert self.say(Client(enforce_csrf_checks=True), station).status_code == 403

@@ -1,0 +1,138 @@
+"""What anybody sees: stations near by, one station, its door, its poster."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from yizhan.ground.people.models import Person
+from yizhan.ground.places.models import DivisionKind
+from yizhan.kit.memo import Memo
+from yizhan.roof.public.cards import Card, card, near_cards
+from yizhan.roof.public.forms import Search
+from yizhan.roof.public.here import HEADER, here_of
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.device import device_of, remember_device
+from yizhan.roof.shared.doors import week_of
+from yizhan.roof.shared.limits import limited
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.qr import qr_svg
+from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.index.keeper import stations_index
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.rules import SignalKind
+
+PAGE = 20
+
+
+class County(NamedTuple):
+    code: str
+    name: str
+    stations: int
+
+
+_counties: Memo[list[County]] = Memo(seconds=300)
+
+
+@public_page
+@require_safe
+def home(request: OpenRequest) -> HttpResponse:
+    """Stations near by; without a position, the counties and a search."""
+    search = Search.of(request.GET)
+    here, at = here_of(request), timezone.now()
+    context: dict[str, Any] = {"search": search, "here": here}
+    if here is not None:
+        context["cards"] = near_cards(
+            here, at=at, open_now=search.open_now, amenities=search.amenities
+        )
+    elif search.asked:
+        found = Station.objects.public().offering(search.amenities).called(search.words)
+        if search.county:
+            found = found.inside(search.county)
+        if search.open_now:
+            found = found.letting_in(at=at, open_hours=stations_index().open_hours(at))
+        page = Paginator(found.order_by("code"), PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "cards": [card(station, at=at) for station in page]}
+    context["counties"] = _counties.get("all", counties_with_stations)
+    response = show(request, "public/home.html", context, part="stations")
+    patch_vary_headers(response, [HEADER])
+    if here is not None:
+        patch_cache_control(response, no_store=True)
+    return response
+
+
+def counties_with_stations() -> list[County]:
+    """A station may stand in a county, a township or a village; it counts for the county."""
+    at = ("division", "division__parent", "division__parent__parent")
+    fields = [f"{place}__{name}" for place in at for name in ("kind", "code", "name")]
+    counts: dict[tuple[str, str], int] = {}
+    for *levels, count in Station.objects.public().values_list(*fields).annotate(Count("pk")):
+        places = [tuple(levels[n : n + 3]) for n in (0, 3, 6)]
+        county = next((p for p in places if p[0] == DivisionKind.COUNTY), places[0])
+        counts[county[1:]] = counts.get(county[1:], 0) + count
+    return [County(code, name, count) for (code, name), count in sorted(counts.items())]
+
+
+@public_page
+@require_safe
+def station(request: OpenRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Station.objects.standing().select_related("division"), code=code)
+    return _station_page(request, found)
+
+
+@public_page
+@require_safe
+def door(request: OpenRequest, short: str) -> HttpResponse:
+    """What the QR code on the door opens: first of all, how is it?"""
+    stations = Station.objects.standing().select_related("division")
+    return _station_page(request, get_object_or_404(stations, short=short), at_the_door=True)
+
+
+def _station_page(
+    request: OpenRequest, found: Station, *, at_the_door: bool = False, status: int = 200
+) -> HttpResponse:
+    at = timezone.now()
+    shown: Card = card(found, at=at)
+    context = {
+        "card": shown,
+        "station": found,
+        "week": week_of(found.hours, at=at),
+        "words": SignalKind.choices,
+        "at_the_door": at_the_door,
+    }
+    response = show(request, "public/station.html", context, part="door", status=status)
+    return remember_device(request, response)
+
+
+@public_page
+@require_POST
+@limited("signal")
+def signal(request: OpenRequest, code: str) -> HttpResponse:
+    """One word from the door. htmx or a script gets the door's new state; others the page."""
+    found = get_object_or_404(Station.objects.standing(), code=code)
+    person = request.user if isinstance(request.user, Person) else None
+    actions.say(
+        found, request.POST.get("kind", ""), device=device_of(request), by=person,
+        at=timezone.now(),
+    )  # fmt: skip
+    if request.htmx:
+        return _station_page(request, found)
+    messages.success(request, _("Thank you. Others see it now; it fades after two hours."))
+    return remember_device(request, redirect("public:station", code=found.code))
+
+
+@public_page
+@require_GET
+def poster(request: OpenRequest, code: str) -> HttpResponse:
+    """The A5 sheet for the door."""
+    found = get_object_or_404(Station.objects.standing(), code=code)
+    return show(request, "public/poster.html", {"posters": [(found, qr_svg(found.short))]})
