@@ -1,0 +1,188 @@
+"""Who may what, found out by asking: every address, by GET and by POST, as everybody."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.permissions.world import NAMES, SAYS, World
+from yizhan.roof.openapi.api import api
+
+API = "api/v1/"
+NOT_OURS_TO_ASK = {"accounts/demo/", "accounts/logout/"}
+"""They change who is asking. Tested by themselves."""
+PARAMETER = re.compile(r"<[^>]+>|{[^}]+}")
+SENT_TO_SIGN_IN = "sign in"
+
+
+@dataclass(frozen=True)
+class Address:
+    method: str
+    route: str
+    audience: str
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.route}"
+
+    def path(self, world: World) -> str:
+        """The address with each parameter replaced by something that is there. Raises LookupError
+        where nobody said what a parameter stands for."""
+
+        def thing(match: re.Match[str]) -> str:
+            before = self.route[: match.end()]
+            fitting = [name for name in NAMES if before.endswith(name)]
+            if not fitting:
+                raise LookupError(before)
+            return str(NAMES[max(fitting, key=len)](world))
+
+        return "/" + PARAMETER.sub(thing, self.route)
+
+
+def addresses() -> Iterator[Address]:
+    for route, entry in _walk(get_resolver()):
+        audience = getattr(entry.callback, "audience", "")
+        if not route.startswith(API) and route not in NOT_OURS_TO_ASK:
+            yield Address("GET", route, audience)
+            yield Address("POST", route, audience)
+    for path, methods in api.get_openapi_schema(path_prefix="/" + API)["paths"].items():
+        for method in methods:
+            yield Address(method.upper(), path.lstrip("/"), "api")
+
+
+def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, route)
+        else:
+            yield route, entry
+
+
+Matrix = dict[Address, dict[str, str]]
+
+
+def ask_everything(world: World) -> Matrix:
+    """Each address's answer to each visitor. Whatever a request wrote is taken back after it."""
+    clients = {who: _client(world, who) for who in world.people}
+    found: Matrix = {}
+    for address in addresses():
+        try:
+            path = address.path(world)
+        except LookupError:
+            continue  # test_every_parameter_is_known names it
+        answers = {}
+        for who, client in clients.items():
+            answers[who] = undone(partial(_ask, client, address, path, _sent(world, address, who)))
+        if set(answers.values()) != {"405"}:
+            found[address] = answers
+    return found
+
+
+def unknown(world: World) -> Iterator[str]:
+    """Addresses that cannot be asked, as tests/permissions/world.py does not know a parameter."""
+    for address in addresses():
+        try:
+            address.path(world)
+        except LookupError as exc:
+            yield str(exc)
+
+
+def _client(world: World, who: str) -> Client:
+    client = Client(raise_request_exception=False)
+    person = world.people[who]
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def _sent(world: World, address: Address, who: str) -> dict[str, Any]:
+    """What goes with a request: pages get an empty form, the API a token and a body."""
+    if address.audience != "api":
+        return {"content_type": "application/x-www-form-urlencoded"}
+    body = SAYS.get(address.route.rpartition("/")[2], lambda w: {})(world)
+    token = world.tokens.get(who)
+    return {
+        "content_type": "application/json",
+        "data": "" if address.method == "GET" else json.dumps(body),
+        "headers": {"Authorization": f"Bearer {token}"} if token else {},
+    }
+
+
+def _ask(client: Client, address: Address, path: str, sent: dict[str, Any]) -> str:
+    response = client.generic(address.method, path, **sent)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return _word(response)
+
+
+def _word(response: Any) -> str:
+    where = response.headers.get("Location", "")
+    if where.startswith("/accounts/login/"):
+        return SENT_TO_SIGN_IN
+    return str(response.status_code)
+
+
+def undone(work: Callable[[], str]) -> str:
+    """Do `work` and take back what it wrote. Like a test case's transaction, it is no caller that
+    an action joins."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with around:
+        answer = work()
+        transaction.set_rollback(True)
+    return answer
+
+
+HEAD = """# Who may what
+
+Every address of the platform, asked by GET and POST as everybody, on a city where the thing that an
+address names belongs to one department (the *union* department). «handler» and «instructor» hold
+their posts there, «other handler» in another department; dispatcher, lead and admin look on the
+whole city. Forms are sent empty, so 422 means: allowed, and now fill it in. Made by
+`WRITE_SNAPSHOTS=1 uv run --group dev pytest tests/permissions`; a test compares it.
+
+| word | means |
+|---|---|
+| 200 | shown |
+| 302 | done, or sent on to another page |
+| sign in | sent to the sign-in page (the API: 401) |
+| 403 | this person may not |
+| 404 | for this person it does not exist |
+| 405 | not with this method |
+| 409, 422 | allowed, but refused for what it asks |
+"""
+
+
+def written(matrix: Matrix) -> str:
+    """The matrix as a Markdown file, one table for each audience."""
+    lines = [HEAD]
+    for audience in ("public", "rider", "host", "desk", "api"):
+        rows = _merged({a: said for a, said in matrix.items() if a.audience == audience})
+        if not rows:
+            continue
+        who = list(rows[0][1])
+        lines += [f"## {audience}", "", f"| address | {' | '.join(who)} |"]
+        lines.append("|---" * (len(who) + 1) + "|")
+        lines += [f"| `{address}` | {' | '.join(said.values())} |" for address, said in rows]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _merged(matrix: Matrix) -> list[tuple[str, dict[str, str]]]:
+    """One row for GET and POST where they are answered alike."""
+    rows: list[tuple[str, dict[str, str]]] = []
+    for route in sorted({address.route for address in matrix}):
+        said = {a.method: answers for a, answers in matrix.items() if a.route == route}
+        if said.get("GET") == said.get("POST"):
+            rows.append((f"GET POST /{route}", said["GET"]))
+        else:
+            rows += [(f"{method} /{route}", said[method]) for method in sorted(said)]
+    return rows

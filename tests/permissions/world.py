@@ -1,0 +1,75 @@
+"""A small city with one of everything an address can name, and one of everybody who may come.
+
+What belongs to somebody belongs to the union department: its handler may, the traffic department's
+may not. A parameter of an address stands for the thing given in `NAMES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yizhan.ground.casework.tests.factories import City, a_city
+from yizhan.ground.people.actions import issue_token
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.wings.care.needs.models import Need
+from yizhan.wings.care.needs.tests.factories import a_need, a_station
+from yizhan.wings.care.stations.models import Station
+
+
+@dataclass
+class World:
+    city: City
+    station: Station
+    need: Need
+    people: dict[str, Person | None]
+    tokens: dict[str, str]
+
+
+def a_world() -> World:
+    city = a_city()
+    station = a_station(city)
+    people = {
+        "guest": None,
+        "rider": city.rider,
+        "host": a_person("host", city.union),
+        "handler": city.handler,
+        "other handler": city.stranger,
+        "instructor": a_person("instructor", city.union),
+        "dispatcher": city.dispatcher,
+        "lead": city.lead,
+        "admin": a_person("admin", city.committee, scope=Scope.BELOW),
+    }
+    asker = a_person()
+    need = a_need(city, by=asker, station=station, text="没有热水")
+    tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
+    return World(city=city, station=station, need=need, people=people, tokens=tokens)
+
+
+NAMES: Mapping[str, Callable[[World], Any]] = {
+    "case/<str:ticket>": lambda w: w.need.case.ticket,
+    "cases/{ticket}": lambda w: w.need.case.ticket,
+    "desk/cases/<int:pk>": lambda w: w.need.case.pk,
+    "desk/cases/{case_id}": lambda w: w.need.case.pk,
+    "stations/<str:code>": lambda w: w.station.code,
+    "stations/{code}": lambda w: w.station.code,
+    "s/<slug:short>": lambda w: w.station.short,
+    "desk/stations/<str:code>": lambda w: w.station.code,
+    "desk/catalogue/<slug:code>": lambda w: w.city.item.code,
+    "desk/calendar/<int:year>": lambda w: 2026,
+    "photos/<str:key>": lambda w: "nosuchphoto",
+    "key/<int:pk>": lambda w: 1,
+}
+"""What stands before a parameter, with the parameter, and the thing it is here."""
+
+
+SAYS: Mapping[str, Callable[[World], dict[str, Any]]] = {
+    "needs": lambda w: {"item": w.city.item.code},
+    "signals": lambda w: {"signal": "open"},
+    "answer": lambda w: {"text": "谢谢"},
+    "moves": lambda w: {"to": "resolved", "text": "已经修好"},
+}
+"""How an address of the API ends, and a body that it understands."""
