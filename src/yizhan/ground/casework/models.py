@@ -77,6 +77,12 @@ class CatalogueItem(models.Model):
     def label(self) -> str:
         return self.name if (get_language() or "zh").startswith("zh") else self.name_en
 
+    @property
+    def promised(self) -> str:
+        """The promise in the reader's language."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.promise if chinese else self.promise_en or self.promise
+
 
 class StandardText(models.Model):
     """A sentence handlers need often; with or without one item it belongs to."""

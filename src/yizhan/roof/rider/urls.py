@@ -1,7 +1,24 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from yizhan.roof.rider.case import views as case
+from yizhan.roof.rider.me import views as me
+from yizhan.roof.rider.order import views as order
 
 app_name = "rider"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("case/<str:ticket>", case.case, name="case"),
+    path("case/<str:ticket>/photos", case.photos, name="case_photos"),
+    path("case/<str:ticket>/photos/<str:key>", case.photo, name="case_photo"),
+    path("case/<str:ticket>/reply", case.reply, name="case_reply"),
+    path("case/<str:ticket>/verdict", case.verdict, name="case_verdict"),
+    path("me/", me.cases, name="me"),
+    path("me/data", me.data, name="me_data"),
+    path("me/data/erase", me.erase, name="me_erase"),
+    path("me/data/export", me.export, name="me_export"),
+    path("me/messages", me.messages, name="me_messages"),
+    path("me/name", me.name, name="me_name"),
+    path("order", order.order, name="order"),
+]

@@ -4,10 +4,9 @@ itself: a loader, a job or the command line, never a page."""
 from yizhan.ground.people.actions.accounts import (
     create_person,
     erase_person,
-    rename_person,
+    introduce,
     set_password,
     system_person,
-    use_language,
 )
 from yizhan.ground.people.actions.codes import enter_by_code, issue_code
 from yizhan.ground.people.actions.loading import PersonRow, UnitRow, load_people, load_units
@@ -28,15 +27,14 @@ __all__ = [
     "erase_person",
     "grant",
     "holder_of",
+    "introduce",
     "issue_code",
     "issue_token",
     "load_people",
     "load_units",
-    "rename_person",
     "renew_seal",
     "reveal",
     "revoke_tokens",
     "set_password",
     "system_person",
-    "use_language",
 ]

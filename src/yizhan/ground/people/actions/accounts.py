@@ -71,15 +71,11 @@ def set_password(person: Person, *, password: str, by: Person | None, at: dateti
     record("person.password_set", by=by, target=person, at=at)
 
 
-def rename_person(person: Person, *, display_name: str) -> None:
-    """How a person wants to be called. Hers alone to say, and nothing hangs on it."""
-    person.display_name = display_name.strip()
-    person.save(update_fields=["display_name"])
-
-
-def use_language(person: Person, *, language: str) -> None:
-    person.language = language
-    person.save(update_fields=["language"])
+def introduce(person: Person, *, display_name: str, language: str) -> None:
+    """What a person wants to be called and in which language. Hers alone to say; nothing hangs on
+    it, so it leaves no line in the log."""
+    person.display_name, person.language = display_name.strip(), language
+    person.save(update_fields=["display_name", "language"])
 
 
 @transaction.atomic

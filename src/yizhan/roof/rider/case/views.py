@@ -1,0 +1,155 @@
+"""A case as the person who asked sees it. The ticket in the address is the key: no sign-in, and
+nothing that was not meant for her eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.casework import store
+from yizhan.ground.casework.actions import add_photos, answer_by_asker
+from yizhan.ground.casework.models import Case, CaseEvent, Photo
+from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
+from yizhan.kit.errors import Refusal
+from yizhan.roof.rider.case.forms import ReplyForm, VerdictForm
+from yizhan.roof.rider.case.words import steps
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.limits import limited
+from yizhan.roof.shared.pages import show
+
+View = Callable[..., HttpResponseBase]
+
+
+def _secret(view: View) -> View:
+    """An address that is a key must not be kept by caches, told to others or found by searching."""
+
+    @wraps(view)
+    def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return never_cache(hidden)
+
+
+def _found(ticket: str) -> Case:
+    case = Case.objects.by_ticket(ticket).select_related("item", "unit", "escalated_to").first()
+    if case is None:
+        raise Http404(_("There is no case with this link."))
+    return case
+
+
+@public_page
+@_secret
+@require_GET
+def case(request: OpenRequest, ticket: str) -> HttpResponse:
+    """Which unit, until when, every step; and what can be said now."""
+    return _page(request, _found(ticket))
+
+
+@public_page
+@_secret
+@require_POST
+@limited("answer")
+def reply(request: OpenRequest, ticket: str) -> HttpResponseBase:
+    """Answer a question of the unit, or add something."""
+    found, form = _found(ticket), ReplyForm(request.POST)
+
+    def say(said: dict[str, Any]) -> None:
+        answer_by_asker(found, at=timezone.now(), text=said["text"])
+
+    return _answer(request, found, say, reply=form)
+
+
+@public_page
+@_secret
+@require_POST
+@limited("answer")
+def verdict(request: OpenRequest, ticket: str) -> HttpResponseBase:
+    """Say «solved» or «not solved», with stars. The rider decides when it is solved."""
+    found, form = _found(ticket), VerdictForm(request.POST)
+
+    def say(said: dict[str, Any]) -> None:
+        answer_by_asker(
+            found,
+            at=timezone.now(),
+            text=said["text"],
+            solved=said["solved"] == "yes",
+            stars=said["stars"],
+        )
+
+    return _answer(request, found, say, verdict=form)
+
+
+def _answer(
+    request: OpenRequest, case: Case, say: Callable[[dict[str, Any]], None], **said: forms.Form
+) -> HttpResponseBase:
+    (form,) = said.values()
+    if form.is_valid():
+        try:
+            say(form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("rider:case", ticket=case.ticket)
+    return _page(request, case, status=422, **said)
+
+
+@public_page
+@_secret
+@require_POST
+@limited("order")
+def photos(request: OpenRequest, ticket: str) -> HttpResponseBase:
+    """Add photos to a case that is open."""
+    found = _found(ticket)
+    uploads = request.FILES.getlist("photo")
+    try:
+        keys = [store.seal_photo(upload.read()) for upload in uploads]
+        if keys:
+            add_photos(found, keys, at=timezone.now())
+    except Refusal as refusal:
+        return _page(request, found, status=422, photo_error=str(refusal))
+    return redirect("rider:case", ticket=ticket)
+
+
+@public_page
+@_secret
+@require_GET
+def photo(request: OpenRequest, ticket: str, key: str) -> HttpResponse:
+    """A photo that the worker has made fit to be shown; `?small` the small one."""
+    shown = Photo.objects.for_asker(_found(ticket)).filter(key=key).first()
+    if shown is None:
+        raise Http404
+    try:
+        data = store.open_photo(shown, small="small" in request.GET)
+    except store.NotShown as exc:
+        raise Http404 from exc
+    return HttpResponse(data, content_type="image/jpeg")
+
+
+def _page(request: OpenRequest, case: Case, *, status: int = 200, **forms: Any) -> HttpResponse:
+    at = timezone.now()
+    closed = case.status in CLOSED
+    in_time = case.closed_at is not None and (at - case.closed_at).days < RATING_DAYS
+    context = {
+        "case": case,
+        "steps": steps(CaseEvent.objects.for_asker(case).select_related("unit")),
+        "photos": list(Photo.objects.for_asker(case).order_by("pk")),
+        "new": "new" in request.GET,
+        "asked": case.status == Status.REACTION_REQUESTED,
+        "closed": closed,
+        "to_judge": closed and case.solved is None and in_time,
+        "may_object": closed and case.solved is True and in_time,
+        "reply": ReplyForm(),
+        "verdict": VerdictForm(),
+    } | forms
+    return show(request, "rider/case/case.html", context, status=status)

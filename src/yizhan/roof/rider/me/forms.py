@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+class NameForm(forms.Form):
+    display_name = forms.CharField(
+        label=_("What shall we call you?"), max_length=60, required=False
+    )
+    language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
+
+
+class EraseForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("I understand that my account and my number are gone for good after this.")
+    )

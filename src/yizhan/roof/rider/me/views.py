@@ -1,0 +1,153 @@
+"""Mine: what I asked for, what I was told, what is kept about me and who looked at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.notify.actions import read_all
+from yizhan.ground.notify.models import Message
+from yizhan.ground.people.actions import erase_person, introduce
+from yizhan.ground.people.models import Reveal, Secret
+from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.kit.errors import Refusal
+from yizhan.roof.rider.me.forms import EraseForm, NameForm
+from yizhan.roof.shared.audience import PageRequest, rider_page
+from yizhan.roof.shared.pages import show
+from yizhan.wings.care.needs.models import Need
+
+PAGE = 20
+
+
+@rider_page
+@never_cache
+@require_GET
+def cases(request: PageRequest) -> HttpResponse:
+    """My cases, the newest first."""
+    mine = Need.objects.asked_by(request.user).select_related("case__item", "case__unit")
+    page = Paginator(mine.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "unread": Message.objects.visible_to(request.user).unread().count(),
+        "hosts": can_somewhere(request.user, Permission.STATION_HOST),
+        "desk": any(reach.role in DESK_ROLES for reach in reaches(request.user)),
+    }
+    return show(request, "rider/me/cases.html", context)
+
+
+@rider_page
+@never_cache
+@require_GET
+def messages(request: PageRequest) -> HttpResponse:
+    """What I was told. Opening the page counts as having read it."""
+    mine = Message.objects.visible_to(request.user).order_by("-created_at", "-pk")
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    response = show(request, "rider/me/messages.html", {"page": page})
+    read_all(request.user, at=timezone.now())
+    return response
+
+
+@rider_page
+@never_cache
+@require_GET
+def data(request: PageRequest) -> HttpResponse:
+    """What is kept about me, and who looked at it and why."""
+    return _data(request)
+
+
+def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
+    me = request.user
+    names = {"display_name": me.display_name, "language": me.language}
+    context = {
+        "secrets": list(Secret.objects.visible_to(me).order_by("kind")),
+        "looks": list(Reveal.objects.about(me).select_related("by", "secret").order_by("-at")),
+        "posts": reaches(me),
+        "naming": NameForm(initial=names),
+        "erasing": EraseForm(),
+    } | forms
+    return show(request, "rider/me/data.html", context, status=status)
+
+
+@rider_page
+@require_POST
+def name(request: PageRequest) -> HttpResponseBase:
+    """Say what to be called, and in which language to be written to."""
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _data(request, status=422, naming=form)
+    introduce(request.user, **form.cleaned_data)
+    response = redirect("rider:me_data")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        form.cleaned_data["language"],
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+@rider_page
+@never_cache
+@require_GET
+def export(request: PageRequest) -> HttpResponse:
+    """Everything that is kept about me, as a file a machine can read."""
+    me = request.user
+    needs = Need.objects.asked_by(me).select_related("case__item", "case__unit").order_by("pk")
+    told = Message.objects.visible_to(me).order_by("pk")
+    looks = Reveal.objects.about(me).select_related("by", "secret").order_by("pk")
+    with translation.override(me.language):
+        everything = {
+            "account": {"name": me.display_name, "since": me.created_at, "language": me.language},
+            "sealed": [
+                {"kind": secret.kind, "shown_as": secret.masked, "since": secret.created_at}
+                for secret in Secret.objects.visible_to(me)
+            ],
+            "orders": [_ordered(need) for need in needs],
+            "messages": [{"at": one.created_at, "text": one.body} for one in told],
+            "who_looked": [
+                {"at": look.at, "what": look.secret.kind, "by": str(look.by), "why": look.reason}
+                for look in looks
+            ],
+        }
+    response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = 'attachment; filename="yizhan-my-data.json"'
+    return response
+
+
+def _ordered(need: Need) -> dict[str, Any]:
+    case = need.case
+    return {
+        "reference": case.reference,
+        "item": case.item.label,
+        "text": case.text,
+        "place": case.place,
+        "unit": case.unit.name,
+        "status": case.get_status_display(),
+        "at": case.opened_at,
+        "stars": case.stars,
+    }
+
+
+@rider_page
+@require_POST
+def erase(request: PageRequest) -> HttpResponseBase:
+    """Close my account and forget me, at once."""
+    form = EraseForm(request.POST)
+    if form.is_valid():
+        try:
+            erase_person(request.user, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request)
+            return redirect("public:home")
+    return _data(request, status=422, erasing=form)

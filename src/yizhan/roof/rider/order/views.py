@@ -1,0 +1,174 @@
+"""Ordering: a picture, an item, one page to send. Each step is an address of its own, so it works
+without JavaScript; with it, an order is kept on the phone until the server has confirmed it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods
+
+from yizhan.ground.casework import index, store
+from yizhan.ground.casework.models import CatalogueItem
+from yizhan.ground.casework.rules import ItemGroup
+from yizhan.ground.people.models import Person
+from yizhan.ground.places.models import Division
+from yizhan.ground.receipts.actions import once
+from yizhan.kit.errors import Refusal
+from yizhan.kit.memo import Memo
+from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.limits import limited
+from yizhan.roof.shared.pages import show
+from yizhan.wings.care.needs import actions
+from yizhan.wings.care.needs.models import Via
+from yizhan.wings.care.stations.models import Station
+
+LONGEST_KEY = 100
+_counties: Memo[dict[str, Division]] = Memo(seconds=60)
+
+
+@public_page
+@require_http_methods(["GET", "POST"])
+@limited("order")
+def order(request: OpenRequest) -> HttpResponseBase:
+    """The menu; with `group` its items; with `item` the page that sends. `station` goes along."""
+    asked = request.POST if request.method == "POST" else request.GET
+    station = _station(asked)
+    item = _item(asked.get("item", ""))
+    if item is not None:
+        return _send(request, item, station)
+    context: dict[str, Any] = {"station": station, "code": station.code if station else ""}
+    group = asked.get("group", "")
+    items = [item for item in index.menu() if item.group == group]
+    if len(items) == 1:
+        return _send(request, items[0], station)
+    if items:
+        context |= {"items": items, "group": ItemGroup(group)}
+        return show(request, "rider/order/items.html", context)
+    filled = {item.group for item in index.menu()}
+    context["groups"] = [(group, group.label) for group in ItemGroup if group in filled]
+    return show(request, "rider/order/menu.html", context)
+
+
+def _station(asked: QueryDict) -> Station | None:
+    code = asked.get("station", "").strip()
+    if not code:
+        return None
+    standing = Station.objects.standing().select_related("unit", "division")
+    return standing.filter(code=code).first()
+
+
+def _item(code: str) -> CatalogueItem | None:
+    return next((item for item in index.menu() if item.code == code), None) if code else None
+
+
+def counties() -> dict[str, Division]:
+    return _counties.get("all", _load_counties)
+
+
+def _load_counties() -> dict[str, Division]:
+    today = timezone.localdate()
+    standing = Division.objects.standing(on=today).counties().light().order_by("code")
+    return {division.code: division for division in standing}
+
+
+def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) -> HttpResponseBase:
+    """The page that sends; sending it twice makes one case."""
+    posted = request.method == "POST"
+    form = OrderForm(
+        item,
+        request.POST if posted else None,
+        counties=[(code, division.name) for code, division in counties().items()],
+        guest=not request.user.is_authenticated,
+        at_station=station is not None,
+    )
+    if form.is_valid():
+        try:
+            ticket = _place(request, form.cleaned_data, item, station)
+        except Refusal as refusal:
+            _blame(form, refusal)
+        else:
+            return _placed(request, ticket)
+    if posted and _by_script(request):
+        return JsonResponse(
+            {"code": "invalid", "message": _first_word(form), "fields": form.errors}, status=422
+        )
+    context = {
+        "item": item,
+        "station": station,
+        "code": station.code if station else request.GET.get("station", ""),
+        "lost": item.needs_station and station is None,
+        "form": form,
+        "key": request.POST.get("key") or uuid.uuid4(),
+        "limit": PHOTOS,
+    }
+    return show(request, "rider/order/send.html", context, status=422 if form.errors else 200)
+
+
+def _place(
+    request: OpenRequest, said: dict[str, Any], item: CatalogueItem, station: Station | None
+) -> str:
+    """Order, or find what was ordered with this key before. Photos are sealed first: what the disk
+    takes its time for must not happen while others wait for the database."""
+    at = timezone.now()
+    uploads = [upload.read() for upload in request.FILES.getlist("photo")]
+    if len(uploads) > PHOTOS:
+        sentence = gettext("At most %(n)s photos can be sent at once.") % {"n": PHOTOS}
+        raise Refusal(sentence, fields={"photo": sentence})
+    photos = [store.seal_photo(upload) for upload in uploads]
+    by = request.user if isinstance(request.user, Person) else None
+
+    def work() -> tuple[int, str]:
+        need = actions.order(
+            item,
+            by=by,
+            at=at,
+            via=Via.STATION if station else Via.HOME,
+            station=station,
+            text=said["text"],
+            contact=said.get("contact", ""),
+            division=counties().get(said.get("division", "")),
+            photos=photos,
+            language=get_language() or "zh-hans",
+        )
+        return 201, need.case.ticket
+
+    key = request.POST.get("key", "")[:LONGEST_KEY]
+    meaning = [item.code, station.code if station else "", *map(str, said.values())]
+    fingerprint = hashlib.blake2b("\0".join(meaning).encode(), digest_size=32)
+    for upload in uploads:
+        fingerprint.update(upload)
+    scoped = f"order:{key}" if key else ""
+    _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, work=work)
+    return str(ticket)
+
+
+def _blame(form: OrderForm, refusal: Refusal) -> None:
+    """Put the words of a refusal beside the box they belong to, if the page has it."""
+    known = {name: words for name, words in refusal.fields.items() if name in form.fields}
+    for name, words in known.items():
+        form.add_error(name, words)
+    if not known:
+        form.add_error(None, str(refusal))
+
+
+def _first_word(form: OrderForm) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def _by_script(request: OpenRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def _placed(request: OpenRequest, ticket: str) -> HttpResponse:
+    url = reverse("rider:case", args=[ticket])
+    if _by_script(request):
+        return JsonResponse({"ticket": ticket, "url": url}, status=201)
+    return redirect(f"{url}?new=1")
