@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordChangeView
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -26,7 +26,7 @@ from yizhan.ground.people.models import Person
 from yizhan.kit.errors import Refusal
 from yizhan.roof.entrance.adapter import has_desk
 from yizhan.roof.entrance.forms import CodeForm, PhoneForm
-from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page
 from yizhan.roof.shared.limits import from_this_machine, limited
 from yizhan.roof.shared.pages import show
 
@@ -71,6 +71,15 @@ class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
 
 
 login = EntranceView.as_view()
+_password_change = PasswordChangeView.as_view()
+
+
+def password(request: PageRequest) -> HttpResponseBase:
+    """Change a password. Who comes in by telephone has none."""
+    if not request.user.has_usable_password():
+        return redirect("rider:me_data")
+    response: HttpResponseBase = _password_change(request)
+    return response
 
 
 def _with_next(name: str, to: str) -> str:

@@ -130,3 +130,9 @@ def test_every_page_of_the_second_factor_stands(client, admin):
     assert client.get(reverse("account_login")).status_code == 302
     client.logout()
     assert client.get(reverse("account_login")).status_code == 200
+
+
+def test_who_has_no_password_has_none_to_change(client, db):
+    client.force_login(a_person())
+    response = client.get(reverse("account_change_password"))
+    assert response.headers["Location"] == reverse("rider:me_data")
