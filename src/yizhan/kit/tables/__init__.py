@@ -1,0 +1,30 @@
+"""Spreadsheets in and out: xlsx, csv and GeoJSON as rows of text under known columns.
+
+A file is read by what is in it, not by what it is called. What cannot be read for sure is refused
+with a sentence that says what to do: macros, merged cells, old or protected workbooks, broken or
+huge files. What is exported can be imported again, text by text, and no text of it can start a
+formula in whoever's spreadsheet opens it.
+"""
+
+from yizhan.kit.tables.reading import MAX_BYTES, read_table
+from yizhan.kit.tables.shape import BadRow, BadTable, Column, Row, Table, Wrong
+from yizhan.kit.tables.values import as_date, as_number, as_point, as_yes_no
+from yizhan.kit.tables.writing import Form, write_bad_rows, write_table
+
+__all__ = [
+    "MAX_BYTES",
+    "BadRow",
+    "BadTable",
+    "Column",
+    "Form",
+    "Row",
+    "Table",
+    "Wrong",
+    "as_date",
+    "as_number",
+    "as_point",
+    "as_yes_no",
+    "read_table",
+    "write_bad_rows",
+    "write_table",
+]

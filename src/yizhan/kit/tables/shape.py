@@ -1,0 +1,112 @@
+"""What a table is made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.errors import Refusal
+
+
+class BadTable(Refusal):
+    """The file as a whole cannot be taken; the message says why and what to do."""
+
+    code = "bad_table"
+    message = _("This file cannot be read as a table.")
+
+
+class Wrong(ValueError):
+    """One value cannot be right. `why` is for the person who filled it in."""
+
+    def __init__(self, why: str | Promise) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One thing to mend in a file: where it stands, what is written there, why that is not so."""
+
+    row: int
+    column: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    """As the spreadsheet counts: the headings are mostly row 1."""
+    cells: dict[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        """The text of a cell without the blanks around it; "" if empty or no such column."""
+        return self.cells.get(key, "")
+
+    def bad(self, key: str, why: str | Promise) -> BadRow:
+        return BadRow(self.number, key, self[key], str(why))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that an import knows, by its key or any of its names in either language."""
+
+    key: str
+    names: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What people know it by: the first name, or the key."""
+        return self.names[0] if self.names else self.key
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, read once, while they are asked for."""
+
+    columns: tuple[str, ...]
+    """The keys that are there."""
+    unknown: tuple[str, ...]
+    """Headings that no column goes by; their cells are left out."""
+    rows: Iterable[Row] = field(repr=False)
+    total: int | None = None
+    """About how many rows there are, for a progress bar."""
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+
+def keys_of(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """Which column each heading means. Raises BadTable if one is missing or two mean the same."""
+    known = {_plain(name): one.key for one in columns for name in (one.key, *one.names)}
+    found = {heading: known[_plain(heading)] for heading in headings if _plain(heading) in known}
+    meant = list(found.values())
+    for key in meant:
+        if meant.count(key) > 1 or headings.count(_heading_of(key, found)) > 1:
+            raise BadTable(
+                _("Two columns are headed “%(name)s”.") % {"name": _heading_of(key, found)}
+            )
+    missing = [one.heading for one in columns if one.required and one.key not in meant]
+    if missing:
+        raise BadTable(
+            _("These columns are missing: %(names)s. The first row must be the headings.")
+            % {"names": "、".join(missing)}
+        )
+    return found
+
+
+def _heading_of(key: str, found: dict[str, str]) -> str:
+    return next(heading for heading, meant in found.items() if meant == key)
+
+
+def _plain(heading: str) -> str:
+    """A heading without what people add to it: 名称（必填）, * Name, station_code."""
+    text = unicodedata.normalize("NFKC", heading)
+    text = re.sub(r"\([^)]*\)|[*:\s_\-]", "", text)
+    return text.casefold()

@@ -1,0 +1,53 @@
+"""Cells as values. Each raises Wrong with a sentence for whoever wrote the cell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from math import isfinite
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.geo import Crs, Point, to_wgs84
+from yizhan.kit.tables.shape import Wrong
+
+YES = frozenset({"1", "true", "yes", "y", "是", "有", "√", "✓", "对"})
+NO = frozenset({"0", "false", "no", "n", "否", "无", "×", "x", "没有"})
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+def as_yes_no(text: str) -> bool:
+    word = text.casefold()
+    if word in YES or word in NO:
+        return word in YES
+    raise Wrong(_("Write yes or no (是 or 否)."))
+
+
+def as_number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        raise Wrong(_("This is not a number."))
+    return number
+
+
+def as_date(text: str) -> date:
+    """2024-10-01, 2024/10/1, 2024年10月1日, or a moment, of which the date is taken."""
+    try:
+        if found := _DATE.fullmatch(text):
+            return date(*map(int, found.groups()))
+        return datetime.fromisoformat(text).date()
+    except ValueError as trouble:
+        raise Wrong(_("This is not a date. Write it like 2024-10-01.")) from trouble
+
+
+def as_point(lon: str, lat: str, *, crs: Crs | str = Crs.WGS84) -> Point:
+    """A point in WGS-84. Swapped columns are the commonest mistake, so they get their own words."""
+    x, y = as_number(lon), as_number(lat)
+    if abs(y) > 90 and abs(x) <= 90:
+        raise Wrong(_("Longitude and latitude look swapped."))
+    if abs(x) > 180 or abs(y) > 90:
+        raise Wrong(_("This is no place on earth: longitude −180 to 180, latitude −90 to 90."))
+    return to_wgs84(x, y, crs)

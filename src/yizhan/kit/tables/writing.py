@@ -1,0 +1,126 @@
+"""Writing tables that can be read again, here and in any spreadsheet program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+
+from yizhan.kit.tables.formulas import harmless
+from yizhan.kit.tables.shape import BadRow
+
+Record = Mapping[str, Any]
+
+
+class Form(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    GEOJSON = "geojson"
+
+    @property
+    def content_type(self) -> str:
+        return _CONTENT_TYPES[self]
+
+
+_CONTENT_TYPES = {
+    Form.CSV: "text/csv; charset=utf-8",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.GEOJSON: "application/geo+json",
+}
+
+
+def write_table(rows: Iterable[Record], headings: Mapping[str, str], form: Form | str) -> bytes:
+    """Write rows (key: value) under headings (key: words). In GeoJSON the keys are the names, and
+    `lon` and `lat`, or a `geometry`, are the shape."""
+    write = {Form.CSV: _csv, Form.XLSX: _xlsx, Form.GEOJSON: _geojson}[Form(form)]
+    return write(rows, headings)
+
+
+def write_bad_rows(bad: Iterable[BadRow], form: Form | str) -> bytes:
+    """What is to be mended in a file, as a file."""
+    headings = {"row": _("Row"), "column": _("Column"), "value": _("Value"), "why": _("Why")}
+    return write_table((vars(one) for one in bad), headings, form)
+
+
+def _csv(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(headings.values())
+    for row in rows:
+        writer.writerow([_plain(row.get(key)) for key in headings])
+    return out.getvalue().encode("utf-8-sig")  # the mark without which Excel reads GB 18030
+
+
+def _xlsx(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+    for n, words in enumerate(headings.values(), start=1):
+        sheet.column_dimensions[get_column_letter(n)].width = max(12, 3 * len(words))
+    sheet.append(list(headings.values()))
+    for row in rows:
+        sheet.append([_typed(row.get(key)) for key in headings])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _geojson(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": _geometry(row),
+            "properties": {key: _in_json(row.get(key)) for key in headings if key not in _SHAPE},
+        }
+        for row in rows
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_SHAPE = frozenset({"lon", "lat", "geometry"})
+
+
+def _geometry(row: Record) -> Any:
+    if row.get("geometry"):
+        return row["geometry"]
+    if row.get("lon") is None or row.get("lat") is None:
+        return None
+    return {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+
+
+def _in_json(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [_in_json(one) for one in value]
+    return str(value)
+
+
+def _typed(value: Any) -> Any:
+    """Numbers stay numbers, so that a spreadsheet can add them up; all else is harmless text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return ILLEGAL_CHARACTERS_RE.sub("", _plain(value))
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return harmless(";".join(str(one) for one in value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int | float):
+        return str(value)
+    return harmless(str(value))
