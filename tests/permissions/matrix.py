@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.permissions.world import NAMES, SAYS, World
+from tests.permissions.world import MARK, NAMES, SAYS, World
 from yizhan.roof.openapi.api import api
 
 API = "api/v1/"
@@ -21,6 +23,7 @@ NOT_OURS_TO_ASK = {"accounts/demo/", "accounts/logout/"}
 """They change who is asking. Tested by themselves."""
 PARAMETER = re.compile(r"<[^>]+>|{[^}]+}")
 SENT_TO_SIGN_IN = "sign in"
+SEEN = "●"
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,20 @@ def _sent(world: World, address: Address, who: str) -> dict[str, Any]:
 
 def _ask(client: Client, address: Address, path: str, sent: dict[str, Any]) -> str:
     response = client.generic(address.method, path, **sent)
-    if response.streaming:
-        b"".join(response.streaming_content)
-    return _word(response)
-
-
-def _word(response: Any) -> str:
     where = response.headers.get("Location", "")
     if where.startswith("/accounts/login/"):
         return SENT_TO_SIGN_IN
-    return str(response.status_code)
+    return f"{response.status_code} {SEEN}" if _holds_mark(response) else str(response.status_code)
+
+
+def _holds_mark(response: Any) -> bool:
+    """Is the case in the answer, be it a page, JSON or a spreadsheet?"""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            body = b"".join(parts.read(name) for name in parts.namelist())
+    shapes = (MARK, json.dumps(MARK)[1:-1])
+    return any(shape.encode() in body for shape in shapes)
 
 
 def undone(work: Callable[[], str]) -> str:
@@ -152,6 +159,7 @@ whole city. Forms are sent empty, so 422 means: allowed, and now fill it in. Mad
 | word | means |
 |---|---|
 | 200 | shown |
+| 200 ● | shown, and the case of the union department is in it |
 | 302 | done, or sent on to another page |
 | sign in | sent to the sign-in page (the API: 401) |
 | 403 | this person may not |

@@ -3,6 +3,7 @@ can quietly change."""
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -11,13 +12,14 @@ import pytest
 from django.db import transaction
 
 from tests.architecture.source import PROJECT
-from tests.permissions.matrix import SENT_TO_SIGN_IN, Matrix, ask_everything, unknown, written
+from tests.permissions.matrix import SEEN, SENT_TO_SIGN_IN, Matrix, ask_everything, unknown, written
 from tests.permissions.world import a_world
 
 pytestmark = pytest.mark.django_db
 FILE = PROJECT / "docs" / "permission-matrix.md"
 OWNED = ("desk/case", "api/v1/desk/cases/{")
 """Addresses that name a thing of the union department."""
+OUTSIDERS = ("guest", "rider", "host", "other handler")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,10 @@ def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
         around = transaction.atomic()
         around._from_testcase = True
         with around:
-            yield ask_everything(a_world())
+            logging.disable()
+            found = ask_everything(a_world())
+            logging.disable(logging.NOTSET)
+            yield found
             transaction.set_rollback(True)
 
 
@@ -80,6 +85,17 @@ def test_what_another_unit_owns_does_not_exist(matrix):
         and answers["other handler"] not in {"404", "405"}
     }
     assert leaks == {}
+
+
+def test_only_who_may_read_the_case_finds_it_anywhere(matrix):
+    """No list, search, export or answer of the API holds it for anybody else, but for who has the
+    ticket."""
+    leaks = {
+        str(address): {who for who in OUTSIDERS if SEEN in answers[who]}
+        for address, answers in matrix.items()
+        if "ticket" not in address.route
+    }
+    assert {address: who for address, who in leaks.items() if who} == {}
 
 
 def test_the_unit_s_own_handler_sees_it(matrix):
