@@ -126,6 +126,11 @@ def units_where(person: Person, permission: Permission) -> Any:
     return Unit.objects.filter(condition)
 
 
+def posts_where(person: Person, permission: Permission) -> Any:
+    """The active posts in the units in which this person holds the permission."""
+    return Post.objects.active().filter(unit__in=units_where(person, permission))
+
+
 def can(person: Person, permission: Permission, unit: Unit) -> bool:
     return any(
         r.unit_id == unit.pk or (r.scope == Scope.BELOW and unit.path.startswith(r.path))

@@ -38,7 +38,7 @@ class Standing:
 
     @property
     def solved_share(self) -> int | None:
-        """Of those who said so, how many in a hundred called it solved."""
+        """Of the words said, how many in a hundred were «solved»; each «not solved» was one."""
         said = self.said_solved + self.said_not
         return round(100 * self.said_solved / said) if said else None
 
@@ -79,12 +79,12 @@ def standings(
         line.open, line.overdue = row["open"], row["overdue"]
         line.due_soon, line.unrouted = row["due_soon"], row["unrouted"]
     closed = cases.filter(is_open=False, closed_at__gte=since, closed_at__lt=until)
-    rows = closed.values_list("unit", "opened_at", "answered_at", "solved")
-    for unit, opened, answered, solved in rows.order_by().iterator(chunk_size=5000):
+    rows = closed.values_list("unit", "opened_at", "answered_at", "solved", "reopened_count")
+    for unit, opened, answered, solved, reopened in rows.order_by().iterator(chunk_size=5000):
         line = lines[unit]
         line.closed += 1
         line.said_solved += solved is True
-        line.said_not += solved is False
+        line.said_not += reopened + (solved is False)
         if answered:
             line.hours.append((answered - opened).total_seconds() / 3600)
     units = units_where(person, Permission.OVERVIEW_READ)

@@ -58,6 +58,16 @@ def test_it_takes_the_median_and_the_riders_word(city):
     assert (total.closed, total.median_hours, total.solved_share) == (3, 2, 100)
 
 
+def test_not_solved_counts_although_it_was_solved_in_the_end(city):
+    case = closed(city, hours=1, solved=False)
+    actions.move_case(
+        case, Status.RESOLVED, by=city.handler, at=MONDAY + timedelta(hours=4), text="Now."
+    )
+    actions.answer_by_asker(case, at=MONDAY + timedelta(hours=5), solved=True)
+
+    assert standings(city.lead, at=TODAY, **WEEK)[0].solved_share == 50
+
+
 def test_who_said_nothing_is_not_counted_as_content(city):
     actions.move_case(city.case(), Status.RESOLVED, by=city.handler, at=MONDAY, text="Done.")
     assert standings(city.lead, at=TODAY, **WEEK)[0].solved_share is None

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people.actions.posts import grantable
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.rules import CHILDREN, Competence, Scope, UnitKind
+from yizhan.kit.hours import BadHours, parse
+from yizhan.roof.shared.roles import ROLE_NAMES
+
+
+def checked_hours(text: str) -> str:
+    """Hours the deadline clock can read, or nothing: then the city's usual ones hold."""
+    if text.strip():
+        try:
+            parse(text)
+        except BadHours as bad:
+            raise forms.ValidationError(str(bad)) from bad
+    return text.strip()
+
+
+class UnitForm(forms.Form):
+    name = forms.CharField(label=_("Name of the unit"), max_length=120)
+    phone = forms.CharField(label=_("Public telephone"), max_length=40, required=False)
+    office_hours = forms.CharField(
+        label=_("Office hours"),
+        max_length=200,
+        required=False,
+        help_text=_("As in Mo-Fr 08:00-12:00,15:00-18:00; empty: the city's usual hours."),
+    )
+
+    def clean_office_hours(self) -> str:
+        return checked_hours(self.cleaned_data["office_hours"])
+
+
+class NewUnitForm(UnitForm):
+    code = forms.SlugField(label=_("Code of the unit"), max_length=40)
+    kind = forms.ChoiceField(label=_("Kind of unit"))
+    competence = forms.ChoiceField(label=_("Answers for"), choices=Competence)
+    field_order = ("name", "code", "kind", "competence", "phone", "office_hours")
+
+    def __init__(self, *args: Any, parent: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = CHILDREN[parent.kind]
+        self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] in fitting]  # type: ignore[attr-defined]
+
+
+class AppointForm(forms.Form):
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        help_text=_("Of an account that exists, or of a new one."),
+    )
+    display_name = forms.CharField(
+        label=_("Name to show, for a new account"), max_length=60, required=False
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    scope = forms.ChoiceField(label=_("Reaches"), choices=Scope, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, by: Person, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = grantable(by, unit, scope=Scope.HERE)
+        choices = [(role, ROLE_NAMES[role]) for role in roles]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("scope", Scope.HERE)

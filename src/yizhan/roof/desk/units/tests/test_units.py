@@ -1,0 +1,87 @@
+"""/desk/units: the tree, and who works where."""
+
+import pytest
+
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.ground.people.tests.factories import a_person, an_admin
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city():
+    return a_city()
+
+
+@pytest.fixture
+def admin(client, city):
+    person = an_admin(city.committee)
+    client.force_login(person)
+    return person
+
+
+def test_the_tree_is_searched(client, admin, city):
+    page = client.get("/desk/units", {"q": city.union.code}).content.decode()
+    assert city.union.name in page
+    assert city.traffic.name not in page
+
+
+def test_a_unit_shows_who_works_there(client, admin, city):
+    page = client.get(f"/desk/units/{city.union.code}").content.decode()
+    assert city.handler.display_name in page
+
+
+def test_a_unit_is_opened_below_another(client, admin, city):
+    form = {"name": "城东分站", "code": "east", "kind": "service_point", "competence": "general"}
+    client.post(f"/desk/units/{city.union.code}/new", form)
+
+    assert Unit.objects.get(code="east").path.startswith(city.union.path)
+
+
+def test_a_code_is_not_taken_twice(client, admin, city):
+    form = {"name": "x", "code": city.union.code, "kind": "service_point", "competence": "general"}
+    answer = client.post(f"/desk/units/{city.union.code}/new", form)
+    assert answer.status_code == 422
+
+
+def test_hours_nobody_can_read_are_refused_in_the_form(client, admin, city):
+    form = {"name": city.union.name, "office_hours": "whenever"}
+    assert client.post(f"/desk/units/{city.union.code}", form).status_code == 422
+
+
+def test_somebody_new_is_appointed_and_the_password_is_shown_once(client, admin, city):
+    form = {"username": "wei", "display_name": "韦晓明", "role": "handler", "scope": "here"}
+    answer = client.post(f"/desk/units/{city.union.code}/appoint", form, follow=True)
+
+    wei = Person.objects.get(username="wei")
+    assert Post.objects.filter(person=wei, unit=city.union, role="handler").exists()
+    assert "wei" in answer.content.decode()
+    again = client.get(f"/desk/units/{city.union.code}").content.decode()
+    assert "shown this once" not in again
+
+
+def test_a_post_is_ended(client, admin, city):
+    post = city.handler.posts.get()
+    client.post(f"/desk/posts/{post.pk}/end")
+    assert not city.handler.posts.active().exists()
+
+
+def test_who_has_no_power_there_sees_and_does_nothing(client, city):
+    post = city.handler.posts.get()
+    client.force_login(city.stranger)
+
+    assert client.get(f"/desk/units/{city.union.code}").status_code == 404
+    assert client.post(f"/desk/posts/{post.pk}/end").status_code == 403
+    assert client.get(f"/desk/units/{city.traffic.code}/appoint").status_code == 403
+
+
+def test_an_admin_of_a_part_does_not_reach_the_rest(client, city):
+    client.force_login(a_person("admin", city.union))
+    assert client.get(f"/desk/units/{city.traffic.code}/appoint").status_code == 404
+
+
+def test_people_are_found_by_name_and_role(client, admin, city):
+    page = client.get("/desk/people", {"role": "dispatcher"}).content.decode()
+    assert city.dispatcher.display_name in page
+    assert city.handler.display_name not in page

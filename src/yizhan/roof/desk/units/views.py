@@ -1,0 +1,178 @@
+"""/desk/units: the tree, each unit with what it is, who works there and what stands below it."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.ground.people.actions import (
+    close_unit,
+    create_person,
+    create_unit,
+    edit_unit,
+    end_post,
+    grant,
+)
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, can, posts_where, units_where
+from yizhan.ground.people.rules import CHILDREN, UnitKind
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.units.forms import AppointForm, NewUnitForm, UnitForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.roles import ROLE_NAMES
+
+
+def _seen(request: PageRequest, permission: Permission, code: str) -> Unit:
+    found: Unit = get_object_or_404(units_where(request.user, permission), code=code)
+    return found
+
+
+def _say(form: Form, refusal: Refusal) -> None:
+    """Put the words of a refusal beside the boxes they belong to."""
+    for name, sentence in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, sentence)
+    if not refusal.fields:
+        form.add_error(None, str(refusal))
+
+
+@desk_page(Permission.UNIT_READ)
+def units(request: PageRequest) -> HttpResponse:
+    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    found = units_where(request.user, Permission.UNIT_READ).filter(closed_on=None)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
+    if kind in UnitKind.values:
+        found = found.filter(kind=kind)
+    found = found.select_related("division").order_by("path")
+    context = {
+        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "kinds": UnitKind.choices,
+        "kind": kind,
+        "words": words,
+        "flat": bool(words or kind),
+        "query": f"{urlencode({'q': words, 'kind': kind})}&" if words or kind else "",
+    }
+    return show(request, "desk/units/units.html", context)
+
+
+@desk_page(Permission.UNIT_READ)
+def unit(request: PageRequest, code: str) -> HttpResponse:
+    found = _seen(request, Permission.UNIT_READ, code)
+    start = {"name": found.name, "phone": found.phone, "office_hours": found.office_hours}
+    form = UnitForm(request.POST or None, initial=start)
+    if form.is_valid():
+        edit_unit(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The unit is saved."))
+        return redirect("desk:unit", code)
+    seen = units_where(request.user, Permission.UNIT_READ)
+    above = [found.path[:end] for end in range(Unit.steplen, len(found.path), Unit.steplen)]
+    below = seen.filter(path__startswith=found.path, depth=found.depth + 1, closed_on=None)
+    posts = found.posts.active().select_related("person").order_by("role", "starts_at")
+    may_edit = can(request.user, Permission.UNIT_EDIT, found) and found.closed_on is None
+    context = {
+        "unit": found,
+        "above": seen.filter(path__in=above).order_by("depth"),
+        "below": below.order_by("path")[:200],
+        "posts": [(post, ROLE_NAMES.get(post.role, post.role)) for post in posts[:200]],
+        "form": form if may_edit else None,
+        "may_appoint": can(request.user, Permission.POST_GRANT, found),
+        "may_found": may_edit and bool(CHILDREN[found.kind]),
+    }
+    return show(request, "desk/units/unit.html", context, status=422 if form.errors else 200)
+
+
+@desk_page(Permission.UNIT_EDIT)
+def new_unit(request: PageRequest, code: str) -> HttpResponse:
+    """Open a unit below the one of this code."""
+    parent = _seen(request, Permission.UNIT_EDIT, code)
+    form = NewUnitForm(request.POST or None, parent=parent)
+    if form.is_valid():
+        try:
+            made = create_unit(
+                parent=parent,
+                division=parent.division,
+                by=request.user,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("The unit is open."))
+            return redirect("desk:unit", made.code)
+    context = {"unit": parent, "form": form, "title": _("New unit below")}
+    return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
+
+
+@desk_page(Permission.UNIT_EDIT)
+@require_POST
+def close(request: PageRequest, code: str) -> HttpResponse:
+    close_unit(_seen(request, Permission.UNIT_EDIT, code), by=request.user, at=timezone.now())
+    messages.success(request, _("The unit is closed and its posts have ended."))
+    return redirect("desk:units")
+
+
+@desk_page(Permission.POST_GRANT)
+def appoint(request: PageRequest, code: str) -> HttpResponse:
+    """Give somebody a post here; who has no account yet gets one, with a password shown once."""
+    found = _seen(request, Permission.POST_GRANT, code)
+    form = AppointForm(request.POST or None, by=request.user, unit=found)
+    if form.is_valid():
+        try:
+            person, password = _account(request, form)
+            grant(
+                person,
+                role=form.cleaned_data["role"],
+                scope=form.cleaned_data["scope"],
+                unit=found,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("The post is granted."))
+            if password:
+                said = _("Password of %(name)s, shown this once: %(password)s")
+                messages.warning(request, said % {"name": person.username, "password": password})
+            return redirect("desk:unit", code)
+    context = {"unit": found, "form": form, "title": _("Appoint somebody at")}
+    return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
+
+
+def _account(request: PageRequest, form: AppointForm) -> tuple[Person, str]:
+    username = form.cleaned_data["username"]
+    known = Person.objects.known_by(username)
+    if known is not None:
+        return known, ""
+    password = secrets.token_urlsafe(12)
+    person = create_person(
+        username=username,
+        display_name=form.cleaned_data["display_name"] or username,
+        password=password,
+        by=request.user,
+        at=timezone.now(),
+    )
+    return person, password
+
+
+@desk_page(Permission.POST_GRANT)
+@require_POST
+def end(request: PageRequest, pk: int) -> HttpResponse:
+    """End a post."""
+    posts = posts_where(request.user, Permission.POST_GRANT)
+    post = get_object_or_404(posts.select_related("unit", "person"), pk=pk)
+    end_post(post, by=request.user, at=timezone.now())
+    messages.success(request, _("The post has ended."))
+    return redirect("desk:unit", post.unit.code)

@@ -1,0 +1,15 @@
+"""What the roles are called, by people."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+ROLE_NAMES: dict[str, Promise] = {
+    "admin": pgettext_lazy("role", "administrator"),
+    "lead": pgettext_lazy("role", "lead"),
+    "dispatcher": pgettext_lazy("role", "dispatcher"),
+    "handler": pgettext_lazy("role", "handler"),
+    "instructor": pgettext_lazy("role", "instructor"),
+    "host": pgettext_lazy("role", "host of a station"),
+}
