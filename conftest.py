@@ -1,10 +1,8 @@
-"""Tests keep their files to themselves: a data folder of their own, made before settings load."""
+"""What every test stands on. Its settings and its data folder: tests/settings.py."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,11 +13,6 @@ from django.test import TransactionTestCase
 
 from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
-
-os.environ["YIZHAN_DATA"] = tempfile.mkdtemp(prefix="yizhan-test-")
-os.environ.setdefault("YIZHAN_LIMITS_TIMES", "1000")
-os.environ.setdefault("YIZHAN_SECRET_KEY", "for tests only, and long enough to be accepted")
-os.environ.setdefault("YIZHAN_VAULT_KEY", "for tests only, another one, also long enough")
 
 
 @pytest.fixture(scope="session")

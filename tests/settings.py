@@ -1,0 +1,16 @@
+"""The platform's settings with a data folder and keys of the tests' own, set before they load.
+
+A conftest comes too late for that: pytest-django reads the settings before it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ["YIZHAN_DATA"] = tempfile.mkdtemp(prefix="yizhan-test-")
+os.environ.setdefault("YIZHAN_SECRET_KEY", "for tests only, and long enough to be accepted")
+os.environ.setdefault("YIZHAN_VAULT_KEY", "for tests only, another one, also long enough")
+os.environ.setdefault("YIZHAN_LIMITS_TIMES", "1000")
+
+from yizhan.config.settings import *  # noqa: F403
