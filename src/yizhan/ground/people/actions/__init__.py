@@ -9,7 +9,14 @@ from yizhan.ground.people.actions.accounts import (
     system_person,
 )
 from yizhan.ground.people.actions.codes import enter_by_code, issue_code
-from yizhan.ground.people.actions.loading import PersonRow, UnitRow, load_people, load_units
+from yizhan.ground.people.actions.loading import (
+    PersonRow,
+    PostRow,
+    UnitRow,
+    load_people,
+    load_posts,
+    load_units,
+)
 from yizhan.ground.people.actions.posts import end_post, grant
 from yizhan.ground.people.actions.secrets import renew_seal, reveal
 from yizhan.ground.people.actions.tokens import holder_of, issue_token, revoke_tokens
@@ -17,6 +24,7 @@ from yizhan.ground.people.actions.units import close_unit, create_unit, edit_uni
 
 __all__ = [
     "PersonRow",
+    "PostRow",
     "UnitRow",
     "close_unit",
     "create_person",
@@ -31,6 +39,7 @@ __all__ = [
     "issue_code",
     "issue_token",
     "load_people",
+    "load_posts",
     "load_units",
     "renew_seal",
     "reveal",

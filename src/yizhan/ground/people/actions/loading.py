@@ -11,14 +11,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions.accounts import new_username
 from yizhan.ground.people.actions.units import WrongPlace
-from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
-from yizhan.ground.people.rules import CHILDREN, Competence
+from yizhan.ground.people.models import Person, Post, Secret, SecretKind, Unit
+from yizhan.ground.people.roles import ROLES, forget
+from yizhan.ground.people.rules import CHILDREN, Competence, Scope
 from yizhan.ground.places.models import Division
+from yizhan.kit.errors import NotAllowed, Refusal
 
 BATCH = 500
 
@@ -126,3 +129,31 @@ def load_people(
     Secret.objects.bulk_create(secrets, batch_size=BATCH)
     record("people.loaded", by=by, target="people.Person", at=at, count=len(people))
     return people
+
+
+@dataclass(frozen=True)
+class PostRow:
+    person: Person
+    unit: Unit
+    role: str
+    scope: str = Scope.HERE
+
+
+@transaction.atomic
+def load_posts(rows: Sequence[PostRow], *, by: Person | None = None, at: datetime) -> list[Post]:
+    """Give many people their posts, from `at` on. Only the platform does this: nobody appoints so
+    many at once."""
+    if by is not None:
+        raise NotAllowed("Posts are granted one by one.")
+    unknown = {row.role for row in rows} - set(ROLES)
+    if unknown:
+        raise Refusal(_("There is no such role."))
+    posts = [
+        Post(person=row.person, unit=row.unit, role=row.role, scope=row.scope, starts_at=at)
+        for row in rows
+    ]
+    Post.objects.bulk_create(posts, batch_size=BATCH)
+    for row in rows:
+        forget(row.person)
+    record("posts.loaded", by=by, target="people.Post", at=at, count=len(posts))
+    return posts
