@@ -62,3 +62,10 @@ def first_broken() -> Entry | int | None:
         previous, expected = digest, expected + 1
     head = Head.objects.get()
     return None if (head.position, head.digest) == (expected - 1, previous) else expected
+
+
+def newest_facts(verb: str) -> dict[str, Any] | None:
+    """What the newest entry of this verb says; None if this never happened here."""
+    entries = Entry.objects.filter(verb=verb).order_by("-position")
+    facts: dict[str, Any] | None = entries.values_list("facts", flat=True).first()
+    return facts
