@@ -38,6 +38,9 @@ class StationRow:
     amenities: list[str] = field(default_factory=list)
     opened_on: date | None = None
     """None: the day of loading. A known station keeps the day it has."""
+    short: str = ""
+    """What its QR code holds, where that must not change between two loads of an empty city; empty:
+    drawn at random. A known station keeps the one on its door."""
 
 
 class Loaded(NamedTuple):
@@ -46,7 +49,7 @@ class Loaded(NamedTuple):
     same: int
 
 
-_TOLD = tuple(f.name for f in fields(StationRow) if f.name not in {"code", "opened_on"})
+_TOLD = tuple(f.name for f in fields(StationRow) if f.name not in {"code", "opened_on", "short"})
 
 
 @transaction.atomic
@@ -96,7 +99,8 @@ class _Load:
         check({name: getattr(row, name) for name in ("code", *_TOLD)})
         if station is None:
             day = row.opened_on or self.today
-            station = Station(code=row.code, short=new_short(), opened_on=day, version=0)
+            short = row.short or new_short()
+            station = Station(code=row.code, short=short, opened_on=day, version=0)
             self.created += 1
         elif _differs(station, row):
             self._permit(station.unit)
