@@ -10,9 +10,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yizhan.commands._demo import show_build
 from yizhan.commands._start import has_units, pending_migrations, refuse_unwritable
+from yizhan.roof.demo.build import Plan
 
 
 @click.command()
@@ -22,14 +25,15 @@ def command(demo: bool) -> None:
     refuse_unwritable(settings.DATA)
     missing = pending_migrations()
     if missing:
-        _migrate(missing)
+        migrate(missing)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
     if demo and not has_units():
-        click.echo("demo")
+        show_build(Plan(), live_at=timezone.now())
 
 
-def _migrate(missing: int) -> None:
+def migrate(missing: int) -> None:
+    """Take the steps that are missing, with a bar that says how far it is."""
     with click.progressbar(length=missing, label=_("Database"), file=sys.stderr) as bar:
 
         def step(action: str, *_about: Any) -> None:

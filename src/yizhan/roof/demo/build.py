@@ -1,0 +1,69 @@
+"""The demo city, from nothing: a function of its seed, dated inside its year.
+
+Everything is written by the actions of the apps that own it. The last entry of the audit log's
+verb `demo.built` marks the database as a demo; without it nothing is ever replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.worktime.actions import fill_year
+from yizhan.roof.demo.catalogue import load_catalogue
+from yizhan.roof.demo.city import load_city
+from yizhan.roof.demo.riders import load_riders
+from yizhan.roof.demo.stations import load_network
+
+HERE = ZoneInfo("Asia/Shanghai")
+VERB = "demo.built"
+YEARS_OF_WORKDAYS = (2024, 2025, 2026)
+
+Progress = Callable[[str, float], None]
+"""Hears what was just done, and which share of all is."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    year: int = 2024
+    scale: int = 1
+    seed: int = 1
+
+    def dice(self, what: str) -> Random:
+        """Dice of its own for each part, so that changing one part leaves the others as they are."""
+        return Random(f"{self.seed}/{what}")
+
+
+def quiet(_what: str, _share: float) -> None:
+    pass
+
+
+@transaction.atomic
+def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = None) -> None:
+    """Build the city in an empty database, all of it or nothing. With `live_at`: open some cases
+    that are new at that moment, too."""
+    start = datetime(plan.year, 1, 2, 9, tzinfo=HERE)
+    for year in sorted({*YEARS_OF_WORKDAYS, plan.year}):
+        fill_year(year, by=None, at=start)
+    load_catalogue(at=start)
+    progress("catalogue", 0.04)
+    city = load_city(at=start, rng=plan.dice("city"))
+    progress("units", 0.2)
+    load_riders(city, scale=plan.scale, at=start, rng=plan.dice("riders"))
+    progress("riders", 0.4)
+    load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
+    progress("stations", 0.6)
+    record(
+        VERB,
+        by=None,
+        target="demo",
+        at=datetime(plan.year, 12, 31, 12, tzinfo=HERE),
+        **asdict(plan),
+    )
+    progress("done", 1.0)

@@ -1,0 +1,35 @@
+"""Whether there is something here that must not be lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import newest_facts
+from yizhan.ground.people.models import Unit
+from yizhan.kit.emptying import empty_database
+from yizhan.kit.errors import Refusal
+from yizhan.roof.demo.build import VERB
+
+
+class RealCity(Refusal):
+    code = "real_city"
+    message = _(
+        "This database is not a demo city, so nothing in it is replaced. Choose an empty data"
+        " folder (YIZHAN_DATA) or another database (DATABASE_URL)."
+    )
+
+
+def built() -> dict[str, Any] | None:
+    """The year, scale and seed of the demo city that is here; None if there is none."""
+    return newest_facts(VERB)
+
+
+def make_room() -> None:
+    """Leave an empty database. Raises RealCity if what is in it is not a demo's."""
+    if not Unit.objects.standing().exists():
+        return
+    if built() is None:
+        raise RealCity
+    empty_database()

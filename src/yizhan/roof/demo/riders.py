@@ -1,0 +1,85 @@
+"""Riders, and where they rode when. They come and go as they really do: at some sites more leave in
+a year than stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+
+from yizhan.ground.people.actions import PersonRow, load_people
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.rules import UnitKind
+from yizhan.roof.demo import names
+from yizhan.roof.demo.city import SHARES, City, shares
+from yizhan.wings.organisation.register.actions import RidershipRow, load_riderships
+
+RIDERS = 1483
+"""Who rides at the end of the year."""
+LEFT = 0.66
+"""For each of them, how many more rode during the year and stopped."""
+PAUSED = 0.12
+"""The share of those who stay that left and came back: after a holiday, or at another site."""
+
+UNASSIGNED_PREFIX = "169"
+"""No operator has this number range, so no demo number is anybody's."""
+
+
+def load_riders(city: City, *, scale: int, at: datetime, rng: Random) -> list[Person]:
+    """Load the riders; return those who ride at the end of the year. The first is the account
+    `rider`."""
+    staying = RIDERS * scale
+    leaving = int(staying * LEFT)
+    rows = [
+        PersonRow(
+            names.a_person(rng),
+            username="rider" if number == 0 else f"rider-{number}",
+            phone=f"{UNASSIGNED_PREFIX}{number:08}",
+        )
+        for number in range(staying + leaving)
+    ]
+    people = load_people(rows, at=at)
+    sites = _sites(city, staying, rng)
+    year = city.opened_on.year
+    stints = [
+        stint
+        for number, person in enumerate(people)
+        for stint in _stints(person, sites, stays=number < staying, year=year, rng=rng)
+    ]
+    load_riderships(stints, by=None, at=at)
+    city.accounts["rider"] = people[0]
+    return people[:staying]
+
+
+def _sites(city: City, riders: int, rng: Random) -> list[Unit]:
+    """Each site as often as it has riders, in the order in which riders come."""
+    sites = [unit for unit in city.units.values() if unit.kind == UnitKind.DELIVERY_SITE]
+    weights = {
+        site.code: SHARES[site.division.code] * rng.uniform(0.7, 1.3)
+        for site in sites
+        if site.division is not None
+    }
+    counts = shares(riders, weights, least=5)
+    spread = [site for site in sites for _ in range(counts[site.code])]
+    rng.shuffle(spread)
+    return spread
+
+
+def _stints(
+    person: Person, sites: list[Unit], *, stays: bool, year: int, rng: Random
+) -> Iterator[RidershipRow]:
+    site = sites[person.pk % len(sites)]
+    first, last = date(year, 1, 1), date(year, 12, 30)
+    joined = first + timedelta(days=rng.randint(-500, 330))
+    if not stays:
+        joined = min(joined, last - timedelta(days=40))
+        left = max(joined, first) + timedelta(days=rng.randint(1, 35))
+        yield RidershipRow(person, site, joined, left)
+    elif rng.random() < PAUSED and joined < date(year, 9, 1):
+        left = max(joined, first) + timedelta(days=rng.randint(5, 60))
+        back = left + timedelta(days=rng.randint(3, 50))
+        before = site if rng.random() < 0.6 else rng.choice(sites)
+        yield RidershipRow(person, before, joined, left)
+        yield RidershipRow(person, site, back)
+    else:
+        yield RidershipRow(person, site, joined)

@@ -1,0 +1,30 @@
+"""The demo city, built twice from one seed: once to be compared, once to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import transaction
+
+from tests.demo.everything import everything
+from yizhan.roof.demo.build import Plan, build
+
+
+class Twins(NamedTuple):
+    first: dict[str, Any]
+    second: dict[str, Any]
+
+
+@pytest.fixture(scope="package")
+def twins(django_db_setup, django_db_blocker) -> Iterator[Twins]:
+    """The second city stays, in a transaction that is rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with transaction.atomic():
+            build(Plan(seed=7))
+            first = everything()
+            transaction.set_rollback(True)
+        build(Plan(seed=7))
+        yield Twins(first, everything())
+        transaction.set_rollback(True)

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import Any
+
+from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.register.models import Ridership
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """What the city consists of, without keys of rows, secrets and tickets."""
+    return {
+        "units": list(
+            Unit.objects.order_by("path").values_list(
+                "code", "name", "kind", "competence", "division__code", "founded_on"
+            )
+        ),
+        "people": list(Person.objects.order_by("pk").values_list("username", "display_name")),
+        "posts": list(
+            Post.objects.order_by("pk").values_list(
+                "person__username", "unit__code", "role", "scope", "starts_at"
+            )
+        ),
+        "riderships": list(
+            Ridership.objects.order_by("pk").values_list(
+                "rider__username", "site__code", "joined_on", "left_on"
+            )
+        ),
+        "stations": list(
+            Station.objects.order_by("code").values_list(
+                "code", "short", "name", "kind", "unit__code", "division__code", "lon", "lat",
+                "address", "landmark", "hours", "amenities", "opened_on", "closed_on",
+            )
+        ),
+    }  # fmt: skip
