@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 
 def yizhan(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -18,6 +18,7 @@ import pytest
 
 from tools.postgres import free_port
 
+pytestmark = pytest.mark.once
 Up = Callable[..., "Platform"]
 
 

@@ -1,0 +1,198 @@
+"""Everything that must hold before a change lands, in one command: `uv run tools/check.py`.
+
+Linters, types, import contracts, migrations drift, the tests on SQLite and on PostgreSQL, and the
+journeys in a headless Chromium. Needs nothing but Python and uv: what the tests need besides is
+installed on Debian when this runs as root, and named elsewhere. Ends with `N passed, N failed`, in
+which every test counts, and every other step as one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools import postgres  # noqa: E402  # the line above lets this file be run by its path
+
+UV = os.environ.get("UV") or shutil.which("uv") or "uv"
+DEV = [UV, "run", "--quiet", "--frozen", "--group", "dev"]
+LONGEST = 20 * 60
+"""Seconds after which a step has failed."""
+SHOWN = 120
+"""Lines of a failed step's output that are shown; all of it is in its file."""
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    command: list[str]
+    tests: bool = False
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Everything that must hold before a change lands.")
+    parser.add_argument(
+        "--quick", action="store_true", help="for daily use: no PostgreSQL, no browser"
+    )
+    quick = parser.parse_args().quick
+    began, count = time.monotonic(), Count()
+    with ExitStack() as ends:
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="yizhan-check-")))
+        if not quick:
+            install_what_is_missing()
+        for step in [*plain_steps(), *test_steps(ends, quick=quick)]:
+            count += run(step, folder)
+    minutes, seconds = divmod(round(time.monotonic() - began), 60)
+    say(f"\n{minutes} min {seconds} s, {count.skipped} skipped")
+    say(f"{count.passed} passed, {count.failed} failed")
+    return 1 if count.failed or not count.passed else 0
+
+
+def plain_steps() -> Iterator[Step]:
+    yield Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])
+    yield Step("ruff", [*DEV, "ruff", "check", "."])
+    yield Step("format", [*DEV, "ruff", "format", "--check", "."])
+    yield Step("types", [*DEV, "mypy"])
+    yield Step("import contracts", [*DEV, "lint-imports"])
+    drift = ["python", "-m", "yizhan", "manage", "makemigrations", "--check", "--dry-run"]
+    yield Step("migrations drift", [*DEV, *drift])
+
+
+def test_steps(ends: ExitStack, *, quick: bool) -> Iterator[Step]:
+    pytest = [*DEV, "pytest", "-q", "-n", "2", "--maxfail", "25"]
+    yield Step("tests on SQLite", [*pytest, "-m", "not browser"], tests=True)
+    if quick:
+        return
+    again = [*pytest, "-m", "not browser and not once", "--ignore", "tests/architecture"]
+    try:
+        url = ends.enter_context(postgres.throwaway())
+    except postgres.Missing as exc:
+        yield Step("tests on PostgreSQL", [sys.executable, "-c", f"raise SystemExit({str(exc)!r})"])
+    else:
+        yield Step("tests on PostgreSQL", again, tests=True, env={"DATABASE_URL": url})
+    yield Step("journeys in Chromium", [*pytest, "-m", "browser"], tests=True)
+
+
+def run(step: Step, folder: Path) -> Count:
+    """Run one step, say in a line how it went, and show the output of one that failed."""
+    say(f"… {step.name}")
+    began = time.monotonic()
+    log, report = folder / f"{step.name}.log", folder / f"{step.name}.xml"
+    command = [*step.command, f"--junit-xml={report}"] if step.tests else step.command
+    code = call(command, log, {"YIZHAN_DATA": str(folder / "data"), **step.env})
+    count = counted(report, code) if step.tests else Count(int(code == 0), int(code != 0))
+    if code:
+        say("\n".join(log.read_text(errors="replace").splitlines()[-SHOWN:]))
+    numbers = f", {count.passed} passed, {count.failed} failed" if step.tests else ""
+    say(
+        f"{'BAD' if count.failed else 'ok '} {step.name}: {time.monotonic() - began:.0f} s{numbers}"
+    )
+    return count
+
+
+def call(command: list[str], log: Path, env: dict[str, str]) -> int:
+    cleaned = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "VIRTUAL_ENV"}}
+    with log.open("wb") as out:
+        try:
+            return subprocess.run(
+                command, cwd=ROOT, env={**cleaned, **env}, stdin=subprocess.DEVNULL,
+                stdout=out, stderr=subprocess.STDOUT, timeout=LONGEST, check=False,
+            ).returncode  # fmt: skip
+        except subprocess.TimeoutExpired:
+            out.write(f"\nnot ended after {LONGEST} s".encode())
+        except OSError as exc:
+            out.write(f"{command[0]}: {exc}".encode())
+    return 1
+
+
+def counted(report: Path, code: int) -> Count:
+    """Sum pytest's report. A run that failed without a failed test (it crashed, or found nothing)
+    counts as one failure."""
+    total = Count()
+    try:
+        suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314  # our own file
+    except (OSError, ET.ParseError):
+        return Count(failed=1)
+    for suite in suites:
+        tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        total += Count(max(0, tests - failed - skipped), failed, skipped)
+    if code and not total.failed:
+        total.failed = 1
+    return total
+
+
+def install_what_is_missing() -> None:
+    missing = [package for package, there in NEEDED.items() if not there()]
+    if not missing:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        say(f"Missing: {' '.join(missing)} (Debian's names). Install them; what needs them fails.")
+        return
+    say(f"… installing {' '.join(missing)}")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["update", "-qq"],
+        ["install", "-y", "-qq", "--no-install-recommends", *missing],
+    ):
+        done = subprocess.run(
+            ["apt-get", *command], env=env, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            say(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+def has_postgres() -> bool:
+    try:
+        return postgres.programs().exists()
+    except postgres.Missing:
+        return False
+
+
+def has_chinese_font() -> bool:
+    listed = shutil.which("fc-list") and subprocess.run(
+        ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False
+    )
+    return bool(listed and listed.stdout.strip())
+
+
+NEEDED = {
+    "postgresql-15": has_postgres,
+    "chromium": lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    "fonts-noto-cjk": has_chinese_font,
+}
+"""What the tests need besides Python's packages, by the name Debian gives it."""
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
