@@ -74,5 +74,5 @@ def exception_without_data(logger: object, method: str, event: Event) -> Event:
         words = str(exc).splitlines()
         event["error"] = f"{type(exc).__name__}: {words[0] if words else ''}"
         frames = traceback.extract_tb(exc.__traceback__)
-        event["stack"] = [f"{f.filename}:{f.lineno} {f.name}" for f in frames]
+        event["frames"] = [f"{f.filename}:{f.lineno} {f.name}" for f in frames]
     return event
