@@ -23,7 +23,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Says a number that stands in the log, too. Falls back to a page without the visitor's choices
     when even those cannot be had."""
     incident = secrets.token_hex(4)
-    logger.error("incident %s at %s", incident, request.path)
+    match = request.resolver_match  # the path itself may hold somebody's ticket
+    logger.error("incident %s at %s", incident, match.route if match else "-")
     try:
         return render(request, "500.html", {"incident": incident}, status=500)
     except Exception:
