@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from tests.architecture.source import PROJECT
 from tests.permissions.matrix import SEEN, SENT_TO_SIGN_IN, Matrix, ask_everything, unknown, written
@@ -27,7 +28,7 @@ def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
     with django_db_blocker.unblock():
         around = transaction.atomic()
         around._from_testcase = True
-        with around:
+        with around, override_settings(LIMITS_TIMES=0):
             logging.disable()
             found = ask_everything(a_world())
             logging.disable(logging.NOTSET)

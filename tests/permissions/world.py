@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yizhan.ground.casework.tests.factories import City, a_city
+from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import issue_token
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.rules import Scope
@@ -62,6 +63,9 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "s/<slug:short>": lambda w: w.station.short,
     "desk/stations/<str:code>": lambda w: w.station.code,
     "desk/catalogue/<slug:code>": lambda w: w.city.item.code,
+    "desk/units/<str:code>": lambda w: w.city.union.code,
+    "desk/posts/<int:pk>": lambda w: w.city.handler.posts.get().pk,
+    "desk/deliveries/<int:pk>": lambda w: Message.objects.earliest("pk").pk,
     "desk/calendar/<int:year>": lambda w: 2026,
     "photos/<str:key>": lambda w: "nosuchphoto",
     "key/<int:pk>": lambda w: 1,

@@ -12,7 +12,8 @@ GENESIS = "0" * 64
 """What the first entry names as the digest before it."""
 
 
-def digest_of(  # noqa: PLR0917  # an entry's columns, in their order
+def digest_of(
+    *,
     position: int,
     at: datetime,
     verb: str,
