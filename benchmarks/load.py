@@ -50,6 +50,8 @@ def load(
             check=True, capture_output=True, text=True,
         )  # fmt: skip
         spent = server.cpu_seconds() - before
+    if not run.stdout.rstrip().endswith("}"):
+        raise RuntimeError(f"wrk: {run.stdout}{run.stderr}")
     found = json.loads(run.stdout.strip().splitlines()[-1])
     return Figures(
         per_second=found["requests"] / found["seconds"],

@@ -92,7 +92,7 @@ def prepared(
             "YIZHAN_DATA": str(folder),
             "YIZHAN_SECRET_KEY": "benchmark secret key, long enough to pass",
             "YIZHAN_VAULT_KEY": "benchmark vault key, long enough to pass",
-            "YIZHAN_BEHIND_PROXY": "1",
+            "YIZHAN_BEHIND_PROXY": "1",  # every request comes from an address of its own
             "YIZHAN_THREADS": os.environ.get("YIZHAN_THREADS", "1"),
         }
         if scenario.postgres:

@@ -31,8 +31,8 @@ local function fresh()
     source:close()
   end
   count = count + 1
-  return salt .. "-" .. count, string.format("10.%d.%d.%d", count // 62500 % 250,
-    count // 250 % 250, count % 250)
+  return salt .. "-" .. count, string.format("10.%d.%d.%d", math.floor(count / 62500) % 250,
+    math.floor(count / 250) % 250, count % 250)
 end
 """
 

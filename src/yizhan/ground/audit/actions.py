@@ -8,10 +8,21 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import Model
 
 from yizhan.ground.audit.models import Entry, Head
 from yizhan.ground.audit.rules import GENESIS, digest_of
+
+# Plain SQL: every write of the platform passes here while the others wait for the head, and the ORM
+# takes ten times as long to say the same three sentences.
+READ = "SELECT position, digest FROM audit_head"
+LOCK = f"{READ} FOR UPDATE"
+APPEND = (
+    "INSERT INTO audit_entry (position, at, verb, by, target, facts, previous, digest)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+MOVE_ON = "UPDATE audit_head SET position = %s, digest = %s"
 
 
 def record(
@@ -22,20 +33,18 @@ def record(
 
     `by` None is the public or the platform itself; `facts` never hold personal data.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{verb} was recorded outside the transaction of the deed")
     name = target if isinstance(target, str) else f"{target._meta.label}:{target.pk}"
-    plain = json.loads(json.dumps(facts, cls=DjangoJSONEncoder))
-    head = Head.objects.select_for_update().get()
-    line = {
-        "position": head.position + 1,
-        "at": at,
-        "verb": verb,
-        "by": by.get_username() if by else "",
-        "target": name,
-        "facts": plain,
-        "previous": head.digest,
-    }
-    entry = Entry.objects.create(**line, digest=digest_of(**line))
-    Head.objects.filter(pk=head.pk).update(position=entry.position, digest=entry.digest)
+    plain = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK if connection.features.has_select_for_update else READ)
+        last, previous = cursor.fetchone()
+        line = (last + 1, at, verb, by.get_username() if by else "", name)
+        digest = digest_of(*line, json.loads(plain), previous)
+        moment = connection.ops.adapt_datetimefield_value(at)
+        cursor.execute(APPEND, [last + 1, moment, *line[2:], plain, previous, digest])
+        cursor.execute(MOVE_ON, [last + 1, digest])
 
 
 def first_broken() -> Entry | int | None:
@@ -46,13 +55,7 @@ def first_broken() -> Entry | int | None:
         if entry.position != expected:
             return expected
         digest = digest_of(
-            position=entry.position,
-            at=entry.at,
-            verb=entry.verb,
-            by=entry.by,
-            target=entry.target,
-            facts=entry.facts,
-            previous=previous,
+            entry.position, entry.at, entry.verb, entry.by, entry.target, entry.facts, previous
         )
         if entry.previous != previous or entry.digest != digest:
             return entry

@@ -12,8 +12,7 @@ GENESIS = "0" * 64
 """What the first entry names as the digest before it."""
 
 
-def digest_of(
-    *,
+def digest_of(  # noqa: PLR0917  # an entry's columns, in their order
     position: int,
     at: datetime,
     verb: str,

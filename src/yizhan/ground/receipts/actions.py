@@ -28,23 +28,22 @@ def once(
 ) -> tuple[int, Any]:
     """Do `work` in a transaction together with its receipt, or return the receipt's answer.
 
-    `work` returns (status, JSON-able answer). Two requests with one key at the same moment: the
-    second waits for the first and gets its answer. Raises KeyReused if the key was used with
-    another fingerprint. An empty key just does the work. A Refusal inside `work` leaves no receipt.
+    `work` returns (status, JSON-able answer). The receipt is written last: of two requests with one
+    key the second, having waited for the first, fails on it, its work is undone and it gets the
+    first one's answer. So does a late retry whose work would now be refused. Raises KeyReused if
+    the key was used with another fingerprint. An empty key just does the work. A Refusal inside
+    `work` leaves no receipt.
     """
-    if not key:
-        with transaction.atomic():
-            return work()
     try:
         with transaction.atomic():
-            receipt = Receipt.objects.create(
-                key=key, fingerprint=fingerprint, status=0, answer=None, at=at
-            )
             status, answer = work()
-            Receipt.objects.filter(pk=receipt.pk).update(status=status, answer=answer)
-            return status, answer
-    except IntegrityError:
-        kept = Receipt.objects.filter(key=key).first()
+            if key:
+                Receipt(key=key, fingerprint=fingerprint, status=status, answer=answer, at=at).save(
+                    force_insert=True
+                )
+        return status, answer
+    except (IntegrityError, Refusal):
+        kept = Receipt.objects.filter(key=key).first() if key else None
         if kept is None:
             raise
     if kept.fingerprint != fingerprint:

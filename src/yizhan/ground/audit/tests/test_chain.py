@@ -86,3 +86,8 @@ def test_a_rolled_back_deed_leaves_no_gap(entries):
 
     assert first_broken() is None
     assert Entry.objects.last().position == 6
+
+
+def test_a_deed_and_its_entry_are_one_transaction(transactional_db):
+    with pytest.raises(RuntimeError, match="outside"):
+        record("thing.done", by=None, target="thing:1", at=AT)

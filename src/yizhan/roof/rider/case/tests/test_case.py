@@ -1,0 +1,148 @@
+"""case: whoever holds the ticket follows it, answers, judges; and sees nothing internal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from yizhan.ground.casework import actions
+from yizhan.ground.casework.jobs import reencode_sealed
+from yizhan.ground.casework.models import Photo
+from yizhan.ground.casework.rules import Status
+from yizhan.ground.casework.tests.factories import a_city
+
+
+@pytest.fixture
+def city(db):
+    return a_city()
+
+
+@pytest.fixture
+def case(city):
+    return city.case(at=timezone.now(), text="没有热水", place="新建路红色驿站")
+
+
+def page(case):
+    return reverse("rider:case", args=[case.ticket])
+
+
+def body(client, case):
+    response = client.get(page(case))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def move(city, case, to, text="好的"):
+    return actions.move_case(case, to, by=city.handler, at=timezone.now(), text=text)
+
+
+def test_which_unit_where_and_until_when(client, city, case):
+    seen = body(client, case)
+    for words in (city.union.name, "新建路红色驿站", "没有热水", case.reference):
+        assert words in seen
+
+
+def test_no_ticket_no_case(client, case):
+    assert client.get(reverse("rider:case", args=["guess"])).status_code == 404
+
+
+def test_it_is_kept_by_no_cache_and_found_by_no_search(client, case):
+    response = client.get(page(case))
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_internal_notes_and_names_of_staff_stay_inside(client, city, case):
+    actions.take(case, by=city.handler, at=timezone.now())
+    actions.note(case, by=city.handler, at=timezone.now(), text="店主脾气不好")
+    seen = body(client, case)
+    assert "店主脾气不好" not in seen
+    assert city.handler.display_name not in seen
+
+
+def test_a_question_is_answered(client, city, case):
+    move(city, case, Status.REACTION_REQUESTED, "哪个门？")
+    assert "哪个门？" in body(client, case)
+
+    reply = reverse("rider:case_reply", args=[case.ticket])
+    assert client.post(reply, {"text": ""}).status_code == 422
+    assert client.post(reply, {"text": "东门"}).headers["Location"] == page(case)
+
+    case.refresh_from_db()
+    assert case.status == Status.REACTION_RECEIVED
+    assert "东门" in body(client, case)
+
+
+def test_solved_with_stars(client, city, case):
+    move(city, case, Status.RESOLVED)
+    verdict = reverse("rider:case_verdict", args=[case.ticket])
+    assert client.post(verdict, {"solved": "yes", "stars": "5"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.solved, case.stars) == (True, 5)
+
+
+def test_not_solved_opens_it_again(client, city, case):
+    move(city, case, Status.RESOLVED)
+    verdict = reverse("rider:case_verdict", args=[case.ticket])
+    client.post(verdict, {"solved": "no", "text": "还是没有"})
+    case.refresh_from_db()
+    assert case.status in {Status.REOPENED, Status.REOPEN_REQUESTED}
+    assert "还是没有" in body(client, case)
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"solved": "maybe"}, {"solved": "yes", "stars": "6"}, {"solved": "no"}]
+)
+def test_what_makes_no_sense_is_said(client, case, said):
+    verdict = reverse("rider:case_verdict", args=[case.ticket])
+    assert client.post(verdict, said).status_code == 422
+
+
+def test_a_photo_is_shown_when_it_is_ready(client, case):
+    out = io.BytesIO()
+    Image.effect_noise((400, 300), 40).convert("RGB").save(out, "JPEG")
+    upload = SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
+    add = reverse("rider:case_photos", args=[case.ticket])
+    assert client.post(add, {"photo": upload}).status_code == 302
+    photo = Photo.objects.get()
+    look = reverse("rider:case_photo", args=[case.ticket, photo.key])
+    assert client.get(look).status_code == 404
+
+    reencode_sealed.func()
+
+    assert look in body(client, case)
+    shown = client.get(f"{look}?small")
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    other = reverse("rider:case_photo", args=["another", photo.key])
+    assert client.get(other).status_code == 404
+
+    Photo.objects.update(public=False)
+    assert client.get(look).status_code == 404
+
+
+def test_a_bad_photo_is_said(client, case):
+    upload = SimpleUploadedFile("a.svg", b"<svg/>", "image/svg+xml")
+    add = reverse("rider:case_photos", args=[case.ticket])
+    assert client.post(add, {"photo": upload}).status_code == 422
+
+
+def test_words_are_words(client, city, case):
+    move(city, case, Status.RESOLVED, "<script>alert(1)</script>\n\u202eabc")
+    seen = body(client, case)
+    assert "<script>alert(1)" not in seen
+    assert 'dir="auto"' in seen
+
+
+def test_it_costs_the_same_however_long(client, city, case, django_assert_num_queries):
+    client.get(page(case))
+    with django_assert_num_queries(3):
+        client.get(page(case))
+    move(city, case, Status.IN_PROGRESS)
+    move(city, case, Status.FORWARDED)
+    with django_assert_num_queries(3):
+        client.get(page(case))

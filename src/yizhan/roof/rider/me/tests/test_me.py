@@ -1,0 +1,111 @@
+"""me: my cases, my messages, my data and who looked; nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.notify.actions import tell
+from yizhan.ground.people import vault
+from yizhan.ground.people.actions import reveal
+from yizhan.ground.people.models import Secret
+from yizhan.ground.people.tests.factories import a_person
+from yizhan.wings.care.needs.actions import order
+from yizhan.wings.care.needs.models import Via
+
+PAGES = ["rider:me", "rider:me_messages", "rider:me_data", "rider:me_export"]
+
+
+@pytest.fixture
+def city(db):
+    return a_city()
+
+
+@pytest.fixture
+def me(city, client):
+    vault.keep("phone", "13812345678", person=city.rider, at=timezone.now())
+    client.force_login(city.rider)
+    return city.rider
+
+
+def ask(city, by, text="没有热水"):
+    return order(city.item, by=by, at=timezone.now(), via=Via.HOME, text=text, division=city.county)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_is_for_who_has_signed_in(client, db, name):
+    response = client.get(reverse(name))
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_is_kept_by_no_cache(client, me, name):
+    assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]
+
+
+def test_only_mine(client, city, me):
+    mine, other = ask(city, me), ask(city, a_person())
+    seen = client.get(reverse("rider:me")).content.decode()
+    assert mine.case.ticket in seen
+    assert other.case.ticket not in seen
+
+
+def test_messages_are_read_once(client, city, me):
+    tell(topic="x", body="请看", person=me, at=timezone.now(), dedupe_key="1", link="/order")
+    tell(topic="x", body="别人的", person=a_person(), at=timezone.now(), dedupe_key="2")
+    assert client.get(reverse("rider:me")).context["unread"] == 1
+    seen = client.get(reverse("rider:me_messages")).content.decode()
+    assert "请看" in seen
+    assert "别人的" not in seen
+    assert client.get(reverse("rider:me")).context["unread"] == 0
+
+
+def test_who_looked(client, city, me):
+    secret = Secret.objects.get(person=me)
+    reveal(secret, unit=city.union, by=city.handler, reason="电话核实东门", at=timezone.now())
+    seen = client.get(reverse("rider:me_data")).content.decode()
+    assert "电话核实东门" in seen
+    assert "138****5678" in seen
+    assert "13812345678" not in seen
+
+
+def test_all_of_it_as_a_file(client, city, me):
+    ask(city, me, text="𠮷")
+    answer = client.get(reverse("rider:me_export"))
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.json()["orders"][0]["text"] == "𠮷"
+    assert answer.json()["sealed"][0]["shown_as"] == "138****5678"
+
+
+def test_a_name_and_a_language(client, me):
+    answer = client.post(reverse("rider:me_name"), {"display_name": "小覃", "language": "en"})
+    assert answer.status_code == 302
+    me.refresh_from_db()
+    assert (me.display_name, me.language) == ("小覃", "en")
+    wrong = client.post(reverse("rider:me_name"), {"language": "xx"})
+    assert wrong.status_code == 422
+
+
+def test_forget_me(client, city, me):
+    need = ask(city, me)
+    erase = reverse("rider:me_erase")
+    assert client.post(erase).status_code == 422
+    assert client.post(erase, {"sure": "on"}).status_code == 302
+    me.refresh_from_db()
+    assert not me.is_active
+    assert "_auth_user_id" not in client.session
+    assert not Secret.objects.exists()
+    assert client.get(reverse("rider:case", args=[need.case.ticket])).status_code == 200
+
+
+def test_it_costs_the_same_however_many(client, city, me, django_assert_num_queries):
+    ask(city, me)
+    client.get(reverse("rider:me"))
+    with django_assert_num_queries(6):
+        client.get(reverse("rider:me"))
+    for _ in range(5):
+        ask(city, me)
+    with django_assert_num_queries(6):
+        client.get(reverse("rider:me"))
