@@ -134,6 +134,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unrouted(self) -> Self:
         return self.filter(is_open=True, routed=False)
 
+    def returned(self) -> Self:
+        """Come back because the asker said «not solved»."""
+        return self.filter(status__in=[Status.REOPEN_REQUESTED, Status.REOPENED])
+
     def not_merged(self) -> Self:
         return self.filter(merged_into=None)
 
@@ -235,6 +239,23 @@ class Case(models.Model):
             ),
             # The dispatcher's list and the escalation job: all open cases by due date.
             models.Index(name="casework_case_due", fields=["due_at"], condition=Q(is_open=True)),
+            # «Mine»: what one handler has taken.
+            models.Index(
+                name="casework_case_mine",
+                fields=["assignee", "due_at"],
+                condition=Q(is_open=True, assignee__isnull=False),
+            ),
+            # The dispatcher's two short lists: nobody's yet, and come back.
+            models.Index(
+                name="casework_case_unrouted",
+                fields=["due_at"],
+                condition=Q(is_open=True, routed=False),
+            ),
+            models.Index(
+                name="casework_case_returned",
+                fields=["due_at"],
+                condition=Q(status__in=[Status.REOPEN_REQUESTED, Status.REOPENED]),
+            ),
             # Merge candidates: same item, lately.
             models.Index(
                 name="casework_case_item", fields=["item", "opened_at"], condition=Q(is_open=True)

@@ -100,11 +100,11 @@ def enter(case: Case, move: Move, *, at: datetime) -> None:
         case.answered_at = at
     if move.to in CLOSED:
         case.closed_at, case.close_reason = at, move.reason
+        case.solved = case.stars = None  # the asker has not said yet what this answer is worth
         case.paused_at = case.minutes_left = None
     elif move.to in (Status.REOPENED, Status.REOPEN_REQUESTED):
         case.reopened_count += move.to == Status.REOPENED
         case.closed_at, case.close_reason = None, ""
-        case.solved = case.stars = None
         clock.restart(case, at=at)
     elif move.to in PAUSED:
         clock.pause(case, at=at)
