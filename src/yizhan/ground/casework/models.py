@@ -7,7 +7,8 @@ and delivery of messages (the outbox).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import cos, inf, radians
 from typing import Self
 
 from django.db import models
@@ -16,6 +17,8 @@ from django.utils.translation import get_language
 
 from yizhan.ground.casework.rules import (
     CLOSED,
+    MERGE_DAYS,
+    MERGE_METRES,
     OPEN,
     Audience,
     CloseReason,
@@ -27,6 +30,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, can_somewhere, within
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.ground.places.models import Division
+from yizhan.kit.geo import distance_m
 
 
 class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
@@ -84,6 +88,15 @@ class CatalogueItem(models.Model):
         return self.promise if chinese else self.promise_en or self.promise
 
 
+class StandardTextQuerySet(models.QuerySet["StandardText"]):
+    def public(self) -> Self:
+        """Everybody at every desk uses the same texts."""
+        return self.order_by("position", "pk")
+
+    def fitting(self, item: CatalogueItem) -> Self:
+        return self.filter(Q(item=None) | Q(item=item))
+
+
 class StandardText(models.Model):
     """A sentence handlers need often; with or without one item it belongs to."""
 
@@ -94,6 +107,8 @@ class StandardText(models.Model):
     title = models.CharField(max_length=60)
     text = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = StandardTextQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
@@ -140,6 +155,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def not_merged(self) -> Self:
         return self.filter(merged_into=None)
+
+    def candidates_for(self, case: Case) -> list[Case]:
+        """Open cases that may be the same matter: same item, within MERGE_METRES and MERGE_DAYS;
+        the nearest first. A case without a place has none."""
+        if case.lon is None or case.lat is None:
+            return []
+        days, north = timedelta(days=MERGE_DAYS), MERGE_METRES / 111_000
+        east = north / max(0.01, cos(radians(case.lat)))
+        rows = self.not_merged().filter(
+            is_open=True,
+            item=case.item_id,
+            opened_at__range=(case.opened_at - days, case.opened_at + days),
+            lon__range=(case.lon - east, case.lon + east),
+            lat__range=(case.lat - north, case.lat + north),
+        )
+        found = rows.exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
+        by_distance = sorted((case.metres_to(other), other.pk, other) for other in found)
+        return [other for metres, _pk, other in by_distance if metres <= MERGE_METRES]
 
     def told_of(self, case_id: int) -> Case:
         """The case an event speaks of, for whoever reacts to it."""
@@ -275,6 +308,15 @@ class Case(models.Model):
             case = case.merged_into
         return case
 
+    def near(self, other: Case) -> bool:
+        return self.metres_to(other) <= MERGE_METRES
+
+    def metres_to(self, other: Case) -> float:
+        """How far apart two matters are; infinitely, if one has no place."""
+        if None in (self.lon, self.lat, other.lon, other.lat):
+            return inf
+        return distance_m(self.lon, self.lat, other.lon, other.lat)  # type: ignore[arg-type]
+
     @property
     def reference(self) -> str:
         """What people say on the telephone; open, unlike the ticket."""
@@ -282,8 +324,9 @@ class Case(models.Model):
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
-    def thread(self) -> Self:
-        return self.select_related("unit", "by").order_by("at", "pk")
+    def of_case(self, case: Case) -> Self:
+        """The whole thread, internal notes too, oldest first. Load the case by `visible_to`."""
+        return self.filter(case=case).select_related("unit", "by").order_by("at", "pk")
 
     def for_asker(self, case: Case) -> Self:
         """What the asker of a case may read: its own public steps, and while it is merged what the

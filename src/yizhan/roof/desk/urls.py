@@ -4,8 +4,11 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from yizhan.roof.desk.calendar import views as calendar
+from yizhan.roof.desk.cases import views as cases
 from yizhan.roof.desk.catalogue import views as catalogue
 from yizhan.roof.desk.deliveries import views as deliveries
+from yizhan.roof.desk.dispatch import views as dispatch
+from yizhan.roof.desk.inbox import views as inbox
 from yizhan.roof.desk.kit import views as kit
 from yizhan.roof.desk.overview.views import overview
 from yizhan.roof.desk.people.views import people
@@ -17,11 +20,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/fill", calendar.fill, name="calendar_fill"),
+    path("cases/<int:pk>", cases.case, name="case"),
+    path("cases/<int:pk>/hand-on", cases.hand_on, name="case_hand_on"),
+    path("cases/<int:pk>/merge", cases.merge, name="case_merge"),
+    path("cases/<int:pk>/move", cases.move, name="case_move"),
+    path("cases/<int:pk>/note", cases.note, name="case_note"),
+    path("cases/<int:pk>/photos/<str:key>", cases.photo, name="case_photo"),
+    path("cases/<int:pk>/reveal", cases.reveal, name="case_reveal"),
+    path("cases/<int:pk>/take", cases.take, name="case_take"),
+    path("cases/<int:pk>/unmerge", cases.unmerge, name="case_unmerge"),
+    path("cases/units", cases.find_units, name="units_find"),
     path("catalogue", catalogue.catalogue, name="catalogue"),
     path("catalogue/new", catalogue.new_item, name="catalogue_new"),
     path("catalogue/<slug:code>", catalogue.item, name="catalogue_item"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/retry", deliveries.once_more, name="delivery_retry"),
+    path("dispatch/", dispatch.dispatch, name="dispatch"),
+    path("dispatch/merge", dispatch.merge_all, name="dispatch_merge"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/bulk", inbox.bulk, name="inbox_bulk"),
     path("people", people, name="people"),
     path("posts/<int:pk>/end", units.end, name="post_end"),
     path("units", units.units, name="units"),

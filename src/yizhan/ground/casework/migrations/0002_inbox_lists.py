@@ -5,25 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0001_initial'),
-        ('people', '0003_token'),
-        ('places', '0001_initial'),
+        ("casework", "0001_initial"),
+        ("people", "0003_token"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('assignee__isnull', False), ('is_open', True)), fields=['assignee', 'due_at'], name='casework_case_mine'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("assignee__isnull", False), ("is_open", True)),
+                fields=["assignee", "due_at"],
+                name="casework_case_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True), ('routed', False)), fields=['due_at'], name='casework_case_unrouted'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True), ("routed", False)),
+                fields=["due_at"],
+                name="casework_case_unrouted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['reopen_requested', 'reopened'])), fields=['due_at'], name='casework_case_returned'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status__in", ["reopen_requested", "reopened"])),
+                fields=["due_at"],
+                name="casework_case_returned",
+            ),
         ),
     ]

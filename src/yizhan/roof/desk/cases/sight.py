@@ -1,0 +1,90 @@
+"""What the page of a case shows, put together once for looking, refusing and printing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.utils import timezone
+
+from yizhan.ground.casework.models import Case, CaseEvent, Photo, StandardText
+from yizhan.ground.casework.rules import CLOSED, Status, possible_moves
+from yizhan.ground.people.models import Person, Secret, SecretKind
+from yizhan.ground.people.roles import Permission, can
+from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
+from yizhan.roof.desk.cases.thread import steps
+from yizhan.roof.shared.audience import PageRequest
+from yizhan.roof.shared.deadlines import deadline_tone, deadline_words
+from yizhan.wings.care.needs.models import Need
+
+BUTTONS: tuple[str, ...] = (
+    Status.RESOLVED, Status.REACTION_REQUESTED, Status.IN_PROGRESS, Status.FORWARDED,
+    Status.CLOSURE_REQUESTED, Status.AWAITING_HANDLING, Status.REOPENED,
+)  # fmt: skip
+"""Moves that need no more than the text, in the order of their use. Scheduling and closing without
+action ask for more and stand apart."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Hides buttons only; the actions decide."""
+
+    work: bool
+    dispatch: bool
+    reveal: bool
+
+
+def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dict[str, Any]:
+    at = timezone.now()
+    rights = Rights(
+        work=can(request.user, Permission.CASE_WORK, case.unit),
+        dispatch=can(request.user, Permission.CASE_DISPATCH, case.unit),
+        reveal=can(request.user, Permission.SECRET_REVEAL, case.unit),
+    )
+    merged = case.merged_into_id is not None
+    moves = possible_moves(case.status, dispatcher=rights.dispatch)
+    given = {"version": case.version, "text": _standard_text(request)}
+    context: dict[str, Any] = {
+        "case": case,
+        "rights": rights,
+        "closed": case.status in CLOSED,
+        "deadline": deadline_words(case, at=at),
+        "tone": deadline_tone(case, at=at),
+        "steps": steps(CaseEvent.objects.of_case(case)),
+        "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
+        "moves": [to for to in BUTTONS if to in moves] if rights.work and not merged else [],
+        "may_schedule": Status.SCHEDULED in moves,
+        "may_close": Status.CLOSED_NO_ACTION in moves,
+        "move": forms.get("move") or MoveForm(initial=given),
+        "hand_on": forms.get("hand_on") or HandOnForm(initial={"version": case.version}),
+        "note": forms.get("note") or NoteForm(),
+        "reveal": forms.get("reveal") or RevealForm(),
+        "contact": contact_of(case, request.user),
+        "trouble": [error for form in forms.values() for error in form.non_field_errors()],
+        "merged": Case.objects.visible_to(request.user).filter(merged_into=case).order_by("pk"),
+    }
+    if rights.work and not merged:
+        context["texts"] = StandardText.objects.public().fitting(case.item)
+    if rights.dispatch and not merged and case.status not in CLOSED:
+        visible = Case.objects.visible_to(request.user)
+        context["candidates"] = visible.candidates_for(case)
+    return context
+
+
+def _standard_text(request: PageRequest) -> str:
+    """Without JavaScript a standard text is put into the box by the server."""
+    chosen = request.GET.get("standard", "")
+    if not chosen.isdecimal():
+        return ""
+    found = StandardText.objects.public().filter(pk=chosen).first()
+    return found.text if found else ""
+
+
+def contact_of(case: Case, person: Person) -> Secret | None:
+    """How to reach who asked, masked: what a guest left, or an account's telephone."""
+    needs = Need.objects.visible_to(person).filter(case=case)
+    need = needs.select_related("contact", "asked_by").first()
+    if need is None or need.asked_by is None:
+        return need.contact if need else None
+    return Secret.objects.visible_to(need.asked_by).filter(kind=SecretKind.PHONE).first()

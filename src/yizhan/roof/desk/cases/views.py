@@ -1,0 +1,215 @@
+"""/desk/cases/<number>: one case, with everything that can be done with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.casework import actions, store
+from yizhan.ground.casework.models import Case, Photo
+from yizhan.ground.people import actions as people
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.cases.forms import (
+    HandOnForm,
+    MergeForm,
+    MoveForm,
+    NoteForm,
+    RevealForm,
+    TakeForm,
+    Versioned,
+)
+from yizhan.roof.desk.cases.sight import contact_of, sight_of
+from yizhan.roof.desk.cases.units import units_like
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import show
+
+
+@desk_page(Permission.CASE_READ)
+@require_GET
+def case(request: PageRequest, pk: int) -> HttpResponse:
+    found = _load(request, pk)
+    template = "desk/cases/print.html" if "print" in request.GET else "desk/cases/case.html"
+    return show(request, template, sight_of(found, request, forms={}))
+
+
+@desk_page(Permission.CASE_READ)
+@require_GET
+def find_units(request: PageRequest) -> HttpResponse:
+    """Options for the box «to which unit»."""
+    words = request.GET.get("unit", "").strip()
+    return show(request, "desk/cases/units.html", {"units": units_like(words)})
+
+
+@desk_page(Permission.CASE_READ)
+@require_POST
+def take(request: PageRequest, pk: int) -> HttpResponse:
+    found, form = _load(request, pk), TakeForm(request.POST)
+
+    def work() -> str:
+        actions.take(found, by=request.user, at=timezone.now(), version=_version(form))
+        return _("You have it.")
+
+    return _answer(request, found, form, work)
+
+
+@desk_page(Permission.CASE_READ)
+@require_POST
+def move(request: PageRequest, pk: int) -> HttpResponse:
+    found, form = _load(request, pk), MoveForm(request.POST)
+
+    def work() -> str:
+        columns = form.columns()
+        to = form.cleaned_data["to"]
+        now = actions.move_case(found, to, by=request.user, at=timezone.now(), **columns)
+        return _("Now: %(status)s.") % {"status": now.get_status_display()}
+
+    return _answer(request, found, form, work)
+
+
+@desk_page(Permission.CASE_READ)
+@require_POST
+def hand_on(request: PageRequest, pk: int) -> HttpResponse:
+    found, form = _load(request, pk), HandOnForm(request.POST)
+
+    def work() -> str:
+        unit: Unit = form.cleaned_data["unit"]
+        actions.hand_on(
+            found,
+            unit,
+            by=request.user,
+            at=timezone.now(),
+            text=form.cleaned_data["text"],
+            version=_version(form),
+        )
+        return _("Handed on to %(unit)s.") % {"unit": unit.name}
+
+    return _answer(request, found, form, work)
+
+
+@desk_page(Permission.CASE_READ)
+@require_POST
+def note(request: PageRequest, pk: int) -> HttpResponse:
+    found, form = _load(request, pk), NoteForm(request.POST)
+
+    def work() -> str:
+        text = form.cleaned_data["text"]
+        actions.note(found, by=request.user, at=timezone.now(), text=text)
+        return _("Noted.")
+
+    return _answer(request, found, form, work)
+
+
+@desk_page(Permission.CASE_DISPATCH)
+@require_POST
+def merge(request: PageRequest, pk: int) -> HttpResponse:
+    """Merge this case into another one."""
+    found, form = _load(request, pk), MergeForm(request.POST)
+
+    def work() -> str:
+        into = get_object_or_404(
+            Case.objects.visible_to(request.user), pk=form.cleaned_data["into"]
+        )
+        at = timezone.now()
+        head = actions.merge(found, into, by=request.user, at=at, version=_version(form))
+        return _("Merged into %(case)s.") % {"case": head.reference}
+
+    return _answer(request, found, form, work)
+
+
+@desk_page(Permission.CASE_DISPATCH)
+@require_POST
+def unmerge(request: PageRequest, pk: int) -> HttpResponse:
+    found, form = _load(request, pk), TakeForm(request.POST)
+
+    def work() -> str:
+        actions.unmerge(found, by=request.user, at=timezone.now(), version=_version(form))
+        return _("It stands by itself again.")
+
+    return _answer(request, found, form, work)
+
+
+def _load(request: PageRequest, pk: int) -> Case:
+    rows = Case.objects.visible_to(request.user)
+    rows = rows.select_related("item", "unit", "assignee", "escalated_to", "merged_into")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _version(form: Versioned) -> int | None:
+    version: int | None = form.cleaned_data["version"]
+    return version
+
+
+def _answer(
+    request: PageRequest, found: Case, form: Versioned, work: Callable[[], str]
+) -> HttpResponse:
+    """Do the one thing a form asks for; if it was refused, show the page again with the words."""
+    if form.is_valid():
+        try:
+            messages.success(request, work())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(request, found)
+    context: dict[str, Any] = sight_of(_load(request, found.pk), request, forms={form.name: form})
+    return show(request, "desk/cases/case.html", context, status=422)
+
+
+def _back(request: PageRequest, found: Case) -> HttpResponse:
+    """To the list it was done from, where the next one waits; to the case otherwise; or, if the
+    case is with another unit now, to the inbox."""
+    back = request.POST.get("back", "")
+    if back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    still_seen = Case.objects.visible_to(request.user).filter(pk=found.pk).exists()
+    return redirect("desk:case", found.pk) if still_seen else redirect("desk:inbox")
+
+
+@desk_page(Permission.CASE_READ)
+@require_GET
+def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
+    """A photo of a case one may see, as the JPEG the worker made."""
+    found = get_object_or_404(Photo.objects.visible_to(request.user), case=pk, key=key)
+    try:
+        data = store.open_photo(found, small="small" in request.GET)
+    except store.NotShown as not_yet:
+        raise Http404 from not_yet
+    return HttpResponse(
+        data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"}
+    )
+
+
+@desk_page(Permission.SECRET_REVEAL)
+@require_POST
+def reveal(request: PageRequest, pk: int) -> HttpResponse:
+    """Show how to reach who asked, once, for a reason that the person can read afterwards."""
+    found, form = _load(request, pk), RevealForm(request.POST)
+    secret = contact_of(found, request.user)
+    if secret is None:
+        raise Http404
+    shown, status = "", 422
+    if form.is_valid():
+        try:
+            shown = people.reveal(
+                secret,
+                unit=found.unit,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+            status = 200
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = sight_of(found, request, forms={"reveal": form}) | {"shown": shown}
+    response = show(request, "desk/cases/case.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,134 @@
+"""Which cases a list shows: everything of it is in the address, so that it can be kept and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+from django.utils.timezone import make_aware
+from django.utils.translation import pgettext_lazy
+
+from yizhan.ground.casework.models import CaseQuerySet
+from yizhan.ground.people.models import Person
+
+Cases = CaseQuerySet
+COUNTED = 500
+"""Tabs count so far and then say «500+»: nobody works differently for more, and it stays cheap."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: str | Promise
+    narrow: Callable[[Cases, datetime, Person], Cases]
+    newest: bool = False
+    """Newest closed first, instead of due soonest first."""
+
+
+TABS: dict[str, Tab] = {
+    tab.code: tab
+    for tab in (
+        Tab("open", pgettext_lazy("cases", "Open"), lambda c, at, who: c.filter(is_open=True)),
+        Tab(
+            "mine",
+            pgettext_lazy("cases", "Mine"),
+            lambda c, at, who: c.filter(is_open=True, assignee=who),
+        ),
+        Tab("due_soon", pgettext_lazy("cases", "Due soon"), lambda c, at, who: c.due_soon(at=at)),
+        Tab("overdue", pgettext_lazy("cases", "Overdue"), lambda c, at, who: c.overdue(at=at)),
+        Tab("returned", pgettext_lazy("cases", "Come back"), lambda c, at, who: c.returned()),
+        Tab("unrouted", pgettext_lazy("cases", "No unit yet"), lambda c, at, who: c.unrouted()),
+        Tab(
+            "closed",
+            pgettext_lazy("cases", "Closed"),
+            lambda c, at, who: c.filter(is_open=False),
+            newest=True,
+        ),
+        Tab(
+            "not_solved",
+            pgettext_lazy("cases", "Not solved"),
+            lambda c, at, who: c.filter(Q(solved=False) | Q(reopened_count__gt=0)),
+            newest=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    show: str = "open"
+    unit: str = ""
+    item: str = ""
+    find: str = ""
+    since: str = ""
+    until: str = ""
+    after: str = ""
+
+    @classmethod
+    def read(cls, given: dict[str, str], *, show: str = "open") -> Filters:
+        known = {name: given[name].strip()[:100] for name in cls.__annotations__ if name in given}
+        if known.get("show") not in TABS:
+            known["show"] = show
+        return cls(**known)
+
+    @property
+    def tab(self) -> Tab:
+        return TABS[self.show]
+
+    def query(self, **changes: str) -> str:
+        """The address's query with some of it changed; a change of list begins at its top."""
+        values = {name: getattr(self, name) for name in self.__annotations__ if name != "after"}
+        kept = {name: value for name, value in (values | changes).items() if value}
+        return urlencode(kept)
+
+    def narrow(self, cases: Cases, *, at: datetime, person: Person) -> Cases:
+        cases = self.tab.narrow(self.within(cases), at, person)
+        if since := parse_date(self.since):
+            cases = cases.filter(closed_at__gte=make_aware(datetime.combine(since, time())))
+        if until := parse_date(self.until):
+            end = make_aware(datetime.combine(until + timedelta(days=1), time()))
+            cases = cases.filter(closed_at__lt=end)
+        return cases
+
+    def within(self, cases: Cases) -> Cases:
+        """The part that holds for all tabs alike."""
+        cases = cases.not_merged()
+        if self.unit:
+            cases = cases.filter(unit__code=self.unit)
+        if self.item:
+            cases = cases.filter(item__code=self.item)
+        if self.find:
+            number = self.find.rpartition("-")[2]
+            words = Q(place__icontains=self.find) | Q(text__icontains=self.find)
+            cases = cases.filter(Q(pk=int(number)) if number.isdecimal() else words)
+        return cases
+
+    def ordered(self, cases: Cases) -> Cases:
+        """In the list's order, beginning after the row that `after` names."""
+        column = "closed_at" if self.tab.newest else "due_at"
+        moment, _sign, key = self.after.partition("~")
+        at = parse_datetime(moment) if moment else None
+        if at is not None and key.isdecimal():
+            way = "lt" if self.tab.newest else "gt"
+            same = Q(**{column: at, f"pk__{way}": int(key)})
+            cases = cases.filter(Q(**{f"{column}__{way}": at}) | same)
+        return cases.order_by(*(f"-{c}" if self.tab.newest else c for c in (column, "pk")))
+
+
+def tab_counts(cases: Cases, *, at: datetime, person: Person) -> dict[str, int]:
+    """How many there are behind each tab that is worked off, at most COUNTED; three queries."""
+    running = Q(paused_at=None)
+    first = cases.filter(is_open=True).order_by("due_at")[:COUNTED]
+    counts: dict[str, int] = first.aggregate(
+        open=Count("pk"),
+        overdue=Count("pk", filter=running & Q(due_at__lt=at)),
+        due_soon=Count("pk", filter=running & Q(due_soon_at__lte=at, due_at__gte=at)),
+    )
+    for code in ("mine", "returned", "unrouted"):
+        counts[code] = TABS[code].narrow(cases, at, person)[:COUNTED].count()
+    return counts

@@ -1,0 +1,131 @@
+"""The fifty rows of a list, as finished HTML.
+
+Through the template engine they cost more than the rest of the page together, so the row is a file
+with named gaps (templates/desk/inbox/row.html) and is filled by `str.format`; every value that
+comes from people is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models.functions import Left
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yizhan.ground.casework.models import CaseQuerySet
+from yizhan.ground.casework.rules import CLOSED, PAUSED
+from yizhan.roof.shared.templatetags.look import badge, icon, status
+
+ROW = Path(__file__).parents[1] / "templates/desk/inbox/row.html"
+ROWS = 50
+SHOWN = 90
+"""Characters of the text that a row may need; the whole text is on the case's page."""
+COLUMNS = (
+    "pk", "version", "opened_at", "due_soon_at", "due_at", "closed_at", "status", "place", "me_too",
+    "item__name", "item__name_en", "unit__name", "unit__code", "assignee__display_name", "begin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listed:
+    html: SafeString
+    count: int
+    after: str
+    """Names the last row, for the address of the next page; empty if this page is the last."""
+
+
+def listed(cases: CaseQuerySet, *, at: datetime, newest: bool) -> Listed:
+    """One page of cases in one query."""
+    rows = cases.annotate(begin=Left("text", SHOWN)).values_list(*COLUMNS)[: ROWS + 1]
+    found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    page = found[:ROWS]
+    after = ""
+    if len(found) > ROWS:
+        moment = page[-1]["closed_at" if newest else "due_at"]
+        after = f"{moment.isoformat()}~{page[-1]['pk']}"
+    return Listed(_drawn(page, at=at), len(page), after)
+
+
+def _drawn(rows: Iterable[dict[str, Any]], *, at: datetime) -> SafeString:
+    pattern, chinese = _pattern(get_language() or ""), (get_language() or "zh").startswith("zh")
+    days = _Days(at)
+    return mark_safe(  # noqa: S308  # every value is escaped in _values
+        "".join(pattern.format_map(_values(row, at=at, days=days, chinese=chinese)) for row in rows)
+    )
+
+
+def _values(row: dict[str, Any], *, at: datetime, days: _Days, chinese: bool) -> dict[str, Any]:
+    tone = _tone(row, at)
+    moment = row["closed_at"] if row["status"] in CLOSED else row["due_at"]
+    local = localtime(moment)
+    return {
+        "pk": row["pk"],
+        "version": row["version"],
+        "tone": tone,
+        "reference": f"{row['opened_at']:%y%m%d}-{row['pk']}",
+        "item": escape(row["item__name"] if chinese else row["item__name_en"]),
+        "text": escape(row["begin"].replace("\n", " ")),
+        "place": escape(row["place"]),
+        "unit": escape(row["unit__name"]),
+        "state": _state(row["status"], tone, row["me_too"]),
+        "moment": moment.isoformat(),
+        "due": f"{days.word(local.date())} {local:%H:%M}",
+        "who": escape(row["assignee__display_name"] or ""),
+    }
+
+
+def _tone(row: dict[str, Any], at: datetime) -> str:
+    if row["status"] in CLOSED or row["status"] in PAUSED or at < row["due_soon_at"]:
+        return ""
+    return "warn" if at <= row["due_at"] else "bad"
+
+
+def _state(code: str, tone: str, me_too: int) -> str:
+    late = badge("bad", "overdue", _("overdue")) if tone == "bad" else ""
+    more = badge("", "people", f"+{me_too}") if me_too else ""
+    return f"{late} {status(code)} {more}".strip()
+
+
+@cache
+def _pattern(language: str) -> str:
+    """The row's file with the words of one language put in; gaps are left for `format_map`."""
+    words = {
+        "tick": _("select"), "take": _("I take it"), "hand": _("Hand on"), "answer": _("Answer"),
+        "where": _("Place"), "who_label": _("Handler"), "due_label": _("Due"),
+        "unit_label": _("Unit"), "take_icon": icon("take"),
+    }  # fmt: skip
+    pattern = ROW.read_text(encoding="utf-8")
+    for name, word in words.items():
+        pattern = pattern.replace(f"[[{name}]]", str(word))
+    return pattern.replace("\n", "") + "\n"
+
+
+class _Days:
+    """Names of days near today, each made once for a page."""
+
+    def __init__(self, at: datetime) -> None:
+        self._today = localtime(at).date()
+        self._known: dict[date, str] = {}
+
+    def word(self, day: date) -> str:
+        if day not in self._known:
+            self._known[day] = self._say(day)
+        return self._known[day]
+
+    def _say(self, day: date) -> str:
+        away = (day - self._today).days
+        if -2 < away < 2:
+            return (_("yesterday"), _("today"), _("tomorrow"))[away + 1]
+        if 0 < away < 7:
+            return date_format(day, "D")
+        return f"{day:%m-%d}" if day.year == self._today.year else f"{day:%Y-%m-%d}"

@@ -1,0 +1,179 @@
+"""The inbox: what waits, due soonest first; cheap however much there is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from yizhan.ground.casework import actions
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.tests.factories import a_city, an_item
+
+pytestmark = pytest.mark.django_db
+URL = "/desk/inbox/"
+
+
+@pytest.fixture
+def city():
+    return a_city()
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+def page(client, who, query=""):
+    client.force_login(who)
+    response = client.get(f"{URL}?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_shows_only_what_is_visible(client, city, now):
+    mine, other = city.case(at=now), city.case(at=now, division=None)
+
+    shown = page(client, city.handler)
+
+    assert mine.reference in shown and other.reference not in shown
+    assert mine.ticket not in shown
+
+
+def test_due_soonest_comes_first(client, city, now):
+    late = city.case(at=now, item=an_item(target_minutes=6000))
+    soon = city.case(at=now, item=an_item(target_minutes=60))
+
+    shown = page(client, city.handler)
+
+    assert shown.index(soon.reference) < shown.index(late.reference)
+
+
+def test_tabs_narrow_and_count(client, city, now):
+    overdue = city.case(at=now - timedelta(days=30))
+    taken = actions.take(city.case(at=now), by=city.handler, at=now)
+    closed = city.case(at=now)
+    actions.move_case(closed, "resolved", by=city.handler, at=now, text="好了")
+    expected = {"open": {overdue, taken}, "mine": {taken}, "overdue": {overdue}, "closed": {closed}}
+
+    for tab, cases in expected.items():
+        shown = page(client, city.handler, f"show={tab}")
+        for case in (overdue, taken, closed):
+            assert (case.reference in shown) == (case in cases), tab
+
+
+def test_merged_cases_are_not_listed(client, city, now):
+    head, merged = city.case(at=now), city.case(at=now)
+    actions.merge(merged, head, by=city.dispatcher, at=now)
+
+    shown = page(client, city.handler)
+
+    assert merged.reference not in shown and "+1" in shown
+
+
+def test_what_people_wrote_is_escaped(client, city, now):
+    city.case(at=now, text="<script>x</script> {0} {pk}", place="<b>")
+
+    shown = page(client, city.handler)
+
+    assert "<script>x" not in shown and "&lt;script&gt;x" in shown and "{0} {pk}" in shown
+
+
+def test_search_by_number_and_word(client, city, now):
+    one, other = city.case(at=now, place="新建路"), city.case(at=now, place="城西")
+
+    assert other.reference not in page(client, city.handler, f"find={one.reference}")
+    found = page(client, city.handler, "find=城西")
+    assert other.reference in found and one.reference not in found
+
+
+def test_the_next_page_goes_on_where_this_one_ends(client, city, now):
+    for _ in range(53):
+        city.case(at=now)
+
+    shown = page(client, city.handler)
+    following = shown.split('rel="next" href="?')[1].split('"')[0].replace("&amp;", "&")
+    rest = page(client, city.handler, following)
+
+    assert (shown.count("data-row "), rest.count("data-row ")) == (50, 3)
+
+
+def test_htmx_gets_only_the_list(client, city):
+    client.force_login(city.handler)
+
+    response = client.get(URL, headers={"HX-Request": "true"})
+
+    assert response.content.decode().lstrip().startswith('<section id="list"')
+    assert "HX-Request" in response["Vary"]
+
+
+@pytest.mark.parametrize("who", ["handler", "dispatcher"])
+def test_it_costs_the_same_however_long(client, city, now, who, django_assert_max_num_queries):
+    for n in range(60):
+        city.case(at=now - timedelta(days=n))
+    client.force_login(getattr(city, who))
+
+    with django_assert_max_num_queries(8):
+        client.get(URL)
+
+
+def test_anonymous_is_sent_to_login(client):
+    assert client.get(URL).status_code == 302
+
+
+def test_a_rider_has_no_desk(client, city):
+    client.force_login(city.rider)
+    assert client.get(URL).status_code == 403
+
+
+def bulk(client, who, **fields):
+    client.force_login(who)
+    return client.post("/desk/inbox/bulk", fields, follow=True)
+
+
+def test_ticked_cases_are_handed_on_each_by_itself(client, city, now):
+    one, other, stale = city.case(at=now), city.case(at=now), city.case(at=now)
+    actions.take(stale, by=city.colleague, at=now)
+    ticked = [f"{case.pk}:1" for case in (one, other, stale)]
+
+    answer = bulk(client, city.handler, case=ticked, unit=city.traffic.name, hand_on="")
+
+    assert set(Case.objects.filter(unit=city.traffic)) == {one, other}
+    assert stale.reference in answer.content.decode()
+
+
+def test_ticked_cases_are_taken(client, city, now):
+    one = city.case(at=now)
+
+    bulk(client, city.handler, case=[f"{one.pk}:1"], take="")
+
+    one.refresh_from_db()
+    assert one.assignee == city.handler
+
+
+def test_nobody_ticks_what_they_cannot_see(client, city, now):
+    hidden = city.case(at=now)
+
+    bulk(client, city.stranger, case=[f"{hidden.pk}:1"], take="")
+
+    hidden.refresh_from_db()
+    assert hidden.assignee is None
+
+
+def test_a_reader_may_tick_but_nothing_happens(client, city, now):
+    case = city.case(at=now)
+
+    bulk(client, city.lead, case=[f"{case.pk}:1"], take="")
+
+    case.refresh_from_db()
+    assert case.assignee is None
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/accounts/"])
+def test_it_goes_back_to_the_desk_only(client, city, back):
+    client.force_login(city.handler)
+
+    answer = client.post("/desk/inbox/bulk", {"take": "", "back": back})
+
+    assert answer["Location"] == URL

@@ -1,0 +1,114 @@
+"""/desk/inbox/: what waits for me and my unit, due soonest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.casework import actions
+from yizhan.ground.casework.models import Case, CaseQuerySet
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.roof.desk.cases.units import UnitField
+from yizhan.roof.desk.inbox.filters import COUNTED, TABS, Filters, tab_counts
+from yizhan.roof.desk.inbox.rows import listed
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import show
+
+MOST_AT_ONCE = 200
+
+
+@desk_page(Permission.CASE_READ)
+@require_GET
+def inbox(request: PageRequest) -> HttpResponse:
+    return show_list(
+        request, Case.objects.visible_to(request.user), "desk/inbox/inbox.html", show_first="open"
+    )
+
+
+def show_list(
+    request: PageRequest, cases: CaseQuerySet, template: str, *, show_first: str
+) -> HttpResponse:
+    at = timezone.now()
+    filters = Filters.read(request.GET.dict(), show=show_first)
+    rows = filters.ordered(filters.narrow(cases, at=at, person=request.user))
+    context = {
+        "filters": filters,
+        "list": listed(rows, at=at, newest=filters.tab.newest),
+        "empty_title": _("Nothing waits here."),
+        "empty_text": _("New cases appear here by themselves, due soonest first."),
+        "tabs": _tabs(filters, tab_counts(filters.within(cases), at=at, person=request.user)),
+    }
+    return show(request, template, context, part="list")
+
+
+@desk_page(Permission.CASE_READ)
+@require_POST
+def bulk(request: PageRequest) -> HttpResponse:
+    """Hand on, or take, all cases that are ticked. Each by itself: what one refuses does not stop
+    the others."""
+    unit: Unit | None = None
+    try:
+        if "take" not in request.POST:
+            unit = UnitField().clean(request.POST.get("unit", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _back(request)
+    done = 0
+    for case, version in _ticked(request):
+        at = timezone.now()
+        try:
+            if unit is None:
+                actions.take(case, by=request.user, at=at, version=version)
+            else:
+                actions.hand_on(case, unit, by=request.user, at=at, version=version)
+            done += 1
+        except (Refusal, NotAllowed) as no:
+            messages.error(request, f"{case.reference}: {no}")
+    if done:
+        said = ngettext("%(n)d case: done.", "%(n)d cases: done.", done)
+        messages.success(request, said % {"n": done})
+    return _back(request)
+
+
+def _ticked(request: PageRequest) -> list[tuple[Case, int]]:
+    """The ticked cases that may be seen, each with the version its row showed."""
+    pairs = [value.partition(":") for value in request.POST.getlist("case")[:MOST_AT_ONCE]]
+    versions = {int(pk): int(v) for pk, _sign, v in pairs if pk.isdecimal() and v.isdecimal()}
+    cases = Case.objects.visible_to(request.user).filter(pk__in=versions)
+    return [(case, versions[case.pk]) for case in cases.order_by("due_at", "pk")]
+
+
+def _tabs(filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": tab.label,
+            "query": filters.query(show=tab.code),
+            "here": tab.code == filters.show,
+            "count": _said(counts.get(tab.code)),
+        }
+        for tab in TABS.values()
+    ]
+
+
+def _said(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{COUNTED}+" if count >= COUNTED else str(count)
+
+
+def _back(request: PageRequest) -> HttpResponse:
+    back = request.POST.get("back", "")
+    if back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("desk:inbox")
