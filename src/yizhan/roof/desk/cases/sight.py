@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import Form
 from django.utils import timezone
 
-from yizhan.ground.casework.models import Case, CaseEvent, Photo, StandardText
+from yizhan.ground.casework.models import Case, Photo, StandardText
 from yizhan.ground.casework.rules import CLOSED, Status, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
@@ -51,7 +51,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "closed": case.status in CLOSED,
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
-        "steps": steps(CaseEvent.objects.of_case(case)),
+        "steps": steps(case.events.in_order()),
         "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
         "moves": [to for to in BUTTONS if to in moves] if rights.work and not merged else [],
         "may_schedule": Status.SCHEDULED in moves,

@@ -13,105 +13,21 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
+from yizhan.ground.casework.models.catalogue import CatalogueItem
 from yizhan.ground.casework.rules import (
     CLOSED,
     MERGE_DAYS,
     MERGE_METRES,
     OPEN,
-    Audience,
     CloseReason,
     EventKind,
-    ItemGroup,
     Status,
 )
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, within
-from yizhan.ground.people.rules import Competence, UnitKind
+from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
 from yizhan.kit.geo import distance_m
-
-
-class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
-    def visible_to(self, person: Person) -> Self:
-        """The whole catalogue, for whoever may edit it; everybody sees what is `on_menu`."""
-        if not can_somewhere(person, Permission.CATALOGUE_EDIT):
-            return self.none()
-        return self.order_by("position", "pk")
-
-    def on_menu(self) -> Self:
-        return self.filter(active=True, audience=Audience.ANYONE).order_by("position", "pk")
-
-
-class CatalogueItem(models.Model):
-    """One dish of the menu: what can be asked for, who answers, within how many working hours."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    group = models.CharField(max_length=20, choices=ItemGroup)
-    audience = models.CharField(max_length=8, choices=Audience, default=Audience.ANYONE)
-    name = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=80)
-    promise = models.CharField(max_length=300, blank=True)
-    """What the asker is told will happen, in Chinese; `promise_en` in English."""
-    promise_en = models.CharField(max_length=300, blank=True)
-    unit_kind = models.CharField(max_length=20, choices=UnitKind)
-    competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)
-    target_minutes = models.PositiveIntegerField()
-    """Working minutes (of the responsible unit's office hours) until it must be answered."""
-    urgent = models.BooleanField(default=False)
-    needs_station = models.BooleanField(default=False)
-    text_wanted = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-    active = models.BooleanField(default=True)
-
-    objects = CatalogueItemQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="casework_item_target_positive", condition=Q(target_minutes__gt=0)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
-
-    @property
-    def promised(self) -> str:
-        """The promise in the reader's language."""
-        chinese = (get_language() or "zh").startswith("zh")
-        return self.promise if chinese else self.promise_en or self.promise
-
-
-class StandardTextQuerySet(models.QuerySet["StandardText"]):
-    def public(self) -> Self:
-        """Everybody at every desk uses the same texts."""
-        return self.order_by("position", "pk")
-
-    def fitting(self, item: CatalogueItem) -> Self:
-        return self.filter(Q(item=None) | Q(item=item))
-
-
-class StandardText(models.Model):
-    """A sentence handlers need often; with or without one item it belongs to."""
-
-    item = models.ForeignKey(
-        CatalogueItem, models.CASCADE, null=True, blank=True, related_name="texts"
-    )
-    status = models.CharField(max_length=20, choices=Status)
-    title = models.CharField(max_length=60)
-    text = models.TextField()
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = StandardTextQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -324,9 +240,9 @@ class Case(models.Model):
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
-    def of_case(self, case: Case) -> Self:
-        """The whole thread, internal notes too, oldest first. Load the case by `visible_to`."""
-        return self.filter(case=case).select_related("unit", "by").order_by("at", "pk")
+    def in_order(self) -> Self:
+        """Oldest first, with who and where."""
+        return self.select_related("unit", "by").order_by("at", "pk")
 
     def for_asker(self, case: Case) -> Self:
         """What the asker of a case may read: its own public steps, and while it is merged what the
@@ -367,51 +283,3 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.at:%F %T}"
-
-
-class PhotoState(models.TextChoices):
-    SEALED = "sealed"  # as it came, encrypted, seen by nobody
-    READY = "ready"  # re-encoded without metadata
-    REFUSED = "refused"
-
-
-class PhotoQuerySet(models.QuerySet["Photo"]):
-    def visible_to(self, person: Person) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(person))
-
-    def for_asker(self, case: Case) -> Self:
-        return self.filter(case=case, public=True)
-
-    def sealed(self) -> Self:
-        return self.filter(state=PhotoState.SEALED)
-
-
-class Photo(models.Model):
-    """A photo of a case. It is shown to nobody before the worker has re-encoded it."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="photos")
-    key = models.CharField(max_length=40, unique=True)
-    """Names the file in the store; says nothing about its content."""
-    state = models.CharField(max_length=8, choices=PhotoState, default=PhotoState.SEALED)
-    refused_because = models.CharField(max_length=200, blank=True)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    public = models.BooleanField(default=True)
-    """False: the desk's own, not for the asker."""
-    at = models.DateTimeField()
-
-    objects = PhotoQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="casework_photo_state_known", condition=Q(state__in=PhotoState.values)
-            ),
-        ]
-        indexes = [
-            # The worker asks for what is still sealed.
-            models.Index(name="casework_photo_sealed", fields=["at"], condition=Q(state="sealed")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.state}"

@@ -1,0 +1,16 @@
+"""The rows of casework: the menu, cases with their steps, photos."""
+
+from yizhan.ground.casework.models.case import Case, CaseEvent, CaseEventQuerySet, CaseQuerySet
+from yizhan.ground.casework.models.catalogue import CatalogueItem, StandardText
+from yizhan.ground.casework.models.photo import Photo, PhotoState
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseEventQuerySet",
+    "CaseQuerySet",
+    "CatalogueItem",
+    "Photo",
+    "PhotoState",
+    "StandardText",
+]

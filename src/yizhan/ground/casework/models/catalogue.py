@@ -1,0 +1,99 @@
+"""The menu, and the sentences handlers need often."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from yizhan.ground.casework.rules import (
+    Audience,
+    ItemGroup,
+    Status,
+)
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.rules import Competence, UnitKind
+
+
+class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
+    def visible_to(self, person: Person) -> Self:
+        """The whole catalogue, for whoever may edit it; everybody sees what is `on_menu`."""
+        if not can_somewhere(person, Permission.CATALOGUE_EDIT):
+            return self.none()
+        return self.order_by("position", "pk")
+
+    def on_menu(self) -> Self:
+        return self.filter(active=True, audience=Audience.ANYONE).order_by("position", "pk")
+
+
+class CatalogueItem(models.Model):
+    """One dish of the menu: what can be asked for, who answers, within how many working hours."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    group = models.CharField(max_length=20, choices=ItemGroup)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.ANYONE)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+    promise = models.CharField(max_length=300, blank=True)
+    """What the asker is told will happen, in Chinese; `promise_en` in English."""
+    promise_en = models.CharField(max_length=300, blank=True)
+    unit_kind = models.CharField(max_length=20, choices=UnitKind)
+    competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)
+    target_minutes = models.PositiveIntegerField()
+    """Working minutes (of the responsible unit's office hours) until it must be answered."""
+    urgent = models.BooleanField(default=False)
+    needs_station = models.BooleanField(default=False)
+    text_wanted = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    objects = CatalogueItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="casework_item_target_positive", condition=Q(target_minutes__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+
+    @property
+    def promised(self) -> str:
+        """The promise in the reader's language."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.promise if chinese else self.promise_en or self.promise
+
+
+class StandardTextQuerySet(models.QuerySet["StandardText"]):
+    def public(self) -> Self:
+        """Everybody at every desk uses the same texts."""
+        return self.order_by("position", "pk")
+
+    def fitting(self, item: CatalogueItem) -> Self:
+        return self.filter(Q(item=None) | Q(item=item))
+
+
+class StandardText(models.Model):
+    """A sentence handlers need often; with or without one item it belongs to."""
+
+    item = models.ForeignKey(
+        CatalogueItem, models.CASCADE, null=True, blank=True, related_name="texts"
+    )
+    status = models.CharField(max_length=20, choices=Status)
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = StandardTextQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
