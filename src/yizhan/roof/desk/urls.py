@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/bulk", inbox.bulk, name="inbox_bulk"),
     path("people", people, name="people"),
     path("posts/<int:pk>/end", units.end, name="post_end"),
+    path("posts/<int:pk>/password", units.password, name="post_password"),
     path("units", units.units, name="units"),
     path("units/<str:code>", units.unit, name="unit"),
     path("units/<str:code>/appoint", units.appoint, name="unit_appoint"),

@@ -24,13 +24,17 @@ class Job:
     run: Work
 
 
-ALWAYS: tuple[tuple[str, Work], ...] = (("notify.deliver", notify.deliver_due),)
+ALWAYS: tuple[tuple[str, Work], ...] = (
+    ("notify.deliver", notify.deliver_due),
+    ("casework.photos", casework.reencode_sealed.call),
+)
 """Looked at every second by every worker: somebody waits for it. Rows are claimed one by one."""
 
 BY_THE_CLOCK = (
     Job("casework.warn", timedelta(minutes=5), casework.warn_of_due_cases.call),
     Job("casework.escalate", timedelta(minutes=5), casework.escalate_overdue_cases.call),
     Job("casework.end_pauses", timedelta(hours=1), casework.end_long_pauses.call),
+    Job("casework.sweep_photos", timedelta(days=1), casework.sweep_photos.call),
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
     Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),

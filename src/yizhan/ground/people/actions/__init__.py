@@ -5,6 +5,7 @@ from yizhan.ground.people.actions.accounts import (
     create_person,
     erase_person,
     introduce,
+    new_password,
     set_password,
     system_person,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "load_people",
     "load_posts",
     "load_units",
+    "new_password",
     "renew_seal",
     "reveal",
     "revoke_tokens",

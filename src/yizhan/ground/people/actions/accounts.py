@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin
+from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_grant
 from yizhan.ground.people.models import Person, Post, Secret
 from yizhan.ground.people.roles import Permission, can_somewhere, forget
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -69,6 +69,22 @@ def set_password(person: Person, *, password: str, by: Person | None, at: dateti
     person.set_password(password)
     person.save(update_fields=["password"])
     record("person.password_set", by=by, target=person, at=at)
+
+
+@transaction.atomic
+def new_password(person: Person, *, by: Person, at: datetime) -> str:
+    """Give somebody a password to begin with, or after she lost hers; return it, for the only time.
+    Only for those whose every post one may grant, never for oneself. The second factor stays."""
+    posts = list(Post.objects.active().filter(person=person).select_related("unit"))
+    if not posts or by.pk == person.pk:
+        raise NotAllowed
+    for post in posts:
+        may_grant(by, post.role, unit=post.unit, scope=post.scope)
+    password = secrets.token_urlsafe(12)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record("person.password_given", by=by, target=person, at=at)
+    return password
 
 
 def introduce(person: Person, *, display_name: str, language: str) -> None:

@@ -50,7 +50,7 @@ def grant(
     """Give a person a post. Nobody gives one to herself, beyond her own scope, or with more power
     than her own posts there hold or may entrust (roles.ENTRUSTS)."""
     if by is not None:
-        _may_grant(by, role, unit, scope)
+        may_grant(by, role, unit=unit, scope=scope)
         if by.pk == person.pk:
             raise NotAllowed("Nobody appoints herself.")
     if role not in ROLES or scope not in Scope.values:
@@ -69,7 +69,8 @@ def grant(
     return post
 
 
-def _may_grant(by: Person, role: str, unit: Unit, scope: str) -> None:
+def may_grant(by: Person, role: str, *, unit: Unit, scope: str) -> None:
+    """Raise NotAllowed unless `by` could give this post to somebody else."""
     require(by, Permission.POST_GRANT, unit)
     reaching = [r for r in reaches(by) if unit.path.startswith(r.path)]
     if scope == Scope.BELOW:
@@ -88,7 +89,7 @@ def grantable(by: Person, unit: Unit, *, scope: str) -> list[str]:
     found = []
     for role in ROLES:
         try:
-            _may_grant(by, role, unit, scope)
+            may_grant(by, role, unit=unit, scope=scope)
         except NotAllowed:
             continue
         found.append(role)
@@ -104,7 +105,7 @@ def end_post(post: Post, *, by: Person | None, at: datetime) -> None:
         .get(pk=post.pk)
     )
     if by is not None:
-        _may_grant(by, locked.role, locked.unit, locked.scope)
+        may_grant(by, locked.role, unit=locked.unit, scope=locked.scope)
     if locked.ends_at is not None and locked.ends_at <= at:
         return
     if is_last_admin(locked):

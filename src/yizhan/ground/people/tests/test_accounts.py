@@ -15,6 +15,7 @@ from yizhan.ground.people.actions import (
     erase_person,
     issue_code,
     load_people,
+    new_password,
     reveal,
     set_password,
 )
@@ -46,6 +47,20 @@ def test_a_password_is_ones_own(db):
     assert person.check_password("correct horse battery")
     with pytest.raises(NotAllowed):
         set_password(person, password="mine now, surely", by=admin, at=MONDAY)
+
+
+def test_who_may_appoint_may_give_a_new_password(db):
+    root = a_unit()
+    bureau = a_unit(root, kind="bureau")
+    admin, below = an_admin(root), a_person("admin", bureau, scope="below")
+    handler, rider = a_person("handler", bureau), a_person()
+
+    password = new_password(handler, by=below, at=MONDAY)
+
+    assert handler.check_password(password)
+    for person, by in [(admin, below), (rider, admin), (admin, admin), (below, handler)]:
+        with pytest.raises(NotAllowed):
+            new_password(person, by=by, at=MONDAY)
 
 
 def test_the_first_code_opens_the_account_and_the_second_finds_it(db):

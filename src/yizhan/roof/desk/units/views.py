@@ -22,6 +22,7 @@ from yizhan.ground.people.actions import (
     edit_unit,
     end_post,
     grant,
+    new_password,
 )
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, can, posts_where, units_where
@@ -165,6 +166,18 @@ def _account(request: PageRequest, form: AppointForm) -> tuple[Person, str]:
         at=timezone.now(),
     )
     return person, password
+
+
+@desk_page(Permission.POST_GRANT)
+@require_POST
+def password(request: PageRequest, pk: int) -> HttpResponse:
+    """Give the holder of a post a new password, shown once."""
+    posts = posts_where(request.user, Permission.POST_GRANT)
+    post = get_object_or_404(posts.select_related("unit", "person"), pk=pk)
+    given = new_password(post.person, by=request.user, at=timezone.now())
+    said = _("Password of %(name)s, shown this once: %(password)s")
+    messages.warning(request, said % {"name": post.person.username, "password": given})
+    return redirect("desk:unit", post.unit.code)
 
 
 @desk_page(Permission.POST_GRANT)

@@ -50,6 +50,17 @@ def test_hours_nobody_can_read_are_refused_in_the_form(client, admin, city):
     assert client.post(f"/desk/units/{city.union.code}", form).status_code == 422
 
 
+def test_a_new_password_is_given_by_who_may_appoint(client, admin, city):
+    post = Post.objects.get(person=city.handler)
+    answer = client.post(f"/desk/posts/{post.pk}/password", follow=True)
+    city.handler.refresh_from_db()
+    assert city.handler.has_usable_password()
+    assert city.handler.username in answer.content.decode()
+
+    client.force_login(city.dispatcher)
+    assert client.post(f"/desk/posts/{post.pk}/password").status_code == 403
+
+
 def test_somebody_new_is_appointed_and_the_password_is_shown_once(client, admin, city):
     form = {"username": "wei", "display_name": "韦晓明", "role": "handler", "scope": "here"}
     answer = client.post(f"/desk/units/{city.union.code}/appoint", form, follow=True)
