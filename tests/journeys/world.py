@@ -4,6 +4,7 @@ Run as a module inside a house; tells the journeys by JSON what they cannot know
 from __future__ import annotations
 
 import json
+import sys
 from datetime import timedelta
 
 import django
@@ -175,10 +176,11 @@ def main() -> None:
     for n in range(12):
         order(
             items["seats"], by=crowd["rider"], at=NOW - timedelta(hours=30 - 2 * n),
-            station=stations[n % 4], text=f"第 {n + 1} 件：傍晚人多，站里没地方坐。", via=Via.STATION,
+            station=stations[n % 4], text=f"第 {n + 1} 件：傍晚人多，没地方坐。",
+            via=Via.STATION,
         )  # fmt: skip
     told = {"shorts": {station.code: station.short for station in stations}}
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":
