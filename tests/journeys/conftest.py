@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,32 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visitor]]:
     for visitor in visitors:
         visitor.context.close()
     assert not wrong, wrong
+
+
+@dataclass
+class City:
+    """The world of `world.py`, lived in."""
+
+    house: House
+    shorts: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        return self.house.url
+
+    def enter(self, page: Page, account: str, to: str = "/") -> None:
+        """By the demo button, as anyone on this machine may."""
+        page.goto(f"{self.url}/accounts/login/?next={to}")
+        page.locator(f"button[name=account][value={account}]").click()
+        page.wait_for_url(f"**{to}")
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    house = House(tmp_path_factory.mktemp("city"))
+    house.run("yizhan", "prepare")
+    told = json.loads(house.run("tests.journeys.world"))
+    house.start("yizhan", "worker")
+    house.serve()
+    yield City(house, **told)
+    house.stop()

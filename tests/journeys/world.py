@@ -1,4 +1,4 @@
-"""The city the journeys happen in: real divisions of Hechi, a few units, four stations, a short menu.
+"""The city the journeys happen in: real divisions of Hechi, a few units, stations, a short menu.
 Run as a module inside a house; tells the journeys by JSON what they cannot know."""
 
 from __future__ import annotations
@@ -157,7 +157,9 @@ def main() -> None:
             competence=competence, target_minutes=minutes, text_wanted=text, position=place,
             promise=f"{minutes // 60} 个工作小时内答复。", by=None, at=START,
         )
-        for place, (code, (name, english, group, competence, minutes, text)) in enumerate(MENU.items())
+        for place, (code, (name, english, group, competence, minutes, text)) in enumerate(
+            MENU.items()
+        )
     }  # fmt: skip
     for title, text in (
         ("已送到", "热水桶已换新，现在可以接水。"),
