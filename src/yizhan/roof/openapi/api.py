@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
 from yizhan.roof.openapi import cases, errors, stations
+from yizhan.roof.openapi.described import DescribedAPI
 from yizhan.roof.openapi.docs import Page
 from yizhan.roof.shared.audience import api_page
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Yizhan 驿站",
     version="1",
     description=(

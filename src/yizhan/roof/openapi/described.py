@@ -1,0 +1,75 @@
+"""What all calls share, written into the document of each: how it says no, and the key that makes
+sending twice harmless. Said once here, so that no endpoint can forget it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+SHAPE = {
+    "type": "object",
+    "title": "No",
+    "required": ["code", "message"],
+    "properties": {
+        "code": {"type": "string", "description": "For programs; does not change."},
+        "message": {"type": "string", "description": "For people, in the language asked for."},
+        "fields": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "Which inputs are wrong, and how.",
+        },
+    },
+}
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 100},
+    "description": (
+        "Chosen by the caller, new for each intention. Sent again with the same body it is "
+        "answered as the first time; with another body it is refused with 409."
+    ),
+}
+NO = {
+    400: "The request cannot be read.",
+    401: "A valid token is needed.",
+    403: "The token's holder may not do this here.",
+    404: "There is no such thing, or not for this caller.",
+    409: "Not possible now.",
+    422: "Something in the request is missing or wrong.",
+    429: "Too often. Please wait.",
+}
+
+
+class DescribedAPI(NinjaAPI):
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema["components"]["schemas"]["No"] = SHAPE
+        for path, methods in schema["paths"].items():
+            for method, operation in methods.items():
+                _complete(operation, path=path, writes=method != "get")
+        return schema
+
+
+def _complete(operation: dict[str, Any], *, path: str, writes: bool) -> None:
+    if writes:
+        operation.setdefault("parameters", []).append(KEY)
+    for status in _ways_of_saying_no(operation, named="{" in path, writes=writes):
+        operation["responses"].setdefault(
+            status,
+            {
+                "description": NO[status],
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/No"}}},
+            },
+        )
+
+
+def _ways_of_saying_no(operation: dict[str, Any], *, named: bool, writes: bool) -> list[int]:
+    guarded = bool(operation.get("security"))
+    takes = bool(operation.get("parameters") or operation.get("requestBody"))
+    asked = {400: writes, 401: guarded, 403: guarded, 404: named, 409: writes, 422: takes}
+    return [status for status, may_be in (asked | {429: writes}).items() if may_be]
