@@ -165,7 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "zh-hans"
-LOCALE_PATHS = [PACKAGE / "commands" / "locale"]
+LOCALE_PATHS = [PACKAGE / "commands" / "locale", PACKAGE / "kit" / "locale"]
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
