@@ -26,6 +26,7 @@ from yizhan.wings.care.stations.actions.door import (
     say,
     undo_close_today,
 )
+from yizhan.wings.care.stations.actions.importing import Imported, import_stations
 from yizhan.wings.care.stations.actions.loading import Loaded, StationRow, load_stations
 from yizhan.wings.care.stations.actions.row import BadStation, ChangedMeanwhile
 
@@ -33,6 +34,7 @@ __all__ = [
     "AlreadyClosed",
     "BadStation",
     "ChangedMeanwhile",
+    "Imported",
     "Loaded",
     "NotClosed",
     "NotClosedToday",
@@ -45,6 +47,7 @@ __all__ = [
     "edit_station",
     "end_repair",
     "forget_signals",
+    "import_stations",
     "load_stations",
     "open_station",
     "relist",

@@ -24,7 +24,7 @@ from yizhan.wings.care.stations.actions.row import (
     keep,
     local_date,
     locked,
-    new_short,
+    new_shorts,
     next_revision,
 )
 from yizhan.wings.care.stations.models import Repair, Station
@@ -75,7 +75,7 @@ def open_station(  # noqa: PLR0913  # a station is that much
     try:
         with transaction.atomic():
             station = Station.objects.create(
-                **values, short=new_short(), opened_on=local_date(at), revision=revision
+                **values, short=new_shorts(1)[0], opened_on=local_date(at), revision=revision
             )
     except IntegrityError as taken:
         raise BadStation(fields={"code": _("This code is taken.")}) from taken

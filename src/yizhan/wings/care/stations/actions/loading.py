@@ -14,7 +14,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.places.models import Division
-from yizhan.wings.care.stations.actions.row import check, local_date, new_short, next_revision
+from yizhan.wings.care.stations.actions.row import check, local_date, new_shorts, next_revision
 from yizhan.wings.care.stations.models import Station
 
 BATCH = 1_000
@@ -85,10 +85,12 @@ class _Load:
         self.by, self.today, self.revision = by, today, revision
         self.done = self.created = self.changed = 0
         self._allowed: set[int] = set()
+        self._shorts: list[str] = []
 
     def take(self, batch: dict[str, StationRow]) -> None:
         rows = Station.objects.filter(code__in=batch).select_related("unit", "division")
         known = {station.code: station for station in rows}
+        self._shorts = new_shorts(len(batch.keys() - known.keys()))
         told = [self._told(row, known.get(row.code)) for row in batch.values()]
         _write([station for station in told if station is not None])
         self.done += len(batch)
@@ -99,7 +101,7 @@ class _Load:
         check({name: getattr(row, name) for name in ("code", *_TOLD)})
         if station is None:
             day = row.opened_on or self.today
-            short = row.short or new_short()
+            short = row.short or self._shorts.pop()
             station = Station(code=row.code, short=short, opened_on=day, version=0)
             self.created += 1
         elif _differs(station, row):
@@ -121,12 +123,12 @@ class _Load:
 
 
 def _write(stations: list[Station]) -> None:
-    """One statement for new and changed ones; what hosts and riders said is left alone."""
+    """Changed ones in as few statements as new ones; what hosts and riders said is left alone."""
+    new = [station for station in stations if station.pk is None]
+    changed = [station for station in stations if station.pk is not None]
+    Station.objects.bulk_create(new, batch_size=BATCH)
     Station.objects.bulk_create(
-        [station for station in stations if station.pk is None], batch_size=BATCH
-    )
-    Station.objects.bulk_create(
-        [station for station in stations if station.pk is not None],
+        changed,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["code"],
@@ -135,9 +137,11 @@ def _write(stations: list[Station]) -> None:
 
 
 def _differs(station: Station, row: StationRow) -> bool:
-    return any(
-        getattr(station, name) != getattr(row, name) for name in _TOLD if name != "amenities"
-    ) or set(station.amenities) != set(row.amenities)
+    """Does the row say anything new? How a place was measured is news only if the place is."""
+    moved = (station.lon, station.lat) != (row.lon, row.lat)
+    plain = [n for n in _TOLD if n not in {"amenities", "source_crs", "near_border"}]
+    told = any(getattr(station, name) != getattr(row, name) for name in plain)
+    return moved or told or set(station.amenities) != set(row.amenities)
 
 
 def _batches(rows: Iterable[StationRow]) -> Iterator[dict[str, StationRow]]:

@@ -29,6 +29,9 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits nobody mistakes for one another when reading them off a door."""
 
 
+_KINDS, _AMENITIES = frozenset(StationKind.values), frozenset(Amenity.values)
+
+
 class ChangedMeanwhile(Refusal):
     code = "changed_meanwhile"
     message = gettext_lazy("Somebody has changed this station meanwhile. Look again, then save.")
@@ -79,12 +82,19 @@ def end_of_day(at: datetime) -> datetime:
     return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time.min, zone)
 
 
-def new_short(taken: Iterable[str] = ()) -> str:
-    known = set(taken)
-    while True:
-        short = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-        if short not in known:
-            return short
+def new_shorts(count: int) -> list[str]:
+    """So many short names that no station has. Among a million stations one in 27,000 guesses of
+    seven characters is taken, so it is looked up and not hoped."""
+    found: set[str] = set()
+    while len(found) < count:
+        guessed = {_guess() for _ in range(count - len(found))}
+        taken = Station.objects.filter(short__in=guessed).values_list("short", flat=True)
+        found |= guessed - set(taken)
+    return list(found)
+
+
+def _guess() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(7))
 
 
 def check(values: Mapping[str, Any]) -> None:
@@ -97,9 +107,9 @@ def check(values: Mapping[str, Any]) -> None:
 def _wrong(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if "name" in values and not str(values["name"]).strip():
         yield "name", _("A station needs a name.")
-    if "kind" in values and values["kind"] not in StationKind.values:
+    if "kind" in values and values["kind"] not in _KINDS:
         yield "kind", _("There is no such kind of station.")
-    unknown = sorted(set(values.get("amenities", ())) - set(Amenity.values))
+    unknown = sorted(set(values.get("amenities", ())) - _AMENITIES)
     if unknown:
         yield "amenities", _("Unknown: %(what)s") % {"what": ", ".join(unknown)}
     yield from _wrong_place(values)
