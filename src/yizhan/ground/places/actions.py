@@ -4,7 +4,6 @@ ask them, and only the command line calls it."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from yizhan.ground.places import index
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.rules import ABOVE, DivisionRow
 from yizhan.kit.errors import Refusal
+from yizhan.kit.tables import Loaded
 
 COLUMNS = ("name", "kind", "parent_id", "valid_from", "valid_to")
 KEPT_IF_NONE = ("boundary", "label_lon", "label_lat")
@@ -25,13 +25,6 @@ KEPT_IF_NONE = ("boundary", "label_lon", "label_lat")
 class WrongParent(Refusal):
     code = "wrong_parent"
     message = _("A division must stand below one of the next larger kind.")
-
-
-@dataclass(frozen=True)
-class Loaded:
-    new: int
-    changed: int
-    same: int
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Divisions from files: those that come with the platform."""
+"""Divisions from files and into files; and those that come with the platform."""
 
 from __future__ import annotations
 
@@ -8,9 +8,43 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from yizhan.ground.places.rules import DivisionKind, DivisionRow, Seat
+import numpy as np
+import shapely
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from yizhan.ground.places.models import Division
+from yizhan.ground.places.rules import ABOVE, CODE, DivisionKind, DivisionRow, Seat
+from yizhan.kit.geo import Crs, to_wgs84
+from yizhan.kit.tables import (
+    Cells,
+    Column,
+    Once,
+    Progress,
+    Reading,
+    Wrong,
+    as_date,
+    as_number,
+    read_each,
+)
+
+COLUMNS = (
+    Column("code", ("编码", "区划代码", "代码", "adcode"), required=True),
+    Column("name", ("名称", "区划名称"), required=True),
+    Column("kind", ("级别", "类型", "level"), required=True),
+    Column("parent", ("上级编码", "上级代码", "上级")),
+    Column("valid_from", ("生效日期", "启用日期"), required=True),
+    Column("valid_to", ("失效日期", "停用日期")),
+    Column("label_lon", ("标注经度", "经度", "lon")),
+    Column("label_lat", ("标注纬度", "纬度", "lat")),
+    Column("geometry", ("边界", "boundary")),
+)
+HEADINGS = {column.key: column.heading for column in COLUMNS}
+LONGEST_NAME = 60
 
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2023, 6, 30)
@@ -20,6 +54,48 @@ AS_OF = date(2023, 6, 30)
 def packaged_divisions() -> list[DivisionRow]:
     """河池市 with its counties, townships, villages and communities."""
     return [*_outlined(), *_townships(), *_villages()]
+
+
+def read_divisions(
+    file: BinaryIO, *, crs: Crs | str = Crs.WGS84, progress: Progress | None = None
+) -> Reading[DivisionRow]:
+    """Read a table, or GeoJSON with boundaries. Raises BadTable if the file is none."""
+    once, met = Once(), dict[str, Cells]()
+
+    def work(cells: Cells) -> DivisionRow | None:
+        row = _division(cells, Crs(crs))
+        if row is not None:
+            once.see(cells, "code", row.code)
+            met.setdefault(row.code, cells)
+        return row
+
+    found = read_each(file, COLUMNS, work, progress=progress)
+    kinds = dict(Division.objects.values_list("code", "kind"))
+    kinds |= {row.code: row.kind for row in found.good}
+    for row in found.good:
+        if kinds.get(row.parent) != ABOVE[row.kind]:
+            met[row.code].complain("parent", _("There is no division of the next larger kind."))
+            found.bad += met[row.code].bad
+    found.good = [row for row in found.good if not met[row.code].bad]
+    return found
+
+
+def division_records(*, outlines: bool = False) -> Iterator[dict[str, Any]]:
+    """Every division as an export writes it, larger kinds first; with boundaries for GeoJSON."""
+    kinds = {kind: n for n, kind in enumerate(ABOVE)}
+    rows = Division.objects.select_related("parent")
+    for one in sorted(rows if outlines else rows.light(), key=lambda d: (kinds[d.kind], d.code)):
+        yield {
+            "code": one.code,
+            "name": one.name,
+            "kind": str(DivisionKind(one.kind).label),
+            "parent": one.parent.code if one.parent else "",
+            "valid_from": one.valid_from.isoformat(),
+            "valid_to": one.valid_to.isoformat() if one.valid_to else "",
+            "label_lon": one.label_lon,
+            "label_lat": one.label_lat,
+            "geometry": one.boundary if outlines else None,
+        }
 
 
 @cache
@@ -92,3 +168,71 @@ def _features(name: str) -> list[dict[str, Any]]:
 def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _division(cells: Cells, crs: Crs) -> DivisionRow | None:
+    code, name = cells.read("code", _code), cells.read("name", _name)
+    kind, since = cells.read("kind", _kind), cells.read("valid_from", as_date)
+    until = cells.read_if_any("valid_to", as_date)
+    lon, lat = (cells.read_if_any(key, as_number) for key in ("label_lon", "label_lat"))
+    boundary = cells.read_if_any("geometry", lambda text: _outline(text, crs))
+    if since and until and until <= since:
+        cells.complain("valid_to", _("It ends before it begins."))
+    if code is None or name is None or kind is None or since is None:
+        return None
+    if lon is not None and lat is not None:
+        lon, lat = to_wgs84(lon, lat, crs)
+    parent = cells.row["parent"]
+    return DivisionRow(code, name, kind, parent, since, until, lon, lat, boundary)
+
+
+def _code(text: str) -> str:
+    if not CODE.fullmatch(text):
+        raise Wrong(_("A code has 6 digits, or 9 or 12 below the county."))
+    return text
+
+
+def _name(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise Wrong(_("At most %(count)s characters.") % {"count": LONGEST_NAME})
+    return text
+
+
+def _kind(text: str) -> str:
+    kind = _kinds().get(text.casefold())
+    if kind is None:
+        raise Wrong(_("Write city, county, township or village (市、县区、乡镇、村)."))
+    return kind
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Every word a kind goes by: its code, its label in both languages, and what people write."""
+    names: dict[str, str] = dict(_OTHER_WORDS)
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            names |= {str(kind.label).casefold(): kind.value for kind in DivisionKind}
+    return names | {kind.value: kind.value for kind in DivisionKind}
+
+
+_OTHER_WORDS = {
+    **dict.fromkeys(("市", "地级市"), DivisionKind.CITY.value),
+    **dict.fromkeys(("县", "区", "县区", "县级"), DivisionKind.COUNTY.value),
+    **dict.fromkeys(("乡", "镇", "街道", "乡镇", "乡镇街道"), DivisionKind.TOWNSHIP.value),
+    **dict.fromkeys(("村", "社区", "村社区", "行政村"), DivisionKind.VILLAGE.value),
+}
+
+
+def _outline(text: str, crs: Crs) -> dict[str, Any]:
+    try:
+        outline = shape(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, ShapelyError) as trouble:
+        raise Wrong(_("This is no GeoJSON geometry.")) from trouble
+    if outline.geom_type not in {"Polygon", "MultiPolygon"} or not outline.is_valid:
+        raise Wrong(_("A boundary is a polygon that does not cross itself."))
+    if crs != Crs.WGS84:
+        outline = shapely.transform(
+            outline, lambda points: np.array([to_wgs84(lon, lat, crs) for lon, lat in points])
+        )
+    found: dict[str, Any] = json.loads(shapely.to_geojson(outline))
+    return found

@@ -6,7 +6,6 @@ Loading it is here too, because it keeps what it loaded until one of these actio
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import chinese_calendar
@@ -17,10 +16,11 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.worktime.models import CalendarDay
-from yizhan.ground.worktime.rules import WorkCalendar, years_needed
+from yizhan.ground.worktime.rules import DayRow, WorkCalendar, years_needed
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.hours import HERE
 from yizhan.kit.memo import Memo
+from yizhan.kit.tables import Loaded
 
 _kept: Memo[WorkCalendar] = Memo(seconds=30)
 _last = WorkCalendar()
@@ -29,15 +29,6 @@ _last = WorkCalendar()
 class YearUnknown(Refusal):
     code = "year_unknown"
     message = _("The working days of this year have not been announced, or are not known here yet.")
-
-
-@dataclass(frozen=True)
-class DayRow:
-    """One day of an import: worked or free, and why."""
-
-    date: date
-    working: bool
-    note: str = ""
 
 
 def load_calendar() -> WorkCalendar:
@@ -84,11 +75,12 @@ def set_day(day: date, *, working: bool, note: str, by: Person | None, at: datet
 
 
 @transaction.atomic
-def load_days(rows: Iterable[DayRow], *, by: Person | None, at: datetime) -> int:
-    """Take over days from a file. Returns how many are new or other than before. A year of which
-    nothing was here yet is made whole: by the announcement, or by weekday if there is none."""
+def load_days(rows: Iterable[DayRow], *, by: Person | None, at: datetime) -> Loaded:
+    """Take over days from a file. A year that is not whole yet is made so: by the announcement, or
+    by weekday if there is none; days that nobody named stay as the city has set them."""
     _permit(by)
-    wanted = {row.date: row for row in rows}
+    said = {row.date: row for row in rows}
+    wanted = dict(said)
     years = sorted({day.year for day in wanted})
     old = {day.date: day for year in years for day in CalendarDay.objects.of_year(year)}
     for year in years:
@@ -103,7 +95,8 @@ def load_days(rows: Iterable[DayRow], *, by: Person | None, at: datetime) -> int
         record("calendar.loaded", by=by, target="calendar", at=at,
                new=len(new), changed=len(changed))  # fmt: skip
     _changed()
-    return len(new) + len(changed)
+    same = sum(row.date in old for row in said.values()) - len(changed)
+    return Loaded(len(new), len(changed), same)
 
 
 def _load() -> WorkCalendar:

@@ -16,6 +16,15 @@ FIRST_LOOK, LONGEST_LOOK = timedelta(days=8), timedelta(days=800)
 DECEMBER = 12
 
 
+@dataclass(frozen=True)
+class DayRow:
+    """One day of an import: worked or free, and the name of a holiday that it has to do with."""
+
+    date: date
+    working: bool
+    note: str = ""
+
+
 class NeverOpen(Refusal):
     code = "never_open"
     message = _("These office hours leave no working time, so no deadline can be kept in them.")

@@ -6,6 +6,7 @@ huge files. What is exported can be imported again, text by text, and no text of
 formula in whoever's spreadsheet opens it.
 """
 
+from yizhan.kit.tables.each import Cells, Loaded, Once, Progress, Reading, read_each
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
 from yizhan.kit.tables.shape import BadRow, BadTable, Column, Row, Table, Wrong
 from yizhan.kit.tables.values import as_date, as_number, as_point, as_yes_no
@@ -15,8 +16,13 @@ __all__ = [
     "MAX_BYTES",
     "BadRow",
     "BadTable",
+    "Cells",
     "Column",
     "Form",
+    "Loaded",
+    "Once",
+    "Progress",
+    "Reading",
     "Row",
     "Table",
     "Wrong",
@@ -24,6 +30,7 @@ __all__ = [
     "as_number",
     "as_point",
     "as_yes_no",
+    "read_each",
     "read_table",
     "write_bad_rows",
     "write_table",

@@ -46,7 +46,9 @@ def write_table(rows: Iterable[Record], headings: Mapping[str, str], form: Form 
 
 def write_bad_rows(bad: Iterable[BadRow], form: Form | str) -> bytes:
     """What is to be mended in a file, as a file."""
-    headings = {"row": _("Row"), "column": _("Column"), "value": _("Value"), "why": _("Why")}
+    names = ("row", "column", "value", "why")
+    words = (_("Row"), _("Column"), _("Value"), _("Reason to mend it"))
+    headings = dict(zip(names, words, strict=True))
     return write_table((vars(one) for one in bad), headings, form)
 
 

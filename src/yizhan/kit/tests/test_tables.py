@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zipfile import ZipFile
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -34,6 +35,12 @@ COLUMNS = [
     Column("lat", ("纬度",)),
 ]
 HEADINGS = {"code": "编码", "name": "名称"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def read(data: bytes, columns=COLUMNS):

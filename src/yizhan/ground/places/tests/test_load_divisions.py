@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from yizhan.ground.audit.models import Entry
-from yizhan.ground.places.actions import Loaded, WrongParent, load_divisions
+from yizhan.ground.places.actions import WrongParent, load_divisions
 from yizhan.ground.places.exchange import packaged_divisions
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.rules import DivisionKind, DivisionRow
 from yizhan.ground.places.tests.factories import MONDAY
+from yizhan.kit.tables import Loaded
 
 pytestmark = pytest.mark.django_db
 
