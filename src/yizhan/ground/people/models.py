@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -42,6 +43,11 @@ class Person(AbstractBaseUser):
 class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no types
     def standing(self) -> Self:
         return self.filter(closed_on=None)  # type: ignore[no-any-return]
+
+    def existing(self, *, on: date) -> Self:
+        """Founded by that day and not closed by its end."""
+        standing = Q(closed_on=None) | Q(closed_on__gt=on)
+        return self.filter(standing, founded_on__lte=on)  # type: ignore[no-any-return]
 
 
 class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # the same

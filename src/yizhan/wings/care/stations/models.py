@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -30,6 +30,10 @@ class StationQuerySet(models.QuerySet["Station"]):
 
     def standing(self) -> Self:
         return self.filter(closed_on=None)
+
+    def existing(self, *, on: date) -> Self:
+        """Opened by that day and not given up by its end, on the public list or not."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=on), opened_on__lte=on)
 
     def public(self) -> Self:
         return self.filter(closed_on=None, listing=Listing.LISTED)
