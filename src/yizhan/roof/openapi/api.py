@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yizhan.roof.openapi import cases, errors, stations
+from yizhan.roof.openapi import cases, errors, indicators, stations
 from yizhan.roof.openapi.described import DescribedAPI
 from yizhan.roof.openapi.docs import Page
 from yizhan.roof.shared.audience import api_page
@@ -20,6 +20,7 @@ api = DescribedAPI(
 )
 errors.install(api)
 api.add_router("", cases.router)
+api.add_router("/indicators", indicators.router)
 api.add_router("/stations", stations.router)
 
 patterns, app_name, namespace = api.urls
