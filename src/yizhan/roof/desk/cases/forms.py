@@ -82,7 +82,9 @@ class NoteForm(Versioned):
     text = forms.CharField(
         label=_("Note for colleagues"),
         max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 2, "data-key": "n", "data-key-label": _("Note")}),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "data-key": "n", "data-key-label": _("Write a note")}
+        ),
     )
 
 
