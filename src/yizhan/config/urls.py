@@ -5,11 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from yizhan.roof.openapi.api import urls as api_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api_urls),  # first: found without asking every page
     path("", include("yizhan.roof.shared.urls")),
     path("", include("yizhan.roof.public.urls")),
     path("accounts/", include("yizhan.roof.entrance.urls")),
     path("", include("yizhan.roof.rider.urls")),
-    path("api/v1/", api_urls),
     path("desk/", include("yizhan.roof.desk.urls")),
 ]
 
