@@ -91,6 +91,16 @@ class Hours:
             for begins, ends in self._spans(_wall(start), _wall(end), calendar)
         ]
 
+    def openings(self, start: datetime, calendar: Calendar, *, days: int) -> Iterator[Span]:
+        """The openings of so many days, while they are asked for; those that touch stay apart."""
+        moment = _wall(start)
+        day = (moment - self.turn).date()
+        for _n in range(days):
+            for begins, ends in self._of(day, calendar):
+                if ends > moment:
+                    yield max(begins, moment).replace(tzinfo=HERE), ends.replace(tzinfo=HERE)
+            day += DAY
+
     @property
     def never_changes(self) -> bool:
         return not self.names_holidays and _never_changes(self.text)
@@ -100,8 +110,8 @@ class Hours:
         running: Span | None = None
         day = (start - self.turn).date()
         while datetime.combine(day, time()) + self.turn < end:
-            for begins, ends in self._of(day, calendar):
-                begins, ends = max(begins, start), min(ends, end)  # noqa: PLW2901
+            for opens, shuts in self._of(day, calendar):
+                begins, ends = max(opens, start), min(shuts, end)
                 if begins >= ends:
                     continue
                 if running and running[1] == begins:

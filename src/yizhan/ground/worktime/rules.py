@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,8 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import Hours
 
 DEFAULT_OFFICE_HOURS = "Mo-Fr 08:00-12:00,15:00-18:00"
-FIRST_LOOK, LONGEST_LOOK = timedelta(days=8), timedelta(days=800)
+LONGEST_LOOK = 800
+"""Days in which the minutes must be found; hours that open too seldom are refused."""
 DECEMBER = 12
 
 
@@ -62,7 +63,7 @@ def add_working_minutes(
     left = timedelta(minutes=minutes)
     if left <= timedelta():
         return start
-    for begins, ends in _openings(start, hours, calendar):
+    for begins, ends in hours.openings(start, calendar, days=LONGEST_LOOK):
         if ends - begins >= left:
             return begins + left
         left -= ends - begins
@@ -82,15 +83,3 @@ def working_minutes_between(
 def years_needed(today: date) -> tuple[int, ...]:
     """The years whose calendar must be there: this one, and in December the next one, too."""
     return (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
-
-
-def _openings(
-    start: datetime, hours: Hours, calendar: WorkCalendar
-) -> Iterator[tuple[datetime, datetime]]:
-    """Openings from `start` on, looking ever further ahead; until nothing was found in years."""
-    reach, empty = FIRST_LOOK, timedelta()
-    while empty < LONGEST_LOOK:
-        found = hours.intervals(start, start + reach, calendar)
-        yield from found
-        empty = timedelta() if found else empty + reach
-        start, reach = start + reach, min(reach * 2, LONGEST_LOOK)
