@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
+from yizhan.commands._kinds import KINDS
 from yizhan.kit.tables import Form, write_table
-from yizhan.wings.care.stations.exchange import HEADINGS, export_records
-from yizhan.wings.care.stations.models import Station
-
-
-def export_stations(form: Form) -> bytes:
-    standing = Station.objects.standing().select_related("division", "unit").order_by("code")
-    return write_table(export_records(standing.iterator(chunk_size=2_000)), HEADINGS, form)
-
-
-EXPORTS: dict[str, Callable[[Form], bytes]] = {
-    "stations": export_stations,
-}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(sorted(EXPORTS)))
-@click.option("--format", "form", type=click.Choice([f.value for f in Form]), default="csv")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
-def command(kind: str, form: str, output: Path | None) -> None:
-    """Write a list as csv, xlsx or geojson; without -o to the screen."""
-
-    written = EXPORTS[kind](Form(form))
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.option("--format", "form", type=click.Choice([form.value for form in Form]),
+              help="Else by the ending of the file, else csv.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="A file; without it, standard output.")  # fmt: skip
+def command(*, kind: str, form: str | None, output: Path | None) -> None:
+    """Write a table that can be imported again without a change."""
+    chosen = KINDS[kind]
+    wanted = Form(form) if form else _by_name(output)
+    if wanted == Form.GEOJSON and not chosen.mapped:
+        raise CommandError(_("%(kind)s have no places; choose csv or xlsx.") % {"kind": kind})
+    shapes = set() if wanted == Form.GEOJSON else {"geometry"}
+    headings = {key: name for key, name in chosen.headings.items() if key not in shapes}
+    data = write_table(chosen.records(wanted), headings, wanted)
     if output is None:
-        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.write(data)
     else:
-        output.write_bytes(written)
+        output.write_bytes(data)
+
+
+def _by_name(output: Path | None) -> Form:
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return Form({"json": "geojson"}.get(ending, ending)) if ending in _ENDINGS else Form.CSV
+
+
+_ENDINGS = {*Form, "json"}

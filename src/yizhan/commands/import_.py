@@ -3,88 +3,79 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
 
 import click
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yizhan.commands._kinds import KINDS, Kind
 from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import Crs
-from yizhan.kit.tables import write_bad_rows
-from yizhan.wings.care.stations import actions as stations
+from yizhan.kit.tables import BadRow, Form, write_bad_rows
 
-
-class Import(Protocol):
-    """What each kind does with a file; returns the sentence to end with. Raises Refusal."""
-
-    def __call__(
-        self, file: BinaryIO, *, crs: str, rehearse: bool, keep_good: bool, bad_rows: Path
-    ) -> str: ...
+SHOWN = 50
 
 
 class NotKept(Refusal):
     code = "bad_rows"
 
 
-def import_stations(
-    file: BinaryIO, *, crs: str, rehearse: bool, keep_good: bool, bad_rows: Path
-) -> str:
-    done = stations.import_stations(
-        file, crs=crs, keep_good=keep_good, rehearse=rehearse, by=None, at=timezone.now(),
-        progress=_counter(),
-    )  # fmt: skip
-    reading = done.reading
-    for number, code in reading.near:
-        click.echo(
-            _("row %(row)s, %(code)s: near a county's border; please confirm the county")
-            % {"row": number, "code": code}
-        )
-    for bad in reading.bad[:50]:
-        click.echo(_("row %(row)s, %(column)s “%(value)s”: %(why)s") % vars(bad), err=True)
-    if reading.bad:
-        bad_rows.write_bytes(write_bad_rows(reading.bad, bad_rows.suffix.lstrip(".") or "csv"))
-        click.echo(_("all to be mended: %(file)s") % {"file": bad_rows}, err=True)
-    counts = {"total": reading.total, "bad": len({bad.row for bad in reading.bad})}
-    if done.loaded is None and reading.bad:
+@click.command()
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--crs", type=click.Choice([crs.value for crs in Crs]), default=Crs.WGS84.value,
+              show_default=True, help="The coordinate system of the file.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would change; keep nothing.")
+@click.option("--keep-good", is_flag=True, help="Keep the good rows even if others are bad.")
+@click.option("--bad-rows", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where to list the bad rows (.csv or .xlsx).")  # fmt: skip
+def command(
+    *, kind: str, file: Path, crs: str, dry_run: bool, keep_good: bool, bad_rows: Path | None
+) -> None:
+    """Take over a file (xlsx, csv, geojson): all of it, or nothing if a row is bad. Importing it
+    again changes nothing."""
+    chosen = KINDS[kind]
+    with file.open("rb") as opened:
+        found = chosen.read(opened, Crs(crs), _progress)
+    for heading in found.unknown:
+        click.echo(_("The column “%(name)s” is not known and left out.") % {"name": heading})
+    for remark in chosen.remarks(found):
+        click.echo(remark)
+    if found.bad:
+        _report(found.bad, bad_rows or file.with_name(f"{file.stem}-bad-rows.csv"))
+    if found.bad and not keep_good:
         raise NotKept(
             _("%(bad)s of %(total)s rows are bad; nothing was kept. --keep-good keeps the others.")
-            % counts
+            % {"total": found.total, "bad": len({bad.row for bad in found.bad})}
         )
-    if done.loaded is None:
-        return _("%(total)s rows are good; nothing was kept, as it was a rehearsal.") % counts
-    return _("%(created)s new, %(changed)s changed, %(same)s as before.") % done.loaded._asdict()
+    _load(chosen, found.good, dry_run=dry_run)
 
 
-IMPORTS: dict[str, Import] = {
-    "stations": import_stations,
-}
+def _load(kind: Kind, rows: Sequence[object], *, dry_run: bool) -> None:
+    with transaction.atomic():
+        new, changed, same = kind.load(rows, timezone.now(), _progress)
+        if dry_run:
+            transaction.set_rollback(True)
+    said = _("%(new)s new, %(changed)s changed, %(same)s as before.")
+    if dry_run:
+        said = _("This would be %(new)s new, %(changed)s changed, %(same)s as before.")
+    click.echo(said % {"new": new, "changed": changed, "same": same})
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(sorted(IMPORTS)))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--crs", type=click.Choice([crs.value for crs in Crs]), default=Crs.WGS84.value)
-@click.option("--dry-run", is_flag=True, help="Read and say what would happen; keep nothing.")
-@click.option("--keep-good", is_flag=True, help="Keep the good rows even if others are bad.")
-@click.option("--bad-rows", type=click.Path(path_type=Path), help="Where to list the bad rows.")
-def command(  # noqa: PLR0917  # click gives them by name
-    kind: str, file: Path, crs: str, dry_run: bool, keep_good: bool, bad_rows: Path | None
-) -> None:
-    """Take over a file (xlsx, csv, geojson). Importing it again changes nothing."""
-    bad = bad_rows or file.with_name(f"{file.stem}-bad-rows.csv")
-    with file.open("rb") as opened:
-        said = IMPORTS[kind](opened, crs=crs, rehearse=dry_run, keep_good=keep_good, bad_rows=bad)
-    click.echo(said)
+def _report(bad: Sequence[BadRow], file: Path) -> None:
+    for one in bad[:SHOWN]:
+        words = _("row %(row)s, %(column)s “%(value)s”: %(why)s")
+        click.echo(words % {**vars(one), "value": one.value[:60]}, err=True)
+    form = Form.XLSX if file.suffix.lower() == ".xlsx" else Form.CSV
+    file.write_bytes(write_bad_rows(bad, form))
+    click.echo(_("all to be mended: %(file)s") % {"file": file}, err=True)
 
 
-def _counter() -> Callable[[int, int | None], None]:
-    """Rows read so far, on one line, where somebody watches."""
-
-    def show(done: int, total: int | None) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{done:,} / {total or '?'}", nl=False, err=True)
-
-    return show
+def _progress(done: int, of: int | None) -> None:
+    """Rows done so far, on one line, where somebody watches."""
+    if sys.stderr.isatty():
+        part = f"{done:,} / {of:,}" if of else f"{done:,}"
+        click.echo(f"\r{part}\033[K", nl=False, err=True)
