@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
 from yizhan.roof.openapi import cases, errors, indicators, stations
 from yizhan.roof.openapi.described import DescribedAPI
 from yizhan.roof.openapi.docs import Page
@@ -24,6 +27,7 @@ api.add_router("/indicators", indicators.router)
 api.add_router("/stations", stations.router)
 
 patterns, app_name, namespace = api.urls
+patterns = [*patterns, path("<path:rest>", csrf_exempt(errors.no_such_address))]
 for pattern in patterns:
     # Tokens, not sessions: django-ninja does not know LoginRequiredMiddleware (ninja #1461).
     assert pattern.callback is not None  # noqa: S101  # for mypy: a path with a view has one

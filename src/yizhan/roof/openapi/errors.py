@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yizhan.kit.errors import Refusal
+
+logger = logging.getLogger(__name__)
 
 CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 429: "too_many"}
 
@@ -69,6 +73,21 @@ TABLE: list[tuple[type[Exception], Callable[[Any], No]]] = [
 def install(api: NinjaAPI) -> None:
     for kind, make in TABLE:
         api.add_exception_handler(kind, partial(_answer, api, make))
+    api.add_exception_handler(Exception, partial(_broken, api))
+
+
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """Programs get an answer they can read at every address below the API's own."""
+    return JsonResponse(No(404, "not_found", _("There is no such thing here.")).shown(), status=404)
+
+
+def _broken(api: NinjaAPI, request: HttpRequest, exc: Exception) -> HttpResponse:
+    """Our own fault. The caller gets a number that stands in the log, too."""
+    incident = secrets.token_hex(4)
+    logger.error("incident %s", incident, exc_info=exc, extra={"request": request})
+    words = _("Something went wrong on our side. It is noted under the number %(incident)s.")
+    no = No(500, "error", words % {"incident": incident})
+    return api.create_response(request, no.shown(), status=no.status)
 
 
 def _answer(

@@ -29,6 +29,10 @@ from yizhan.wings.care.stations.rules import Door, SignalKind, StationKind
 
 router = Router(tags=["stations"])
 
+AS_GEOJSON = {"responses": {200: {"content": {"application/geo+json": {
+    "schema": {"$ref": "#/components/schemas/Nearest"}
+}}}}}  # fmt: skip
+
 
 class Place(Schema):
     lat: float = Field(ge=-90, le=90)
@@ -118,7 +122,7 @@ class SignalOut(Schema):
     why: str
 
 
-@router.get("/nearest", auth=None, response=Nearest)
+@router.get("/nearest", auth=None, response=Nearest, openapi_extra=AS_GEOJSON)
 def nearest(request: HttpRequest, place: Query[Place]) -> HttpResponse:
     """The nearest stations as GeoJSON, nearest first, exact on the sphere."""
     hits = stations_index().nearest(

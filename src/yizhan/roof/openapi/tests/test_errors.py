@@ -1,0 +1,49 @@
+"""Every way of saying no is JSON that a program can read, also the ones nobody planned."""
+
+from __future__ import annotations
+
+import pytest
+
+from yizhan.ground.casework import index
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_that_is_not_there(client):
+    response = client.post("/api/v1/no/such/thing")
+
+    assert response.status_code == 404
+    assert response.json()["code"] == "not_found"
+
+
+def test_a_token_that_nobody_gave(client):
+    response = client.get("/api/v1/desk/cases", headers={"Authorization": "Bearer nonsense"})
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "unauthorized"
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_body_that_is_not_json(client):
+    response = client.post("/api/v1/needs", "{", content_type="application/json")
+
+    assert response.status_code == 400
+    assert set(response.json()) == {"code", "message"}
+
+
+def test_what_is_wrong_is_named_by_field(client):
+    response = client.post("/api/v1/needs", {"lat": 1}, content_type="application/json")
+
+    assert response.status_code == 422
+    assert set(response.json()["fields"]) == {"item"}
+
+
+def test_our_own_fault_has_a_number_and_tells_nothing_else(client, monkeypatch, caplog):
+    monkeypatch.setattr(index, "menu", lambda: {}["secret"])
+    response = client.get("/api/v1/catalogue")
+
+    assert response.status_code == 500
+    said = response.json()
+    assert said["code"] == "error"
+    assert "secret" not in response.text
+    assert caplog.records[0].getMessage().split()[-1] in said["message"]
