@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.journeys.checks import barriers, sideways, small_targets
 
 START = ["/", "/order", "/?county=451202", "/map", "/me/", "/me/station", "/accounts/login/"]
-DESK = ["/desk/", "/desk/inbox", "/desk/dispatch", "/desk/units", "/desk/stations"]
+DESK = ["/desk/", "/desk/inbox/", "/desk/dispatch/", "/desk/units", "/desk/stations"]
 DEAD_ENDS = {
     "account_logout", "shared:look", "desk:kit", "desk:kit_phone", "rider:me_export",
     "mfa_download_recovery_codes",

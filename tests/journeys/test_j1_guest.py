@@ -19,14 +19,14 @@ def test_a_guest_is_heard_until_it_is_solved(city, visit):
     ticket = orders_hot_water(guest)
 
     handler = visit("desk").page
-    city.enter(handler, "handler", "/desk/inbox")
+    city.enter(handler, "handler", "/desk/inbox/")
     case = answers(handler)
 
     guest.goto(ticket)
     says_not_solved(guest)
 
     dispatcher = visit("desk").page
-    city.enter(dispatcher, "dispatcher", "/desk/dispatch?show=reopened")
+    city.enter(dispatcher, "dispatcher", "/desk/dispatch/?show=returned")
     expect(dispatcher.locator("main")).to_contain_text("热水")
     picture(dispatcher, "desk-dispatch")
     dispatcher.goto(case)

@@ -1,0 +1,63 @@
+"""J4: a rider signs in by a code to her telephone, orders with a photo, loses the network before it
+is sent, and it is sent once when the network returns."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.album import picture
+
+NUMBER = "13877801234"
+WISH = "换电柜第三格打不开，电池取不出来。"
+
+
+def test_an_order_survives_a_lost_network(city, visit, tmp_path):
+    rider = visit("phone")
+    page = rider.page
+    signs_in(city, page)
+
+    photo = tmp_path / "cabinet.jpg"
+    Image.effect_noise((1200, 900), 60).convert("RGB").save(photo, "JPEG")
+    page.goto(f"{city.url}/order?item=charging&station=HC-0003")
+    page.locator("textarea[name=text]").fill(WISH)
+    page.locator("input[type=file]").set_input_files(photo)
+    expect(page.locator(".photos figure")).to_have_count(1)
+
+    rider.context.set_offline(True)
+    page.locator(".bar .btn.main").click()
+    expect(page.locator("[data-outbox-says]")).to_be_visible()
+    picture(page, "rider-offline")
+
+    rider.context.set_offline(False)
+    page.wait_for_url("**/case/**", timeout=30_000)
+    expect(page.locator("main")).to_contain_text("龙江桥")
+    rider.wrong.clear()  # the browser said, rightly, that it was offline
+
+    page.goto(f"{city.url}/me/")
+    expect(page.locator("main .case, main .cell", has_text="换电柜坏了")).to_have_count(1)
+    picture(page, "rider-mine")
+
+
+def signs_in(city, page: Page) -> None:
+    page.goto(f"{city.url}/accounts/phone/?next=/me/")
+    page.locator("input[name=phone]").fill(NUMBER)
+    picture(page, "rider-sign-in")
+    page.locator(".bar .btn.main, form .btn.main").first.click()
+    page.wait_for_url("**/accounts/code/**")
+    page.locator("input[name=code]").fill(code_from_log(city))
+    page.locator(".bar .btn.main, form .btn.main").first.click()
+    page.wait_for_url("**/me/**")
+
+
+def code_from_log(city, seconds: int = 20) -> str:
+    """The console is the SMS gateway here: the worker writes the message into its log."""
+    for _ in range(seconds * 5):
+        found = re.findall(rf"{NUMBER}.*?\b(\d{{6}})\b", city.house.log)
+        if found:
+            return found[-1]
+        time.sleep(0.2)
+    raise AssertionError(city.house.log[-2000:])
