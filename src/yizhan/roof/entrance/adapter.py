@@ -13,6 +13,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
 
+_SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 WORKING_DAY = 12 * 3600
 """How long the desk stays open in a browser, in seconds. A rider stays signed in for two weeks."""
 
@@ -33,6 +34,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if can_somewhere(person, Permission.STATION_HOST):
             return reverse("rider:host")
         return reverse("rider:me")
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *more: Any,
+        **named: Any,
+    ) -> None:
+        """That somebody came in or went is seen on the page; it needs no banner."""
+        if message_template not in _SEEN_ANYWAY:
+            super().add_message(request, level, message_template, *more, **named)
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)

@@ -31,6 +31,7 @@ from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
 
 LONGEST_KEY = 100
+_stations: Memo[Station | None] = Memo(seconds=10)
 _counties: Memo[dict[str, Division]] = Memo(seconds=60)
 
 
@@ -61,8 +62,13 @@ def _station(asked: QueryDict) -> Station | None:
     code = asked.get("station", "").strip()
     if not code:
         return None
+    return _stations.get(code, lambda: _load_station(code))
+
+
+def _load_station(code: str) -> Station | None:
     standing = Station.objects.standing().select_related("unit", "division")
-    return standing.filter(code=code).first()
+    # A county's boundary is a hundred kilobytes of JSON, which nobody needs to order hot water.
+    return standing.defer("division__boundary").filter(code=code).first()
 
 
 def _item(code: str) -> CatalogueItem | None:
@@ -142,7 +148,7 @@ def _place(
 
     key = request.POST.get("key", "")[:LONGEST_KEY]
     meaning = [item.code, station.code if station else "", *map(str, said.values())]
-    fingerprint = hashlib.blake2b("\0".join(meaning).encode(), digest_size=32)
+    fingerprint = hashlib.sha256("\0".join(meaning).encode())
     for upload in uploads:
         fingerprint.update(upload)
     scoped = f"order:{key}" if key else ""
