@@ -84,7 +84,7 @@ def plain_steps() -> Iterator[Step]:
 
 
 def test_steps(ends: ExitStack, *, quick: bool) -> Iterator[Step]:
-    pytest = [*DEV, "pytest", "-q", "-n", "2", "--maxfail", "25"]
+    pytest = [*DEV, "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--maxfail", "25"]
     yield Step("tests on SQLite", [*pytest, "-m", "not browser"], tests=True)
     if quick:
         return

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
 import pytest
 
+from yizhan.commands.tests.running import yizhan
+
 pytestmark = pytest.mark.once
-
-
-def yizhan(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "yizhan", *arguments],
-        env={**os.environ, "LC_ALL": "en_US.UTF-8", **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_help_lists_every_command():
     said = yizhan("--help")
 
     assert said.returncode == 0
-    for name in ("manage",):
+    for name in (
+        "audit",
+        "backup",
+        "doctor",
+        "manage",
+        "restore",
+        "serve",
+        "token",
+        "up",
+        "worker",
+    ):
         assert f"\n  {name} " in said.stdout
 
 

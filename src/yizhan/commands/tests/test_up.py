@@ -17,16 +17,10 @@ from pathlib import Path
 import pytest
 
 from tools.postgres import free_port
+from yizhan.commands.tests.running import clean_environment, yizhan
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("up")]
 Up = Callable[..., "Platform"]
-
-
-def clean_environment() -> dict[str, str]:
-    """As on a machine that never heard of the tests."""
-    ours = ("DATABASE_URL", "YIZHAN_DATA", "DJANGO_SETTINGS_MODULE")
-    env = {name: value for name, value in os.environ.items() if name not in ours}
-    return {**env, "LC_ALL": "en_US.UTF-8"}
 
 
 class Platform:
@@ -74,8 +68,7 @@ class Platform:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of a platform that ran before."""
     folder = tmp_path_factory.mktemp("prepared") / "var"
-    env = {**clean_environment(), "YIZHAN_DATA": str(folder)}
-    subprocess.run([sys.executable, "-m", "yizhan", "prepare"], env=env, check=True)
+    assert yizhan("prepare", data=folder).returncode == 0
     return folder
 
 

@@ -110,3 +110,11 @@ def kept_before(moment: float) -> Iterator[str]:
         if key not in seen and file.stat().st_mtime < moment:
             seen.add(key)
             yield key
+
+
+def waiting_without_file(folder: Path) -> int:
+    """How many photos wait to be made anew while `folder`, a copy of the folder of files, lacks
+    what they are to be made from. For backups, which are taken while the worker works."""
+    waiting = Photo.objects.sealed().values_list("key", flat=True)
+    names = (folder / "photos" / key[:2] / f"{key}.{Form.SEALED}" for key in waiting)
+    return sum(not name.exists() for name in names)

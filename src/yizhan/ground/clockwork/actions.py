@@ -33,3 +33,8 @@ def finish(name: str, *, at: datetime, error: str = "") -> None:
 
 def last_beat() -> datetime | None:
     return Job.objects.filter(name=PULSE).values_list("ended_at", flat=True).first()
+
+
+def failing_jobs() -> list[str]:
+    """The jobs whose last run failed."""
+    return list(Job.objects.exclude(error="").values_list("name", flat=True))

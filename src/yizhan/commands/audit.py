@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import click
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from yizhan.ground.audit.actions import first_broken
+from yizhan.ground.audit.models import Entry, Head
+
+
+@click.group()
+def command() -> None:
+    """The history of who did what."""
+
+
+@command.command()
+def verify() -> None:
+    """Walk the hash chain; exit 1 and name the first broken entry."""
+    broken = first_broken()
+    if isinstance(broken, Entry):
+        raise CommandError(
+            _("Entry %(position)d (%(at)s) was changed after it was written.")
+            % {"position": broken.position, "at": f"{broken.at:%F %T}"}
+        )
+    if broken is not None:
+        raise CommandError(_("Entries are missing from %(position)d on.") % {"position": broken})
+    click.echo(_("%(n)d entries, the chain is whole.") % {"n": Head.objects.get().position})

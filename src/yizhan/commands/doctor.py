@@ -1,0 +1,162 @@
+"""Is the platform well? One line for each part, and what to do about a part that is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import click
+from django.conf import settings
+from django.core import checks
+from django.core.management.base import CommandError
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yizhan.commands._start import pending_migrations, refuse_unwritable
+from yizhan.ground.clockwork.actions import failing_jobs, last_beat
+from yizhan.ground.notify.models import Message
+from yizhan.ground.worktime.actions import missing_years
+
+SILENT = timedelta(minutes=2)
+"""A worker that has not been heard of for this long is not running."""
+LATE = timedelta(minutes=10)
+"""A message that should have left this long ago is stuck."""
+LITTLE_DISK = 1 << 30
+
+
+class Mark(StrEnum):
+    WELL = "ok"
+    WATCH = "!!"
+    BAD = "BAD"
+
+
+@dataclass(frozen=True)
+class Finding:
+    mark: Mark
+    words: str
+
+
+def well(words: str) -> Finding:
+    return Finding(Mark.WELL, words)
+
+
+def watch(words: str) -> Finding:
+    return Finding(Mark.WATCH, words)
+
+
+def bad(words: str) -> Finding:
+    return Finding(Mark.BAD, words)
+
+
+@click.command()
+def command() -> int:
+    """Settings, database, worker, disk, calendar, channels: one line each; exit 1 if one is bad."""
+    worst = 0
+    for name, look in PARTS:
+        finding = _looked(look)
+        worst = max(worst, int(finding.mark is Mark.BAD))
+        click.echo(f"{finding.mark:<4}{name():<12}{finding.words}")
+    return worst
+
+
+def _looked(look: Callable[[], Finding]) -> Finding:
+    """A part that cannot even be asked is bad, and the others are asked all the same."""
+    try:
+        return look()
+    except CommandError as exc:
+        return bad(str(exc))
+    except Exception as exc:
+        return bad(f"{type(exc).__name__}: {' '.join(str(exc).split())}")
+
+
+def _settings() -> Finding:
+    found = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
+    serious = [m for m in found if m.level >= checks.ERROR]
+    if serious:
+        return bad(f"{serious[0].id} {serious[0].msg}")
+    if found:
+        return watch(f"{found[0].id} {found[0].msg}")
+    if not settings.PRODUCTION:
+        return watch(_("YIZHAN_PRODUCTION is off: for demonstration and development only"))
+    return well(settings.BASE_URL)
+
+
+def _database() -> Finding:
+    missing = pending_migrations()
+    if missing:
+        return bad(_("%(n)d steps behind; run `yizhan prepare`") % {"n": missing})
+    if connection.vendor != "sqlite":
+        return well(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        said = cursor.fetchone()[0]
+    return well("sqlite") if said == "ok" else bad(said)
+
+
+def _worker() -> Finding:
+    beat = last_beat()
+    if beat is None:
+        return bad(_("has never run; start `yizhan worker`"))
+    silent = timezone.now() - beat
+    if silent > SILENT:
+        since = f"{timezone.localtime(beat):%F %T}"
+        return bad(_("not heard of since %(since)s; start `yizhan worker`") % {"since": since})
+    failed = failing_jobs()
+    if failed:
+        return watch(_("last run failed: %(jobs)s") % {"jobs": ", ".join(failed)})
+    return well(_("heard of %(n)d seconds ago") % {"n": silent.seconds})
+
+
+def _disk() -> Finding:
+    refuse_unwritable(settings.DATA)
+    free = shutil.disk_usage(settings.DATA).free
+    words = _("%(gib).1f GiB free at %(folder)s") % {
+        "gib": free / (1 << 30),
+        "folder": settings.DATA,
+    }
+    return bad(words) if free < LITTLE_DISK else well(words)
+
+
+def _calendar() -> Finding:
+    missing = missing_years(timezone.now())
+    if missing:
+        years = ", ".join(map(str, missing))
+        return watch(_("working days of %(years)s are missing; enter them") % {"years": years})
+    return well(_("working days are entered"))
+
+
+def _channels() -> Finding:
+    now = timezone.now()
+    stuck = Message.objects.due(at=now - LATE).count()
+    if stuck:
+        return bad(_("%(n)d messages wait for more than 10 minutes") % {"n": stuck})
+    lately = Message.objects.filter(state="failed", created_at__gte=now - timedelta(days=1)).count()
+    if lately:
+        return watch(_("%(n)d messages of the last day were given up") % {"n": lately})
+    if settings.PRODUCTION and settings.SMS_GATEWAY == "console":
+        return watch(_("no SMS gateway (YIZHAN_SMS_GATEWAY): riders cannot sign in"))
+    return well(_("SMS by %(gateway)s") % {"gateway": settings.SMS_GATEWAY.partition("?")[0]})
+
+
+def _secrets() -> Finding:
+    kept = [*settings.DATA.glob("yizhan_*_key.txt")]
+    loose = [file for file in kept if file.stat().st_mode & 0o077 or not os.access(file, os.R_OK)]
+    if loose:
+        return bad(_("%(file)s can be read by others; chmod 600") % {"file": loose[0]})
+    return well(_("from the data folder") if kept else _("from the environment"))
+
+
+PARTS: tuple[tuple[Callable[[], str], Callable[[], Finding]], ...] = (
+    (lambda: _("settings"), _settings),
+    (lambda: _("secrets"), _secrets),
+    (lambda: _("database"), _database),
+    (lambda: _("worker"), _worker),
+    (lambda: _("disk"), _disk),
+    (lambda: _("calendar"), _calendar),
+    (lambda: _("channels"), _channels),
+)

@@ -1,0 +1,55 @@
+"""audit verify and token: what an operator types."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from django.core.management.base import CommandError
+from django.db import connection
+
+from yizhan.commands import audit, token
+from yizhan.ground.audit.actions import record
+from yizhan.ground.audit.models import Entry, Head
+from yizhan.ground.people.actions import holder_of
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command, *arguments: str):
+    return CliRunner().invoke(command, arguments, standalone_mode=False)
+
+
+def test_a_whole_chain():
+    record("test.done", by=None, target="nothing", at=MONDAY)
+
+    assert str(Head.objects.get().position) in run(audit.command, "verify").output
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="how to get past the trigger differs")
+def test_a_changed_entry_is_named():
+    record("test.done", by=None, target="nothing", at=MONDAY)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_entry_no_update")
+    Entry.objects.update(verb="test.undone")
+    result = run(audit.command, "verify")
+
+    assert isinstance(result.exception, CommandError)
+    assert str(Entry.objects.first().position) in str(result.exception)
+
+
+@pytest.fixture
+def person():
+    return a_person("handler", a_unit())
+
+
+def test_a_token_opens_until_it_is_taken_back(person):
+    made = run(token.command, person.username).output.strip()
+    assert holder_of(made) == person
+
+    run(token.command, person.username, "--revoke")
+    assert holder_of(made) is None
+
+
+def test_nobody_has_no_token():
+    assert isinstance(run(token.command, "nobody").exception, CommandError)

@@ -1,0 +1,85 @@
+"""doctor: one line a part, and a number for whoever does not read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner, Result
+from django.utils import timezone
+
+from yizhan.commands.doctor import SILENT, command
+from yizhan.ground.clockwork import actions as clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+def doctor() -> Result:
+    return CliRunner().invoke(command, standalone_mode=False)
+
+
+def line(result: Result, part: str) -> str:
+    return next(row for row in result.output.splitlines() if row[4:].startswith(part))
+
+
+@pytest.fixture
+def a_living_worker():
+    clock.wind([clock.PULSE], at=timezone.now())
+    clock.finish(clock.PULSE, at=timezone.now())
+
+
+def test_a_well_platform_is_zero(a_living_worker):
+    result = doctor()
+
+    assert result.return_value == 0, result.output
+    assert line(result, "database").startswith("ok")
+    assert line(result, "worker").startswith("ok")
+
+
+def test_every_part_has_one_line():
+    result = doctor()
+
+    assert len(result.output.splitlines()) == 7
+
+
+def test_a_worker_that_never_ran_is_bad():
+    result = doctor()
+
+    assert result.return_value == 1
+    assert line(result, "worker").startswith("BAD")
+
+
+def test_a_silent_worker_is_bad():
+    clock.wind([clock.PULSE], at=timezone.now())
+    clock.finish(clock.PULSE, at=timezone.now() - SILENT - timedelta(seconds=1))
+
+    assert "not heard of since" in line(doctor(), "worker")
+
+
+def test_a_failing_job_is_named(a_living_worker):
+    clock.wind(["casework.warn"], at=timezone.now())
+    clock.finish("casework.warn", at=timezone.now(), error="ZeroDivisionError")
+
+    assert "casework.warn" in line(doctor(), "worker")
+
+
+def test_a_folder_that_cannot_be_written_is_bad(settings, tmp_path, a_living_worker):
+    (tmp_path / "file").touch()
+    settings.DATA = tmp_path / "file" / "var"
+    result = doctor()
+
+    assert result.return_value == 1
+    assert line(result, "disk").startswith("BAD")
+
+
+def test_a_part_that_cannot_be_asked_stops_no_other(monkeypatch, a_living_worker):
+    monkeypatch.setattr("yizhan.commands.doctor.missing_years", lambda at: 1 / 0)
+    result = doctor()
+
+    assert line(result, "calendar").startswith("BAD")
+    assert line(result, "channels").startswith("ok")
