@@ -20,6 +20,8 @@ class Page:
     icon: str
     label: Promise
     permission: Permission | None = None
+    also: str = ""
+    """What addresses begin with that belong to this page, too."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,13 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
         pgettext_lazy("navigation", "Work"),
         (
-            Page("desk:inbox", "inbox", pgettext_lazy("navigation", "Inbox"), P.CASE_READ),
+            Page(
+                "desk:inbox",
+                "inbox",
+                pgettext_lazy("navigation", "Inbox"),
+                P.CASE_READ,
+                also="/desk/cases/",
+            ),
             Page(
                 "desk:dispatch",
                 "dispatch",
@@ -97,9 +105,18 @@ def _address(name: str) -> str:
         return ""
 
 
+def _fits(page: Page, path: str) -> int:
+    """How much of the path this page's address explains; the desk's front page only its own."""
+    address = _address(page.url)
+    if page.url == "desk:overview":
+        return len(address) if path == address else 0
+    return max(
+        len(begin) if begin and path.startswith(begin) else 0 for begin in (address, page.also)
+    )
+
+
 def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
-    """The groups with at least one page this person may open. The current page is the one whose
-    address begins the path for longest."""
+    """The groups with at least one page this person may open, and which page is open now."""
     pages = [
         (heading, page)
         for heading, members in GROUPS
@@ -109,15 +126,13 @@ def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
     ]
     if not settings.PRODUCTION and _address("desk:kit"):
         pages.append((GROUPS[2][0], Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"))))
-    here = max(
-        (_address(page.url) for _heading, page in pages if path.startswith(_address(page.url))),
-        key=len,
-        default="",
-    )
+    here = max((page for _heading, page in pages), key=lambda page: _fits(page, path), default=None)
+    if here is not None and not _fits(here, path):
+        here = None
     groups: dict[str, list[Entry]] = {}
     for heading, page in pages:
         href = _address(page.url)
         groups.setdefault(str(heading), []).append(
-            Entry(href, page.icon, str(page.label), href == here)
+            Entry(href, page.icon, str(page.label), page is here)
         )
     return list(groups.items())

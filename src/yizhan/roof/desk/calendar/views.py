@@ -37,7 +37,7 @@ class Cell:
             return "unknown"
         weekend = self.date.weekday() >= 5
         if self.known.working:
-            return "made_up" if weekend else "work"
+            return "made_up" if weekend else "plain"
         return "free" if weekend and not self.known.note else "off"
 
 
