@@ -9,6 +9,7 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import TEXT_LIMIT
 
 PHOTOS = 3
+UNSURE = "?"
 
 
 class OrderForm(forms.Form):
@@ -20,7 +21,11 @@ class OrderForm(forms.Form):
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    division = forms.ChoiceField(label=_("Which county or district?"), required=False)
+    division = forms.ChoiceField(
+        label=_("Which county or district?"),
+        required=False,  # who does not say goes to the dispatcher; the page asks all the same
+        widget=forms.RadioSelect(attrs={"required": True}),
+    )
     contact = forms.CharField(
         label=_("Your mobile number"),
         required=False,
@@ -35,6 +40,7 @@ class OrderForm(forms.Form):
         data: Any = None,
         *,
         counties: list[tuple[str, str]],
+        county: str,
         guest: bool,
         at_station: bool,
     ) -> None:
@@ -45,5 +51,6 @@ class OrderForm(forms.Form):
         if at_station:
             del self.fields["division"]
         else:
-            unsure = [("", _("I do not know"))]
-            self.fields["division"].choices = unsure + counties  # type: ignore[attr-defined]
+            unsure = [(UNSURE, _("I do not know"))]
+            self.fields["division"].choices = counties + unsure  # type: ignore[attr-defined]
+            self.fields["division"].initial = county

@@ -31,6 +31,7 @@ from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
 
 LONGEST_KEY = 100
+COUNTY_COOKIE = "county"
 _stations: Memo[Station | None] = Memo(seconds=10)
 _counties: Memo[dict[str, Division]] = Memo(seconds=60)
 
@@ -92,6 +93,7 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
         item,
         request.POST if posted else None,
         counties=[(code, division.name) for code, division in counties().items()],
+        county=request.COOKIES.get(COUNTY_COOKIE, ""),
         guest=not request.user.is_authenticated,
         at_station=station is not None,
     )
@@ -101,7 +103,7 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
         except Refusal as refusal:
             _blame(form, refusal)
         else:
-            return _placed(request, ticket)
+            return _placed(request, ticket, county=form.cleaned_data.get("division", ""))
     if posted and _by_script(request):
         return JsonResponse(
             {"code": "invalid", "message": _first_word(form), "fields": form.errors}, status=422
@@ -173,8 +175,21 @@ def _by_script(request: OpenRequest) -> bool:
     return request.headers.get("Accept", "") == "application/json"
 
 
-def _placed(request: OpenRequest, ticket: str) -> HttpResponse:
+def _placed(request: OpenRequest, ticket: str, *, county: str) -> HttpResponse:
+    """Show the case. The county is remembered in the browser, so that it is asked for once."""
     url = reverse("rider:case", args=[ticket])
+    response: HttpResponse
     if _by_script(request):
-        return JsonResponse({"ticket": ticket, "url": url}, status=201)
-    return redirect(f"{url}?new=1")
+        response = JsonResponse({"ticket": ticket, "url": url}, status=201)
+    else:
+        response = redirect(f"{url}?new=1")
+    if county in counties():
+        response.set_cookie(
+            COUNTY_COOKIE,
+            county,
+            max_age=365 * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return response

@@ -88,6 +88,19 @@ def test_from_home_with_a_county(client, city):
     assert (need.via, need.case.division) == ("home", city.county)
 
 
+def test_the_county_is_asked_for_once(client, city):
+    page = client.get(ORDER, {"item": city.item.code}).content.decode()
+    assert f'value="{city.county.code}"' in page
+    assert "checked" not in page
+    send(client, city.item, division=city.county.code)
+    assert "checked" in client.get(ORDER, {"item": city.item.code}).content.decode()
+
+
+def test_who_does_not_know_the_county_goes_to_the_dispatcher(client, city):
+    send(client, city.item, division="?")
+    assert not Need.objects.get().case.routed
+
+
 def test_by_script_it_answers_in_json(client, city):
     answer = send(client, city.item, headers={"accept": "application/json"})
     assert answer.status_code == 201
