@@ -6,14 +6,20 @@ may not. A parameter of an address stands for the thing given in `NAMES`.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
+
+from yizhan.ground.casework import store
+from yizhan.ground.casework.jobs import reencode_sealed
 from yizhan.ground.casework.tests.factories import City, a_city
 from yizhan.ground.notify.models import Message
+from yizhan.ground.people import vault
 from yizhan.ground.people.actions import issue_token
-from yizhan.ground.people.models import Person
+from yizhan.ground.people.models import Person, SecretKind
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.care.needs.models import Need
@@ -33,6 +39,12 @@ class World:
     tokens: dict[str, str]
 
 
+def a_photo() -> str:
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 40).convert("RGB").save(out, "JPEG")
+    return store.seal_photo(out.getvalue())
+
+
 def a_world() -> World:
     city = a_city()
     station = a_station(city)
@@ -48,7 +60,9 @@ def a_world() -> World:
         "admin": a_person("admin", city.committee, scope=Scope.BELOW),
     }
     asker = a_person()
-    need = a_need(city, by=asker, station=station, text=MARK)
+    vault.keep(SecretKind.PHONE, "13800138000", person=asker, at=MONDAY)
+    need = a_need(city, by=asker, station=station, text=MARK, photos=(a_photo(),))
+    reencode_sealed.func()
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
     return World(city=city, station=station, need=need, people=people, tokens=tokens)
 
@@ -67,7 +81,7 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/posts/<int:pk>": lambda w: w.city.handler.posts.get().pk,
     "desk/deliveries/<int:pk>": lambda w: Message.objects.earliest("pk").pk,
     "desk/calendar/<int:year>": lambda w: 2026,
-    "photos/<str:key>": lambda w: "nosuchphoto",
+    "photos/<str:key>": lambda w: w.need.case.photos.get().key,
     "key/<int:pk>": lambda w: 1,
 }
 """What stands before a parameter, with the parameter, and the thing it is here."""

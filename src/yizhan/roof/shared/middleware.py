@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+SIGNED_IN = {"rider", "host", "desk"}
 
 
 def content_policy(tiles_url: str) -> str:
@@ -34,6 +35,11 @@ def content_policy(tiles_url: str) -> str:
     )
 
 
+def _for_somebody(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "audience", "") in SIGNED_IN
+
+
 def safety_headers(get_response: Answer) -> Answer:
     policy = content_policy(settings.TILES_URL)
 
@@ -41,6 +47,9 @@ def safety_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), payment=()")
+        if _for_somebody(request):
+            # Whoever uses this telephone or desk next must not find it with the «back» button.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
