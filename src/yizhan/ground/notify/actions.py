@@ -243,6 +243,11 @@ def stop_endpoint(endpoint: Endpoint, *, by: Person | None, at: datetime) -> Non
     record("endpoint.stopped", by=by, target=endpoint, at=at, name=endpoint.name)
 
 
+def forget_person(person_id: int) -> int:
+    """Remove everything a person was told."""
+    return Message.objects.filter(person_id=person_id).delete()[0]
+
+
 def forget_messages(*, before: datetime) -> int:
     """Remove what was sent before then and is no person's to read in the app."""
     sent = Message.objects.filter(state=Delivery.SENT, created_at__lt=before)

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_grant
-from yizhan.ground.people.models import Person, Post, Secret
+from yizhan.ground.people.events import PersonErased
+from yizhan.ground.people.models import Person, Post, Secret, Token
 from yizhan.ground.people.roles import Permission, can_somewhere, forget
 from yizhan.kit.errors import NotAllowed, Refusal
 
@@ -96,8 +98,8 @@ def introduce(person: Person, *, display_name: str, language: str) -> None:
 
 @transaction.atomic
 def erase_person(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Close the account and forget who it was: telephone, names and posts go, at once and for good.
-    What she asked for stays, as a matter without a person. Refused for the last administrator."""
+    """Close the account and forget who it was: telephone, names and posts go, at once and for good,
+    and whoever hears PersonErased unlinks the rest. Refused for the last administrator."""
     if by is not None and by.pk != person.pk:
         raise NotAllowed
     posts = list(Post.objects.select_for_update(of=("self",)).active().filter(person=person))
@@ -105,8 +107,10 @@ def erase_person(person: Person, *, by: Person | None, at: datetime) -> None:
         raise LastAdmin
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(ends_at=at)
     Secret.objects.filter(person=person).delete()
+    Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
     person.display_name, person.username, person.is_active = "", f"gone-{person.pk}", False
     person.set_unusable_password()
     person.save(update_fields=["display_name", "username", "is_active", "password"])
     forget(person)
+    publish(PersonErased(person_id=person.pk, at=at))
     record("person.erased", by=None, target=person, at=at)

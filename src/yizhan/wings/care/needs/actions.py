@@ -78,6 +78,12 @@ def order(  # noqa: PLR0913  # what the order page can say
     return made[0]
 
 
+def unlink_asker(person_id: int) -> int:
+    """Keep what this person asked for as needs of nobody; return how many there were. Whoever has
+    the ticket still follows them."""
+    return Need.objects.filter(asked_by_id=person_id).update(asked_by=None, contact=None)
+
+
 def _permit(item: CatalogueItem, *, by: Person | None, station: Station | None) -> None:
     if item.audience == Audience.ANYONE:
         return

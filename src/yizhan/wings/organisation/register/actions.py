@@ -71,6 +71,13 @@ def leave(ridership: Ridership, *, by: Person | None, at: datetime) -> None:
     record("rider.left", by=by, target=locked, at=at, site=locked.site.code)
 
 
+@in_transaction
+def leave_all(rider_id: int, *, at: datetime) -> None:
+    """End whatever ridership this rider still has: she is gone."""
+    for ridership in Ridership.objects.filter(rider_id=rider_id, left_on=None).order_by("pk"):
+        leave(ridership, by=None, at=at)
+
+
 @dataclass(frozen=True)
 class RidershipRow:
     rider: Person

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.notify.actions import tell
+from yizhan.ground.notify.models import Message
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import reveal
 from yizhan.ground.people.models import Secret
@@ -90,6 +91,7 @@ def test_a_name_and_a_language(client, me):
 
 def test_forget_me(client, city, me):
     need = ask(city, me)
+    tell(topic="x", body="请看", person=me, at=timezone.now(), dedupe_key="1")
     erase = reverse("rider:me_erase")
     assert client.post(erase).status_code == 422
     assert client.post(erase, {"sure": "on"}).status_code == 302
@@ -97,6 +99,9 @@ def test_forget_me(client, city, me):
     assert not me.is_active
     assert "_auth_user_id" not in client.session
     assert not Secret.objects.exists()
+    assert not Message.objects.filter(person=me).exists()
+    need.refresh_from_db()
+    assert need.asked_by is None
     assert client.get(reverse("rider:case", args=[need.case.ticket])).status_code == 200
 
 

@@ -1,0 +1,15 @@
+"""What happens to accounts, told to whoever keeps something about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased:
+    """Somebody closed her account and wants to be forgotten. Whoever hears this unlinks or removes
+    what it holds, in the same transaction."""
+
+    person_id: int
+    at: datetime
