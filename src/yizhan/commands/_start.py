@@ -18,6 +18,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+NOT_WRITABLE = {
+    "en": "The data folder %(folder)s cannot be written (%(why)s);"
+    " choose another with --data, or mend its permissions.",
+    "zh-hans": "数据文件夹 %(folder)s 无法写入（%(why)s）；请用 --data 另选一个，或修改其权限。",
+}
+"""Said before there are settings, hence before there are catalogues."""
+
 
 def start_django() -> None:
     """Load settings and apps; from here on messages are Chinese, or English where LANG says so."""
@@ -42,8 +49,7 @@ def refuse_unwritable(folder: Path) -> None:
             probe.write(b"1")
     except OSError as exc:
         raise CommandError(
-            f"The data folder {folder} cannot be written ({exc.strerror});"
-            " choose another with --data, or mend its permissions."
+            NOT_WRITABLE[language()] % {"folder": folder, "why": exc.strerror}
         ) from exc
 
 

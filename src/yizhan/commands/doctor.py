@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -60,8 +61,14 @@ def command() -> int:
     for name, look in PARTS:
         finding = _looked(look)
         worst = max(worst, int(finding.mark is Mark.BAD))
-        click.echo(f"{finding.mark:<4}{name():<12}{finding.words}")
+        click.echo(f"{finding.mark:<4}{_padded(name())}{finding.words}")
     return worst
+
+
+def _padded(word: str, width: int = 12) -> str:
+    """Chinese signs are two columns wide."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in word)
+    return word + " " * (width - len(word) - wide)
 
 
 def _looked(look: Callable[[], Finding]) -> Finding:
