@@ -8,6 +8,7 @@ from yizhan.ground.casework.actions.asking import answer_by_asker
 from yizhan.ground.casework.actions.catalogue import remove_text, save_item, save_text
 from yizhan.ground.casework.actions.chasing import escalate_case, go_on_without_reply, warn_due_soon
 from yizhan.ground.casework.actions.handing import assign, hand_on, note, take
+from yizhan.ground.casework.actions.loading import CaseRow, StepRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import open_case
@@ -15,7 +16,9 @@ from yizhan.ground.casework.actions.photos import add_photos, attach, make_ready
 from yizhan.ground.casework.actions.row import ChangedSince
 
 __all__ = [
+    "CaseRow",
     "ChangedSince",
+    "StepRow",
     "add_photos",
     "answer_by_asker",
     "assign",
@@ -23,6 +26,7 @@ __all__ = [
     "escalate_case",
     "go_on_without_reply",
     "hand_on",
+    "load_cases",
     "make_ready",
     "merge",
     "move_case",
