@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions import attach, open_case
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import Audience, kept_text
@@ -133,3 +135,21 @@ def _where(
         sentence = gettext("This is not a place on earth.")
         raise Refusal(sentence, fields={"lat": sentence, "lon": sentence})
     return {"division": division, "lon": round(lon, PLACES), "lat": round(lat, PLACES)}
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    case: Case
+    via: Via
+    asked_by: Person | None = None
+    station: Station | None = None
+
+
+@in_transaction
+def load_needs(rows: Sequence[NeedRow], *, by: Person | None, at: datetime) -> None:
+    """Say who ordered cases that were loaded. Only the platform does this."""
+    if by is not None:
+        raise NotAllowed("Needs are ordered one by one.")
+    needs = [Need(**{name: getattr(row, name) for name in NeedRow.__annotations__}) for row in rows]
+    Need.objects.bulk_create(needs, batch_size=500)
+    record("needs.loaded", by=by, target="needs.Need", at=at, count=len(needs))
