@@ -17,7 +17,7 @@ class Twins(NamedTuple):
     second: dict[str, Any]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def twins(django_db_setup, django_db_blocker) -> Iterator[Twins]:
     """The second city stays, in a transaction that is rolled back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from yizhan.ground.casework.models import Case, CaseEvent
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
@@ -31,5 +32,15 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
                 "code", "short", "name", "kind", "unit__code", "division__code", "lon", "lat",
                 "address", "landmark", "hours", "amenities", "opened_on", "closed_on",
             )
+        ),
+        "cases": list(
+            Case.objects.order_by("pk").values_list(
+                "item__code", "unit__code", "place", "text", "status", "opened_at", "due_at",
+                "closed_at", "assignee__username", "solved", "stars", "me_too",
+                "need__asked_by__username", "need__station__code",
+            )
+        ),
+        "events": list(
+            CaseEvent.objects.order_by("pk").values_list("kind", "at", "by__username", "text")
         ),
     }  # fmt: skip

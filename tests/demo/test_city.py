@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, datetime
 
+import pytest
+from django.db.models import F
+
+from yizhan.ground.audit.actions import first_broken
+from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import reaches
 from yizhan.ground.places.index import division_at
+from yizhan.roof.demo.city import HERE
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.figures import figures
 from yizhan.wings.care.stations.models import Station
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twins")]
@@ -31,3 +40,46 @@ def test_every_station_stands_in_its_county():
     for station in Station.objects.select_related("division"):
         place = division_at(station.lon, station.lat)
         assert (place.division, place.near_border) == (station.division, False), station
+
+
+def test_the_figures_are_those_of_the_article():
+    said = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 12, 31)))}
+
+    assert said == {
+        "delivery_sites": 24,
+        "riders": 1483,
+        "county_general_branches": 8,
+        "guidance_stations": 131,
+        "office_coverage": 100.0,
+        "service_centres": 8,
+        "shared_posts": 38,
+        "outdoor_stations": 650,
+        "partner_outlets": 102,
+    }
+
+
+def test_the_figures_were_others_in_spring():
+    said = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 3, 1)))}
+
+    assert said["riders"] != 1483
+    assert said["outdoor_stations"] != 650
+
+
+def test_the_year_is_over():
+    year = datetime(2024, 1, 1, tzinfo=HERE), datetime(2025, 1, 1, tzinfo=HERE)
+
+    assert not Case.objects.open().exists()
+    assert not CaseEvent.objects.exclude(at__range=year).exists()
+
+
+def test_the_year_has_everything_in_it():
+    late = Case.objects.filter(closed_at__gt=F("due_at"))
+    merged = Case.objects.exclude(merged_into=None)
+    again = Case.objects.filter(reopened_count__gt=0)
+
+    assert min(rows.count() for rows in (late, merged, again)) > 5
+    assert {group for group in Case.objects.values_list("item__group", flat=True)} == set(ItemGroup)
+
+
+def test_its_history_is_whole():
+    assert first_broken() is None

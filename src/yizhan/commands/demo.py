@@ -24,6 +24,8 @@ def command(year: int, scale: int, seed: int, live: bool) -> None:
     """Build the demo city; replaces an earlier demo, and nothing else."""
     if settings.PRODUCTION:
         raise CommandError(_("There is no demo city in production."))
+    if year > timezone.localdate().year:
+        raise click.UsageError(_("The demo year cannot lie in the future."))
     missing = pending_migrations()
     if missing:
         migrate(missing)

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.worktime.actions import fill_year
+from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
-from yizhan.roof.demo.city import load_city
+from yizhan.roof.demo.city import HERE, load_city
 from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import load_network
+from yizhan.roof.demo.today import Today
 
-HERE = ZoneInfo("Asia/Shanghai")
 VERB = "demo.built"
 YEARS_OF_WORKDAYS = (2024, 2025, 2026)
 
@@ -49,21 +49,26 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     """Build the city in an empty database, all of it or nothing. With `live_at`: open some cases
     that are new at that moment, too."""
     start = datetime(plan.year, 1, 2, 9, tzinfo=HERE)
+    end = datetime(plan.year, 12, 31, 18, tzinfo=HERE)
     for year in sorted({*YEARS_OF_WORKDAYS, plan.year}):
         fill_year(year, by=None, at=start)
-    load_catalogue(at=start)
+    items = load_catalogue(at=start)
     progress("catalogue", 0.04)
     city = load_city(at=start, rng=plan.dice("city"))
     progress("units", 0.2)
-    load_riders(city, scale=plan.scale, at=start, rng=plan.dice("riders"))
+    riders = load_riders(city, scale=plan.scale, at=start, rng=plan.dice("riders"))
     progress("riders", 0.4)
-    load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
+    stations, spots = load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
     progress("stations", 0.6)
-    record(
-        VERB,
-        by=None,
-        target="demo",
-        at=datetime(plan.year, 12, 31, 12, tzinfo=HERE),
-        **asdict(plan),
+    asking = Year(
+        city, items=items, stations=stations, spots=spots, riders=riders, rng=plan.dice("cases")
     )
+    load_year(asking, scale=plan.scale, at=end)
+    progress("cases", 0.85)
+    if live_at is not None:
+        Today(
+            city, items, stations, live_at.replace(second=0, microsecond=0), plan.dice("today")
+        ).load()
+        progress("today", 0.98)
+    record(VERB, by=None, target="demo", at=end, **asdict(plan))
     progress("done", 1.0)

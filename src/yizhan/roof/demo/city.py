@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from yizhan.ground.people.actions import (
     PersonRow,
@@ -27,6 +28,7 @@ from yizhan.ground.places.exchange import packaged_divisions
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.roof.demo import names
 
+HERE = ZoneInfo("Asia/Shanghai")
 OFFICES = 131
 GENERAL_BRANCHES = 8
 SITES = 24
@@ -68,9 +70,17 @@ class City:
     divisions: dict[str, Division]
     units: dict[str, Unit]
     staff: dict[str, Person] = field(default_factory=dict)
-    """One who works in a unit, by the unit's code."""
+    """Who handles cases in a unit, by the unit's code."""
+    hosts: dict[str, Person] = field(default_factory=dict)
+    """Who keeps a station, by the station's code."""
     accounts: dict[str, Person] = field(default_factory=dict)
     """Those one enters the demo with, by user name."""
+
+    by_path: dict[str, Unit] = field(default_factory=dict)
+
+    def plant(self, units: dict[str, Unit]) -> None:
+        self.units |= units
+        self.by_path |= {unit.path: unit for unit in units.values()}
 
     @property
     def counties(self) -> list[Division]:
@@ -88,7 +98,7 @@ def load_city(*, at: datetime, rng: Random) -> City:
     load_divisions(packaged_divisions(), by=None, at=at)
     rows = Division.objects.standing(on=opened_on).light().order_by("code")
     city = City(opened_on, {division.code: division for division in rows}, {})
-    city.units = load_units(_units(city, rng), at=at)
+    city.plant(load_units(_units(city, rng), at=at))
     _load_staff(city, at=at, rng=rng)
     return city
 
@@ -188,12 +198,13 @@ def _short(name: str) -> str:
 
 
 def _load_staff(city: City, *, at: datetime, rng: Random) -> None:
-    """One handler for each department, bureau and township, one instructor for each guidance
-    station, and the accounts of the demo."""
+    """A handler for each department, bureau, township, office and site, an instructor for each
+    guidance station, and the accounts of the demo."""
     jobs: dict[str, tuple[str, Scope]] = {
         UnitKind.DEPARTMENT: ("handler", Scope.HERE),
         UnitKind.BUREAU: ("handler", Scope.HERE),
         UnitKind.TOWNSHIP: ("handler", Scope.BELOW),
+        UnitKind.OFFICE: ("handler", Scope.BELOW),
         UnitKind.GUIDANCE_STATION: ("instructor", Scope.BELOW),
         UnitKind.DELIVERY_SITE: ("handler", Scope.HERE),
     }
@@ -213,7 +224,8 @@ def _load_staff(city: City, *, at: datetime, rng: Random) -> None:
         ],
         at=at,
     )
-    for person, (username, _, code, _) in zip(people, posts, strict=True):
-        city.staff[code] = person
+    for person, (username, role, code, _) in zip(people, posts, strict=True):
+        if role == "handler":
+            city.staff.setdefault(code, person)
         if "-" not in username:
             city.accounts[username] = person

@@ -27,9 +27,9 @@ from yizhan.ground.places.exchange import packaged_seats
 from yizhan.ground.places.index import division_at
 from yizhan.ground.places.models import Division
 from yizhan.roof.demo import names
-from yizhan.roof.demo.city import GENERAL_BRANCHES, SHARES, City, shares
+from yizhan.roof.demo.city import GENERAL_BRANCHES, HERE, SHARES, City, shares
 from yizhan.roof.demo.premises import PREMISES, Premises, furnish
-from yizhan.wings.care.stations.actions import StationRow, load_stations
+from yizhan.wings.care.stations.actions import StationRow, close_station, load_stations
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import StationKind
 
@@ -45,6 +45,9 @@ IN_TOWN = 0.62
 """The share of stations that stand in the county's seat."""
 HOST_OF = 0
 """Which of the riders' posts the account `host` keeps."""
+
+GIVEN_UP = 12
+"""So many outdoor stations more were there at the beginning of the year, and not at its end."""
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -79,10 +82,12 @@ def load_network(
         for plan in plans
     ]
     units = load_units(points, at=at)
+    city.plant(units)
     rows = [plan.row(units[f"{plan.code}-unit"], rng) for plan in plans]
     rows += _sites(city, spots, rng)
     load_stations(rows, by=None, at=at)
     _load_hosts(city, plans, units, at=at, rng=rng)
+    _give_up_some(city, rng)
     stations = list(Station.objects.public().select_related("unit", "division").order_by("code"))
     return stations, [spot for found in spots.values() for spot in found]
 
@@ -131,7 +136,8 @@ def _plans(city: City, spots: dict[str, list[Spot]], scale: int, rng: Random) ->
         if kind == K.SERVICE_CENTRE:
             largest = sorted(SHARES, key=lambda code: (-SHARES[code], code))[:GENERAL_BRANCHES]
             weights = dict.fromkeys(largest, 1.0)
-        for code, part in shares(count * scale, weights).items():
+        more = GIVEN_UP if kind == K.OUTDOOR_STATION else 0
+        for code, part in shares(count * scale + more, weights).items():
             places = _places(city, spots[code], kind=kind, count=part, rng=rng)
             for spot, place in places:
                 number += 1
@@ -278,6 +284,15 @@ def _keeper(city: City, plan: Plan) -> str:
     return township.code
 
 
+def _give_up_some(city: City, rng: Random) -> None:
+    outdoor = Station.objects.public().filter(kind=K.OUTDOOR_STATION).order_by("code")
+    old = list(outdoor.filter(opened_on__lt=city.opened_on))
+    for station in rng.sample(old, GIVEN_UP):
+        day = city.opened_on + timedelta(days=rng.randint(20, 340))
+        at = datetime(day.year, day.month, day.day, 10, tzinfo=HERE)
+        close_station(station, by=city.accounts["admin"], at=at, reason="场地收回")
+
+
 def _load_hosts(
     city: City, plans: list[Plan], units: dict[str, Unit], *, at: datetime, rng: Random
 ) -> None:
@@ -297,6 +312,7 @@ def _load_hosts(
         ],
         at=at,
     )
+    city.hosts = {plan.code: person for plan, person in zip(kept, people, strict=True)}
     city.accounts["host"] = next(person for person in people if person.username == "host")
 
 

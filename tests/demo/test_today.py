@@ -1,0 +1,30 @@
+"""The layer of today: every desk has something to do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.people.models import Person
+from yizhan.roof.demo.build import Plan, build
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
+
+
+def test_every_desk_has_something_to_do():
+    build(Plan(), live_at=NOW)
+
+    mine = Case.objects.visible_to(Person.objects.get(username="handler")).open()
+    assert mine.count() >= 10
+    assert mine.overdue(at=NOW).exists()
+    assert mine.due_soon(at=NOW).exists()
+    assert Case.objects.unrouted().exists()
+    assert Case.objects.visible_to(Person.objects.get(username="instructor")).open().exists()
+    assert set(Case.objects.open().values_list("status", flat=True)) >= {
+        "reported", "in_progress", "scheduled", "reaction_requested", "reaction_received",
+        "forwarded", "closure_requested", "reopened",
+    }  # fmt: skip
+    assert not Case.objects.filter(opened_at__gt=NOW).exists()
