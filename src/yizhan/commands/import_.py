@@ -42,8 +42,7 @@ def command(
         found = chosen.read(opened, Crs(crs), _progress)
     for heading in found.unknown:
         click.echo(_("The column “%(name)s” is not known and left out.") % {"name": heading})
-    for remark in chosen.remarks(found):
-        click.echo(remark)
+    _remark(list(chosen.remarks(found)))
     if found.bad:
         _report(found.bad, bad_rows or file.with_name(f"{file.stem}-bad-rows.csv"))
     if found.bad and not keep_good:
@@ -63,6 +62,13 @@ def _load(kind: Kind, rows: Sequence[object], *, dry_run: bool) -> None:
     if dry_run:
         said = _("This would be %(new)s new, %(changed)s changed, %(same)s as before.")
     click.echo(said % {"new": new, "changed": changed, "same": same})
+
+
+def _remark(remarks: Sequence[str]) -> None:
+    for remark in remarks[:SHOWN]:
+        click.echo(remark)
+    if len(remarks) > SHOWN:
+        click.echo(_("… and %(n)s more") % {"n": len(remarks) - SHOWN})
 
 
 def _report(bad: Sequence[BadRow], file: Path) -> None:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.places import index
-from yizhan.ground.places.models import Division
+from yizhan.ground.places.models import Division, Outline
 from yizhan.ground.places.rules import ABOVE, DivisionRow
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Loaded
 
 COLUMNS = ("name", "kind", "parent_id", "valid_from", "valid_to")
-KEPT_IF_NONE = ("boundary", "label_lon", "label_lat")
+KEPT_IF_NONE = ("label_lon", "label_lat")
 
 
 class WrongParent(Refusal):
@@ -35,18 +35,21 @@ def load_divisions(
     again changes nothing. Raises WrongParent, and then nothing was taken over."""
     known = {row.code: row for row in rows}
     there = {one.code: one for one in Division.objects.all()}
-    new = changed = 0
+    new, changed = set[str](), set[str]()
     for kind in ABOVE:
         fresh, other = _sort_out([row for row in known.values() if row.kind == kind], there)
         Division.objects.bulk_create(fresh, batch_size=500)
         Division.objects.bulk_update(other, [*COLUMNS, *KEPT_IF_NONE], batch_size=200)
         there |= {one.code: one for one in fresh}
-        new, changed = new + len(fresh), changed + len(other)
+        new |= {one.code for one in fresh}
+        changed |= {one.code for one in other}
+    changed |= _draw([row for row in known.values() if row.boundary], there) - new
     if new or changed:
-        record("divisions.loaded", by=by, target="divisions", at=at, new=new, changed=changed)
+        counts = {"new": len(new), "changed": len(changed)}
+        record("divisions.loaded", by=by, target="divisions", at=at, **counts)
         index.forget()
         transaction.on_commit(index.forget)
-    return Loaded(new, changed, len(known) - new - changed)
+    return Loaded(len(new), len(changed), len(known) - len(new) - len(changed))
 
 
 def _sort_out(
@@ -64,6 +67,25 @@ def _sort_out(
                 setattr(division, name, value)
             other.append(division)
     return fresh, other
+
+
+def _draw(rows: list[DivisionRow], there: dict[str, Division]) -> set[str]:
+    """Keep the boundaries that are new or other than before; says whose they are."""
+    drawn = {one.division_id: one for one in Outline.objects.all()}
+    fresh, other, codes = [], [], set()
+    for row in rows:
+        outline = drawn.get(there[row.code].pk)
+        if outline is None:
+            fresh.append(Outline(division=there[row.code], shape=row.boundary))
+        elif outline.shape == row.boundary:
+            continue
+        else:
+            outline.shape = row.boundary
+            other.append(outline)
+        codes.add(row.code)
+    Outline.objects.bulk_create(fresh)
+    Outline.objects.bulk_update(other, ["shape"])
+    return codes
 
 
 def _columns(row: DivisionRow, there: dict[str, Division]) -> dict[str, Any]:

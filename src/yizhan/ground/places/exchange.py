@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from yizhan.ground.places.models import Division
+from yizhan.ground.places.models import Division, Outline
 from yizhan.ground.places.rules import ABOVE, CODE, DivisionKind, DivisionRow, Seat
 from yizhan.kit.geo import Crs, to_wgs84
 from yizhan.kit.tables import (
@@ -84,7 +84,8 @@ def division_records(*, outlines: bool = False) -> Iterator[dict[str, Any]]:
     """Every division as an export writes it, larger kinds first; with boundaries for GeoJSON."""
     kinds = {kind: n for n, kind in enumerate(ABOVE)}
     rows = Division.objects.select_related("parent")
-    for one in sorted(rows if outlines else rows.light(), key=lambda d: (kinds[d.kind], d.code)):
+    shapes = dict(Outline.objects.values_list("division_id", "shape")) if outlines else {}
+    for one in sorted(rows, key=lambda d: (kinds[d.kind], d.code)):
         yield {
             "code": one.code,
             "name": one.name,
@@ -94,7 +95,7 @@ def division_records(*, outlines: bool = False) -> Iterator[dict[str, Any]]:
             "valid_to": one.valid_to.isoformat() if one.valid_to else "",
             "label_lon": one.label_lon,
             "label_lat": one.label_lat,
-            "geometry": one.boundary if outlines else None,
+            "geometry": shapes.get(one.pk),
         }
 
 

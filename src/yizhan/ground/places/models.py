@@ -24,11 +24,7 @@ class DivisionQuerySet(models.QuerySet["Division"]):
 
     def drawn(self) -> Self:
         """Those whose boundary is known."""
-        return self.exclude(boundary=None)
-
-    def light(self) -> Self:
-        """Without the boundary, which is a hundred times the rest."""
-        return self.defer("boundary")
+        return self.filter(outline__isnull=False)
 
 
 class Division(models.Model):
@@ -44,8 +40,6 @@ class Division(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     """The first day on which it no longer is one."""
-    boundary = models.JSONField(null=True, blank=True)
-    """A GeoJSON Polygon or MultiPolygon, WGS-84 degrees, or null."""
     label_lon = models.FloatField(null=True, blank=True)
     label_lat = models.FloatField(null=True, blank=True)
 
@@ -64,3 +58,15 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Outline(models.Model):
+    """The boundary of a division. It is a table of its own because it weighs a hundred times the
+    rest, and a division is joined to nearly everything."""
+
+    division = models.OneToOneField(Division, models.CASCADE, related_name="outline")
+    shape = models.JSONField()
+    """A GeoJSON Polygon or MultiPolygon, WGS-84 degrees."""
+
+    def __str__(self) -> str:
+        return str(self.division)

@@ -104,7 +104,7 @@ def _order(body: NeedIn) -> dict[str, Any]:
 
 def _station(code: str) -> Station:
     rows = Station.objects.standing().select_related("unit", "division")
-    found = rows.defer("division__boundary").filter(code=code).first()
+    found = rows.filter(code=code).first()
     if found is None:
         raise _unknown("station", gettext("There is no such station."))
     return found

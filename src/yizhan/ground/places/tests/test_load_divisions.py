@@ -48,7 +48,14 @@ def test_what_a_row_does_not_say_stays():
     load(CITY, replace(COUNTY, boundary=outline))
     assert load(CITY, replace(COUNTY, name="金城江")) == Loaded(new=0, changed=1, same=1)
     county = Division.objects.get(code="451202")
-    assert (county.name, county.boundary) == ("金城江", outline)
+    assert (county.name, county.outline.shape) == ("金城江", outline)
+
+
+def test_a_new_boundary_is_a_change_and_the_same_one_is_none():
+    load(CITY, COUNTY)
+    outline = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
+    for change in (1, 0):
+        assert load(replace(COUNTY, boundary=outline)) == Loaded(0, change, 1 - change)
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,7 @@ def _station(asked: QueryDict) -> Station | None:
 
 def _load_station(code: str) -> Station | None:
     standing = Station.objects.standing().select_related("unit", "division")
-    # A county's boundary is a hundred kilobytes of JSON, which nobody needs to order hot water.
-    return standing.defer("division__boundary").filter(code=code).first()
+    return standing.filter(code=code).first()
 
 
 def _item(code: str) -> CatalogueItem | None:
@@ -82,7 +81,7 @@ def counties() -> dict[str, Division]:
 
 def _load_counties() -> dict[str, Division]:
     today = timezone.localdate()
-    standing = Division.objects.standing(on=today).counties().light().order_by("code")
+    standing = Division.objects.standing(on=today).counties().order_by("code")
     return {division.code: division for division in standing}
 
 
