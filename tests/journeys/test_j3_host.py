@@ -1,0 +1,32 @@
+"""J3: a host says "closed today", and the list on another phone changes."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journeys.album import picture
+
+STATION, NAME = "HC-0002", "城西党群服务中心驿站"
+
+
+def test_closed_today_is_seen_on_another_phone(city, visit):
+    rider, host = visit("phone").page, visit("phone").page
+    rider.goto(f"{city.url}/?county=451202")
+    card = rider.locator(".station", has_text=NAME)
+    expect(card.locator(".badge")).to_contain_text("开着")
+    picture(rider, "rider-list")
+
+    city.enter(host, "host", "/me/stations/")
+    picture(host, "host-stations")
+    host.locator(".cell", has_text=NAME).click()
+    host.locator(".bar .btn.main").click()
+    expect(host.locator("header .badge")).to_contain_text("今天不开")
+    picture(host, "host-closed-today")
+
+    rider.wait_for_timeout(2000)  # what was promised: seen by every web worker within two seconds
+    rider.reload()
+    expect(card.locator(".badge")).not_to_contain_text("开着")
+    picture(rider, "rider-list-closed")
+
+    host.locator(".bar .btn.main").click()
+    expect(host.locator("header .badge")).to_contain_text("开着")
