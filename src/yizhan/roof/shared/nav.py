@@ -124,7 +124,7 @@ def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
         if _address(page.url)
         and (page.permission is None or can_somewhere(person, page.permission))
     ]
-    if not settings.PRODUCTION and _address("desk:kit"):
+    if settings.DEBUG and _address("desk:kit"):
         pages.append((GROUPS[2][0], Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"))))
     here = max((page for _heading, page in pages), key=lambda page: _fits(page, path), default=None)
     if here is not None and not _fits(here, path):
