@@ -83,6 +83,8 @@ def _recipient(message: Message) -> str:
 
 
 def _send_sms(message: Message, at: datetime) -> None:
+    if settings.PRODUCTION and settings.SMS_GATEWAY == "console":
+        raise outgoing.Forbidden("No SMS gateway is set: YIZHAN_SMS_GATEWAY.")
     gateway = sms.gateway(
         settings.SMS_GATEWAY, token=settings.SMS_TOKEN, trusted=settings.TRUSTED_HOSTS
     )

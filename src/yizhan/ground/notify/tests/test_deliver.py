@@ -120,6 +120,15 @@ def test_a_number_that_is_gone_fails_for_good(db, phone):
     assert message.state == "failed"
 
 
+def test_no_code_is_printed_in_production(db, settings, caplog):
+    settings.PRODUCTION = True
+    message = an_sms(body="code 123456", sealed=True)
+    jobs.deliver_due()
+    message.refresh_from_db()
+    assert message.state == "failed"
+    assert "123456" not in caplog.text
+
+
 def test_email(db, mailoutbox):
     secret = vault.keep("email", "a@example.cn", person=None, at=timezone.now())
     actions.tell(

@@ -3,8 +3,9 @@
 import pytest
 
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.notify.rules import Channel, Delivery
+from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import MONDAY, an_admin
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,26 @@ def test_others_may_not(client, city, failed):
     client.force_login(city.handler)
     assert client.get("/desk/deliveries").status_code == 403
     assert client.post(f"/desk/deliveries/{failed.pk}/retry").status_code == 403
+
+
+def test_a_system_is_connected_and_its_key_shown_once(client, city):
+    client.force_login(an_admin(city.committee))
+    said = {"name": "12345", "url": "https://12345.example/in", "topics": "case.new, case.answered"}
+    page = client.post("/desk/endpoints/add", said, follow=True).content.decode()
+
+    endpoint = Endpoint.objects.get()
+    assert endpoint.topics == ["case.answered", "case.new"]
+    key = vault.open_bytes(bytes(endpoint.sealed_key), purpose="endpoint").decode()
+    assert key in page
+    assert key not in client.get("/desk/deliveries").content.decode()
+
+    assert client.post("/desk/endpoints/add", said).status_code == 422
+    client.post(f"/desk/endpoints/{endpoint.pk}/stop")
+    endpoint.refresh_from_db()
+    assert not endpoint.active
+
+
+def test_only_an_administrator_connects(client, city):
+    client.force_login(city.dispatcher)
+    assert "endpoints/add" not in client.get("/desk/deliveries").content.decode()
+    assert client.post("/desk/endpoints/add", {"name": "x"}).status_code == 403
