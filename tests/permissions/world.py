@@ -79,6 +79,7 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/catalogue/<slug:code>": lambda w: w.city.item.code,
     "desk/units/<str:code>": lambda w: w.city.union.code,
     "desk/posts/<int:pk>": lambda w: w.city.handler.posts.get().pk,
+    "desk/endpoints/<int:pk>": lambda w: 1,
     "desk/deliveries/<int:pk>": lambda w: Message.objects.earliest("pk").pk,
     "desk/calendar/<int:year>": lambda w: 2026,
     "photos/<str:key>": lambda w: w.need.case.photos.get().key,
