@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opening_hours import OpeningHours, State
 
 from yizhan.kit.hours import HERE, BadHours, parse
 
@@ -153,3 +155,33 @@ def test_until_the_next_change_nothing_changes(text, moment):
         return
     before = change - timedelta(microseconds=1)
     assert hours.is_open(before, DAYS) == hours.is_open(moment, DAYS) != hours.is_open(change, DAYS)
+
+
+def real_values() -> list[str]:
+    text = (Path(__file__).parent / "osm_opening_hours.txt").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_where_no_day_is_special_the_library_has_the_last_word():
+    plain = Days(holidays=set(), made_up=set())
+    start, end = datetime(2024, 3, 1), datetime(2024, 5, 1)
+    assert len(real_values()) == 195
+    for text in real_values():
+        library = OpeningHours(text, auto_country=False, auto_timezone=False)
+        told = [
+            (a, b) for a, b, state, _words in library.intervals(start, end) if state == State.OPEN
+        ]
+        ours = parse(text).intervals(start.replace(tzinfo=HERE), end.replace(tzinfo=HERE), plain)
+        assert [(a.replace(tzinfo=None), b.replace(tzinfo=None)) for a, b in ours] == joined(
+            told
+        ), text
+
+
+def joined(spans):
+    found = []
+    for begins, ends in spans:
+        if found and found[-1][1] == begins:
+            found[-1] = (found[-1][0], ends)
+        else:
+            found.append((begins, ends))
+    return found
