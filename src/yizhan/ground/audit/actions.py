@@ -47,6 +47,12 @@ def record(
         cursor.execute(MOVE_ON, [last + 1, digest])
 
 
+def history_of(target: Model, *, limit: int = 50) -> list[Entry]:
+    """What happened to one thing, newest first. Whoever may see the thing may see this."""
+    name = f"{target._meta.label}:{target.pk}"
+    return list(Entry.objects.filter(target=name).order_by("-position")[:limit])
+
+
 def first_broken() -> Entry | int | None:
     """Walk the chain. None: whole. An Entry: the first one that does not fit. An int: the position
     at which entries are missing (removed from the middle or the end)."""

@@ -1,0 +1,206 @@
+"""/desk/stations: the list, one station with its history, new ones, files in and out, sheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.audit.actions import history_of
+from yizhan.ground.people.roles import Permission
+from yizhan.ground.places.models import Division
+from yizhan.kit.errors import Refusal
+from yizhan.kit.tables import BadTable, write_bad_rows, write_table
+from yizhan.kit.tables import Form as FileForm
+from yizhan.roof.desk.stations.asked import Asked
+from yizhan.roof.desk.stations.forms import ImportForm, NewStationForm, StationForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.doors import door_of
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.qr import qr_svg
+from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.exchange import HEADINGS, export_records
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.rules import StationKind
+
+PAGE = 50
+SHEETS = 200
+SHOWN_BAD = 200
+
+TURNS = {
+    "close": actions.close_station,
+    "reopen": actions.reopen_station,
+    "unlist": actions.unlist,
+    "relist": actions.relist,
+}
+"""What can be done to a station with a reason and nothing else."""
+
+
+@desk_page(Permission.STATION_EDIT)
+@require_GET
+def stations(request: PageRequest) -> HttpResponse:
+    asked, at = Asked.of(request.GET), timezone.now()
+    found = asked.among(Station.objects.visible_to(request.user))
+    found = found.select_related("division", "unit").order_by("code")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": [(station, door_of(station, at=at)) for station in page],
+        "kinds": StationKind.choices,
+        "counties": Division.objects.standing(on=timezone.localdate()).counties().order_by("code"),
+        "forms": [form.value for form in FileForm],
+    }
+    return show(request, "desk/stations/list.html", context)
+
+
+@desk_page(Permission.STATION_EDIT)
+def station(request: PageRequest, code: str) -> HttpResponse:
+    found = _seen(request, code)
+    form = StationForm(request.POST or None, instance=found, by=request.user)
+    if form.is_valid():
+        try:
+            actions.edit_station(
+                _seen(request, code),
+                version=form.cleaned_data["version"] or 0,
+                by=request.user,
+                at=timezone.now(),
+                **form.columns(),
+            )
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("Saved. Riders see it within two seconds."))
+            return redirect("desk:station", code=code)
+    return _station_page(request, _seen(request, code), form)
+
+
+def _station_page(
+    request: PageRequest, found: Station, form: StationForm | None = None
+) -> HttpResponse:
+    context = {
+        "station": found,
+        "door": door_of(found, at=timezone.now()),
+        "form": form or StationForm(instance=found, by=request.user),
+        "history": history_of(found, limit=30),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return show(request, "desk/stations/station.html", context, status=status)
+
+
+@desk_page(Permission.STATION_EDIT)
+def new_station(request: PageRequest) -> HttpResponse:
+    form = NewStationForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        try:
+            made = actions.open_station(by=request.user, at=timezone.now(), **form.columns())
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, _("The station is on the list. Print its sheet next."))
+            return redirect("desk:station", code=made.code)
+    status = 422 if form.errors else 200
+    return show(request, "desk/stations/new.html", {"form": form}, status=status)
+
+
+@desk_page(Permission.STATION_EDIT)
+@require_POST
+def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
+    """Give up, take up again, take off the list, put back: each with a reason."""
+    found = _seen(request, code)
+    try:
+        TURNS[how](found, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Done. Riders see it within two seconds."))
+    return redirect("desk:station", code=code)
+
+
+@desk_page(Permission.STATION_IMPORT)
+def import_file(request: PageRequest) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "headings": HEADINGS.values()}
+    if form.is_valid():
+        try:
+            done = actions.import_stations(
+                form.cleaned_data["file"],
+                crs=form.cleaned_data["crs"],
+                keep_good=form.cleaned_data["keep_good"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except BadTable as bad:
+            form.add_error("file", str(bad))
+        else:
+            bad_rows = done.reading.bad
+            context |= {
+                "done": done,
+                "bad": bad_rows[:SHOWN_BAD],
+                "bad_count": len(bad_rows),
+                "bad_file": write_bad_rows(bad_rows, FileForm.CSV).decode("utf-8-sig"),
+                "column_names": HEADINGS,
+            }
+            if done.loaded is not None and not bad_rows:
+                messages.success(request, _said(done.loaded))
+                return redirect("desk:stations")
+    status = 422 if form.errors or context.get("bad") else 200
+    return show(request, "desk/stations/import.html", context, status=status)
+
+
+def _said(loaded: actions.Loaded) -> str:
+    counts = loaded._asdict()
+    return _("Imported: %(created)s new, %(changed)s changed, %(same)s as before.") % counts
+
+
+@desk_page(Permission.STATION_IMPORT)
+@require_POST
+def bad_rows(request: PageRequest) -> HttpResponse:
+    """Give back the list of bad rows, which the page carries, as a file: it is kept nowhere."""
+    return _file(("\ufeff" + request.POST.get("rows", "")).encode(), FileForm.CSV, "bad-rows")
+
+
+@desk_page(Permission.STATION_EDIT)
+@require_GET
+def export_file(request: PageRequest, form: str) -> HttpResponse:
+    found = Asked.of(request.GET).among(Station.objects.visible_to(request.user))
+    rows = found.select_related("division", "unit").order_by("code").iterator(chunk_size=2_000)
+    file_form = FileForm(form)
+    return _file(write_table(export_records(rows), HEADINGS, file_form), file_form, "stations")
+
+
+@desk_page(Permission.STATION_EDIT)
+@require_GET
+def sheets(request: PageRequest) -> HttpResponse:
+    """The sheets for many doors, one to a page: of the ticked ones, or of all the list shows."""
+    found = Asked.of(request.GET).among(Station.objects.visible_to(request.user).public())
+    if request.GET.getlist("code"):
+        found = found.filter(code__in=request.GET.getlist("code"))
+    posters = [(station, qr_svg(station.short)) for station in found.order_by("code")[:SHEETS]]
+    return show(request, "desk/stations/sheets.html", {"posters": posters, "most": SHEETS})
+
+
+def _seen(request: PageRequest, code: str) -> Station:
+    mine = Station.objects.visible_to(request.user).select_related("unit", "division")
+    return get_object_or_404(mine, code=code)
+
+
+def _say(form: Form | StationForm, refusal: Refusal) -> None:
+    """Put the words of a refusal beside the boxes they belong to."""
+    for name, sentence in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, sentence)
+    if not refusal.fields:
+        form.add_error(None, str(refusal))
+
+
+def _file(data: bytes, form: FileForm, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.value}"'
+    return response

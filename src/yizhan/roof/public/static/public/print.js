@@ -1,2 +1,0 @@
-// A button that prints the page.
-document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
