@@ -76,6 +76,8 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "stations/{code}": lambda w: w.station.code,
     "s/<slug:short>": lambda w: w.station.short,
     "desk/stations/<str:code>": lambda w: w.station.code,
+    "desk/stations/export.<str:form>": lambda w: "csv",
+    "me/station/<str:code>": lambda w: w.station.code,
     "desk/catalogue/<slug:code>": lambda w: w.city.item.code,
     "desk/units/<str:code>": lambda w: w.city.union.code,
     "desk/posts/<int:pk>": lambda w: w.city.handler.posts.get().pk,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from yizhan.roof.rider.case import views as case
+from yizhan.roof.rider.host import views as host
 from yizhan.roof.rider.me import views as me
 from yizhan.roof.rider.order import views as order
 
@@ -20,5 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/export", me.export, name="me_export"),
     path("me/messages", me.messages, name="me_messages"),
     path("me/name", me.name, name="me_name"),
+    path("me/station", host.stations, name="host"),
+    path("me/station/<str:code>", host.station, name="host_station"),
+    path("me/station/<str:code>/close", host.close_today, name="host_close"),
+    path("me/station/<str:code>/open", host.open_again, name="host_open"),
+    path("me/station/<str:code>/say", host.say, name="host_say"),
+    path("me/station/<str:code>/supplies", host.supplies, name="host_supplies"),
     path("order", order.order, name="order"),
 ]

@@ -23,6 +23,8 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.needs.models import Need, Via
 from yizhan.wings.care.stations.models import Station
 
+SUPPLIES = "supplies"
+"""The item a host orders for the station."""
 PLACES = 3
 """Decimals of a degree that are kept of the place an asker marked: about 100 m. Enough to find a
 gate and to know two reports as one; too coarse to follow anybody."""
@@ -84,6 +86,16 @@ def unlink_asker(person_id: int) -> int:
     """Keep what this person asked for as needs of nobody; return how many there were. Whoever has
     the ticket still follows them."""
     return Need.objects.filter(asked_by_id=person_id).update(asked_by=None, contact=None)
+
+
+@in_transaction
+def order_supplies(station: Station, *, by: Person, at: datetime, text: str) -> Need:
+    """A host asks for what the station lacks. Raises NotAllowed, or NotOnTheMenu if the city has no
+    such item."""
+    item = CatalogueItem.objects.filter(code=SUPPLIES, audience=Audience.HOST).first()
+    if item is None:
+        raise NotOnTheMenu
+    return order(item, by=by, at=at, via=Via.STATION, station=station, text=text)
 
 
 def _permit(item: CatalogueItem, *, by: Person | None, station: Station | None) -> None:

@@ -1,0 +1,142 @@
+"""/me/station: what a host does behind the counter, in one tap each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from yizhan.ground.casework.rules import TEXT_LIMIT
+from yizhan.ground.people.vault import keyed_hash
+from yizhan.kit.errors import Refusal
+from yizhan.roof.shared.audience import PageRequest, host_page
+from yizhan.roof.shared.doors import door_of
+from yizhan.roof.shared.pages import show
+from yizhan.wings.care.needs.actions import order_supplies
+from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.rules import SignalKind
+
+MOST = 50
+
+SAYS = (
+    (SignalKind.OPEN, gettext_lazy("We are open")),
+    (SignalKind.NO_WATER, gettext_lazy("Water is out")),
+    (SignalKind.BROKEN, gettext_lazy("Something is broken")),
+    (SignalKind.FULL, gettext_lazy("No seat left")),
+)
+
+
+class SuppliesForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("What is missing?"),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@host_page
+@require_safe
+def stations(request: PageRequest) -> HttpResponse:
+    """The host's stations; who has one sees it at once."""
+    mine = list(Station.objects.hosted_by(request.user).standing().order_by("code")[:MOST])
+    if len(mine) == 1:
+        return redirect("rider:host_station", code=mine[0].code)
+    at = timezone.now()
+    rows = [(station, door_of(station, at=at)) for station in mine]
+    return show(request, "rider/host/list.html", {"rows": rows})
+
+
+@host_page
+@require_safe
+def station(request: PageRequest, code: str) -> HttpResponse:
+    return _page(request, _mine(request, code))
+
+
+@host_page
+@require_POST
+def close_today(request: PageRequest, code: str) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:120]
+    actions.close_today(_mine(request, code), by=request.user, at=timezone.now(), reason=reason)
+    messages.success(request, _("Closed for today. It opens again by itself tomorrow."))
+    return redirect("rider:host_station", code=code)
+
+
+@host_page
+@require_POST
+def open_again(request: PageRequest, code: str) -> HttpResponse:
+    return _try(
+        request,
+        code,
+        lambda mine: actions.undo_close_today(mine, by=request.user, at=timezone.now()),
+        _("Open again. Riders see it now."),
+    )
+
+
+@host_page
+@require_POST
+def say(request: PageRequest, code: str) -> HttpResponse:
+    """A host's word counts three times. The host is one device, whatever phone it is said on."""
+    device = keyed_hash(f"host:{request.user.pk}", purpose="device")
+    kind = request.POST.get("kind", "")
+    return _try(
+        request,
+        code,
+        lambda mine: actions.say(mine, kind, device=device, by=request.user, at=timezone.now()),
+        _("Riders see it now; it fades after two hours."),
+    )
+
+
+@host_page
+@require_POST
+def supplies(request: PageRequest, code: str) -> HttpResponse:
+    """Ask for supplies: a case like any other, with a unit, a deadline and an answer."""
+    mine, form = _mine(request, code), SuppliesForm(request.POST)
+    if form.is_valid():
+        try:
+            need = order_supplies(
+                mine, by=request.user, at=timezone.now(), text=form.cleaned_data["text"]
+            )
+        except Refusal as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, _("Asked for. You find the answer under “mine”."))
+            return redirect("rider:case", ticket=need.case.ticket)
+    return _page(request, mine, form=form)
+
+
+def _mine(request: PageRequest, code: str) -> Station:
+    hosted = Station.objects.hosted_by(request.user).standing()
+    return get_object_or_404(hosted.select_related("unit", "division"), code=code)
+
+
+def _try(
+    request: PageRequest, code: str, work: Callable[[Station], None], done: str
+) -> HttpResponse:
+    try:
+        work(_mine(request, code))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("rider:host_station", code=code)
+
+
+def _page(request: PageRequest, mine: Station, *, form: SuppliesForm | None = None) -> HttpResponse:
+    at = timezone.now()
+    context = {
+        "station": mine,
+        "door": door_of(mine, at=at),
+        "closed_today": mine.closed_until is not None and mine.closed_until > at,
+        "says": SAYS,
+        "form": form or SuppliesForm(),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return show(request, "rider/host/station.html", context, status=status)
