@@ -1,0 +1,62 @@
+"""The city's figures for everybody: each with what it counts, and the rows behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.figures import Figure, figures, last_day
+from yizhan.roof.insight.indicators import REGISTRY
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.pages import show
+
+PAGE = 50
+YEARS_SHOWN = 4
+
+
+@public_page
+@require_safe
+def data(request: OpenRequest) -> HttpResponse:
+    """Every figure, as of today or of the end of a year."""
+    today = timezone.localdate()
+    year, on = _asked(request, today)
+    context = {
+        "figures": list(figures(Extent(on))),
+        "on": on,
+        "year": year,
+        "years": range(today.year, today.year - YEARS_SHOWN, -1),
+    }
+    return show(request, "public/data.html", context)
+
+
+@public_page
+@require_safe
+def data_rows(request: OpenRequest, key: str) -> HttpResponse:
+    """What one figure counts, row by row; nobody's name is among them."""
+    about = REGISTRY.get(key)
+    if about is None:
+        raise Http404
+    year, on = _asked(request, timezone.localdate())
+    answer = about.compute(Extent(on))
+    context = {
+        "figure": Figure(about, answer, on),
+        "page": Paginator(answer.lines(), PAGE).get_page(request.GET.get("page")),
+        "on": on,
+        "year": year,
+        "query": f"year={year}&" if year else "",
+        "share": about.unit == "%",
+    }
+    return show(request, "public/data_rows.html", context)
+
+
+def _asked(request: OpenRequest, today: date) -> tuple[int | None, date]:
+    """The year that was asked for, and the day that stands for it; anything else means today."""
+    asked = request.GET.get("year", "")
+    if not (asked.isdecimal() and 2000 <= int(asked) <= today.year):
+        return None, today
+    return int(asked), last_day(int(asked), today=today)
