@@ -25,6 +25,8 @@ NOT_OURS_TO_ASK = {"accounts/demo/", "accounts/logout/"}
 PARAMETER = re.compile(r"<[^>]+>|{[^}]+}")
 SENT_TO_SIGN_IN = "sign in"
 SEEN = "●"
+NOTHING_THERE = {SENT_TO_SIGN_IN, "403", "405"}
+"""A method that nobody may use gets no row of its own."""
 
 
 @dataclass(frozen=True)
@@ -196,5 +198,9 @@ def _merged(matrix: Matrix) -> list[tuple[str, dict[str, str]]]:
         if said.get("GET") == said.get("POST"):
             rows.append((f"GET POST /{route}", said["GET"]))
         else:
-            rows += [(f"{method} /{route}", said[method]) for method in sorted(said)]
+            rows += [
+                (f"{method} /{route}", said[method])
+                for method in sorted(said)
+                if not NOTHING_THERE.issuperset(said[method].values())
+            ]
     return rows
