@@ -48,6 +48,8 @@ def configure(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(options["level"])
+    # What a visitor asked for in vain is no news of the platform's.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     # The database's own log quotes values; nobody may turn it on by asking for more.
     logging.getLogger("django.db.backends").setLevel(logging.WARNING)
 
@@ -65,7 +67,7 @@ def request_by_route(logger: object, method: str, event: Event) -> Event:
 
 
 def exception_without_data(logger: object, method: str, event: Event) -> Event:
-    """The stack in full, of the exception's own words the first line."""
+    """Of the stack our own frames and the last one, of the exception's words the first line."""
     found = event.pop("exc_info", None)
     if found is True:
         found = sys.exc_info()
@@ -73,6 +75,11 @@ def exception_without_data(logger: object, method: str, event: Event) -> Event:
     if isinstance(exc, BaseException):
         words = str(exc).splitlines()
         event["error"] = f"{type(exc).__name__}: {words[0] if words else ''}"
-        frames = traceback.extract_tb(exc.__traceback__)
-        event["frames"] = [f"{f.filename}:{f.lineno} {f.name}" for f in frames]
+        event["frames"] = _frames(exc)
     return event
+
+
+def _frames(exc: BaseException) -> list[str]:
+    frames = traceback.extract_tb(exc.__traceback__)
+    ours = [f for f in frames if "/yizhan/" in f.filename or f is frames[-1]]
+    return [f"{f.filename.rpartition('site-packages/')[2]}:{f.lineno} {f.name}" for f in ours]

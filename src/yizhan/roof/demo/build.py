@@ -18,11 +18,11 @@ from yizhan.ground.worktime.actions import fill_year
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
 from yizhan.roof.demo.city import HERE, load_city
+from yizhan.roof.demo.mark import VERB
 from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
 
-VERB = "demo.built"
 YEARS_OF_WORKDAYS = (2024, 2025, 2026)
 
 Progress = Callable[[str, float], None]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.audit.actions import newest_facts
 from yizhan.ground.people.models import Unit
 from yizhan.kit.emptying import empty_database
 from yizhan.kit.errors import Refusal
-from yizhan.roof.demo.build import VERB
+from yizhan.roof.demo.mark import built
 
 
 class RealCity(Refusal):
@@ -19,11 +16,6 @@ class RealCity(Refusal):
         "This database is not a demo city, so nothing in it is replaced. Choose an empty data"
         " folder (YIZHAN_DATA) or another database (DATABASE_URL)."
     )
-
-
-def built() -> dict[str, Any] | None:
-    """The year, scale and seed of the demo city that is here; None if there is none."""
-    return newest_facts(VERB)
 
 
 def make_room() -> None:

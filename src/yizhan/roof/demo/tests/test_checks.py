@@ -7,7 +7,7 @@ import pytest
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.roof.demo import checks
-from yizhan.roof.demo.build import VERB
+from yizhan.roof.demo.mark import VERB
 
 
 def found(check) -> list[str]:

@@ -1,0 +1,14 @@
+"""How a demo city is told from a real one: the log says that it was built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yizhan.ground.audit.actions import newest_facts
+
+VERB = "demo.built"
+
+
+def built() -> dict[str, Any] | None:
+    """The year, scale and seed of the demo city that is here; None if there is none."""
+    return newest_facts(VERB)
