@@ -205,6 +205,12 @@ class Case(models.Model):
                 fields=["due_at"],
                 condition=Q(status__in=[Status.REOPEN_REQUESTED, Status.REOPENED]),
             ),
+            # What was closed lately, newest first, over all units.
+            models.Index(
+                name="casework_case_lately",
+                fields=["-closed_at", "-id"],
+                condition=Q(is_open=False),
+            ),
             # Merge candidates: same item, lately.
             models.Index(
                 name="casework_case_item", fields=["item", "opened_at"], condition=Q(is_open=True)

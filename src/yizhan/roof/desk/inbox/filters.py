@@ -15,10 +15,13 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import CaseQuerySet
 from yizhan.ground.people.models import Person
+from yizhan.kit.memo import Memo
 
 Cases = CaseQuerySet
 COUNTED = 500
 """Tabs count so far and then say «500+»: nobody works differently for more, and it stays cheap."""
+
+COUNTS_KEPT = 5
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,17 @@ class Filters:
         return cases.order_by(*(f"-{c}" if self.tab.newest else c for c in (column, "pk")))
 
 
-def tab_counts(cases: Cases, *, at: datetime, person: Person) -> dict[str, int]:
-    """How many there are behind each tab that is worked off, at most COUNTED; three queries."""
+_counted: Memo[dict[str, int]] = Memo(seconds=COUNTS_KEPT)
+
+
+def tab_counts(filters: Filters, cases: Cases, *, at: datetime, person: Person) -> dict[str, int]:
+    """How many there are behind each tab that is worked off, at most COUNTED, and up to COUNTS_KEPT
+    seconds old: to put the four questions together costs more than the list itself."""
+    key = (person.pk, filters.unit, filters.item, filters.find)
+    return _counted.get(key, lambda: _count(filters.within(cases), at=at, person=person))
+
+
+def _count(cases: Cases, *, at: datetime, person: Person) -> dict[str, int]:
     running = Q(paused_at=None)
     first = cases.filter(is_open=True).order_by("due_at")[:COUNTED]
     counts: dict[str, int] = first.aggregate(

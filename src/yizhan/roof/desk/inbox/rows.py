@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from django.db.models.functions import Left
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -57,27 +57,29 @@ def listed(cases: CaseQuerySet, *, at: datetime, newest: bool) -> Listed:
 
 
 def _drawn(rows: Iterable[dict[str, Any]], *, at: datetime) -> SafeString:
-    pattern, chinese = _pattern(get_language() or ""), (get_language() or "zh").startswith("zh")
-    days = _Days(at)
+    language = get_language() or "zh-hans"
+    pattern, days = _pattern(language), _Days(at)
     return mark_safe(  # noqa: S308  # every value is escaped in _values
-        "".join(pattern.format_map(_values(row, at=at, days=days, chinese=chinese)) for row in rows)
+        "".join(
+            pattern.format_map(_values(row, at=at, days=days, language=language)) for row in rows
+        )
     )
 
 
-def _values(row: dict[str, Any], *, at: datetime, days: _Days, chinese: bool) -> dict[str, Any]:
+def _values(row: dict[str, Any], *, at: datetime, days: _Days, language: str) -> dict[str, Any]:
     tone = _tone(row, at)
     moment = row["closed_at"] if row["status"] in CLOSED else row["due_at"]
-    local = localtime(moment)
+    local = moment.astimezone(days.zone)
     return {
         "pk": row["pk"],
         "version": row["version"],
         "tone": tone,
         "reference": f"{row['opened_at']:%y%m%d}-{row['pk']}",
-        "item": escape(row["item__name"] if chinese else row["item__name_en"]),
+        "item": escape(row["item__name" if language.startswith("zh") else "item__name_en"]),
         "text": escape(row["begin"].replace("\n", " ")),
         "place": escape(row["place"]),
         "unit": escape(row["unit__name"]),
-        "state": _state(row["status"], tone, row["me_too"]),
+        "state": _state(row["status"], tone, row["me_too"], language),
         "moment": moment.isoformat(),
         "due": f"{days.word(local.date())} {local:%H:%M}",
         "who": escape(row["assignee__display_name"] or ""),
@@ -90,7 +92,9 @@ def _tone(row: dict[str, Any], at: datetime) -> str:
     return "warn" if at <= row["due_at"] else "bad"
 
 
-def _state(code: str, tone: str, me_too: int) -> str:
+@lru_cache(maxsize=1024)
+def _state(code: str, tone: str, me_too: int, language: str) -> str:
+    """The same few badges on every page: each made once."""
     late = badge("bad", "overdue", _("overdue")) if tone == "bad" else ""
     more = badge("", "people", f"+{me_too}") if me_too else ""
     return f"{late} {status(code)} {more}".strip()
@@ -114,7 +118,8 @@ class _Days:
     """Names of days near today, each made once for a page."""
 
     def __init__(self, at: datetime) -> None:
-        self._today = localtime(at).date()
+        self.zone = get_current_timezone()
+        self._today = at.astimezone(self.zone).date()
         self._known: dict[date, str] = {}
 
     def word(self, day: date) -> str:

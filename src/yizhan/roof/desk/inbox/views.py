@@ -47,7 +47,7 @@ def show_list(
         "list": listed(rows, at=at, newest=filters.tab.newest),
         "empty_title": _("Nothing waits here."),
         "empty_text": _("New cases appear here by themselves, due soonest first."),
-        "tabs": _tabs(filters, tab_counts(filters.within(cases), at=at, person=request.user)),
+        "tabs": _tabs(filters, tab_counts(filters, cases, at=at, person=request.user)),
     }
     return show(request, template, context, part="list")
 
