@@ -13,6 +13,7 @@ from yizhan.roof.desk.kit import views as kit
 from yizhan.roof.desk.overview.views import overview
 from yizhan.roof.desk.people.views import people
 from yizhan.roof.desk.stations import views as stations
+from yizhan.roof.desk.texts import views as texts
 from yizhan.roof.desk.units import views as units
 
 app_name = "desk"
@@ -56,6 +57,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"stations/<str:code>/{how}", stations.turn, {"how": how}, name=f"station_{how}")
         for how in stations.TURNS
     ),
+    path("texts", texts.texts, name="texts"),
+    path("texts/<int:pk>", texts.text, name="text"),
+    path("texts/<int:pk>/remove", texts.remove, name="text_remove"),
+    path("texts/new", texts.text, name="text_new"),
     path("units", units.units, name="units"),
     path("units/<str:code>", units.unit, name="unit"),
     path("units/<str:code>/appoint", units.appoint, name="unit_appoint"),

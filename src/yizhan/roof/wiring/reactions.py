@@ -26,7 +26,7 @@ from yizhan.ground.casework.events import (
     CaseUnmerged,
 )
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import Status
+from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import forget_person, tell, tell_each
 from yizhan.ground.people.events import PersonErased
@@ -35,6 +35,7 @@ from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.kit.memo import Memo
 from yizhan.wings.care.needs.actions import unlink_asker
 from yizhan.wings.care.needs.models import Need
+from yizhan.wings.care.stations.actions import end_repair
 from yizhan.wings.organisation.register.actions import leave_all
 
 MOST_TOLD = 20
@@ -91,6 +92,12 @@ def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
         at=event.at,
         cause=f"case.reply|{event.event_id}",
     )
+
+
+def end_the_repair(event: CaseMoved) -> None:
+    """The count of locked doors begins anew when the repair case is closed."""
+    if event.now in CLOSED:
+        end_repair(event.case_id, at=event.at)
 
 
 def tell_the_next_unit(event: CaseHandedOn) -> None:
@@ -189,6 +196,7 @@ def connect() -> None:
     listen(CaseOpened, tell_the_unit_of_a_new_case)
     listen(CaseMoved, tell_the_asker_of_a_step)
     listen(CaseMoved, tell_the_unit_what_the_asker_said)
+    listen(CaseMoved, end_the_repair)
     listen(CaseSaid, tell_the_unit_what_the_asker_said)
     listen(CaseHandedOn, tell_the_next_unit)
     listen(CaseHandedOn, tell_the_asker_who_has_it_now)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.forms import Form
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import Case, Photo, StandardText
 from yizhan.ground.casework.rules import CLOSED, Status, possible_moves
@@ -18,10 +20,15 @@ from yizhan.roof.shared.audience import PageRequest
 from yizhan.roof.shared.deadlines import deadline_tone, deadline_words
 from yizhan.wings.care.needs.models import Need
 
-BUTTONS: tuple[str, ...] = (
-    Status.RESOLVED, Status.REACTION_REQUESTED, Status.IN_PROGRESS, Status.FORWARDED,
-    Status.CLOSURE_REQUESTED, Status.AWAITING_HANDLING, Status.REOPENED,
-)  # fmt: skip
+BUTTONS: dict[str, Promise] = {
+    Status.RESOLVED: pgettext_lazy("button", "Answer and resolve"),
+    Status.REACTION_REQUESTED: pgettext_lazy("button", "Ask back"),
+    Status.IN_PROGRESS: pgettext_lazy("button", "In progress"),
+    Status.FORWARDED: pgettext_lazy("button", "Forwarded to others"),
+    Status.CLOSURE_REQUESTED: pgettext_lazy("button", "Ask for closure"),
+    Status.AWAITING_HANDLING: pgettext_lazy("button", "Let it wait"),
+    Status.REOPENED: pgettext_lazy("button", "Reopen"),
+}
 """Moves that need no more than the text, in the order of their use. Scheduling and closing without
 action ask for more and stand apart."""
 
@@ -53,7 +60,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "tone": deadline_tone(case, at=at),
         "steps": steps(case.events.in_order()),
         "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
-        "moves": [to for to in BUTTONS if to in moves] if rights.work and not merged else [],
+        "moves": _buttons(moves) if rights.work and not merged else [],
         "may_schedule": Status.SCHEDULED in moves,
         "may_close": Status.CLOSED_NO_ACTION in moves,
         "move": forms.get("move") or MoveForm(initial=given),
@@ -70,6 +77,10 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         visible = Case.objects.visible_to(request.user)
         context["candidates"] = visible.candidates_for(case)
     return context
+
+
+def _buttons(moves: list[Status]) -> list[tuple[str, Promise]]:
+    return [(str(to), label) for to, label in BUTTONS.items() if to in moves]
 
 
 def _standard_text(request: PageRequest) -> str:

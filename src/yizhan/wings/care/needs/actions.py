@@ -17,6 +17,7 @@ from yizhan.ground.casework.rules import Audience, kept_text
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.places.index import division_at
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
@@ -132,7 +133,8 @@ def _where(
     lat: float | None,
     division: Division | None,
 ) -> dict[str, Any]:
-    """What the case is told about the place: the station, or the spot the asker marked."""
+    """What the case is told about the place: the station, or the spot the asker marked, whose
+    county decides who answers."""
     if station is not None:
         return {
             "unit": station.unit,
@@ -146,6 +148,7 @@ def _where(
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         sentence = gettext("This is not a place on earth.")
         raise Refusal(sentence, fields={"lat": sentence, "lon": sentence})
+    division = division or division_at(lon, lat).division
     return {"division": division, "lon": round(lon, PLACES), "lat": round(lat, PLACES)}
 
 
