@@ -51,7 +51,8 @@ def as_json(brief: Brief) -> str:
 def as_markdown(brief: Brief) -> str:
     title = _("Brief on riders' care") + (f" · {brief.where}" if brief.where else "")
     lines = [f"# {title}", "", f"{brief.since.isoformat()} – {brief.until.isoformat()}", ""]
-    lines += [f"| {_('figure')} | {_('value')} | {_('what it counts')} |", "|---|---:|---|"]
+    heads = (_("Figure"), _("Value"), _("What it counts"))
+    lines += [f"| {' | '.join(heads)} |", "|---|---:|---|"]
     for figure in brief.figures:
         about = figure.about
         lines.append(f"| {about.name} | {figure.value} {about.unit} | {about.definition} |")

@@ -16,7 +16,7 @@ from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 
 PAGE = 50
-YEARS_SHOWN = 4
+YEARS_SHOWN = 3
 
 
 @public_page
@@ -29,7 +29,7 @@ def data(request: OpenRequest) -> HttpResponse:
         "figures": list(figures(Extent(on))),
         "on": on,
         "year": year,
-        "years": range(today.year, today.year - YEARS_SHOWN, -1),
+        "years": range(today.year - 1, today.year - 1 - YEARS_SHOWN, -1),
     }
     return show(request, "public/data.html", context)
 

@@ -1,0 +1,39 @@
+"""empty_database: nothing is left, history with its triggers included, and all tables are there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+SCRIPT = """
+import django
+django.setup()
+from datetime import UTC, datetime
+from django.core.management import call_command
+from yizhan.ground.audit.actions import record
+from yizhan.ground.audit.models import Entry, Head
+from yizhan.kit.emptying import empty_database
+
+call_command("migrate", verbosity=0)
+record("something.done", by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
+assert Entry.objects.exists()
+empty_database()
+assert not Entry.objects.exists()
+assert Head.objects.get().position == 0
+record("something.done", by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
+print("empty")
+"""
+
+
+def test_nothing_is_left(tmp_path):
+    env = os.environ | {
+        "YIZHAN_DATA": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/yizhan.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "yizhan.config.settings",
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=False
+    )
+
+    assert (said.stdout, said.returncode) == ("empty\n", 0), said.stderr
