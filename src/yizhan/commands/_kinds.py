@@ -19,6 +19,8 @@ from yizhan.kit.tables import BadRow, Form, Progress
 from yizhan.wings.care.stations import exchange as stations
 from yizhan.wings.care.stations.actions import StationRow, load_stations
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.register import exchange as register
+from yizhan.wings.organisation.register.actions import load_riders
 
 Record = Mapping[str, Any]
 
@@ -78,6 +80,12 @@ KINDS: dict[str, Kind] = {
         load=lambda rows, at, _say: load_divisions(rows, by=None, at=at),
         records=lambda form: places.division_records(outlines=form == Form.GEOJSON),
         mapped=True,
+    ),
+    "riders": Kind(
+        headings=register.HEADINGS,
+        read=lambda file, _crs, say: register.read_riders(file, progress=say),
+        load=lambda rows, at, _say: load_riders(rows, by=None, at=at),
+        records=lambda _form: register.rider_records(),
     ),
     "stations": Kind(
         headings=stations.HEADINGS,

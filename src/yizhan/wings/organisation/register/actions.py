@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
+from yizhan.ground.people.actions import PersonRow, load_people
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.rules import UnitKind, mask_name
 from yizhan.kit.errors import Refusal
+from yizhan.kit.tables import Loaded
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.events import RiderJoined, RiderLeft
+from yizhan.wings.organisation.register.exchange import RiderRow
 from yizhan.wings.organisation.register.models import Ridership
 
 BATCH = 1_000
@@ -104,6 +107,61 @@ def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: date
     Ridership.objects.bulk_create(fresh, batch_size=BATCH)
     record("riders.loaded", by=by, target="register.Ridership", at=at, count=len(fresh))
     return len(fresh)
+
+
+@in_transaction
+def load_riders(rows: Sequence[RiderRow], *, by: Person | None, at: datetime) -> Loaded:
+    """Take over a list of riders: accounts for those who have none, and where each rides now. Who
+    is elsewhere leaves there; loading the same list again changes nothing. Raises LeftBefore."""
+    for site in {row.site.pk: row.site for row in rows}.values():
+        if by is not None:
+            require(by, Permission.REGISTER_EDIT, site)
+    riders = iter(_accounts([row for row in rows if row.rider is None], by=by, at=at))
+    known = {row.rider.pk for row in rows if row.rider is not None}
+    past = Ridership.objects.filter(rider__in=known)
+    ended = {(one.rider_id, one.site_id, one.left_on) for one in past if one.left_on}
+    now = {one.rider_id: one for one in past if one.left_on is None}
+    new, moved = [], 0
+    for row in rows:
+        rider = row.rider or next(riders)
+        if row.left_on and (rider.pk, row.site.pk, row.left_on) in ended:
+            continue
+        fresh = _taken_over(row, rider, now.get(rider.pk), today=_day(at))
+        new += [fresh] if fresh else []
+        moved += rider.pk in now and (fresh is not None or now[rider.pk].left_on is not None)
+    Ridership.objects.bulk_create(new, batch_size=BATCH)
+    came = sum(one.rider_id not in now for one in new)
+    if new or moved:
+        record("riders.loaded", by=by, target="register.Ridership", at=at,
+               count=came, moved=moved)  # fmt: skip
+    return Loaded(came, moved, len(rows) - came - moved)
+
+
+def _taken_over(
+    row: RiderRow, rider: Person, current: Ridership | None, *, today: date
+) -> Ridership | None:
+    """End where the rider rides now, if the row says so; return what the row begins, if it does."""
+    since = row.joined_on or today
+    if current is None or current.site_id != row.site.pk:
+        if current is not None:
+            _end(current, on=since)
+        return Ridership(rider=rider, site=row.site, joined_on=since, left_on=row.left_on)
+    if row.left_on is not None:
+        _end(current, on=row.left_on)
+    return None
+
+
+def _accounts(rows: list[RiderRow], *, by: Person | None, at: datetime) -> list[Person]:
+    """Accounts as riders make them: the telephone and the legal name go into the vault."""
+    people = [PersonRow(mask_name(row.name), phone=row.phone, legal_name=row.name) for row in rows]
+    return load_people(people, by=by, at=at) if people else []
+
+
+def _end(ridership: Ridership, *, on: date) -> None:
+    if on < ridership.joined_on:
+        raise LeftBefore
+    ridership.left_on = on
+    ridership.save(update_fields=["left_on"])
 
 
 def _permit(rider: Person, site: Unit, *, by: Person | None) -> None:
