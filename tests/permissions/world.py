@@ -83,6 +83,8 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/posts/<int:pk>": lambda w: w.city.handler.posts.get().pk,
     "desk/endpoints/<int:pk>": lambda w: 1,
     "desk/deliveries/<int:pk>": lambda w: Message.objects.earliest("pk").pk,
+    "data/<slug:key>": lambda w: "riders",
+    "me/host/<str:code>": lambda w: w.station.code,
     "desk/calendar/<int:year>": lambda w: 2026,
     "photos/<str:key>": lambda w: w.need.case.photos.get().key,
     "key/<int:pk>": lambda w: 1,
