@@ -236,6 +236,7 @@ def _tell_asker(case_id: int, *, topic: str, sentence: str, at: datetime, cause:
         body = _(sentence) % {"item": need.case.item.label, "unit": need.case.unit.name}
     tell(
         topic=topic,
+        subject=f"{need.case.item.label} · {need.case.reference}",
         body=body,
         link=f"/case/{need.case.ticket}",
         at=at,
