@@ -15,11 +15,11 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
 
-from yizhan.roof.openapi.features import collection
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
 from yizhan.roof.shared.device import device_of
 from yizhan.roof.shared.doors import door_of
+from yizhan.roof.shared.features import collection
 from yizhan.roof.shared.limits import spend
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.ground.places.tests.factories import hechi
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Signal
 from yizhan.wings.care.stations.tests.factories import a_station
@@ -156,3 +157,24 @@ class TestSignal:
 
     def test_it_wants_a_csrf_token(self, station):
         assert self.say(Client(enforce_csrf_checks=True), station).status_code == 403
+
+
+class TestMap:
+    def test_it_says_whose_boundaries_these_are(self, client, db):
+        hechi()
+        page = client.get("/map").text
+        assert "天地图" in page
+        assert "审图号" in page
+
+    def test_its_base_is_the_counties(self, client, db):
+        hechi()
+        names = {f["properties"]["name"] for f in client.get("/map/counties").json()["features"]}
+        assert "金城江区" in names
+
+    def test_its_points_are_the_stations(self, client, station):
+        (feature,) = client.get("/map/points", headers={"X-Here": "108,24"}).json()["features"]
+        assert feature["properties"]["code"] == station.code
+
+    def test_without_a_city_it_is_there_all_the_same(self, client, db):
+        assert client.get("/map").status_code == 200
+        assert client.get("/map/points").json()["features"] == []
