@@ -16,11 +16,11 @@ def test_closed_today_is_seen_on_another_phone(city, visit):
     expect(card.locator(".badge")).to_contain_text("开着")
     picture(rider, "rider-list")
 
-    city.enter(host, "host", "/me/stations/")
+    city.enter(host, "host", "/me/station")
     picture(host, "host-stations")
     host.locator(".cell", has_text=NAME).click()
     host.locator(".bar .btn.main").click()
-    expect(host.locator("header .badge")).to_contain_text("今天不开")
+    expect(host.locator("header .badge")).to_contain_text("关着")
     picture(host, "host-closed-today")
 
     rider.wait_for_timeout(2000)  # what was promised: seen by every web worker within two seconds
