@@ -11,17 +11,22 @@ import django
 django.setup()
 from datetime import UTC, datetime
 from django.core.management import call_command
+from django.db import transaction
 from yizhan.ground.audit.actions import record
 from yizhan.ground.audit.models import Entry, Head
 from yizhan.kit.emptying import empty_database
 
+@transaction.atomic
+def write():
+    record("something.done", by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
+
 call_command("migrate", verbosity=0)
-record("something.done", by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
+write()
 assert Entry.objects.exists()
 empty_database()
 assert not Entry.objects.exists()
 assert Head.objects.get().position == 0
-record("something.done", by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
+write()
 print("empty")
 """
 
