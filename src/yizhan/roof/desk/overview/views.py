@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.worktime.actions import missing_years
 from yizhan.roof.desk.overview.figures import standings
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -53,12 +54,14 @@ def overview(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("period", "")
     period = next((choice for choice in choices if choice.code == asked), choices[0])
     total, lines = standings(request.user, at=now, since=period.since, until=period.until)
+    can_edit = can_somewhere(request.user, Permission.CALENDAR_EDIT)
     context = {
         "total": total,
         "lines": lines,
         "period": period,
         "choices": choices,
         "now": now,
+        "missing": missing_years(now) if can_edit else (),
         "range": f"since={period.since:%F}&until={period.until - timedelta(days=1):%F}",
     }
     return show(request, "desk/overview/overview.html", context, part="standing")

@@ -8,7 +8,7 @@ from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.ground.people.tests.factories import MONDAY, an_admin
 from yizhan.roof.desk.overview.figures import standings
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,13 @@ def test_the_page_costs_the_same_however_many_units(client, city, django_assert_
     with django_assert_max_num_queries(7):
         answer = client.get("/desk/")
     assert city.union.name in answer.content.decode()
+
+
+def test_a_missing_year_is_said_to_whoever_can_mend_it(client, city):
+    client.force_login(an_admin(city.committee))
+    assert 'data-tone="warn"' in client.get("/desk/").content.decode()
+    client.force_login(city.lead)
+    assert "/desk/calendar" not in client.get("/desk/").content.decode()
 
 
 def test_htmx_gets_only_the_part(client, city):
