@@ -12,6 +12,7 @@ from django.urls import reverse
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.roof.shared.nav import desk_home
 
 _SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 WORKING_DAY = 12 * 3600
@@ -30,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         person: Any = request.user
         if has_desk(person):
-            return reverse("desk:overview")
+            return desk_home(person)
         if can_somewhere(person, Permission.STATION_HOST):
             return reverse("rider:host")
         return reverse("rider:me")

@@ -73,7 +73,7 @@ def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
                 raise NotAllowed
             if permission is not None and not can_somewhere(request.user, permission):
                 raise NotAllowed
-            return asked_for(request) or view(request, *args, **kwargs)
+            return asked_for(request, request.user) or view(request, *args, **kwargs)
 
         return _marked(guarded, "desk")
 

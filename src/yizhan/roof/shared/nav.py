@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,17 @@ def _fits(page: Page, path: str) -> int:
     return max(
         len(begin) if begin and path.startswith(begin) else 0 for begin in (address, page.also)
     )
+
+
+def desk_home(person: Person) -> str:
+    """Where a person's day at the desk begins: the overview, or the first page she may open. Empty
+    for who has no desk."""
+    if not any(reach.role in DESK_ROLES for reach in reaches(person)):
+        return ""
+    if can_somewhere(person, P.OVERVIEW_READ):
+        return reverse("desk:overview")
+    entries = [entry.href for _heading, group in desk_groups(person, "") for entry in group]
+    return entries[0] if entries else ""
 
 
 def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:

@@ -15,15 +15,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from yizhan.roof.shared.limits import from_this_machine
+from yizhan.roof.shared.nav import desk_home
 
 
-def asked_for(request: HttpRequest) -> HttpResponseRedirect | None:
+def asked_for(request: HttpRequest, person: Person) -> HttpResponseRedirect | None:
     """Where a visitor of the desk must go first, or None."""
     if settings.DEMO_LOGIN and from_this_machine(request):
         return None
-    used = get_authentication_records(request, request.user)
+    used = get_authentication_records(request, person)
     if any(record["method"] == "mfa" for record in used):
         return None
-    first = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
-    back = request.get_full_path() if request.method == "GET" else reverse("desk:overview")
+    first = "mfa_reauthenticate" if is_mfa_enabled(person) else "mfa_index"
+    back = request.get_full_path() if request.method == "GET" else desk_home(person)
     return HttpResponseRedirect(f"{reverse(first)}?{urlencode({'next': back})}")

@@ -123,6 +123,12 @@ def test_the_demo_opens_the_desk(client, admin):
     assert client.post(reverse("demo_enter"), {"account": "handler"}).headers["Location"] == DESK
 
 
+def test_an_instructor_begins_where_she_may(client, db):
+    a_person("instructor", a_unit(a_unit()), username="instructor")
+    home = client.post(reverse("demo_enter"), {"account": "instructor"}).headers["Location"]
+    assert client.get(home).status_code == 200
+
+
 def test_every_page_of_the_second_factor_stands(client, admin):
     client.force_login(admin)
     for name in ("mfa_index", "mfa_list_webauthn", "account_change_password"):

@@ -17,10 +17,11 @@ from yizhan.ground.notify.actions import read_all
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Reveal, Secret
-from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.ground.people.roles import Permission, can_somewhere, reaches
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
 from yizhan.roof.shared.audience import PageRequest, rider_page
+from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 from yizhan.wings.care.needs.models import Need
 
@@ -38,7 +39,7 @@ def cases(request: PageRequest) -> HttpResponse:
         "page": page,
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
-        "desk": any(reach.role in DESK_ROLES for reach in reaches(request.user)),
+        "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)
 
