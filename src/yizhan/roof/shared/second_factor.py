@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from yizhan.ground.people.models import Person
 from yizhan.roof.shared.limits import from_this_machine
 from yizhan.roof.shared.nav import desk_home
 
