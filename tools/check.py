@@ -28,7 +28,7 @@ from tools import postgres  # noqa: E402  # the line above lets this file be run
 
 UV = os.environ.get("UV") or shutil.which("uv") or "uv"
 DEV = [UV, "run", "--quiet", "--frozen", "--group", "dev"]
-LONGEST = 20 * 60
+LONGEST = 30 * 60
 """Seconds after which a step has failed."""
 SHOWN = 120
 """Lines of a failed step's output that are shown; all of it is in its file."""

@@ -27,7 +27,7 @@ from yizhan.commands._start import (
 )
 from yizhan.commands.serve import granian
 
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # what a person may ask for, not what we choose
 

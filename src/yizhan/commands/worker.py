@@ -1,5 +1,5 @@
-"""The worker: sends what is due, runs the clockwork and the queue of tasks, each in a thread of its
-own, so that a slow one keeps nobody waiting for a sign-in code."""
+"""The worker: sends what is due, makes photos anew, runs the clockwork and the queue of tasks, each
+in a thread of its own, so that a slow one keeps nobody waiting for a sign-in code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import click
 import structlog
@@ -24,6 +25,8 @@ from yizhan.roof.wiring.schedule import ALWAYS, BY_THE_CLOCK
 
 logger = structlog.get_logger(__name__)
 
+Round = Callable[[threading.Event], object]
+
 PULSE_EVERY = timedelta(seconds=15)
 AFTER_A_FAILURE = 5.0
 """Seconds a loop rests when its own database call failed; a database that restarts is not news."""
@@ -40,10 +43,11 @@ def command() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_about: stop.set())
     clock.wind([clock.PULSE, *(job.name for job in BY_THE_CLOCK)], at=timezone.now())
-    loops = [_always, _by_the_clock, _queue]
+    rounds: dict[str, Round] = {"clock": _by_the_clock, "queue": _queue, "pulse": _pulse}
+    rounds |= {name: partial(_once, run) for name, run in ALWAYS}
     threads = [
-        threading.Thread(target=_repeat, args=(loop, stop), name=loop.__name__, daemon=True)
-        for loop in loops
+        threading.Thread(target=_repeat, args=(name, round_, stop), name=name, daemon=True)
+        for name, round_ in rounds.items()
     ]
     for thread in threads:
         thread.start()
@@ -54,26 +58,27 @@ def command() -> None:
     logger.info("worker.stopped")
 
 
-def _repeat(loop: Callable[[threading.Event], None], stop: threading.Event) -> None:
-    """Run one loop's round every second until told to stop, whatever a round meets."""
+def _repeat(name: str, round_: Round, stop: threading.Event) -> None:
+    """Run one thread's round every second until told to stop, whatever a round meets."""
     while not stop.is_set():
         close_old_connections()
         try:
-            loop(stop)
+            round_(stop)
         except Exception:
-            logger.exception("worker.round_failed", loop=loop.__name__)
+            logger.exception("worker.round_failed", round=name)
             connection.close()
             stop.wait(AFTER_A_FAILURE)
         stop.wait(1)
     connection.close()
 
 
-def _always(stop: threading.Event) -> None:
+def _once(run: Callable[[], object], _stop: threading.Event) -> None:
+    run()
+
+
+def _pulse(_stop: threading.Event) -> None:
     if clock.claim(clock.PULSE, every=PULSE_EVERY, at=timezone.now()):
         clock.finish(clock.PULSE, at=timezone.now())
-    for name, run in ALWAYS:
-        if not stop.is_set():
-            _guarded(name, run)
 
 
 def _by_the_clock(stop: threading.Event) -> None:

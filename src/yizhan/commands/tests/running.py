@@ -29,6 +29,6 @@ def yizhan(
         env=clean_environment(**env),
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=400,
         check=False,
     )

@@ -38,7 +38,7 @@ class Platform:
     def said(self) -> str:
         return self.log.read_text()
 
-    def wait_for(self, words: str, *, within: float = 60) -> None:
+    def wait_for(self, words: str, *, within: float = 150) -> None:
         until = time.monotonic() + within
         while words not in self.said():
             assert self.process.poll() is None, self.said()
@@ -61,7 +61,7 @@ class Platform:
 
     def end(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(40)
+        return self.process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_nothing_outlives_a_killed_head(again: Up):
 
 
 def refused(platform: Platform) -> str:
-    assert platform.process.wait(30) == 1
+    assert platform.process.wait(120) == 1
     return platform.said()
 
 
@@ -187,4 +187,4 @@ def test_a_newer_database_is_one_line(tmp_path: Path, again: Up):
 def test_wrong_usage_is_two(up: Up):
     platform = up("--port", "99999999")
 
-    assert platform.process.wait(30) == 2
+    assert platform.process.wait(120) == 2

@@ -13,6 +13,7 @@ from yizhan.ground.casework import jobs as casework
 from yizhan.ground.notify import jobs as notify
 from yizhan.ground.people import jobs as people
 from yizhan.ground.receipts import jobs as receipts
+from yizhan.wings.care.stations import jobs as stations
 
 Work = Callable[[], object]
 
@@ -38,5 +39,6 @@ BY_THE_CLOCK = (
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
     Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),
+    Job("stations.forget_signals", timedelta(days=1), stations.forget_old_signals.call),
 )
 """Run by one worker at a time, each at its interval."""
