@@ -10,6 +10,8 @@ from typing import Any, BinaryIO, Protocol
 
 from django.utils.translation import gettext as _
 
+from yizhan.ground.casework import exchange as casework
+from yizhan.ground.casework.actions import load_items
 from yizhan.ground.places import exchange as places
 from yizhan.ground.places.actions import load_divisions
 from yizhan.ground.worktime import exchange as worktime
@@ -74,6 +76,12 @@ def _near_a_border(found: stations.Reading) -> Iterator[str]:
 
 
 KINDS: dict[str, Kind] = {
+    "catalogue": Kind(
+        headings=casework.HEADINGS,
+        read=lambda file, _crs, say: casework.read_items(file, progress=say),
+        load=lambda rows, at, _say: load_items(rows, by=None, at=at),
+        records=lambda _form: casework.item_records(),
+    ),
     "divisions": Kind(
         headings=places.HEADINGS,
         read=lambda file, crs, say: places.read_divisions(file, crs=crs, progress=say),

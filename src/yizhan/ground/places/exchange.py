@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import shapely
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -27,6 +26,7 @@ from yizhan.kit.tables import (
     Progress,
     Reading,
     Wrong,
+    as_choice,
     as_date,
     as_number,
     read_each,
@@ -173,7 +173,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _division(cells: Cells, crs: Crs) -> DivisionRow | None:
     code, name = cells.read("code", _code), cells.read("name", _name)
-    kind, since = cells.read("kind", _kind), cells.read("valid_from", as_date)
+    kind, since = (
+        cells.read("kind", as_choice(DivisionKind, _OTHER_WORDS)),
+        cells.read("valid_from", as_date),
+    )
     until = cells.read_if_any("valid_to", as_date)
     lon, lat = (cells.read_if_any(key, as_number) for key in ("label_lon", "label_lat"))
     boundary = cells.read_if_any("geometry", lambda text: _outline(text, crs))
@@ -197,23 +200,6 @@ def _name(text: str) -> str:
     if len(text) > LONGEST_NAME:
         raise Wrong(_("At most %(count)s characters.") % {"count": LONGEST_NAME})
     return text
-
-
-def _kind(text: str) -> str:
-    kind = _kinds().get(text.casefold())
-    if kind is None:
-        raise Wrong(_("Write city, county, township or village (市、县区、乡镇、村)."))
-    return kind
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    """Every word a kind goes by: its code, its label in both languages, and what people write."""
-    names: dict[str, str] = dict(_OTHER_WORDS)
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            names |= {str(kind.label).casefold(): kind.value for kind in DivisionKind}
-    return names | {kind.value: kind.value for kind in DivisionKind}
 
 
 _OTHER_WORDS = {

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from math import isfinite
+from types import MappingProxyType
 
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.geo import Crs, Point, to_wgs84
@@ -51,3 +57,28 @@ def as_point(lon: str, lat: str, *, crs: Crs | str = Crs.WGS84) -> Point:
     if abs(x) > 180 or abs(y) > 90:
         raise Wrong(_("This is no place on earth: longitude −180 to 180, latitude −90 to 90."))
     return to_wgs84(x, y, crs)
+
+
+def as_choice(
+    choices: type[TextChoices], also: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[str], str]:
+    """A reader for one of `choices`: by its code, by its label in any of our languages, or by one
+    of the words in `also`."""
+
+    def read(text: str) -> str:
+        found = _words_for(choices).get(text.casefold()) or also.get(text)
+        if found is None:
+            known = "、".join(str(choice.label) for choice in choices)
+            raise Wrong(_("This is not known here. Write one of: %(known)s") % {"known": known})
+        return found
+
+    return read
+
+
+@cache
+def _words_for(choices: type[TextChoices]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words |= {str(one.label).casefold(): one.value for one in choices}
+    return words | {one.value: one.value for one in choices}

@@ -5,7 +5,7 @@ trace, tell whoever listens. The audit entry comes last of all, as it makes othe
 """
 
 from yizhan.ground.casework.actions.asking import answer_by_asker
-from yizhan.ground.casework.actions.catalogue import remove_text, save_item, save_text
+from yizhan.ground.casework.actions.catalogue import load_items, remove_text, save_item, save_text
 from yizhan.ground.casework.actions.chasing import escalate_case, go_on_without_reply, warn_due_soon
 from yizhan.ground.casework.actions.handing import assign, hand_on, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, StepRow, load_cases
@@ -27,6 +27,7 @@ __all__ = [
     "go_on_without_reply",
     "hand_on",
     "load_cases",
+    "load_items",
     "make_ready",
     "merge",
     "move_case",

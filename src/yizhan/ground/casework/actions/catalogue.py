@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import index
+from yizhan.ground.casework.exchange import ItemRow
 from yizhan.ground.casework.models import CatalogueItem, StandardText
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed
+from yizhan.kit.tables import Loaded
 from yizhan.kit.transactions import in_transaction
 
 ITEM_FIELDS = (
@@ -33,6 +36,22 @@ def save_item(code: str, *, by: Person | None, at: datetime, **fields: Any) -> C
     index.forget()
     record("catalogue.saved", by=by, target=item, at=at, code=code, new=made, **fields)
     return item
+
+
+@in_transaction
+def load_items(rows: Sequence[ItemRow], *, by: Person | None, at: datetime) -> Loaded:
+    """Take over a menu, matched by code; what it does not name stays. The same menu again changes
+    nothing."""
+    _permit(by)
+    there = {item.code: item for item in CatalogueItem.objects.all()}
+    new = changed = 0
+    for row in rows:
+        item, wanted = there.get(row.code), row.columns()
+        if item and all(getattr(item, name) == value for name, value in wanted.items()):
+            continue
+        save_item(row.code, by=by, at=at, **wanted)
+        new, changed = new + (item is None), changed + (item is not None)
+    return Loaded(new, changed, len(rows) - new - changed)
 
 
 @in_transaction

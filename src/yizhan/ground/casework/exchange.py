@@ -1,0 +1,145 @@
+"""The menu from a file and into a file: a city writes it as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.casework.models import CatalogueItem
+from yizhan.ground.casework.rules import Audience, ItemGroup
+from yizhan.ground.people.rules import Competence, UnitKind
+from yizhan.kit.tables import (
+    Cells,
+    Column,
+    Once,
+    Progress,
+    Reading,
+    Wrong,
+    as_choice,
+    as_number,
+    as_yes_no,
+    read_each,
+)
+
+COLUMNS = (
+    Column("code", ("编码", "代码"), required=True),
+    Column("group", ("分类", "类别"), required=True),
+    Column("name", ("名称", "事项名称"), required=True),
+    Column("name_en", ("英文名称",), required=True),
+    Column("promise", ("办理说明", "承诺")),
+    Column("promise_en", ("英文办理说明", "英文承诺")),
+    Column("unit_kind", ("责任单位类型", "单位类型"), required=True),
+    Column("competence", ("职能", "责任部门")),
+    Column("target_minutes", ("时限（工作分钟）", "办理时限"), required=True),
+    Column("urgent", ("紧急",)),
+    Column("needs_station", ("须在驿站", "仅限驿站")),
+    Column("text_wanted", ("须填说明",)),
+    Column("audience", ("适用对象",)),
+    Column("position", ("排序",)),
+    Column("active", ("启用",)),
+)
+HEADINGS = {column.key: column.heading for column in COLUMNS}
+LONGEST = {"name": 60, "name_en": 80, "promise": 300, "promise_en": 300}
+LONGEST_TARGET = 400 * 60
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    code: str
+    group: str
+    name: str
+    name_en: str
+    unit_kind: str
+    target_minutes: int
+    promise: str = ""
+    promise_en: str = ""
+    competence: str = Competence.GENERAL.value
+    urgent: bool = False
+    needs_station: bool = False
+    text_wanted: bool = False
+    audience: str = Audience.ANYONE.value
+    position: int = 0
+    active: bool = True
+
+    def columns(self) -> dict[str, Any]:
+        """What `save_item` wants to know."""
+        return {name: value for name, value in asdict(self).items() if name != "code"}
+
+
+def read_items(file: BinaryIO, *, progress: Progress | None = None) -> Reading[ItemRow]:
+    """Read a menu. Raises BadTable if the file is none."""
+    once = Once()
+
+    def work(cells: Cells) -> ItemRow | None:
+        must = {key: cells.read(key, read) for key, read in _NEEDED.items()}
+        may = {key: cells.read_if_any(key, read) for key, read in _OPTIONAL.items()}
+        once.see(cells, "code", must["code"])
+        if None in must.values():
+            return None
+        said: dict[str, Any] = must | {key: one for key, one in may.items() if one is not None}
+        return ItemRow(**said)
+
+    return read_each(file, COLUMNS, work, progress=progress)
+
+
+def item_records() -> Iterator[dict[str, Any]]:
+    """Every item, as an export writes it."""
+    for item in CatalogueItem.objects.order_by("position", "pk"):
+        row = {column.key: getattr(item, column.key) for column in COLUMNS}
+        yield row | {
+            "group": str(ItemGroup(item.group).label),
+            "unit_kind": str(UnitKind(item.unit_kind).label),
+            "competence": str(Competence(item.competence).label),
+            "audience": str(Audience(item.audience).label),
+        }
+
+
+def _code(text: str) -> str:
+    if not re.fullmatch(r"[-\w]{1,40}", text, re.ASCII):
+        raise Wrong(_("A code is of small letters, digits and lines, at most 40."))
+    return text
+
+
+def _at_most(longest: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if len(text) > longest:
+            raise Wrong(_("At most %(count)s characters.") % {"count": longest})
+        return text
+
+    return read
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = as_number(text)
+        if not number.is_integer() or not least <= number <= most:
+            words = _("A whole number from %(least)s to %(most)s.")
+            raise Wrong(words % {"least": least, "most": most})
+        return int(number)
+
+    return read
+
+
+_NEEDED: dict[str, Callable[[str], Any]] = {
+    "code": _code,
+    "group": as_choice(ItemGroup),
+    "name": _at_most(LONGEST["name"]),
+    "name_en": _at_most(LONGEST["name_en"]),
+    "unit_kind": as_choice(UnitKind),
+    "target_minutes": _whole(1, LONGEST_TARGET),
+}
+_OPTIONAL: dict[str, Callable[[str], Any]] = {
+    "promise": _at_most(LONGEST["promise"]),
+    "promise_en": _at_most(LONGEST["promise_en"]),
+    "competence": as_choice(Competence),
+    "urgent": as_yes_no,
+    "needs_station": as_yes_no,
+    "text_wanted": as_yes_no,
+    "audience": as_choice(Audience),
+    "position": _whole(0, 32_767),
+    "active": as_yes_no,
+}
