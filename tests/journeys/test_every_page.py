@@ -16,7 +16,7 @@ START = ["/", "/order", "/?county=451202", "/map", "/me/", "/me/station", "/acco
 DESK = ["/desk/", "/desk/inbox/", "/desk/dispatch/", "/desk/units", "/desk/stations"]
 DEAD_ENDS = {
     "account_logout", "shared:look", "desk:kit", "desk:kit_phone", "rider:me_export",
-    "mfa_download_recovery_codes",
+    "mfa_download_recovery_codes", "desk:station_export",
 }  # fmt: skip
 LINKS = "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(a => a.href)"
 
