@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,12 +40,14 @@ def open_case(  # noqa: PLR0913  # a case is that much
     lat: float | None = None,
     unit: Unit | None = None,
     beside: Callable[[Case], object] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case and send it to the unit that answers for it.
 
     `by` is the staff who opened it for somebody, or None: who asked is not in the case. `unit` is
     the one that runs the place, for items that go to the place's own unit. `beside` writes the
-    wing's own row in the same transaction, before anybody is told.
+    wing's own row in the same transaction, before anybody is told. `facts` stand in the first step
+    of the thread, for the desk.
     """
     text = kept_text(text)
     found, routed = route(item, division=division, unit=unit)
@@ -63,7 +66,14 @@ def open_case(  # noqa: PLR0913  # a case is that much
         due_soon_at=due_soon_at,
         due_at=due_at,
     )
-    step(case, EventKind.OPENED, at=at, by=by, text=text, facts={"by_asker": by is None})
+    step(
+        case,
+        EventKind.OPENED,
+        at=at,
+        by=by,
+        text=text,
+        facts={"by_asker": by is None, **(facts or {})},
+    )
     if beside is not None:
         beside(case)
     publish(

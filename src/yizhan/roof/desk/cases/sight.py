@@ -51,6 +51,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
     )
     merged = case.merged_into_id is not None
     moves = possible_moves(case.status, dispatcher=rights.dispatch)
+    events = list(case.events.in_order())
     given = {"version": case.version, "text": _standard_text(request)}
     context: dict[str, Any] = {
         "case": case,
@@ -58,7 +59,8 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "closed": case.status in CLOSED,
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
-        "steps": steps(case.events.in_order()),
+        "steps": steps(events),
+        "near_border": any(event.facts.get("near_border") for event in events[:1]),
         "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],
         "may_schedule": Status.SCHEDULED in moves,

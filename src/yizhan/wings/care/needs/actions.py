@@ -17,7 +17,7 @@ from yizhan.ground.casework.rules import Audience, kept_text
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.places.index import division_at
+from yizhan.ground.places.index import division_at, within_city
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
@@ -148,8 +148,16 @@ def _where(
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         sentence = gettext("This is not a place on earth.")
         raise Refusal(sentence, fields={"lat": sentence, "lon": sentence})
-    division = division or division_at(lon, lat).division
-    return {"division": division, "lon": round(lon, PLACES), "lat": round(lat, PLACES)}
+    spot = {"lon": round(lon, PLACES), "lat": round(lat, PLACES)}
+    if division is not None:
+        return {"division": division, **spot}
+    if not within_city(lon, lat):
+        sentence = gettext("This place is outside of the city.")
+        raise Refusal(sentence, fields={"lon": sentence})
+    found = division_at(lon, lat)
+    likeliest = found.division or next(iter(found.candidates), None)
+    facts = {"near_border": True} if found.near_border else {}
+    return {"division": likeliest, "facts": facts, **spot}
 
 
 @dataclass(frozen=True)

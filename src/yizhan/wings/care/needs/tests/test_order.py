@@ -11,6 +11,8 @@ from yizhan.ground.casework.tests.factories import a_city, an_item
 from yizhan.ground.people.models import Secret
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.ground.places import index
+from yizhan.ground.places.models import Outline
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.care.needs.actions import NotOnTheMenu
 from yizhan.wings.care.needs.models import Need
@@ -101,3 +103,31 @@ def test_only_a_host_orders_supplies_and_only_for_the_own_station():
     for by in (None, city.rider, a_person("host", city.traffic)):
         with pytest.raises(NotAllowed):
             a_need(city, item=item, by=by, station=station)
+
+
+def square(division, west, east):
+    corners = [[west, 24.0], [east, 24.0], [east, 25.0], [west, 25.0], [west, 24.0]]
+    Outline.objects.create(division=division, shape={"type": "Polygon", "coordinates": [corners]})
+    index.forget()
+
+
+def test_the_place_decides_the_county_and_a_border_is_noted():
+    city = a_city()
+    square(city.county, 108.0, 109.0)
+
+    inside = a_need(city, lon=108.5, lat=24.5, division=None).case
+    edge = a_need(city, lon=108.001, lat=24.5, division=None).case
+
+    assert (inside.division, inside.unit) == (city.county, city.union)
+    assert "near_border" not in inside.events.get().facts
+    assert edge.events.get().facts["near_border"]
+
+
+def test_a_place_outside_of_the_city_is_refused():
+    city = a_city()
+    square(city.county, 108.0, 109.0)
+
+    with pytest.raises(Refusal) as refused:
+        a_need(city, lon=116.4, lat=39.9, division=None)
+
+    assert "lon" in refused.value.fields
