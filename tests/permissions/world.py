@@ -14,9 +14,12 @@ from typing import Any
 from PIL import Image
 
 from yizhan.ground.casework import store
+from yizhan.ground.casework.actions import save_text
 from yizhan.ground.casework.jobs import reencode_sealed
+from yizhan.ground.casework.models import StandardText
 from yizhan.ground.casework.tests.factories import City, a_city
-from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.actions import add_endpoint
+from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import issue_token
 from yizhan.ground.people.models import Person, SecretKind
@@ -63,6 +66,9 @@ def a_world() -> World:
     vault.keep(SecretKind.PHONE, "13800138000", person=asker, at=MONDAY)
     need = a_need(city, by=asker, station=station, text=MARK, photos=(a_photo(),))
     reencode_sealed.func()
+    add_endpoint(name="12345", url="https://city.example/hook", topics=[], by=None, at=MONDAY)
+    text = StandardText(status="resolved", title="热水", text="热水已经恢复。")
+    save_text(text, by=None, at=MONDAY)
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
     return World(city=city, station=station, need=need, people=people, tokens=tokens)
 
@@ -81,10 +87,10 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/catalogue/<slug:code>": lambda w: w.city.item.code,
     "desk/units/<str:code>": lambda w: w.city.union.code,
     "desk/posts/<int:pk>": lambda w: w.city.handler.posts.get().pk,
-    "desk/endpoints/<int:pk>": lambda w: 1,
     "desk/deliveries/<int:pk>": lambda w: Message.objects.earliest("pk").pk,
     "data/<slug:key>": lambda w: "riders",
-    "me/host/<str:code>": lambda w: w.station.code,
+    "desk/endpoints/<int:pk>": lambda w: Endpoint.objects.get().pk,
+    "texts/<int:pk>": lambda w: StandardText.objects.get().pk,
     "desk/calendar/<int:year>": lambda w: 2026,
     "photos/<str:key>": lambda w: w.need.case.photos.get().key,
     "key/<int:pk>": lambda w: 1,
