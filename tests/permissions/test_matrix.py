@@ -29,7 +29,7 @@ def asked(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Matri
     with django_db_blocker.unblock():
         around = transaction.atomic()
         around._from_testcase = True
-        with around, override_settings(LIMITS_TIMES=0):
+        with around, override_settings(LIMITS_TIMES=0, INDEX_POLL=0):
             world = a_world()
             logging.disable()
             found = ask_everything(world)
