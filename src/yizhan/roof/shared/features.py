@@ -32,13 +32,18 @@ _FEATURE = (
 def _feature(hit: Hit) -> bytes:
     return _FEATURE % (
         hit.fragment,
-        hit.kind.encode(),
+        _bytes(hit.kind),
         hit.distance_m,
-        hit.door.encode(),
+        _bytes(hit.door),
         _time(hit.open_until),
         _amenities(hit.amenities),
         _time(hit.last_seen),
     )
+
+
+@lru_cache(maxsize=100)
+def _bytes(word: str) -> bytes:
+    return word.encode()
 
 
 @lru_cache(maxsize=20_000)

@@ -227,7 +227,8 @@ def _merged(seen: _Snapshot) -> _Snapshot:
 def _hits(where: Searchable, here: NDArray[np.float64], wish: Wish) -> list[Hit]:
     slots, far, _ = where.nearest(here, wish)
     rows = where.block.rows[slots]
-    hours, doors = rows["hours"], where.doors(slots, wish.moment, wish.now)
+    words, hours = where.words(slots, wish.now), rows["hours"]
+    doors = where.doors(slots, words, wish)
     # «Open» by word of mouth lasts as long as the hours say so too, else as long as the word.
     until = np.where(wish.moment.state[hours] == OPEN, wish.moment.until[hours], rows["word_until"])
     return [
@@ -235,7 +236,7 @@ def _hits(where: Searchable, here: NDArray[np.float64], wish: Wish) -> list[Hit]
             seen, where.block.blob[text : text + length])
         for pk, chord, door, shuts, offers, kind, seen, text, length in zip(
             rows["pk"].tolist(), far.tolist(), doors.tolist(), until.tolist(),
-            where.offers(slots, wish.now).tolist(), rows["kind"].tolist(), rows["seen"].tolist(),
+            where.offers(slots, words).tolist(), rows["kind"].tolist(), rows["seen"].tolist(),
             rows["text"].tolist(), rows["length"].tolist(), strict=True,
         )
     ]  # fmt: skip

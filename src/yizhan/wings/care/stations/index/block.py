@@ -7,6 +7,7 @@ At a million stations a block with its tree takes about 190 MB.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,8 +63,9 @@ COLUMN = np.dtype(
 
 def on_sphere(lon: float, lat: float) -> NDArray[np.float64]:
     """The point of the unit sphere at WGS-84 degrees."""
-    points = _points(np.array([lon], dtype=np.float64), np.array([lat], dtype=np.float64))
-    return np.asarray(points[0])
+    east, north = math.radians(lon), math.radians(lat)
+    level = math.cos(north)
+    return np.array((level * math.cos(east), level * math.sin(east), math.sin(north)))
 
 
 def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,6 +17,8 @@ from yizhan.wings.care.stations.rules import SHUTS, TAKES_AWAY, SignalKind
 EARTH_M = 6_371_008.8
 HAIR = 1e-12
 """Six micrometres: more than the tree's figure and ours for the same chord can differ by."""
+GLOBE = 2.1
+"""A chord longer than any."""
 FIRST_LOOK, LAST_LOOK = 48, 6_144
 FEW = 12_000
 """So few stations are looked at one and all; it takes less time than growing."""
@@ -35,8 +37,8 @@ class Wish(NamedTuple):
     moment: Moment
     bits: int = 0
     open_now: bool = False
-    reach: float = 2.1
-    """The longest chord; the default spans the globe."""
+    reach: float = GLOBE
+    """The longest chord."""
 
 
 class Found(NamedTuple):
@@ -48,7 +50,7 @@ class Found(NamedTuple):
 
 def reach_of(metres: float | None) -> float:
     if metres is None or metres >= EARTH_M * math.pi:
-        return 2.1
+        return GLOBE
     return 2 * math.sin(max(metres, 0.0) / EARTH_M / 2)
 
 
@@ -78,29 +80,36 @@ class Searchable:
                 return found
         return self._among(np.arange(len(self.block)), here, wish)
 
-    def matching(self, slots: Slots, wish: Wish) -> NDArray[np.bool_]:
-        fits = np.ones(len(slots), dtype=np.bool_) if self.alive is None else self.alive[slots]
+    def matching(self, slots: Slots, wish: Wish) -> NDArray[np.bool_] | None:
+        """Which of these match; None: all do."""
+        fits = None if self.alive is None else self.alive[slots]
+        if not (wish.bits or wish.open_now):
+            return fits
+        words = self.words(slots, wish.now)
         if wish.bits:
-            fits = fits & ((self.offers(slots, wish.now) & np.uint32(wish.bits)) == wish.bits)
+            wanted = np.uint32(wish.bits)
+            offers = (self.offers(slots, words) & wanted) == wanted
+            fits = offers if fits is None else fits & offers
         if wish.open_now:
-            fits = fits & (self.doors(slots, wish.moment, wish.now) == OPEN)
+            lets_in = self.doors(slots, words, wish) == OPEN
+            fits = lets_in if fits is None else fits & lets_in
         return fits
 
     def words(self, slots: Slots, now: int) -> NDArray[np.uint8]:
+        """What people say; 0 where that has faded."""
         rows = self.block.rows
         return np.asarray(rows["word"][slots] * (rows["word_until"][slots] > now), dtype=np.uint8)
 
-    def offers(self, slots: Slots, now: int) -> NDArray[np.uint32]:
+    def offers(self, slots: Slots, words: NDArray[np.uint8]) -> NDArray[np.uint32]:
         """Amenities as bits, without those that people say are out of order."""
-        lacks = _FAULTLESS[self.words(slots, now)]
-        return np.asarray(self.block.rows["amenities"][slots] & lacks)
+        return np.asarray(self.block.rows["amenities"][slots] & _FAULTLESS[words])
 
-    def doors(self, slots: Slots, moment: Moment, now: int) -> NDArray[np.int8]:
+    def doors(self, slots: Slots, words: NDArray[np.uint8], wish: Wish) -> NDArray[np.int8]:
         """`rules.standing` for many stations at once."""
         rows = self.block.rows
-        said = _SAYS[self.words(slots, now)]
-        doors = np.where(said < 0, moment.state[rows["hours"][slots]], said)
-        doors[rows["shut_until"][slots] > now] = 0
+        said = _SAYS[words]
+        doors = np.where(said < 0, wish.moment.state[rows["hours"][slots]], said)
+        doors[rows["shut_until"][slots] > wish.now] = 0
         return doors
 
     def _few(self, bits: int) -> Slots | None:
@@ -142,10 +151,12 @@ class Searchable:
         return found if whole or sure else None
 
     def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Found:
-        slots = slots[self.matching(slots, wish)]
+        fits = self.matching(slots, wish)
+        slots = slots if fits is None else slots[fits]
         far = chords(self.block.points[slots], here)
-        inside = far <= wish.reach + HAIR
-        slots, far = slots[inside], far[inside]
+        if wish.reach < GLOBE:
+            inside = far <= wish.reach + HAIR
+            slots, far = slots[inside], far[inside]
         matched = len(slots)
         if matched > 8 * wish.limit:
             inside = far <= np.partition(far, wish.limit - 1)[wish.limit - 1]
