@@ -44,7 +44,9 @@ def load_riders(city: City, *, scale: int, at: datetime, rng: Random) -> list[Pe
     stints = [
         stint
         for number, person in enumerate(people)
-        for stint in _stints(person, sites, stays=number < staying, year=year, rng=rng)
+        for stint in _stints(
+            person, sites, number=number, stays=number < staying, year=year, rng=rng
+        )
     ]
     load_riderships(stints, by=None, at=at)
     city.accounts["rider"] = people[0]
@@ -66,9 +68,9 @@ def _sites(city: City, riders: int, rng: Random) -> list[Unit]:
 
 
 def _stints(
-    person: Person, sites: list[Unit], *, stays: bool, year: int, rng: Random
+    person: Person, sites: list[Unit], *, number: int, stays: bool, year: int, rng: Random
 ) -> Iterator[RidershipRow]:
-    site = sites[person.pk % len(sites)]
+    site = sites[number % len(sites)]
     first, last = date(year, 1, 1), date(year, 12, 30)
     joined = first + timedelta(days=rng.randint(-500, 330))
     if not stays:
