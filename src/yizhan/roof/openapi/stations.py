@@ -124,7 +124,7 @@ class SignalOut(Schema):
     why: str
 
 
-@router.get("/nearest", auth=None, response=Nearest)
+@router.get("/nearest", auth=None, response=Nearest, openapi_extra=AS_GEOJSON)
 def nearest(request: HttpRequest, place: Query[Place]) -> HttpResponse:
     """The nearest stations as GeoJSON, nearest first, exact on the sphere."""
     return _nearest(place)
