@@ -65,7 +65,8 @@ def _begin() -> NearestIndex:
 def _watch(index: NearestIndex) -> None:
     """Look for changes until another index takes this one's place."""
     pause = threading.Event()
-    prepared_at, calendar = time.monotonic(), load_calendar()
+    calendar: WorkCalendar | None = None
+    prepared_at = time.monotonic()
     while _index is None or _index is index:
         pause.wait(settings.INDEX_POLL)
         try:
@@ -78,7 +79,7 @@ def _watch(index: NearestIndex) -> None:
             connection.close()
 
 
-def _prepared(index: NearestIndex, known: WorkCalendar) -> WorkCalendar:
+def _prepared(index: NearestIndex, known: WorkCalendar | None) -> WorkCalendar:
     """Lay out the coming days; anew if somebody has changed the calendar of working days."""
     calendar = load_calendar()
     if calendar is not known:
