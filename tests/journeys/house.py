@@ -22,6 +22,7 @@ def free_port() -> int:
 class House:
     data: Path
     port: int = field(default_factory=free_port)
+    settings: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -37,7 +38,7 @@ class House:
             "PYTHONUNBUFFERED": "1",
         }
         kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-        return {**kept, **mine}
+        return {**kept, **mine, **self.settings}
 
     @property
     def log(self) -> str:

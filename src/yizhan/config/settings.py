@@ -148,6 +148,7 @@ ACCOUNT_ADAPTER = "yizhan.roof.entrance.adapter.AccountAdapter"
 MFA_ADAPTER = "yizhan.roof.entrance.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "yizhan.roof.entrance.forms.PasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "驿站"
 LOGIN_URL = "/accounts/login/"

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +33,13 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         return "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What you call this device")
+        alone = self.fields["passwordless"]
+        alone.label = _("Sign in with it alone")
+        alone.help_text = _("Leave this ticked unless the key cannot ask for a finger or a PIN.")
+        alone.initial = True

@@ -8,6 +8,7 @@ it. The demo city on one's own machine is exempt: there a tap opens each role.
 from __future__ import annotations
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
@@ -19,6 +20,14 @@ from yizhan.roof.shared.limits import from_this_machine
 from yizhan.roof.shared.nav import desk_home
 
 
+def _how(person: Person) -> str:
+    if is_mfa_enabled(person, [Authenticator.Type.TOTP]):
+        return "mfa_reauthenticate"
+    if is_mfa_enabled(person, [Authenticator.Type.WEBAUTHN]):
+        return "mfa_reauthenticate_webauthn"
+    return "mfa_index"
+
+
 def asked_for(request: HttpRequest, person: Person) -> HttpResponseRedirect | None:
     """Where a visitor of the desk must go first, or None."""
     if settings.DEMO_LOGIN and from_this_machine(request):
@@ -26,6 +35,6 @@ def asked_for(request: HttpRequest, person: Person) -> HttpResponseRedirect | No
     used = get_authentication_records(request, person)
     if any(record["method"] == "mfa" for record in used):
         return None
-    first = "mfa_reauthenticate" if is_mfa_enabled(person) else "mfa_index"
+    first = _how(person)
     back = request.get_full_path() if request.method == "GET" else desk_home(person)
     return HttpResponseRedirect(f"{reverse(first)}?{urlencode({'next': back})}")

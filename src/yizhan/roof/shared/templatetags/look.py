@@ -19,8 +19,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.rules import Status
+from yizhan.roof.shared import nav
 from yizhan.roof.shared.context import Look
-from yizhan.roof.shared.nav import desk_groups
 from yizhan.roof.shared.tones import STATUS_TONE
 
 register = template.Library()
@@ -118,4 +118,10 @@ def field(bound: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("parts/desk_nav.html", takes_context=True)
 def desk_nav(context: template.Context) -> dict[str, Any]:
     request = context["request"]
-    return {"groups": desk_groups(request.user, request.path), "label": _("Desk")}
+    return {"groups": nav.desk_groups(request.user, request.path), "label": _("Desk")}
+
+
+@register.simple_tag(takes_context=True)
+def desk_home(context: template.Context) -> str:
+    """`{% desk_home as home %}`: where this visitor's day at the desk begins; empty without one."""
+    return nav.desk_home(context["request"].user)
