@@ -54,8 +54,9 @@ def command(host: str, port: int, data: Path | None, empty: bool) -> None:
     try:
         _prepare(empty)
         household.add(_("web server"), *granian(host, port))
-        household.add(_("worker"), "yizhan", "worker")
         _wait_until_ready(household, host, port)
+        # Not earlier: on two cores it would take from the web workers what they start with.
+        household.add(_("worker"), "yizhan", "worker")
         _welcome(host, port)
         _keep_running(household)
     except Stopped:
