@@ -125,6 +125,7 @@ def cases(size: int, known: dict[str, Any]) -> None:
             due_at=opened + timedelta(days=3),
             closed_at=None if is_open else opened + timedelta(days=2),
             answered_at=None if is_open else opened + timedelta(days=1),
+            answer_minutes=None if is_open else 420,
             solved=None if is_open else chance.random() < 0.9,
         )
 

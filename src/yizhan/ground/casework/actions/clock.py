@@ -40,7 +40,7 @@ def restart(case: Case, *, at: datetime) -> None:
 def pause(case: Case, *, at: datetime) -> None:
     if case.paused_at is None:
         case.paused_at = at
-        case.minutes_left = _between(at, case.due_at, case.unit)
+        case.minutes_left = between(at, case.due_at, unit=case.unit)
 
 
 def resume(case: Case, *, at: datetime) -> None:
@@ -58,7 +58,8 @@ def _after(at: datetime, minutes: int, unit: Unit) -> datetime:
     return add_working_minutes(at, minutes, hours=hours, calendar=load_calendar())
 
 
-def _between(at: datetime, then: datetime, unit: Unit) -> int:
+def between(at: datetime, then: datetime, *, unit: Unit) -> int:
+    """Whole working minutes of this unit between two moments."""
     if then <= at:
         return 0
     hours = opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)

@@ -34,8 +34,8 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
 MOVED = (
-    "status", "scheduled_for", "answered_at", "closed_at", "close_reason", "solved", "stars",
-    "reopened_count", *clock.CLOCK,
+    "status", "scheduled_for", "answered_at", "answer_minutes", "closed_at", "close_reason",
+    "solved", "stars", "reopened_count", *clock.CLOCK,
 )  # fmt: skip
 
 
@@ -98,6 +98,7 @@ def enter(case: Case, move: Move, *, at: datetime) -> None:
     case.scheduled_for = move.scheduled_for
     if case.answered_at is None and (move.text or move.to in CLOSED) and move.to not in BY_ASKER:
         case.answered_at = at
+        case.answer_minutes = clock.between(case.opened_at, at, unit=case.unit)
     if move.to in CLOSED:
         case.closed_at, case.close_reason = at, move.reason
         case.solved = case.stars = None  # the asker has not said yet what this answer is worth

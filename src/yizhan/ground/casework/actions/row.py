@@ -73,8 +73,8 @@ def step(  # noqa: PLR0913  # the columns of a step
 
 _STAND = (
     "status", "due_soon_at", "due_at", "due_soon_told", "paused_at", "minutes_left",
-    "scheduled_for", "answered_at", "closed_at", "close_reason", "solved", "stars",
-    "reopened_count",
+    "scheduled_for", "answered_at", "answer_minutes", "closed_at", "close_reason", "solved",
+    "stars", "reopened_count",
 )  # fmt: skip
 _MOMENTS = frozenset({"due_soon_at", "due_at", "paused_at", "answered_at", "closed_at"})
 

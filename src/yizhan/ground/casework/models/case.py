@@ -132,6 +132,8 @@ class Case(models.Model):
     scheduled_for = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     """The first public word from the responsible unit."""
+    answer_minutes = models.PositiveIntegerField(null=True, blank=True)
+    """Working minutes from the asker's word to that one, in the office hours of who answered."""
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
     due_soon_told = models.BooleanField(default=False)

@@ -33,7 +33,7 @@ class Standing:
 
     @property
     def median_hours(self) -> float | None:
-        """From the asker's word to the unit's first public one, nights and weekends included."""
+        """Working hours from the asker's word to the unit's first public one."""
         return median(self.hours) if self.hours else None
 
     @property
@@ -79,14 +79,14 @@ def standings(
         line.open, line.overdue = row["open"], row["overdue"]
         line.due_soon, line.unrouted = row["due_soon"], row["unrouted"]
     closed = cases.filter(is_open=False, closed_at__gte=since, closed_at__lt=until)
-    rows = closed.values_list("unit", "opened_at", "answered_at", "solved", "reopened_count")
-    for unit, opened, answered, solved, reopened in rows.order_by().iterator(chunk_size=5000):
+    rows = closed.values_list("unit", "answer_minutes", "solved", "reopened_count")
+    for unit, minutes, solved, reopened in rows.order_by().iterator(chunk_size=5000):
         line = lines[unit]
         line.closed += 1
         line.said_solved += solved is True
         line.said_not += reopened + (solved is False)
-        if answered:
-            line.hours.append((answered - opened).total_seconds() / 3600)
+        if minutes is not None:
+            line.hours.append(minutes / 60)
     units = units_where(person, Permission.OVERVIEW_READ)
     for pk, name, code in units.filter(pk__in=lines).values_list("pk", "name", "code"):
         lines[pk].name, lines[pk].code = name, code

@@ -58,6 +58,12 @@ def test_it_takes_the_median_and_the_riders_word(city):
     assert (total.closed, total.median_hours, total.solved_share) == (3, 2, 100)
 
 
+def test_the_median_is_in_working_hours(city):
+    closed(city, hours=3 * 24, solved=True)  # three office days of seven hours
+
+    assert standings(city.lead, at=TODAY, **WEEK)[0].median_hours == 3 * 7
+
+
 def test_not_solved_counts_although_it_was_solved_in_the_end(city):
     case = closed(city, hours=1, solved=False)
     actions.move_case(
