@@ -7,6 +7,7 @@ comes from people is escaped here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,7 @@ from yizhan.roof.shared.templatetags.look import badge, icon, status
 
 ROW = Path(__file__).parents[1] / "templates/desk/inbox/row.html"
 ROWS = 50
+WORKED = re.compile(r"\[\[(tick|take)\]\]")
 SHOWN = 90
 """Characters of the text that a row may need; the whole text is on the case's page."""
 COLUMNS = (
@@ -44,8 +46,8 @@ class Listed:
     """Names the last row, for the address of the next page; empty if this page is the last."""
 
 
-def listed(cases: CaseQuerySet, *, at: datetime, newest: bool) -> Listed:
-    """One page of cases in one query."""
+def listed(cases: CaseQuerySet, *, at: datetime, newest: bool, work: bool) -> Listed:
+    """One page of cases in one query; `work`: with what a handler does to them."""
     rows = cases.annotate(begin=Left("text", SHOWN)).values_list(*COLUMNS)[: ROWS + 1]
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     page = found[:ROWS]
@@ -53,12 +55,12 @@ def listed(cases: CaseQuerySet, *, at: datetime, newest: bool) -> Listed:
     if len(found) > ROWS:
         moment = page[-1]["closed_at" if newest else "due_at"]
         after = f"{moment.isoformat()}~{page[-1]['pk']}"
-    return Listed(_drawn(page, at=at), len(page), after)
+    return Listed(_drawn(page, at=at, work=work), len(page), after)
 
 
-def _drawn(rows: Iterable[dict[str, Any]], *, at: datetime) -> SafeString:
+def _drawn(rows: Iterable[dict[str, Any]], *, at: datetime, work: bool) -> SafeString:
     language = get_language() or "zh-hans"
-    pattern, days = _pattern(language), _Days(at)
+    pattern, days = _pattern(language, work), _Days(at)
     return mark_safe(  # noqa: S308  # every value is escaped in _values
         "".join(
             pattern.format_map(_values(row, at=at, days=days, language=language)) for row in rows
@@ -101,17 +103,19 @@ def _state(code: str, tone: str, me_too: int, language: str) -> str:
 
 
 @cache
-def _pattern(language: str) -> str:
-    """The row's file with the words of one language put in; gaps are left for `format_map`."""
+def _pattern(language: str, work: bool) -> str:
+    """The row's file with the words of one language put in; gaps are left for `format_map`. Who may
+    not work on cases gets no line with a tick or a button."""
     words = {
         "tick": _("select"), "take": _("I take it"), "hand": _("Hand on"), "answer": _("Answer"),
         "where": _("Place"), "who_label": _("Handler"), "due_label": _("Due"),
         "unit_label": _("Unit"), "take_icon": icon("take"),
     }  # fmt: skip
-    pattern = ROW.read_text(encoding="utf-8")
+    lines = ROW.read_text(encoding="utf-8").splitlines()
+    pattern = "".join(line for line in lines if work or not WORKED.search(line))
     for name, word in words.items():
         pattern = pattern.replace(f"[[{name}]]", str(word))
-    return pattern.replace("\n", "") + "\n"
+    return pattern + "\n"
 
 
 class _Days:

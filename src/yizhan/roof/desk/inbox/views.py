@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.cases.units import UnitField
 from yizhan.roof.desk.inbox.filters import COUNTED, TABS, Filters, tab_counts
@@ -42,9 +42,11 @@ def show_list(
     at = timezone.now()
     filters = Filters.read(request.GET.dict(), show=show_first)
     rows = filters.ordered(filters.narrow(cases, at=at, person=request.user))
+    may_work = can_somewhere(request.user, Permission.CASE_WORK)
     context = {
         "filters": filters,
-        "list": listed(rows, at=at, newest=filters.tab.newest),
+        "may_work": may_work,
+        "list": listed(rows, at=at, newest=filters.tab.newest, work=may_work),
         "empty_title": _("Nothing waits here."),
         "empty_text": _("New cases appear here by themselves, due soonest first."),
         "tabs": _tabs(filters, tab_counts(filters, cases, at=at, person=request.user)),

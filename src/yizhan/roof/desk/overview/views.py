@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.worktime.actions import missing_years
 from yizhan.roof.desk.overview.figures import standings
 from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 
 DAYS = (30, 90, 365)
@@ -47,8 +49,10 @@ def periods(now: datetime) -> list[Period]:
     return found
 
 
-@desk_page(Permission.OVERVIEW_READ)
+@desk_page()
 def overview(request: PageRequest) -> HttpResponse:
+    if not can_somewhere(request.user, Permission.OVERVIEW_READ):
+        return redirect(desk_home(request.user))
     now = timezone.now()
     choices = periods(now)
     asked = request.GET.get("period", "")

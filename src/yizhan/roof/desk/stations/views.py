@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.audit.actions import history_of
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import BadTable, write_bad_rows, write_table
@@ -57,6 +57,7 @@ def stations(request: PageRequest) -> HttpResponse:
         "kinds": StationKind.choices,
         "counties": Division.objects.standing(on=timezone.localdate()).counties().order_by("code"),
         "forms": [form.value for form in FileForm],
+        "may_import": can_somewhere(request.user, Permission.STATION_IMPORT),
     }
     return show(request, "desk/stations/list.html", context)
 

@@ -177,3 +177,11 @@ def test_it_goes_back_to_the_desk_only(client, city, back):
     answer = client.post("/desk/inbox/bulk", {"take": "", "back": back})
 
     assert answer["Location"] == URL
+
+
+def test_a_lead_looks_on_without_buttons(client, city):
+    city.case()
+    client.force_login(city.lead)
+    page = client.get("/desk/inbox/").content.decode()
+    assert "data-row" in page
+    assert "/take" not in page and 'type="checkbox"' not in page
