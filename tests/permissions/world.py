@@ -58,6 +58,8 @@ def a_world() -> World:
         "handler": city.handler,
         "other handler": city.stranger,
         "instructor": a_person("instructor", city.union),
+        "secretary": a_person("secretary", city.union),
+        "company": a_person("company", city.union),
         "dispatcher": city.dispatcher,
         "lead": city.lead,
         "admin": a_person("admin", city.committee, scope=Scope.BELOW),

@@ -11,7 +11,18 @@ from django.test import Client
 from tests.permissions.matrix import reachable
 from tests.permissions.world import World, a_world
 
-WHO = ["guest", "rider", "host", "handler", "instructor", "dispatcher", "lead", "admin"]
+WHO = [
+    "guest",
+    "rider",
+    "host",
+    "handler",
+    "instructor",
+    "secretary",
+    "company",
+    "dispatcher",
+    "lead",
+    "admin",
+]
 OWN = re.compile(r"(/(?!/)|#|\?|data:image/|blob:|$|tel:|geo:|mailto:)")
 CREDITS = ("https://www.tianditu.gov.cn/",)
 

@@ -1,4 +1,4 @@
-"""What happens to accounts, told to whoever keeps something about them."""
+"""What happens to accounts and units, told to whoever keeps something about them."""
 
 from __future__ import annotations
 
@@ -12,4 +12,21 @@ class PersonErased:
     what it holds, in the same transaction."""
 
     person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFounded:
+    unit_id: int
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitClosed:
+    """From now on the unit owes nothing and answers nothing; whoever hears this says what becomes
+    of what it still had."""
+
+    unit_id: int
+    kind: str
     at: datetime

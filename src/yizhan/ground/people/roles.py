@@ -36,29 +36,51 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     OVERVIEW_READ = "overview.read"
     REGISTER_READ = "register.read"
-    REGISTER_EDIT = "register.edit"  # enter riders at a site, and end that they ride there
+    REGISTER_EDIT = "register.edit"  # enter companies and riders, and end that they ride there
+    HEADCOUNT_READ = "headcount.read"  # how many ride, never who
+    DUTY_READ = "duty.read"
+    DUTY_WORK = "duty.work"  # do, prove, answer, split what the unit owes
+    DUTY_ASSIGN = "duty.assign"  # send tasks down, remind, waive
+    RULE_EDIT = "rule.edit"  # which occasion makes which duty; the stages of development
+    MEMBER_READ = "member.read"  # who is a member: sensitive, every look is logged
+    MEMBER_EDIT = "member.edit"
+    COMMITTEE_READ = "committee.read"
+    COMMITTEE_EDIT = "committee.edit"  # seats, terms, meetings, decisions
 
 
 P = Permission
 
+HANDS_OFF = frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT})
+"""What an administrator sees to that others can do, and does not do or see herself."""
+
 ROLES: dict[str, frozenset[Permission]] = {
-    "admin": frozenset(Permission) - {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL},
-    "lead": frozenset({P.CASE_READ, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ}),
+    "admin": frozenset(Permission) - HANDS_OFF,
+    "lead": frozenset(
+        {P.CASE_READ, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
+         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ}
+    ),
     "dispatcher": frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.STATION_EDIT, P.UNIT_READ,
-         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ}
+         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ}
     ),
     "handler": frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
-         P.REGISTER_READ, P.REGISTER_EDIT}
+         P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK}
     ),
-    "instructor": frozenset({P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST}),
+    "instructor": frozenset(
+        {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
+         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK}
+    ),
+    "secretary": frozenset(
+        {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
+         P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT}
+    ),
+    "committee": frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
+    "company": frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT}),
     "host": frozenset({P.STATION_HOST}),
 }  # fmt: skip
 
-ENTRUSTS: dict[str, frozenset[Permission]] = {
-    "admin": frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL}),
-}
+ENTRUSTS: dict[str, frozenset[Permission]] = {"admin": HANDS_OFF}
 """What a role may put into others' hands without holding it: an administrator appoints handlers
 and cannot handle, nor appoint herself."""
 

@@ -57,6 +57,8 @@ SEATS_OF_ROLES = (
     ("dispatcher", "dispatcher", ROOT, Scope.BELOW),
     ("handler", "handler", "451202-union", Scope.HERE),
     ("instructor", "instructor", "451202001000-guidance", Scope.BELOW),
+    ("secretary", "secretary", "451202-branch", Scope.BELOW),
+    ("company", "company", "P1", Scope.BELOW),
 )
 """The accounts one enters the demo with: user name, role, unit, scope. `host` gets a station and
 `rider` a site when those are there."""

@@ -37,6 +37,8 @@ DEMO_ACCOUNTS = {
     "dispatcher": _("a dispatcher"),
     "lead": _("a lead"),
     "instructor": _("an instructor"),
+    "secretary": _("a branch secretary"),
+    "company": _("a company's contact"),
     "admin": _("an administrator"),
 }
 _CODE, _NUMBER, _SHOWN = "entrance_code", "entrance_number", "entrance_shown"

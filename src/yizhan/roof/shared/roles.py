@@ -11,5 +11,8 @@ ROLE_NAMES: dict[str, Promise] = {
     "dispatcher": pgettext_lazy("role", "dispatcher"),
     "handler": pgettext_lazy("role", "handler"),
     "instructor": pgettext_lazy("role", "instructor"),
+    "secretary": pgettext_lazy("role", "branch secretary"),
+    "committee": pgettext_lazy("role", "committee member"),
+    "company": pgettext_lazy("role", "contact of a company"),
     "host": pgettext_lazy("role", "host of a station"),
 }

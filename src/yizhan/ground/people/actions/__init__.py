@@ -19,6 +19,7 @@ from yizhan.ground.people.actions.loading import (
     load_units,
 )
 from yizhan.ground.people.actions.posts import end_post, grant
+from yizhan.ground.people.actions.privacy import give_consent, note_looks, withdraw_consent
 from yizhan.ground.people.actions.secrets import renew_seal, reveal
 from yizhan.ground.people.actions.tokens import holder_of, issue_token, revoke_tokens
 from yizhan.ground.people.actions.units import close_unit, create_unit, edit_unit
@@ -34,6 +35,7 @@ __all__ = [
     "end_post",
     "enter_by_code",
     "erase_person",
+    "give_consent",
     "grant",
     "holder_of",
     "introduce",
@@ -43,9 +45,11 @@ __all__ = [
     "load_posts",
     "load_units",
     "new_password",
+    "note_looks",
     "renew_seal",
     "reveal",
     "revoke_tokens",
     "set_password",
     "system_person",
+    "withdraw_consent",
 ]

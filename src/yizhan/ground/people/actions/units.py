@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import CHILDREN, Competence
@@ -73,6 +75,7 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
                 Unit.objects.add_root(instance=unit)
     except IntegrityError as exc:
         raise CodeTaken(fields={"code": str(CodeTaken.message)}) from exc
+    publish(UnitFounded(unit_id=unit.pk, kind=kind, at=at))
     record("unit.created", by=by, target=unit, at=at, code=unit.code, kind=kind)
     return unit
 
@@ -109,6 +112,7 @@ def close_unit(unit: Unit, *, by: Person | None, at: datetime) -> None:
     Post.objects.active().filter(unit=locked).update(ends_at=at)
     locked.closed_on = unit.closed_on = max(_local_day(at), locked.founded_on)
     locked.save(update_fields=["closed_on"])
+    publish(UnitClosed(unit_id=locked.pk, kind=locked.kind, at=at))
     record("unit.closed", by=by, target=unit, at=at, code=unit.code)
 
 

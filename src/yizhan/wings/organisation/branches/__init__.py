@@ -1,0 +1,1 @@
+"""Branches, who belongs to them, and their life."""

@@ -1,0 +1,1 @@
+"""From applicant to full member, stage by stage."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DutiesConfig(AppConfig):
+    name = "yizhan.wings.organisation.duties"
+    label = "duties"

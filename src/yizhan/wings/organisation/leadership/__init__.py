@@ -1,0 +1,1 @@
+"""The committee: seats, terms, meetings, decisions."""
