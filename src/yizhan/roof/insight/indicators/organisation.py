@@ -1,8 +1,6 @@
-"""Every figure of the platform, each computed from rows whenever it is asked for."""
+"""Organisation: units, and who rides where."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import REGISTRY, Answer, Line, indicator
-from yizhan.wings.care.stations.rules import PARTNER_OUTLETS, SHARED_POSTS, StationKind
-
-__all__ = ["REGISTRY"]
+from yizhan.roof.insight.registry import Answer, Line, indicator
 
 
 @indicator(
@@ -86,61 +81,9 @@ def office_coverage(extent: Extent) -> Answer:
     return Answer(share, lambda: [Line(unit.name, _place(unit)) for unit in missing])
 
 
-@indicator(
-    "service_centres",
-    name=_("Party-mass service centres"),
-    unit=pgettext_lazy("counted", "places"),
-    definition=_("Service centres where riders may rest and order, open on the day."),
-)
-def service_centres(extent: Extent) -> Answer:
-    return _of_stations(extent, {StationKind.SERVICE_CENTRE})
-
-
-@indicator(
-    "shared_posts",
-    name=_("Shared posts"),
-    unit=pgettext_lazy("counted", "places"),
-    definition=_("Red posts and riders' filling stations, open on the day."),
-)
-def shared_posts(extent: Extent) -> Answer:
-    return _of_stations(extent, SHARED_POSTS)
-
-
-@indicator(
-    "outdoor_stations",
-    name=_("Outdoor workers' stations"),
-    unit=pgettext_lazy("counted", "places"),
-    definition=_("Stations for outdoor workers, open on the day."),
-)
-def outdoor_stations(extent: Extent) -> Answer:
-    return _of_stations(extent, {StationKind.OUTDOOR_STATION})
-
-
-@indicator(
-    "partner_outlets",
-    name=_("Partner outlets"),
-    unit=pgettext_lazy("counted", "shops"),
-    definition=_("Restaurants, banks, pharmacies and convenience shops that take part on the day."),
-)
-def partner_outlets(extent: Extent) -> Answer:
-    return _of_stations(extent, PARTNER_OUTLETS)
-
-
 def _of_units(extent: Extent, kind: UnitKind) -> Answer:
     units = extent.units(kind)
     return Answer(units.count(), lambda: [Line(unit.name, _place(unit)) for unit in units])
-
-
-def _of_stations(extent: Extent, kinds: Collection[str]) -> Answer:
-    stations = extent.stations(kinds)
-
-    def lines() -> list[Line]:
-        return [
-            Line(station.name, station.division.name, link=f"/stations/{station.code}")
-            for station in stations
-        ]
-
-    return Answer(stations.count(), lines)
 
 
 def _place(unit: object) -> str:
