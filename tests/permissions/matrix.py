@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -81,6 +82,7 @@ def ask_everything(world: World) -> Matrix:
     found: Matrix = {}
     for address, path in reachable(world):
         answers = {}
+        cache.clear()  # where allauth counts attempts: the tenth visitor is asked like the first
         for who, client in clients.items():
             answers[who] = undone(partial(_ask, client, address, path, _sent(world, address, who)))
         if set(answers.values()) != {"405"}:

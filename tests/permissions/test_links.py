@@ -91,7 +91,8 @@ def posted(text: str) -> Iterator[str]:
             yield from GOES.findall(inside)
 
 
-WHO = ("guest", "rider", "host", "handler", "instructor", "dispatcher", "lead", "admin")
+WHO = ("guest", "rider", "host", "handler", "instructor", "secretary", "company", "dispatcher",
+       "lead", "admin")  # fmt: skip
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -113,4 +114,4 @@ def test_nothing_offered_is_refused(world, who):
 
 
 def has_desk(who: str) -> bool:
-    return who not in {"guest", "rider", "host"}
+    return who not in {"guest", "rider", "host", "company"}

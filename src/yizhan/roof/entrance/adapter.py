@@ -30,8 +30,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         person: Any = request.user
-        if has_desk(person):
-            return desk_home(person)
+        if desk := desk_home(person):
+            return desk
         if can_somewhere(person, Permission.STATION_HOST):
             return reverse("rider:host")
         return reverse("rider:me")

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.worktime.actions import missing_years
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.overview.figures import standings
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.nav import desk_home
@@ -52,7 +53,10 @@ def periods(now: datetime) -> list[Period]:
 @desk_page()
 def overview(request: PageRequest) -> HttpResponse:
     if not can_somewhere(request.user, Permission.OVERVIEW_READ):
-        return redirect(desk_home(request.user))
+        home = desk_home(request.user)
+        if not home:
+            raise NotAllowed
+        return redirect(home)
     now = timezone.now()
     choices = periods(now)
     asked = request.GET.get("period", "")
