@@ -1,8 +1,9 @@
 """Measure the product against the yardstick, in one run: `uv run --group dev benchmarks/run.py`.
 
-Each scenario starts the product as it is served (granian, two workers, every middleware), measures
-the yardstick beside it before and after, and prints requests a second, waiting times, CPU time a
-request (server and PostgreSQL together), the number of queries, and the ratio to the yardstick.
+Each scenario starts the product as a city does (`yizhan serve`: two workers, every middleware),
+measures the yardstick beside it before and after, and prints requests a second, waiting times, CPU
+time a request (server and PostgreSQL together), the number of queries, and the ratio to the
+yardstick.
 Machines are noisy and differ; the ratio and the CPU time are what to compare.
 """
 
@@ -27,10 +28,9 @@ os.environ["PYTHONPATH"] = str(ROOT)
 
 from benchmarks import scripts  # noqa: E402
 from benchmarks.load import Figures, load  # noqa: E402
-from benchmarks.server import Server, serving  # noqa: E402
+from benchmarks.server import Server, product, serving, yardstick  # noqa: E402
 from tools.postgres import throwaway  # noqa: E402
 
-PRODUCT, YARDSTICK = "yizhan.config.wsgi:application", "benchmarks.yardstick:application"
 NEAREST = (
     "/api/v1/stations/nearest?lat=24.69&lon=108.08&limit=20&open=now&amenity=hot_water&within=50000"
 )
@@ -93,7 +93,6 @@ def prepared(
             "YIZHAN_SECRET_KEY": "benchmark secret key, long enough to pass",
             "YIZHAN_VAULT_KEY": "benchmark vault key, long enough to pass",
             "YIZHAN_BEHIND_PROXY": "1",  # every request comes from an address of its own
-            "YIZHAN_THREADS": os.environ.get("YIZHAN_THREADS", "1"),
         }
         if scenario.postgres:
             env["DATABASE_URL"] = stack.enter_context(throwaway(durable=True))
@@ -121,17 +120,18 @@ def measure(
     also = tuple(postgres_pids()) if scenario.postgres else ()
     clients = scenario.clients
     with (
-        serving(YARDSTICK, env=env) as bare,
-        serving(PRODUCT, env=env, probe="/healthz", also=also) as product,
+        serving(yardstick, env=env) as bare,
+        serving(product, env=env, probe="/healthz", also=also) as ours,
     ):
-        script = getattr(scripts, scenario.script)(known, product.url) if scenario.script else ""
-        load(product, scenario.path, script=script, clients=clients, seconds=2)
+        script = getattr(scripts, scenario.script)(known, ours.url) if scenario.script else ""
+        load(ours, scenario.path, script=script, clients=clients, seconds=2)
+        ours.rest()
         runs, sticks = [], [stick(bare, seconds)]
         for _ in range(3):
-            runs.append(load(product, scenario.path, script=script, clients=clients,
+            runs.append(load(ours, scenario.path, script=script, clients=clients,
                              seconds=seconds))  # fmt: skip
             sticks.append(stick(bare, seconds))
-        report(scenario, runs, sticks, queries=queries, memory=product.private_mb())
+        report(scenario, runs, sticks, queries=queries, memory=ours.private_mb())
 
 
 def stick(server: Server, seconds: int) -> float:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,13 @@ class Server:
     def cpu_seconds(self) -> float:
         roots = (self.process.pid, *self.also)
         return sum(_cpu(pid) for root in roots for pid in tree(root))
+
+    def rest(self) -> None:
+        """Wait until it has nothing left to do: its workers may still be reading a million rows."""
+        spent, before = self.cpu_seconds(), -1.0
+        while spent - before > 0.05:
+            time.sleep(1)
+            spent, before = self.cpu_seconds(), spent
 
     def private_mb(self) -> float:
         """Private memory of the largest process below the server: one worker."""
@@ -61,19 +68,35 @@ def _private_mb(pid: int) -> float:
     return 0.0
 
 
+def product(port: int) -> list[str]:
+    """What a city runs, with its settings' own defaults."""
+    return ["yizhan", "serve", "--port", str(port)]
+
+
+def yardstick(port: int) -> list[str]:
+    """The same server with the flags `yizhan serve` gives it."""
+    return [
+        *("granian", "benchmarks.yardstick:application", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
+        *("--workers", "2", "--blocking-threads", "4", "--no-access-log"),
+    ]
+
+
 @contextlib.contextmanager
 def serving(
-    target: str, *, env: Mapping[str, str], probe: str = "/", also: tuple[int, ...] = ()
+    module: Callable[[int], list[str]],
+    *,
+    env: Mapping[str, str],
+    probe: str = "/",
+    also: tuple[int, ...] = (),
 ) -> Iterator[Server]:
-    """Run granian on `target` with two workers as the product does, until it answers `probe`."""
+    """Run a server on a free port until it answers `probe`."""
     port = free_port()
     log = Path(env.get("YIZHAN_DATA", ".")) / "granian.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-             "--port", str(port), "--workers", "2", "--blocking-threads",
-             env.get("YIZHAN_THREADS", "1"), "--no-access-log", target],
+            [sys.executable, "-m", *module(port)],
             env={**os.environ, **env}, stdout=out, stderr=out,
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
