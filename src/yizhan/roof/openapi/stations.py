@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import wraps
 from typing import Any, Literal
+from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
+from pydantic import BaseModel
 
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
@@ -36,7 +38,8 @@ AS_GEOJSON = {"responses": {200: {"content": {"application/geo+json": {
 }}}}}  # fmt: skip
 
 
-class Place(Schema):
+class Place(BaseModel):
+    # No ninja schema: those look into models too, which costs thrice what the check does.
     lat: float = Field(ge=-90, le=90)
     lon: float = Field(ge=-180, le=180)
     limit: int = Field(20, ge=1, le=100)
@@ -138,12 +141,18 @@ def straight(slow: View) -> View:
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET":
             try:
-                return _nearest(Place.model_validate(request.GET.dict()))
+                return _nearest(Place.model_validate(dict(_asked(request))))
             except ValueError:
                 pass
         return slow(request, *args, **kwargs)
 
     return view
+
+
+def _asked(request: HttpRequest) -> list[tuple[str, str]]:
+    """Names and values as `request.GET` has them, at a seventh of its price."""
+    asked = request.META.get("QUERY_STRING", "")
+    return parse_qsl(asked, keep_blank_values=True, max_num_fields=len(Place.model_fields))
 
 
 def _nearest(place: Place) -> HttpResponse:

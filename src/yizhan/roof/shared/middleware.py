@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -63,11 +63,22 @@ def api_first(get_response: Answer) -> Answer:
     the list (transport, headers, hosts) holds for both. The API's own manual is a page.
     """
 
+    known: dict[str, ResolverMatch] = {}
+    """Addresses without a parameter; there are few, and to find one takes a while."""
+
+    def found(path: str) -> ResolverMatch:
+        match = known.get(path)
+        if match is None:
+            match = resolve(path)
+            if not (match.args or match.kwargs):
+                known[path] = match
+        return match
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith("/api/"):
             return get_response(request)
         try:
-            match = resolve(request.path_info)
+            match = found(request.path_info)
         except Resolver404:
             return get_response(request)
         if getattr(match.func, "audience", "") != "api" or match.url_name == "openapi-view":

@@ -57,6 +57,30 @@ def test_what_cannot_be_is_422(client, asked):
     assert answer.json()["code"] == "invalid"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "lat=24.69&lon=108.06",
+        "lat=%2B24.69&lon=1.0806e2&limit=1&within=10",
+        "lat=1&lat=24.69&lon=108.06",  # of a name given twice the last one counts
+        "lat=24.69&lon=108.06&amenity=toilet%2Chot_water",
+        "lat=24.69&lon=108.06&amenity=toilet,shower",
+        "lat=24.69&lon=108.06&amenity=&open=&colour=red",
+        "lat=24.69&lon=108.06&within=",
+        "lat=24.69&lon=108.06&open=yes",
+        "lat=24.69;lon=108.06",
+        "lat=nan&lon=108.06",
+    ],
+)
+def test_the_short_way_says_what_the_long_one_says(client, station, asked):
+    a_station(hours="", lon=108.07, lat=24.69)
+
+    short = client.get(f"{NEAREST}?{asked}")
+    long = client.get(f"{NEAREST}?{asked}" + "".join(f"&none{n}=" for n in range(9)))
+
+    assert (short.status_code, short.content) == (long.status_code, long.content)
+
+
 def test_nearest_asks_the_database_nothing(client, station, settings, django_assert_num_queries):
     client.get(NEAREST, {"lat": 24.69, "lon": 108.07})
     settings.INDEX_POLL = 60
