@@ -225,18 +225,19 @@ def _merged(seen: _Snapshot) -> _Snapshot:
 
 
 def _hits(where: Searchable, here: NDArray[np.float64], wish: Wish) -> list[Hit]:
-    slots, far, _ = where.nearest(here, wish)
-    rows = where.block.rows[slots]
-    words, hours = where.words(slots, wish.now), rows["hours"]
-    doors = where.doors(slots, words, wish)
+    found = where.nearest(here, wish)
+    rows, blob = found.rows, where.block.blob
+    hours = rows["hours"]
     # «Open» by word of mouth lasts as long as the hours say so too, else as long as the word.
-    until = np.where(wish.moment.state[hours] == OPEN, wish.moment.until[hours], rows["word_until"])
+    until = np.where(
+        wish.moment.state.take(hours) == OPEN, wish.moment.until.take(hours), rows["word_until"]
+    )
     return [
         Hit(pk, metres_of(chord), _DOORS[door], shuts if door == OPEN else 0, offers, KINDS[kind],
-            seen, where.block.blob[text : text + length])
+            seen, blob[text : text + length])
         for pk, chord, door, shuts, offers, kind, seen, text, length in zip(
-            rows["pk"].tolist(), far.tolist(), doors.tolist(), until.tolist(),
-            where.offers(slots, words).tolist(), rows["kind"].tolist(), rows["seen"].tolist(),
+            rows["pk"].tolist(), found.chords.tolist(), found.doors.tolist(), until.tolist(),
+            found.offers.tolist(), rows["kind"].tolist(), rows["seen"].tolist(),
             rows["text"].tolist(), rows["length"].tolist(), strict=True,
         )
     ]  # fmt: skip

@@ -77,8 +77,11 @@ def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.fl
 def chords(points: NDArray[np.float64], here: NDArray[np.float64]) -> NDArray[np.float64]:
     """Straight distances through the sphere: they rank as the distances on it do. The one formula
     for every path of a search, so that the same station always gets the same figure."""
-    x, y, z = points[:, 0] - here[0], points[:, 1] - here[1], points[:, 2] - here[2]
-    return np.asarray(np.sqrt(x * x + y * y + z * z))
+    apart = points - here
+    apart *= apart
+    far = apart[:, 0] + apart[:, 1]
+    far += apart[:, 2]
+    return np.asarray(np.sqrt(far, out=far))
 
 
 @dataclass(frozen=True)

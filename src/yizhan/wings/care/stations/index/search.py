@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yizhan.wings.care.stations.index.block import WORDS, Block, Slots, chords
-from yizhan.wings.care.stations.index.timetable import OPEN, Moment
+from yizhan.wings.care.stations.index.timetable import CLOSED, OPEN, Moment
 from yizhan.wings.care.stations.rules import SHUTS, TAKES_AWAY, SignalKind
 
 EARTH_M = 6_371_008.8
@@ -42,8 +42,13 @@ class Wish(NamedTuple):
 
 
 class Found(NamedTuple):
-    slots: Slots
+    """Stations of one block, nearest first, with what holds of them at the wish's moment."""
+
+    rows: NDArray[Any]
     chords: NDArray[np.float64]
+    offers: NDArray[np.uint32]
+    """Amenities as bits, without those that people say are out of order."""
+    doors: NDArray[np.int8]
     matched: int
     """How many matched of those looked at."""
 
@@ -79,38 +84,6 @@ class Searchable:
             if found is not None:
                 return found
         return self._among(np.arange(len(self.block)), here, wish)
-
-    def matching(self, slots: Slots, wish: Wish) -> NDArray[np.bool_] | None:
-        """Which of these match; None: all do."""
-        fits = None if self.alive is None else self.alive[slots]
-        if not (wish.bits or wish.open_now):
-            return fits
-        words = self.words(slots, wish.now)
-        if wish.bits:
-            wanted = np.uint32(wish.bits)
-            offers = (self.offers(slots, words) & wanted) == wanted
-            fits = offers if fits is None else fits & offers
-        if wish.open_now:
-            lets_in = self.doors(slots, words, wish) == OPEN
-            fits = lets_in if fits is None else fits & lets_in
-        return fits
-
-    def words(self, slots: Slots, now: int) -> NDArray[np.uint8]:
-        """What people say; 0 where that has faded."""
-        rows = self.block.rows
-        return np.asarray(rows["word"][slots] * (rows["word_until"][slots] > now), dtype=np.uint8)
-
-    def offers(self, slots: Slots, words: NDArray[np.uint8]) -> NDArray[np.uint32]:
-        """Amenities as bits, without those that people say are out of order."""
-        return np.asarray(self.block.rows["amenities"][slots] & _FAULTLESS[words])
-
-    def doors(self, slots: Slots, words: NDArray[np.uint8], wish: Wish) -> NDArray[np.int8]:
-        """`rules.standing` for many stations at once."""
-        rows = self.block.rows
-        said = _SAYS[words]
-        doors = np.where(said < 0, wish.moment.state[rows["hours"][slots]], said)
-        doors[rows["shut_until"][slots] > wish.now] = 0
-        return doors
 
     def _few(self, bits: int) -> Slots | None:
         """Those who have the rarest amenity asked for, if they are few; or all, if they are."""
@@ -151,15 +124,37 @@ class Searchable:
         return found if whole or sure else None
 
     def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Found:
-        fits = self.matching(slots, wish)
-        slots = slots if fits is None else slots[fits]
-        far = chords(self.block.points[slots], here)
+        rows = self.block.rows.take(slots)
+        offers, doors = standing_now(rows, wish)
+        fits = None if self.alive is None else self.alive.take(slots)
+        if wish.bits:
+            has_all = (offers & wish.bits) == wish.bits
+            fits = has_all if fits is None else fits & has_all
+        if wish.open_now:
+            lets_in = doors == OPEN
+            fits = lets_in if fits is None else fits & lets_in
+        kept = np.arange(len(slots)) if fits is None else fits.nonzero()[0]
+        far = chords(self.block.points.take(slots.take(kept), axis=0), here)
         if wish.reach < GLOBE:
-            inside = far <= wish.reach + HAIR
-            slots, far = slots[inside], far[inside]
-        matched = len(slots)
+            inside = (far <= wish.reach + HAIR).nonzero()[0]
+            kept, far = kept.take(inside), far.take(inside)
+        matched = len(kept)
         if matched > 8 * wish.limit:
-            inside = far <= np.partition(far, wish.limit - 1)[wish.limit - 1]
-            slots, far = slots[inside], far[inside]
-        order = np.lexsort((self.block.rows["pk"][slots], far))[: wish.limit]
-        return Found(slots[order], far[order], matched)
+            inside = (far <= np.partition(far, wish.limit - 1)[wish.limit - 1]).nonzero()[0]
+            kept, far = kept.take(inside), far.take(inside)
+        first = np.lexsort((rows["pk"].take(kept), far))[: wish.limit]
+        kept = kept.take(first)
+        return Found(rows.take(kept), far.take(first), offers.take(kept), doors.take(kept), matched)
+
+
+def standing_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
+    """What they offer and whether one gets in: `rules.standing` for many stations at once."""
+    offers, doors = rows["amenities"], wish.moment.state.take(rows["hours"])
+    words = rows["word"]
+    if np.count_nonzero(words):  # most often nobody has said anything of any of them
+        words = words * (rows["word_until"] > wish.now)
+        offers = offers & _FAULTLESS.take(words)
+        said = _SAYS.take(words)
+        doors = np.where(said < 0, doors, said)
+    doors[rows["shut_until"] > wish.now] = CLOSED
+    return offers, doors
