@@ -137,7 +137,7 @@ def test_the_unit_is_warned():
 def test_a_message_that_cannot_be_written_takes_the_step_with_it(monkeypatch):
     city = a_city()
     need = a_need(city, by=city.rider)
-    monkeypatch.setattr("yizhan.roof.wiring.reactions.tell", lambda **_: 1 / 0)
+    monkeypatch.setattr("yizhan.roof.wiring.reactions.casework.tell", lambda **_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         actions.take(need.case, by=city.handler, at=LATER)

@@ -1,8 +1,4 @@
-"""Where the wings meet. Every reaction of one part to another is one function on this page.
-
-They run inside the transaction of what they react to (decision 2), so they only write rows: a
-message in the outbox, a row of their own.
-"""
+"""Who hears what of a case, and what else hangs on its moves."""
 
 from __future__ import annotations
 
@@ -28,15 +24,12 @@ from yizhan.ground.casework.events import (
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.ground.events.bus import listen
-from yizhan.ground.notify.actions import forget_person, tell, tell_each
-from yizhan.ground.people.events import PersonErased
+from yizhan.ground.notify.actions import tell, tell_each
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.kit.memo import Memo
-from yizhan.wings.care.needs.actions import unlink_asker
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.actions import end_repair
-from yizhan.wings.organisation.register.actions import leave_all
 
 MOST_TOLD = 20
 """A unit with more handlers than this works from its inbox, not from messages."""
@@ -185,14 +178,7 @@ def tell_the_level_above(event: CaseEscalated) -> None:
     )
 
 
-def forget_what_was_asked_and_told(event: PersonErased) -> None:
-    unlink_asker(event.person_id)
-    forget_person(event.person_id)
-    leave_all(event.person_id, at=event.at)
-
-
 def connect() -> None:
-    listen(PersonErased, forget_what_was_asked_and_told)
     listen(CaseOpened, tell_the_unit_of_a_new_case)
     listen(CaseMoved, tell_the_asker_of_a_step)
     listen(CaseMoved, tell_the_unit_what_the_asker_said)

@@ -1,0 +1,12 @@
+"""Where the wings meet. Every reaction of one part to another is one function in this folder.
+
+They run inside the transaction of what they react to (decision 2), so they only write rows: a
+message in the outbox, a row of their own.
+"""
+
+from yizhan.roof.wiring.reactions import casework, people
+
+
+def connect() -> None:
+    casework.connect()
+    people.connect()
