@@ -12,6 +12,7 @@ from yizhan.roof.desk.inbox import views as inbox
 from yizhan.roof.desk.kit import views as kit
 from yizhan.roof.desk.overview.views import overview
 from yizhan.roof.desk.people.views import people
+from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
 from yizhan.roof.desk.texts import views as texts
 from yizhan.roof.desk.units import views as units
@@ -47,9 +48,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/end", units.end, name="post_end"),
     path("posts/<int:pk>/password", units.password, name="post_password"),
     path("stations", stations.stations, name="stations"),
-    path("stations/bad-rows", stations.bad_rows, name="station_bad_rows"),
+    path("stations/bad-rows", importing.bad_rows, name="station_bad_rows"),
     path("stations/export.<str:form>", stations.export_file, name="station_export"),
-    path("stations/import", stations.import_file, name="station_import"),
+    path("stations/import", importing.import_file, name="station_import"),
+    path("stations/import/progress", importing.import_progress, name="station_import_progress"),
     path("stations/new", stations.new_station, name="station_new"),
     path("stations/sheets", stations.sheets, name="station_sheets"),
     path("stations/<str:code>", stations.station, name="station"),

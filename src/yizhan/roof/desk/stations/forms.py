@@ -128,3 +128,5 @@ class ImportForm(forms.Form):
     keep_good = forms.BooleanField(
         label=gettext_lazy("Keep the good rows even if others are bad"), required=False
     )
+    watch = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    """Under what name the page asks how far it has come."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -17,10 +15,11 @@ from yizhan.ground.audit.actions import history_of
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
-from yizhan.kit.tables import BadTable, write_bad_rows, write_table
 from yizhan.kit.tables import Form as FileForm
+from yizhan.kit.tables import write_table
 from yizhan.roof.desk.stations.asked import Asked
-from yizhan.roof.desk.stations.forms import ImportForm, NewStationForm, StationForm
+from yizhan.roof.desk.stations.files import as_file
+from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.pages import show
@@ -32,7 +31,6 @@ from yizhan.wings.care.stations.rules import StationKind
 
 PAGE = 50
 SHEETS = 200
-SHOWN_BAD = 200
 
 TURNS = {
     "close": actions.close_station,
@@ -125,56 +123,13 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
     return redirect("desk:station", code=code)
 
 
-@desk_page(Permission.STATION_IMPORT)
-def import_file(request: PageRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "headings": HEADINGS.values()}
-    if form.is_valid():
-        try:
-            done = actions.import_stations(
-                form.cleaned_data["file"],
-                crs=form.cleaned_data["crs"],
-                keep_good=form.cleaned_data["keep_good"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except BadTable as bad:
-            form.add_error("file", str(bad))
-        else:
-            bad_rows = done.reading.bad
-            context |= {
-                "done": done,
-                "bad": bad_rows[:SHOWN_BAD],
-                "bad_count": len(bad_rows),
-                "bad_file": write_bad_rows(bad_rows, FileForm.CSV).decode("utf-8-sig"),
-                "column_names": HEADINGS,
-            }
-            if done.loaded is not None and not bad_rows:
-                messages.success(request, _said(done.loaded))
-                return redirect("desk:stations")
-    status = 422 if form.errors or context.get("bad") else 200
-    return show(request, "desk/stations/import.html", context, status=status)
-
-
-def _said(loaded: actions.Loaded) -> str:
-    counts = loaded._asdict()
-    return _("Imported: %(created)s new, %(changed)s changed, %(same)s as before.") % counts
-
-
-@desk_page(Permission.STATION_IMPORT)
-@require_POST
-def bad_rows(request: PageRequest) -> HttpResponse:
-    """Give back the list of bad rows, which the page carries, as a file: it is kept nowhere."""
-    return _file(("\ufeff" + request.POST.get("rows", "")).encode(), FileForm.CSV, "bad-rows")
-
-
 @desk_page(Permission.STATION_EDIT)
 @require_GET
 def export_file(request: PageRequest, form: str) -> HttpResponse:
     found = Asked.of(request.GET).among(Station.objects.visible_to(request.user))
     rows = found.select_related("division", "unit").order_by("code").iterator(chunk_size=2_000)
     file_form = FileForm(form)
-    return _file(write_table(export_records(rows), HEADINGS, file_form), file_form, "stations")
+    return as_file(write_table(export_records(rows), HEADINGS, file_form), file_form, "stations")
 
 
 @desk_page(Permission.STATION_EDIT)
@@ -199,9 +154,3 @@ def _say(form: Form | StationForm, refusal: Refusal) -> None:
         form.add_error(name if name in form.fields else None, sentence)
     if not refusal.fields:
         form.add_error(None, str(refusal))
-
-
-def _file(data: bytes, form: FileForm, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=form.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.value}"'
-    return response

@@ -140,7 +140,7 @@ def test_20_000_rows_take_less_than_30_seconds():
     ]
     heard = []
     began = time.process_time()
-    done = imported(HEAD + "".join(lines), progress=lambda rows, total: heard.append(rows))
+    done = imported(HEAD + "".join(lines), reading=lambda rows, total: heard.append(rows))
 
     assert done.loaded is not None, done.reading.bad[:3]
     assert done.loaded.created == 20_000
