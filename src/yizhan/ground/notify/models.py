@@ -66,10 +66,14 @@ class Message(models.Model):
     """One message to one recipient by one channel."""
 
     channel = models.CharField(max_length=8, choices=Channel)
-    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
-    secret = models.ForeignKey(Secret, models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, related_name="messages", db_index=False
+    )
+    secret = models.ForeignKey(Secret, models.CASCADE, null=True, related_name="+", db_index=False)
     """Where an SMS or e-mail goes; opened by the worker at the moment of sending only."""
-    endpoint = models.ForeignKey(Endpoint, models.CASCADE, null=True, related_name="messages")
+    endpoint = models.ForeignKey(
+        Endpoint, models.CASCADE, null=True, related_name="messages", db_index=False
+    )
     topic = models.CharField(max_length=60)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
@@ -116,6 +120,18 @@ class Message(models.Model):
                 name="notify_message_of",
                 fields=["person", "-created_at"],
                 condition=Q(channel="in_app"),
+            ),
+            # What goes with a person, a number or an endpoint that is removed.
+            models.Index(
+                name="notify_message_person", fields=["person"], condition=Q(person__isnull=False)
+            ),
+            models.Index(
+                name="notify_message_secret", fields=["secret"], condition=Q(secret__isnull=False)
+            ),
+            models.Index(
+                name="notify_message_endpoint",
+                fields=["endpoint"],
+                condition=Q(endpoint__isnull=False),
             ),
         ]
 

@@ -103,7 +103,7 @@ class Case(models.Model):
     ticket = models.CharField(max_length=32, unique=True)
     """A secret: who has it reads the case and answers for the asker. Never shown at the desk."""
     item = models.ForeignKey(CatalogueItem, models.PROTECT, related_name="cases")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", db_index=False)
     routed = models.BooleanField(default=True)
     """False: no rule fitted and the dispatcher must say who is responsible."""
     division = models.ForeignKey(
@@ -121,7 +121,12 @@ class Case(models.Model):
         db_persist=True,
     )
     assignee = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="assigned_cases"
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_cases",
+        db_index=False,
     )
     opened_at = models.DateTimeField()
     due_soon_at = models.DateTimeField()
@@ -139,11 +144,16 @@ class Case(models.Model):
     due_soon_told = models.BooleanField(default=False)
     escalated_at = models.DateTimeField(null=True, blank=True)
     escalated_to = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="escalated_cases"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="escalated_cases",
+        db_index=False,
     )
     reopened_count = models.PositiveSmallIntegerField(default=0)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
     me_too = models.PositiveIntegerField(default=0)
     """How many other askers stand behind this case, merged cases included."""
@@ -196,15 +206,16 @@ class Case(models.Model):
                 fields=["assignee", "due_at"],
                 condition=Q(is_open=True, assignee__isnull=False),
             ),
-            # The dispatcher's two short lists: nobody's yet, and come back.
+            # The dispatcher's two short lists: nobody's yet, and come back. By unit, so that no
+            # other index looks better for units within reach.
             models.Index(
                 name="casework_case_unrouted",
-                fields=["due_at"],
+                fields=["unit", "due_at"],
                 condition=Q(is_open=True, routed=False),
             ),
             models.Index(
                 name="casework_case_returned",
-                fields=["due_at"],
+                fields=["unit", "due_at"],
                 condition=Q(status__in=[Status.REOPEN_REQUESTED, Status.REOPENED]),
             ),
             # What was closed lately, newest first, over all units.
@@ -219,6 +230,24 @@ class Case(models.Model):
             ),
             # The overview's medians and shares of a period.
             models.Index(name="casework_case_closed", fields=["unit", "closed_at"]),
+            # Which cases were merged into this one. Only those: nearly all cases are merged into
+            # none, and an index of all of them would be taken for a way to find these.
+            models.Index(
+                name="casework_case_merged",
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+            ),
+            # Whose cases lose their handler, or their unit above, when one is removed.
+            models.Index(
+                name="casework_case_assignee",
+                fields=["assignee"],
+                condition=Q(assignee__isnull=False),
+            ),
+            models.Index(
+                name="casework_case_escalated",
+                fields=["escalated_to"],
+                condition=Q(escalated_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -269,13 +298,17 @@ class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
 class CaseEvent(models.Model):
     """One step of a case, written once. `public`: the asker sees it."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events", db_index=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=12, choices=EventKind)
     public = models.BooleanField(default=True)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     """None: the asker, or the platform itself (`facts["by"]` says which)."""
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     was = models.CharField(max_length=20, blank=True)
     now = models.CharField(max_length=20, blank=True)
     text = models.TextField(blank=True)
@@ -287,6 +320,11 @@ class CaseEvent(models.Model):
         indexes = [
             # The thread of one case, oldest first.
             models.Index(name="casework_event_thread", fields=["case", "at", "id"]),
+            # Whether a person or a unit that is to be removed stands in a thread.
+            models.Index(name="casework_event_by", fields=["by"], condition=Q(by__isnull=False)),
+            models.Index(
+                name="casework_event_unit", fields=["unit"], condition=Q(unit__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,14 +38,14 @@ class NeedQuerySet(models.QuerySet["Need"]):
 class Need(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="need")
     asked_by = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="needs"
+        Person, models.SET_NULL, null=True, blank=True, related_name="needs", db_index=False
     )
     """None: a guest, who has the ticket and nothing else."""
     contact = models.ForeignKey(
-        Secret, models.SET_NULL, null=True, blank=True, related_name="needs"
+        Secret, models.SET_NULL, null=True, blank=True, related_name="needs", db_index=False
     )
     station = models.ForeignKey(
-        Station, models.SET_NULL, null=True, blank=True, related_name="needs"
+        Station, models.SET_NULL, null=True, blank=True, related_name="needs", db_index=False
     )
     via = models.CharField(max_length=8, choices=Via)
     language = models.CharField(max_length=10, default="zh-hans")
@@ -62,6 +62,13 @@ class Need(models.Model):
                 name="needs_need_mine",
                 fields=["asked_by", "-id"],
                 condition=Q(asked_by__isnull=False),
+            ),
+            # Which needs lose their contact or their station when one is removed.
+            models.Index(
+                name="needs_need_contact", fields=["contact"], condition=Q(contact__isnull=False)
+            ),
+            models.Index(
+                name="needs_need_station", fields=["station"], condition=Q(station__isnull=False)
             ),
         ]
 
