@@ -7,12 +7,13 @@ and delivery of messages (the outbox).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import cos, inf, radians
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from yizhan.ground.casework.models.catalogue import CatalogueItem
 from yizhan.ground.casework.rules import (
@@ -29,6 +30,10 @@ from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
 from yizhan.kit.geo import distance_m
 
+LOOKS_BACK = tuple(6 * 12**n for n in range(4))
+"""Hours of the windows in which the newest closed cases are looked for; the last is a year."""
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person) -> Self:
@@ -43,6 +48,30 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def closed(self) -> Self:
         return self.filter(status__in=CLOSED)
+
+    def last_closed(self, *, until: datetime, enough: int) -> Self:
+        """Closed by `until`, and of those the newest `enough` at least, but not the whole history.
+
+        The database looks back six hours, three days, a month, a year (LOOKS_BACK), and stops at
+        the first window that holds enough. Each look is a short range of an index, however many
+        units are asked for and however long ago they closed something; without it, either all that
+        these units ever closed is sorted, or all that anybody closed is walked through.
+        """
+        closed = self.filter(closed_at__lte=until)
+        starts = [until - timedelta(hours=hours) for hours in LOOKS_BACK]
+        held = [
+            closed.filter(closed_at__gte=start).order_by().values(start=Value(start))
+            for start in starts
+        ]
+        windows = [Subquery(rows[enough - 1 : enough]) for rows in held]
+        return closed.filter(closed_at__gte=Coalesce(*windows, Value(EARLIEST)))
+
+    def front(self, *order: str, rows: int) -> Self:
+        """The first so many rows in this order. Which ones they are is asked inside, so that what
+        is shown of a case (its text, its item, its unit) is looked up for these rows only, not for
+        all that had to be put in order."""
+        chosen = self.order_by(*order).values("pk")[:rows]
+        return type(self)(self.model, using=self.db).filter(pk__in=chosen).order_by(*order)
 
     def overdue(self, *, at: datetime) -> Self:
         return self.filter(is_open=True, paused_at=None, due_at__lt=at)
@@ -228,7 +257,7 @@ class Case(models.Model):
             models.Index(
                 name="casework_case_item", fields=["item", "opened_at"], condition=Q(is_open=True)
             ),
-            # The overview's medians and shares of a period.
+            # The overview's medians and shares of a period; what was closed lately in some units.
             models.Index(name="casework_case_closed", fields=["unit", "closed_at"]),
             # Which cases were merged into this one. Only those: nearly all cases are merged into
             # none, and an index of all of them would be taken for a way to find these.

@@ -111,16 +111,19 @@ class Filters:
             cases = cases.filter(Q(pk=int(number)) if number.isdecimal() else words)
         return cases
 
-    def ordered(self, cases: Cases) -> Cases:
-        """In the list's order, beginning after the row that `after` names."""
+    def page(self, cases: Cases, *, at: datetime, rows: int) -> Cases:
+        """So many rows in the list's order, beginning after the row that `after` names."""
         column = "closed_at" if self.tab.newest else "due_at"
         moment, _sign, key = self.after.partition("~")
-        at = parse_datetime(moment) if moment else None
-        if at is not None and key.isdecimal():
+        begin = parse_datetime(moment) if moment else None
+        if begin is not None and key.isdecimal():
             way = "lt" if self.tab.newest else "gt"
-            same = Q(**{column: at, f"pk__{way}": int(key)})
-            cases = cases.filter(Q(**{f"{column}__{way}": at}) | same)
-        return cases.order_by(*(f"-{c}" if self.tab.newest else c for c in (column, "pk")))
+            same = Q(**{column: begin, f"pk__{way}": int(key)})
+            cases = cases.filter(Q(**{f"{column}__{way}": begin}) | same)
+        if self.show == "closed" and not self.find:
+            cases = cases.last_closed(until=begin or at, enough=rows)
+        order = [f"-{c}" if self.tab.newest else c for c in (column, "pk")]
+        return cases.front(*order, rows=rows)
 
 
 _counted: Memo[dict[str, int]] = Memo(seconds=COUNTS_KEPT)

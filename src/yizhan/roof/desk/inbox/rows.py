@@ -47,8 +47,9 @@ class Listed:
 
 
 def listed(cases: CaseQuerySet, *, at: datetime, newest: bool, work: bool) -> Listed:
-    """One page of cases in one query; `work`: with what a handler does to them."""
-    rows = cases.annotate(begin=Left("text", SHOWN)).values_list(*COLUMNS)[: ROWS + 1]
+    """One page of cases in one query: ROWS of them, and one more if there is another page. `work`:
+    with what a handler does to them."""
+    rows = cases.annotate(begin=Left("text", SHOWN)).values_list(*COLUMNS)
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     page = found[:ROWS]
     after = ""

@@ -21,7 +21,7 @@ from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.cases.units import UnitField
 from yizhan.roof.desk.inbox.filters import COUNTED, TABS, Filters, tab_counts
-from yizhan.roof.desk.inbox.rows import listed
+from yizhan.roof.desk.inbox.rows import ROWS, listed
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
@@ -41,7 +41,7 @@ def show_list(
 ) -> HttpResponse:
     at = timezone.now()
     filters = Filters.read(request.GET.dict(), show=show_first)
-    rows = filters.ordered(filters.narrow(cases, at=at, person=request.user))
+    rows = filters.page(filters.narrow(cases, at=at, person=request.user), at=at, rows=ROWS + 1)
     may_work = can_somewhere(request.user, Permission.CASE_WORK)
     context = {
         "filters": filters,

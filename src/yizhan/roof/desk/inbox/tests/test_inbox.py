@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,25 @@ def test_the_next_page_goes_on_where_this_one_ends(client, city, now):
     rest = page(client, city.handler, following)
 
     assert (shown.count("data-row "), rest.count("data-row ")) == (50, 3)
+
+
+@pytest.mark.parametrize("who", ["handler", "dispatcher", "lead"])
+def test_closed_cases_come_newest_first_page_by_page(client, city, now, who):
+    closed = [city.case(at=now - timedelta(days=500)) for _ in range(53)]
+    for n, case in enumerate(closed):
+        days = 7 * (n // 2)  # two in each moment: the number decides between them
+        Case.objects.filter(pk=case.pk).update(
+            status="resolved", closed_at=now - timedelta(days=days)
+        )
+    newest_first = [case.reference for n, case in sorted(
+        enumerate(closed), key=lambda pair: (pair[0] // 2, -pair[1].pk))]  # fmt: skip
+
+    shown = page(client, getattr(city, who), "show=closed")
+    following = shown.split('rel="next" href="?')[1].split('"')[0].replace("&amp;", "&")
+    rest = page(client, getattr(city, who), following)
+
+    read = re.findall(r'<a class="reference"[^>]*>([^<]+)</a>', shown + rest)
+    assert read == newest_first
 
 
 def test_htmx_gets_only_the_list(client, city):
