@@ -14,12 +14,15 @@ SEEN_THROUGH_ANOTHER = {
     "people.Post": "read through roles.reaches, and on the people page by unit",
     "people.Reveal": "read by `about`, by whom it concerns",
     "people.Token": "read by its digest, to find out who is asking",
+    "people.Unit": "read through roles.units_where; its words say which units",
+    "people.UnitSpell": "what everybody may know of a day, read by `existing`",
     "stations.Station": "public; `visible_to` is what one may edit",
 }
 SCOPES = {
     "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
     "about", "for_asker", "standing", "of_year", "for_person", "known_by", "failed_for",
     "behind", "told_of", "existing", "present", "holding",
+    "of_units",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,4 +29,27 @@ class UnitClosed:
 
     unit_id: int
     kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitMoved:
+    """A unit stands below another one now, with everything in it."""
+
+    unit_id: int
+    from_id: int
+    to_id: int
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsMerged:
+    """A unit became part of another one. Units below it have moved, its posts have ended; whoever
+    hears this hands over the rest, and loses nothing."""
+
+    unit_id: int
+    into_id: int
+    kind: str
+    on: date
     at: datetime

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yizhan.ground.people.models import Unit
+from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
@@ -22,34 +24,54 @@ RUNS_ITS_OWN: frozenset[str] = frozenset(
 
 @dataclass(frozen=True)
 class Extent:
-    """`on`: what was true at the end of that day. `unit` None is the city; a unit of a place counts
-    what is below it in the tree and what is in its division, a company what is its own."""
+    """`on`: what was true at the end of that day, by the spells of that day: what a unit is called
+    now and where it stands now is no matter. `unit` None is the city; a unit of a place counts what
+    was below it in the tree and what was in its division, a company what was its own; a unit that
+    was not there counts nothing."""
 
     on: date
     unit: Unit | None = None
 
-    def units(self, *kinds: str) -> Any:
-        found = Unit.objects.existing(on=self.on).filter(kind__in=kinds)
-        return found.filter(self._within()).select_related("division").order_by("path")
+    def units(self, *kinds: str) -> QuerySet[UnitSpell]:
+        """The units of these kinds as they were: what a spell says (name, path, division) is the
+        day's, `spell.unit` leads to what it is now."""
+        found = UnitSpell.objects.existing(on=self.on).filter(self._within(), kind__in=kinds)
+        return found.select_related("division").order_by("path")
 
     def stations(self, kinds: Collection[str]) -> QuerySet[Station]:
         found = Station.objects.existing(on=self.on).filter(kind__in=kinds)
-        return found.filter(self._within("unit__")).select_related("division").order_by("code")
+        if not self.everywhere:
+            found = found.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        return found.select_related("division").order_by("code")
 
     def riderships(self) -> QuerySet[Ridership]:
-        return Ridership.objects.present(on=self.on).filter(self._within("site__"))
+        present = Ridership.objects.present(on=self.on)
+        return present if self.everywhere else present.filter(site__in=self.unit_ids())
 
-    def _within(self, of: str = "") -> Q:
-        """A condition on units, or on a model whose foreign key to Unit `of` names."""
-        if self.unit is None or self.unit.is_root():
+    def unit_ids(self) -> Any:
+        """Every unit in it on that day, as a subquery for a foreign key to Unit."""
+        return UnitSpell.objects.existing(on=self.on).filter(self._within()).values("unit")
+
+    @property
+    def everywhere(self) -> bool:
+        return self.unit is None or self.unit.is_root()
+
+    @cached_property
+    def _then(self) -> UnitSpell | None:
+        """The unit as it was."""
+        return UnitSpell.objects.existing(on=self.on).filter(unit=self.unit).first()
+
+    def _within(self) -> Q:
+        if self.everywhere:
             return Q()
-        below = Q(**{f"{of}path__startswith": self.unit.path})
-        if self.unit.division_id is None or self.unit.kind in RUNS_ITS_OWN:
-            return below
-        here = self.unit.division_id
-        return (
-            below
-            | Q(**{f"{of}division": here})
-            | Q(**{f"{of}division__parent": here})
-            | Q(**{f"{of}division__parent__parent": here})
-        )
+        if self._then is None:
+            return Q(pk__in=())
+        return below(self._then.path) | self._in_division()
+
+    def _in_division(self) -> Q:
+        """A condition on whatever has a division: in the unit's, if it answers for a place."""
+        then = self._then
+        if then is None or then.division_id is None or then.kind in RUNS_ITS_OWN:
+            return Q(pk__in=())
+        here = then.division_id
+        return Q(division=here) | Q(division__parent=here) | Q(division__parent__parent=here)

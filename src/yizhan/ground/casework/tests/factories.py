@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -14,19 +14,9 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import Competence, Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import Division, DivisionKind
+from yizhan.ground.places.tests.factories import a_division
 
 _numbers = count(1)
-
-
-def a_division(parent: Division | None = None, *, kind: str = DivisionKind.CITY) -> Division:
-    number = next(_numbers)
-    return Division.objects.create(
-        code=str(450000 + number),
-        name=f"Division {number}",
-        kind=kind,
-        parent=parent,
-        valid_from=date(2000, 1, 1),
-    )
 
 
 def an_item(**fields: Any) -> CatalogueItem:

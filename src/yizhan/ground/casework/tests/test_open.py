@@ -10,9 +10,10 @@ from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.actions import open_case
 from yizhan.ground.casework.models import Case, CaseEvent
 from yizhan.ground.casework.rules import Status
-from yizhan.ground.casework.tests.factories import a_city, a_division, an_item
+from yizhan.ground.casework.tests.factories import a_city, an_item
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_unit
+from yizhan.ground.places.tests.factories import a_division
 from yizhan.kit.errors import Refusal
 
 pytestmark = pytest.mark.django_db

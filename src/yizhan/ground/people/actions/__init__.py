@@ -18,6 +18,7 @@ from yizhan.ground.people.actions.loading import (
     load_posts,
     load_units,
 )
+from yizhan.ground.people.actions.moving import merge_units, move_unit
 from yizhan.ground.people.actions.posts import end_post, grant
 from yizhan.ground.people.actions.privacy import give_consent, note_looks, withdraw_consent
 from yizhan.ground.people.actions.secrets import renew_seal, reveal
@@ -44,6 +45,8 @@ __all__ = [
     "load_people",
     "load_posts",
     "load_units",
+    "merge_units",
+    "move_unit",
     "new_password",
     "note_looks",
     "renew_seal",

@@ -9,21 +9,19 @@ from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions.accounts import new_username
+from yizhan.ground.people.actions.planting import last_steps, place
+from yizhan.ground.people.actions.spells import BATCH, begin_spells, hold_tree
 from yizhan.ground.people.actions.units import WrongPlace
 from yizhan.ground.people.models import Person, Post, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import ROLES, forget
 from yizhan.ground.people.rules import CHILDREN, Competence, Scope
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
-
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -53,16 +51,15 @@ class PersonRow:
 def load_units(
     rows: Iterable[UnitRow], *, by: Person | None = None, at: datetime
 ) -> dict[str, Unit]:
-    """Plant many units and return them by code. Paths are computed here, because treebeard asks
-    the database several times for every node. The tree must stand still meanwhile: it is locked
-    by SQLite's one writer, and on PostgreSQL by the lock on the parents."""
+    """Plant many units and return them by code."""
     rows = list(rows)
+    hold_tree()
     parents = {row.parent for row in rows if row.parent}
     known: dict[str, Unit] = {
         unit.code: unit
         for unit in Unit.objects.select_for_update(of=("self",)).filter(code__in=parents)
     }
-    last = _last_steps(known.values())
+    last = last_steps(known.values())
     fresh: list[Unit] = []
     for row in rows:
         parent = known[row.parent] if row.parent else None
@@ -70,13 +67,8 @@ def load_units(
             raise WrongPlace(f"{row.code}: {row.kind} below {parent.kind}")
         above = parent.path if parent else ""
         last[above] = step = last.get(above, 0) + 1
-        depth = len(above) // Unit.steplen + 1
-        unit = Unit(
-            path=Unit._get_path(above, depth, step),
-            depth=depth,
-            numchild=0,
-            **{name: getattr(row, name) for name in _COLUMNS},
-        )
+        unit = Unit(numchild=0, **{name: getattr(row, name) for name in _COLUMNS})
+        place(unit, parent, step=step)
         if parent is not None:
             parent.numchild += 1
         known[row.code] = unit
@@ -84,6 +76,7 @@ def load_units(
     Unit.objects.bulk_create(fresh, batch_size=BATCH)
     older = [unit for code, unit in known.items() if code in parents and unit not in fresh]
     Unit.objects.bulk_update(older, ["numchild"], batch_size=BATCH)
+    begin_spells(fresh)
     record("units.loaded", by=by, target="people.Unit", at=at, count=len(fresh))
     return known
 
@@ -91,17 +84,6 @@ def load_units(
 _COLUMNS = (
     "code", "name", "kind", "founded_on", "division", "competence", "office_hours", "phone",
 )  # fmt: skip
-
-
-def _last_steps(parents: Iterable[Unit]) -> dict[str, int]:
-    """The highest step taken below each of these units, and among the roots ("")."""
-    last: dict[str, int] = {}
-    depths = Unit.objects.annotate(long=Length("path"))
-    for path in ["", *(unit.path for unit in parents)]:
-        below = depths.filter(path__startswith=path, long=len(path) + Unit.steplen)
-        highest = below.aggregate(Max("path"))["path__max"]
-        last[path] = Unit._str2int(highest[-Unit.steplen :]) if highest else 0
-    return last
 
 
 @transaction.atomic

@@ -1,15 +1,27 @@
-"""Units: opened under another, renamed, closed. The tree is treebeard's; nothing else moves it."""
+"""Units: founded under another, renamed, closed. Each change holds from a day, and the history of
+the tree (UnitSpell) keeps what was before."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
+from yizhan.ground.people.actions import posts
+from yizhan.ground.people.actions.planting import plant
+from yizhan.ground.people.actions.spells import (
+    begin_spells,
+    check_day,
+    day_of_change,
+    end_spell,
+    hold_tree,
+    local_day,
+    turn_spells,
+)
 from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, require
@@ -48,11 +60,15 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
     phone: str = "",
     founded_on: date | None = None,
 ) -> Unit:
-    """Open a unit under `parent`. Only the platform plants a root."""
+    """Open a unit under `parent`, today or from an earlier day of this year. Only the platform
+    plants a root. Raises WrongPlace, WrongDay, CodeTaken."""
     if by is not None:
         if parent is None:
             raise NotAllowed("Only the platform plants a root.")
         require(by, Permission.UNIT_EDIT, parent)
+    hold_tree()
+    if founded_on is not None:
+        check_day(founded_on, by=by, at=at)
     if parent is not None:
         parent = Unit.objects.select_for_update(of=("self",)).get(pk=parent.pk)
         if kind not in CHILDREN[parent.kind] or parent.closed_on is not None:
@@ -65,16 +81,14 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
         division=division,
         office_hours=office_hours,
         phone=phone,
-        founded_on=founded_on or _local_day(at),
+        founded_on=founded_on or local_day(at),
     )
     try:
         with transaction.atomic():
-            if parent is not None:
-                Unit.objects.add_child(parent, instance=unit)
-            else:
-                Unit.objects.add_root(instance=unit)
+            plant(unit, parent)
     except IntegrityError as exc:
         raise CodeTaken(fields={"code": str(CodeTaken.message)}) from exc
+    begin_spells([unit])
     publish(UnitFounded(unit_id=unit.pk, kind=kind, at=at))
     record("unit.created", by=by, target=unit, at=at, code=unit.code, kind=kind)
     return unit
@@ -82,39 +96,62 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
 
 @transaction.atomic
 def edit_unit(
-    unit: Unit, *, name: str, by: Person | None, at: datetime, office_hours: str, phone: str
+    unit: Unit,
+    *,
+    name: str,
+    by: Person | None,
+    at: datetime,
+    office_hours: str,
+    phone: str,
+    on: date | None = None,
 ) -> None:
-    """Change what a unit is called and when it works; its kind and place in the tree stay."""
+    """Change what a unit is called, today or from an earlier day of this year (`on`), and when it
+    works; its kind and place in the tree stay. Raises WrongDay."""
+    hold_tree()
     locked: Unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if by is not None:
         require(by, Permission.UNIT_EDIT, locked)
+    if locked.closed_on is not None:
+        raise posts.UnitClosed
     was = locked.name
-    locked.name, locked.office_hours, locked.phone = (
-        name.strip(),
-        office_hours.strip(),
-        phone.strip(),
-    )
+    locked.name = name.strip()
+    locked.office_hours, locked.phone = office_hours.strip(), phone.strip()
+    if locked.name != was:
+        turn_spells([locked], on=day_of_change([locked.pk], on, by=by, at=at))
     locked.save(update_fields=["name", "office_hours", "phone"])
     unit.name, unit.office_hours, unit.phone = locked.name, locked.office_hours, locked.phone
     record("unit.edited", by=by, target=unit, at=at, was=was, now=unit.name)
 
 
 @transaction.atomic
-def close_unit(unit: Unit, *, by: Person | None, at: datetime) -> None:
-    """Close a unit from today; its posts end. Refused while something below it is open."""
+def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None = None) -> None:
+    """Close a unit, today or from an earlier day of this year; its posts end now. Refused while
+    something below it is open, or was on that day. Raises NotEmpty, WrongDay."""
+    hold_tree()
     locked: Unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if by is not None:
         require(by, Permission.UNIT_EDIT, locked)
     if locked.closed_on is not None:
         return
-    if locked.is_root() or Unit.objects.get_descendants(locked).filter(closed_on=None).exists():
+    inside = Unit.objects.below(locked).exclude(pk=locked.pk)
+    if locked.is_root() or inside.standing().exists():
         raise NotEmpty
-    Post.objects.active().filter(unit=locked).update(ends_at=at)
-    locked.closed_on = unit.closed_on = max(_local_day(at), locked.founded_on)
+    day = day_of_change([locked.pk], on, by=by, at=at)
+    if inside.filter(closed_on__gt=day).exists():
+        raise NotEmpty
+    ended = end_posts(locked, at=at)
+    end_spell(locked, on=day)
+    locked.closed_on = unit.closed_on = day
     locked.save(update_fields=["closed_on"])
     publish(UnitClosed(unit_id=locked.pk, kind=locked.kind, at=at))
-    record("unit.closed", by=by, target=unit, at=at, code=unit.code)
+    record("unit.closed", by=by, target=unit, at=at, code=unit.code, on=day, posts=ended)
 
 
-def _local_day(at: datetime) -> date:
-    return at.astimezone(timezone.get_current_timezone()).date()
+def end_posts(unit: Unit, *, at: datetime) -> list[int]:
+    """End every post of a unit that closes, those that would begin later too; return which."""
+    held = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), unit=unit)
+    ended = list(held.order_by("pk").values_list("pk", flat=True))
+    later = Post.objects.filter(pk__in=ended, starts_at__gt=at)
+    later.update(ends_at=F("starts_at"))
+    Post.objects.filter(pk__in=ended, starts_at__lte=at).update(ends_at=at)
+    return ended

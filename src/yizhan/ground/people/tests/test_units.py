@@ -86,7 +86,7 @@ def test_two_thousand_units_load_in_a_few_queries(db, django_assert_max_num_quer
         UnitRow(f"d{n}", f"Department {n}", "department", MONDAY.date(), parent="root")
         for n in range(2000)
     ]
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(60):
         load_units(rows, at=MONDAY)
     assert Unit.objects.count() == 2001
     assert Unit.objects.find_problems() == ([], [], [], [], [])

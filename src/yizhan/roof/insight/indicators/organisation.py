@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.people.models import Unit, UnitSpell
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
@@ -34,9 +35,12 @@ def riders(extent: Extent) -> Answer:
     present = extent.riderships()
 
     def lines() -> list[Line]:
-        by_site = present.values_list("site__name", "site__division__name")
-        counted = by_site.annotate(riders=Count("rider", distinct=True)).order_by("site__path")
-        return [Line(name, place or "", count) for name, place, count in counted]
+        by_site = present.order_by().values_list("site")
+        counted = dict(by_site.annotate(riders=Count("rider", distinct=True)))
+        return [
+            Line(site.name, _place(site), counted[site.unit_id])
+            for site in UnitSpell.objects.of_units(counted, on=extent.on)
+        ]
 
     return Answer(present.values("rider").distinct().count(), lines)
 
@@ -74,8 +78,8 @@ def guidance_stations(extent: Extent) -> Answer:
 )
 def office_coverage(extent: Extent) -> Answer:
     offices = list(extent.units(UnitKind.OFFICE))
-    steps = len(offices[0].path) if offices else 0
-    covered = {unit.path[:steps] for unit in extent.units(UnitKind.GUIDANCE_STATION)}
+    stations = extent.units(UnitKind.GUIDANCE_STATION)
+    covered = {station.path[: -Unit.steplen] for station in stations}
     missing = [office for office in offices if office.path not in covered]
     share = round(100 * (len(offices) - len(missing)) / len(offices), 1) if offices else 0.0
     return Answer(share, lambda: [Line(unit.name, _place(unit)) for unit in missing])
@@ -86,6 +90,5 @@ def _of_units(extent: Extent, kind: UnitKind) -> Answer:
     return Answer(units.count(), lambda: [Line(unit.name, _place(unit)) for unit in units])
 
 
-def _place(unit: object) -> str:
-    division = getattr(unit, "division", None)
-    return division.name if division else ""
+def _place(unit: UnitSpell) -> str:
+    return unit.division.name if unit.division else ""

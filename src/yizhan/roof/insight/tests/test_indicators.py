@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from yizhan.ground.casework.tests.factories import a_division
 from yizhan.ground.people.actions import close_unit
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import DivisionKind
+from yizhan.ground.places.tests.factories import a_division
 from yizhan.roof.insight.brief import as_data, as_markdown, write_brief
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import last_day

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from yizhan.ground.casework.tests.factories import a_division
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_unit
 from yizhan.ground.places.models import Division
+from yizhan.ground.places.tests.factories import a_division
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Station
 

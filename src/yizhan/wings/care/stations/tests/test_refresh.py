@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from yizhan.ground.casework.tests.factories import a_division
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.ground.places.tests.factories import a_division
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.wings.care.stations import actions, index
 from yizhan.wings.care.stations.actions import StationRow

@@ -1,0 +1,103 @@
+"""The history of the tree: which day a change holds from, and the spells that keep it. Everything
+that plants, moves or closes units calls `hold_tree` first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people.models import Person, Unit, UnitSpell
+from yizhan.kit.errors import Refusal
+
+BATCH = 500
+
+
+class WrongDay(Refusal):
+    code = "wrong_day"
+    message = _("This day has not come yet.")
+
+
+def hold_tree() -> None:
+    """Let nobody else change the shape of the tree until this transaction ends. Paths of whole
+    branches are rewritten, so two changes at once could leave a unit below nothing."""
+    roots = Unit.objects.select_for_update(of=("self",), no_key=True).filter(depth=1)
+    list(roots.values_list("pk"))
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(timezone.get_current_timezone()).date()
+
+
+def day_of_change(
+    units: Collection[int], on: date | None, *, by: Person | None, at: datetime
+) -> date:
+    """The day from which a change to these units holds; `on` None: today. Raises WrongDay if it
+    has not come, if people chose a day of an earlier year (whose figures have been reported), or if
+    something happened to the units since."""
+    last = _last_change(units)
+    today = local_day(at)
+    if on is None:
+        return max(today, last) if last else today
+    check_day(on, by=by, at=at)
+    if last is not None and on < last:
+        sentence = gettext("Something changed here on %(day)s. Choose that day or a later one.")
+        raise _wrong(sentence % {"day": last})
+    return on
+
+
+def check_day(on: date, *, by: Person | None, at: datetime) -> None:
+    today = local_day(at)
+    if on > today:
+        raise _wrong(str(WrongDay.message))
+    if by is not None and on.year < today.year:
+        sentence = gettext("The figures of %(year)s stand. Choose a day of this year.")
+        raise _wrong(sentence % {"year": on.year})
+
+
+def _wrong(sentence: str) -> WrongDay:
+    return WrongDay(sentence, fields={"on": sentence})
+
+
+def _last_change(units: Collection[int]) -> date | None:
+    spells = UnitSpell.objects.filter(unit__in=units)
+    last: date | None = spells.aggregate(last=Max("since"))["last"]
+    return last
+
+
+def begin_spells(units: Iterable[Unit]) -> None:
+    """The first spell of units that were just founded."""
+    fresh = (_spell(unit, since=unit.founded_on) for unit in units)
+    UnitSpell.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def turn_spells(units: Iterable[Unit], *, on: date) -> None:
+    """Keep what these standing units were until that day, and begin what they are now. What began
+    on the day itself never was at its end, and is written over."""
+    changed = {unit.pk: unit for unit in units}
+    now = list(UnitSpell.objects.filter(unit__in=changed, until=None))
+    older = [spell for spell in now if spell.since < on]
+    for spell in older:
+        spell.until = on
+    today = [_adopt(spell, changed[spell.unit_id]) for spell in now if spell.since >= on]
+    UnitSpell.objects.bulk_update(older, ["until"], batch_size=BATCH)
+    UnitSpell.objects.bulk_update(today, ["name", "path", "division"], batch_size=BATCH)
+    fresh = (_spell(changed[spell.unit_id], since=on) for spell in older)
+    UnitSpell.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def end_spell(unit: Unit, *, on: date) -> None:
+    UnitSpell.objects.filter(unit=unit, until=None).update(until=on)
+
+
+def _spell(unit: Unit, *, since: date) -> UnitSpell:
+    return _adopt(UnitSpell(unit=unit, kind=unit.kind, since=since), unit)
+
+
+def _adopt(spell: UnitSpell, unit: Unit) -> UnitSpell:
+    spell.name, spell.path, spell.division_id = unit.name, unit.path, unit.division_id
+    return spell

@@ -1,0 +1,29 @@
+"""The rows of people: accounts and what is sealed about them, the tree of units and its history,
+posts, consents and looks."""
+
+from yizhan.ground.people.models.accounts import (
+    Person,
+    Reveal,
+    Secret,
+    SecretKind,
+    SignInCode,
+    Token,
+)
+from yizhan.ground.people.models.privacy import Consent, ConsentPurpose, Look, Matter
+from yizhan.ground.people.models.units import Post, Unit, UnitSpell
+
+__all__ = [
+    "Consent",
+    "ConsentPurpose",
+    "Look",
+    "Matter",
+    "Person",
+    "Post",
+    "Reveal",
+    "Secret",
+    "SecretKind",
+    "SignInCode",
+    "Token",
+    "Unit",
+    "UnitSpell",
+]

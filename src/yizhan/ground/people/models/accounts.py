@@ -1,0 +1,142 @@
+"""Accounts, and what is kept sealed about those who have one."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def known_by(self, username: str) -> Person | None:
+        """The open account of this name, to find out who is at the door."""
+        return self.filter(username=username, is_active=True).first()
+
+
+class Person(AbstractBaseUser):
+    """An account. What must be protected (telephone, legal name) is not here but in the vault."""
+
+    username = models.CharField(max_length=150, unique=True)
+    display_name = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class SecretQuerySet(models.QuerySet["Secret"]):
+    def visible_to(self, person: Person) -> Self:
+        """A person's own. What others keep sealed is asked for by `people.actions.reveal`."""
+        return self.filter(person=person)
+
+    def guests(self) -> Self:
+        return self.filter(person=None)
+
+
+class SecretKind(models.TextChoices):
+    PHONE = "phone", _("telephone")
+    LEGAL_NAME = "legal_name", _("legal name")
+    EMAIL = "email", _("e-mail")
+
+
+class Secret(models.Model):
+    """One fact about somebody that only a reason opens. Found by keyed hash, shown masked."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="secrets"
+    )
+    """None: a guest's contact, kept for one matter only."""
+    kind = models.CharField(max_length=10, choices=SecretKind)
+    sealed = models.BinaryField()
+    keyed_hash = models.BinaryField(max_length=32)
+    masked = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+
+    objects = SecretQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Whose number is this, account or guest?
+            models.Index(name="people_secret_lookup", fields=["kind", "keyed_hash"]),
+        ]
+        constraints = [
+            # One telephone opens one account.
+            models.UniqueConstraint(
+                name="people_secret_one_owner",
+                fields=["kind", "keyed_hash"],
+                condition=Q(person__isnull=False, kind="phone"),
+            ),
+            models.UniqueConstraint(
+                name="people_secret_one_each",
+                fields=["person", "kind"],
+                condition=Q(person__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.masked
+
+
+class RevealQuerySet(models.QuerySet["Reveal"]):
+    def about(self, person: Person) -> Self:
+        return self.filter(secret__person=person)
+
+
+class Reveal(models.Model):
+    """Somebody looked at a secret. The person concerned can read this."""
+
+    secret = models.ForeignKey(Secret, models.CASCADE, related_name="reveals")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    objects = RevealQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.by} saw {self.secret} at {self.at}"
+
+
+class SignInCode(models.Model):
+    """A code sent to a telephone. Six digits, so what protects it is that few guesses are counted
+    here, in the row, where every worker sees them."""
+
+    secret = models.ForeignKey(Secret, models.CASCADE, related_name="codes")
+    digest = models.BinaryField(max_length=32)
+    """Keyed hash of the code; the code itself is nowhere but in the message."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # How many codes did this telephone get lately; which are old enough to go.
+            models.Index(name="people_code_created", fields=["created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.secret_id}"
+
+
+class Token(models.Model):
+    """A key with which a machine speaks as a person. Only its hash is kept; it is shown once."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 in hex; a token has 256 random bits, so nobody can try them out."""
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token {self.pk} of {self.person_id}"

@@ -1,0 +1,188 @@
+"""The tree of units, what it was on which day, and who holds which post in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from yizhan.ground.people.models.accounts import Person
+from yizhan.ground.people.rules import Competence, Scope, UnitKind
+from yizhan.ground.places.models import Division
+
+
+def below(path: str, *, of: str = "") -> Q:
+    """A condition on rows whose path, in the column `of` + "path", is this one or longer. A range,
+    because SQLite reads no index for a LIKE."""
+    return Q(**{f"{of}path__gte": path, f"{of}path__lt": path + BEYOND})
+
+
+BEYOND = "ZZZZ"
+"""The last step there could be, in every collation; the 1,679,615th child of one unit."""
+
+
+class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no types
+    def standing(self) -> Self:
+        return self.filter(closed_on=None)  # type: ignore[no-any-return]
+
+    def below(self, unit: Unit) -> Self:
+        """The unit and everything in it."""
+        return self.filter(below(unit.path))  # type: ignore[no-any-return]
+
+
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # the same
+    def get_queryset(self) -> Any:
+        """In the order of the tree, as treebeard needs it, but with our own words."""
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
+class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
+    """A node of the tree of units. `path` is treebeard's: a unit contains every longer path that
+    begins with its own."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=UnitKind)
+    competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="units"
+    )
+    office_hours = models.CharField(max_length=200, blank=True)
+    """When the unit works, as OSM `opening_hours`; empty: the city's usual office hours."""
+    phone = models.CharField(max_length=40, blank=True)
+    """The desk's public number; a person's own number belongs in the vault."""
+    founded_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    """Closed because it became part of this one, which has what it had."""
+
+    objects: ClassVar[Any] = UnitManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_unit_kind_known", condition=Q(kind__in=UnitKind.values)
+            ),
+            models.CheckConstraint(
+                name="people_unit_period",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("founded_on")),
+            ),
+            models.CheckConstraint(
+                name="people_unit_merged_is_closed",
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False),
+            ),
+        ]
+        indexes = [
+            # Routing asks for standing units by kind, competence and division.
+            models.Index(
+                name="people_unit_routing",
+                fields=["kind", "competence", "division"],
+                condition=Q(closed_on=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitSpellQuerySet(models.QuerySet["UnitSpell"]):
+    def existing(self, *, on: date) -> Self:
+        """What was so at the end of that day."""
+        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+    def of_units(self, units: Iterable[int], *, on: date) -> list[UnitSpell]:
+        """What each of these units was on that day, in the order of the tree; of one that was not
+        there, what it was nearest to the day."""
+        found: dict[int, UnitSpell] = {}
+        spells = self.filter(unit__in=units).select_related("division").order_by("since")
+        for spell in spells:
+            if spell.unit_id not in found or spell.since <= on:
+                found[spell.unit_id] = spell
+        return sorted(found.values(), key=lambda spell: spell.path)
+
+
+class UnitSpell(models.Model):
+    """What a unit was called and where it stood from one day to another. A figure of a past day
+    reads these, so that what happened to a unit later does not change it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="spells")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=UnitKind)
+    """The unit's, which never changes: here so that one index finds the units of a day."""
+    path = models.CharField(max_length=255)
+    """The unit's at that time. No step is given to a second unit, so a path is one place for ever.
+    """
+    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    """The first day on which it was so no longer."""
+
+    objects = UnitSpellQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="people_spell_one_now", fields=["unit"], condition=Q(until=None)
+            ),
+            models.UniqueConstraint(name="people_spell_one_a_day", fields=["unit", "since"]),
+            models.CheckConstraint(
+                name="people_spell_period", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+        indexes = [
+            # What stood below a place; which step below it was the last one given.
+            models.Index(name="people_spell_place", fields=["path"]),
+            # The units of a kind, in the order of the tree.
+            models.Index(name="people_spell_kind", fields=["kind", "path"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} since {self.since}"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def active(self) -> Self:
+        """Posts that hold at this moment, by the database's clock: access ends with the post."""
+        return self.filter(
+            Q(ends_at=None) | Q(ends_at__gt=Now()), starts_at__lte=Now(), person__is_active=True
+        )
+
+
+class Post(models.Model):
+    """One person holding one role in one unit for a time, there or in everything below it too.
+    A change of person, unit or role is a new post; the old one gets an end."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20)
+    scope = models.CharField(max_length=5, choices=Scope, default=Scope.HERE)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="people_post_once",
+                fields=["person", "unit", "role"],
+                condition=Q(ends_at=None),
+            ),
+            models.CheckConstraint(
+                name="people_post_period",
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="people_post_scope_known", condition=Q(scope__in=Scope.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.role} in {self.unit}"
