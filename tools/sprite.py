@@ -1,7 +1,7 @@
-"""Put the icons this project uses into one SVG sprite, from an unpacked `lucide-static` package.
+"""Put the icons this project uses into SVG sheets, from an unpacked `lucide-static` package.
 
     npm pack lucide-static && tar xzf lucide-static-*.tgz
-    python tools/sprite.py package/icons src/yizhan/roof/shared/static/vendor/lucide/sprite.svg
+    uv run python tools/sprite.py package/icons src/yizhan/roof/shared/static/vendor/lucide
 
 An icon is named after what it means here, so that a template says `{% icon "hot_water" %}` and the
 drawing can be changed in one place. Choice codes (amenities, kinds, groups, states) are names too.
@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
+
+from yizhan.roof.shared.icons import sheet_of
 
 ICONS: dict[str, str] = {
     # what a page does
@@ -28,7 +31,7 @@ ICONS: dict[str, str] = {
     "sign_out": "log-out", "settings": "settings-2", "language": "languages", "text": "a-large-small",
     "sun": "sun", "moon": "moon", "contrast": "contrast", "keyboard": "keyboard", "qr": "qr-code",
     "scan": "scan-qr-code", "star": "star", "check": "check", "select": "square-check",
-    "drag": "grip-vertical", "attach": "paperclip", "link": "link", "sort": "arrow-up-down",
+    "drag": "grip-vertical", "flag": "flag", "attach": "paperclip", "link": "link", "sort": "arrow-up-down",
     # what a thing is
     "home": "house", "person": "user-round", "people": "users-round", "unit": "network",
     "office": "landmark", "company": "building-2", "site": "warehouse", "inbox": "inbox",
@@ -76,18 +79,27 @@ MARK = (
 """Our own sign: a roof, two posts, the road that runs through, and the lamp that is on."""
 
 
-def sprite(folder: Path) -> str:
-    out = ['<svg xmlns="http://www.w3.org/2000/svg">']
+def sheets(folder: Path) -> dict[str, str]:
+    """The text of each sheet by its name."""
+    found: dict[str, list[str]] = defaultdict(list)
     missing = [drawing for drawing in ICONS.values() if not (folder / f"{drawing}.svg").exists()]
     if missing:
         raise SystemExit(f"not in this package: {', '.join(missing)}")
     for name, drawing in sorted(ICONS.items()):
         found = INNER.search((folder / f"{drawing}.svg").read_text())
         inner = re.sub(r"\s+", " ", found.group(1)).strip() if found else ""
-        out.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner.replace("> <", "><")}</symbol>')
-    out.append(f'<symbol id="mark" viewBox="0 0 24 24">{MARK}</symbol>')
-    return "\n".join([*out, "</svg>", ""])
+        found[sheet_of(name)].append(symbol(name, inner.replace("> <", "><")))
+    found[sheet_of("mark")].append(symbol("mark", MARK))
+    return {
+        name: "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>", ""])
+        for name, symbols in found.items()
+    }
+
+
+def symbol(name: str, inner: str) -> str:
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>'
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(sprite(Path(sys.argv[1])))
+    for name, text in sheets(Path(sys.argv[1])).items():
+        Path(sys.argv[2], f"{name}.svg").write_text(text)

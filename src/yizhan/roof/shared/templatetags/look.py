@@ -1,7 +1,7 @@
 """Tags every template may load: icons, badges, fields, the desk's navigation.
 
-An icon is one `<use>` into the sprite. The strings are the same on every page, so each is built
-once in the life of a process.
+An icon is one `<use>` into a sheet of drawings (icons.py). The strings are the same on every page,
+so each is built once in the life of a process.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from yizhan.ground.casework.rules import Status
 from yizhan.roof.shared import nav
 from yizhan.roof.shared.context import Look
+from yizhan.roof.shared.icons import sheet_of
 from yizhan.roof.shared.tones import STATUS_TONE
 
 register = template.Library()
@@ -41,7 +42,7 @@ def icon(name: str, classes: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {classes}" if classes else "",
-        asset("vendor/lucide/sprite.svg"),
+        asset(f"vendor/lucide/{sheet_of(name)}.svg"),
         name,
     )
 
