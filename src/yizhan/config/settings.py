@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "yizhan.roof.shared.compression.smaller",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.roof.shared.middleware.safety_headers",
     "django.middleware.common.CommonMiddleware",
