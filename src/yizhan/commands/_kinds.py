@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.ground.casework import exchange as casework
@@ -22,7 +23,13 @@ from yizhan.wings.care.stations import exchange as stations
 from yizhan.wings.care.stations.actions import StationRow, load_stations
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register import exchange as register
-from yizhan.wings.organisation.register.actions import load_riders
+from yizhan.wings.organisation.register.actions import (
+    CompanyRow,
+    SiteRow,
+    load_companies,
+    load_riders,
+    load_sites,
+)
 
 Record = Mapping[str, Any]
 
@@ -89,11 +96,27 @@ KINDS: dict[str, Kind] = {
         records=lambda form: places.division_records(outlines=form == Form.GEOJSON),
         mapped=True,
     ),
+    "companies": Kind(
+        headings=register.COMPANY_HEADINGS,
+        read=lambda file, _crs, say: register.read_companies(file, at=timezone.now(), progress=say),
+        load=lambda rows, at, _say: load_companies(
+            [CompanyRow(**row) for row in rows], by=None, at=at
+        ),
+        records=lambda _form: register.company_records(),
+    ),
     "riders": Kind(
-        headings=register.HEADINGS,
-        read=lambda file, _crs, say: register.read_riders(file, progress=say),
-        load=lambda rows, at, _say: load_riders(rows, by=None, at=at),
+        headings=register.RIDER_HEADINGS,
+        read=lambda file, _crs, say: register.read_riders(
+            file, by=None, at=timezone.now(), progress=say
+        ),
+        load=lambda rows, at, say: load_riders(rows, by=None, at=at, progress=say),
         records=lambda _form: register.rider_records(),
+    ),
+    "sites": Kind(
+        headings=register.SITE_HEADINGS,
+        read=lambda file, _crs, say: register.read_sites(file, at=timezone.now(), progress=say),
+        load=lambda rows, at, _say: load_sites([SiteRow(**row) for row in rows], by=None, at=at),
+        records=lambda _form: register.site_records(),
     ),
     "stations": Kind(
         headings=stations.HEADINGS,

@@ -232,5 +232,10 @@ TILES_URL = env.text("YIZHAN_TILES_URL")
 TILES_CREDIT = env.text("YIZHAN_TILES_CREDIT")
 TILES_CRS = env.text("YIZHAN_TILES_CRS", "wgs84")
 
+CONFIRM_AFTER = int(env.number("YIZHAN_CONFIRM_AFTER_DAYS", 90))
+"""Days without a sign of life after which a rider is asked whether she still rides; 0: never."""
+CONFIRM_WITHIN = int(env.number("YIZHAN_CONFIRM_WITHIN_DAYS", 14))
+"""Days she has to answer, before the entry ends."""
+
 INDEX_POLL = env.number("YIZHAN_INDEX_POLL", 0.5)
 """Seconds between looks for changed stations in each web worker; 0 (tests): at every request."""

@@ -21,6 +21,7 @@ from yizhan.kit.tables import (
     Wrong,
     as_choice,
     as_number,
+    as_text,
     as_yes_no,
     read_each,
 )
@@ -104,15 +105,6 @@ def _code(text: str) -> str:
     return text
 
 
-def _at_most(longest: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if len(text) > longest:
-            raise Wrong(_("At most %(count)s characters.") % {"count": longest})
-        return text
-
-    return read
-
-
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = as_number(text)
@@ -127,14 +119,14 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 _NEEDED: dict[str, Callable[[str], Any]] = {
     "code": _code,
     "group": as_choice(ItemGroup),
-    "name": _at_most(LONGEST["name"]),
-    "name_en": _at_most(LONGEST["name_en"]),
+    "name": as_text(LONGEST["name"]),
+    "name_en": as_text(LONGEST["name_en"]),
     "unit_kind": as_choice(UnitKind),
     "target_minutes": _whole(1, LONGEST_TARGET),
 }
 _OPTIONAL: dict[str, Callable[[str], Any]] = {
-    "promise": _at_most(LONGEST["promise"]),
-    "promise_en": _at_most(LONGEST["promise_en"]),
+    "promise": as_text(LONGEST["promise"]),
+    "promise_en": as_text(LONGEST["promise_en"]),
     "competence": as_choice(Competence),
     "urgent": as_yes_no,
     "needs_station": as_yes_no,

@@ -25,7 +25,9 @@ class Delivery(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-BY_SMS: frozenset[str] = frozenset({"sign_in_code", "case.answered", "case.asked_back"})
+BY_SMS: frozenset[str] = frozenset(
+    {"sign_in_code", "case.answered", "case.asked_back", "riding.asked", "certificate.ends"}
+)
 """Topics worth a text message. Everything else waits in the app until its reader comes."""
 
 QUIET: tuple[tuple[time, time], ...] = ((time(11), time(13)), (time(17), time(20)))

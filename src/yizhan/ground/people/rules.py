@@ -75,6 +75,9 @@ GUESSES = 5
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 ANY_NUMBER = re.compile(r"\d{7,15}")
+BETWEEN_DIGITS = re.compile("[\\s().\\-\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""What people write between digits, and the marks nobody sees that come along when a number is
+copied from a telephone's address book."""
 
 
 class BadPhone(Refusal):
@@ -86,7 +89,7 @@ def normalise_phone(text: str) -> str:
     """Return the number in E.164: `138 1234 5678`, `+86-138…` and `0086138…` are one number. A
     number without a country is Chinese. Raises BadPhone."""
     typed = unicodedata.normalize("NFKC", text).strip()
-    digits = re.sub(r"[\s().\-]", "", typed)
+    digits = BETWEEN_DIGITS.sub("", typed)
     abroad = digits.startswith(("+", "00"))
     digits = digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00")
     if not digits.isascii() or not ANY_NUMBER.fullmatch(digits):

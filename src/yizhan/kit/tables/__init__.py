@@ -9,7 +9,14 @@ formula in whoever's spreadsheet opens it.
 from yizhan.kit.tables.each import Cells, Loaded, Once, Progress, Reading, read_each
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
 from yizhan.kit.tables.shape import BadRow, BadTable, Column, Row, Table, Wrong
-from yizhan.kit.tables.values import as_choice, as_date, as_number, as_point, as_yes_no
+from yizhan.kit.tables.values import (
+    as_choice,
+    as_date,
+    as_number,
+    as_point,
+    as_text,
+    as_yes_no,
+)
 from yizhan.kit.tables.writing import Form, write_bad_rows, write_table
 
 __all__ = [
@@ -30,6 +37,7 @@ __all__ = [
     "as_date",
     "as_number",
     "as_point",
+    "as_text",
     "as_yes_no",
     "read_each",
     "read_table",

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.tables.formulas import as_written
-from yizhan.kit.tables.shape import BadTable, Column, Row, Table, keys_of
+from yizhan.kit.tables.shape import BadTable, Column, Row, Table, bare, keys_of
 from yizhan.kit.tables.workbook import NumberedRows, workbook_rows
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -96,7 +96,7 @@ def _csv_rows(text: str) -> NumberedRows:
     last = 1
     try:
         for cells in reader:
-            yield last, [cell.strip() for cell in cells]
+            yield last, [bare(cell) for cell in cells]
             last = reader.line_num + 1
     except csv.Error as trouble:
         raise BadTable(
@@ -144,5 +144,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return ";".join(_cell(one) for one in value)
     if isinstance(value, str):
-        return value.strip()
+        return bare(value)
     return json.dumps(value, ensure_ascii=False)

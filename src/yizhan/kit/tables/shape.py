@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.errors import Refusal
 
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_EDGES = re.compile(rf"^[\s{_UNSEEN}]+|[\s{_UNSEEN}]+$")
+
+
+def bare(text: str) -> str:
+    """Without the blanks around it, and without the marks that nobody sees and that come along when
+    a number is copied from somewhere."""
+    text = text.strip()
+    return _EDGES.sub("", text) if text and (text[0] in _UNSEEN or text[-1] in _UNSEEN) else text
+
 
 class BadTable(Refusal):
     """The file as a whole cannot be taken; the message says why and what to do."""

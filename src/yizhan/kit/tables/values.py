@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from math import isfinite
 from types import MappingProxyType
@@ -19,6 +20,9 @@ from yizhan.kit.tables.shape import Wrong
 
 YES = frozenset({"1", "true", "yes", "y", "是", "有", "√", "✓", "对"})
 NO = frozenset({"0", "false", "no", "n", "否", "无", "×", "x", "没有"})
+_SERIAL = re.compile(r"[3-7]\d{4}")
+_DAY_ZERO = date(1899, 12, 30)
+"""Spreadsheets count days from here; five digits are 1982 to 2119."""
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -40,13 +44,28 @@ def as_number(text: str) -> float:
 
 
 def as_date(text: str) -> date:
-    """2024-10-01, 2024/10/1, 2024年10月1日, or a moment, of which the date is taken."""
+    """2024-10-01, 2024/10/1, 2024年10月1日, 20241001, a spreadsheet's 45566, or a moment, of which
+    the date is taken."""
+    text = unicodedata.normalize("NFKC", text)
     try:
+        if _SERIAL.fullmatch(text):
+            return _DAY_ZERO + timedelta(days=int(text))
         if found := _DATE.fullmatch(text):
             return date(*map(int, found.groups()))
         return datetime.fromisoformat(text).date()
     except ValueError as trouble:
         raise Wrong(_("This is not a date. Write it like 2024-10-01.")) from trouble
+
+
+def as_text(longest: int) -> Callable[[str], str]:
+    """A reader for a text of at most so many characters."""
+
+    def read(text: str) -> str:
+        if len(text) > longest:
+            raise Wrong(_("At most %(count)s characters.") % {"count": longest})
+        return text
+
+    return read
 
 
 def as_point(lon: str, lat: str, *, crs: Crs | str = Crs.WGS84) -> Point:

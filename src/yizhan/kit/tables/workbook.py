@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from yizhan.kit.tables.shape import BadTable
+from yizhan.kit.tables.shape import BadTable, bare
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 
@@ -90,7 +90,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip()
+        return bare(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

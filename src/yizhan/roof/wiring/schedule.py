@@ -14,6 +14,7 @@ from yizhan.ground.notify import jobs as notify
 from yizhan.ground.people import jobs as people
 from yizhan.ground.receipts import jobs as receipts
 from yizhan.wings.care.stations import jobs as stations
+from yizhan.wings.organisation.register import jobs as register
 
 Work = Callable[[], object]
 
@@ -39,6 +40,9 @@ BY_THE_CLOCK = (
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
     Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),
+    Job("register.ask", timedelta(minutes=15), register.ask_who_is_silent.call),
+    Job("register.end_silent", timedelta(minutes=15), register.end_who_stays_silent.call),
+    Job("register.certificates", timedelta(minutes=15), register.remind_of_certificates.call),
     Job("stations.forget_signals", timedelta(days=1), stations.forget_old_signals.call),
 )
 """Run by one worker at a time, each at its interval."""

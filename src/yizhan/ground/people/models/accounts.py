@@ -61,6 +61,8 @@ class Secret(models.Model):
     sealed = models.BinaryField()
     keyed_hash = models.BinaryField(max_length=32)
     masked = models.CharField(max_length=80)
+    last_four = models.CharField(max_length=4, blank=True)
+    """Of a telephone number: what the mask shows of it anyway, to be searched by."""
     created_at = models.DateTimeField()
 
     objects = SecretQuerySet.as_manager()
@@ -69,6 +71,10 @@ class Secret(models.Model):
         indexes = [
             # Whose number is this, account or guest?
             models.Index(name="people_secret_lookup", fields=["kind", "keyed_hash"]),
+            # Whose number ends like this?
+            models.Index(
+                name="people_secret_last_four", fields=["last_four"], condition=~Q(last_four="")
+            ),
         ]
         constraints = [
             # One telephone opens one account.

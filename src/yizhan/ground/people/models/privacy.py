@@ -14,6 +14,7 @@ from yizhan.ground.people.models.units import Unit
 
 class ConsentPurpose(models.TextChoices):
     MEMBERSHIP = "membership", _("branches keep my membership here")
+    HEALTH = "health", _("the day my health certificate ends is kept, to remind me")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

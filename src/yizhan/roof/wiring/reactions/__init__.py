@@ -4,9 +4,10 @@ They run inside the transaction of what they react to (decision 2), so they only
 message in the outbox, a row of their own.
 """
 
-from yizhan.roof.wiring.reactions import casework, people
+from yizhan.roof.wiring.reactions import casework, organisation, people
 
 
 def connect() -> None:
     casework.connect()
+    organisation.connect()
     people.connect()

@@ -1,18 +1,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class CompanyRegistered:
+    company_id: int
+    """Of the company and of its unit: they share it."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RiderJoined:
     rider_id: int
     site_id: int
     at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RiderLeft:
+    ridership_id: int
     rider_id: int
     site_id: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiderAsked:
+    """Nobody has heard of this rider for long: does she still ride there?"""
+
+    ridership_id: int
+    answer_by: date
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateEnds:
+    """A health certificate ends soon, or today."""
+
+    rider_id: int
+    valid_until: date
+    soon: bool
+    """False: this is the day, or just after it."""
     at: datetime

@@ -39,6 +39,15 @@ def test_joining_twice_changes_nothing():
 
     assert join(rider, site, by=rider, at=MONDAY) == join(rider, site, by=rider, at=MONDAY)
     assert Entry.objects.filter(verb="rider.joined").count() == 1
+    assert not Entry.objects.filter(verb="rider.confirmed").exists()
+
+
+def test_how_she_rides_may_be_said_then_or_later():
+    rider, site = a_person(), a_site()
+    assert join(rider, site, by=rider, at=MONDAY, employment="crowdsourced").employment
+    join(rider, site, by=rider, at=MONDAY, employment="employed")
+    join(rider, site, by=rider, at=MONDAY)
+    assert Ridership.objects.get().employment == "employed"
 
 
 def test_who_joins_elsewhere_has_left():
@@ -48,7 +57,7 @@ def test_who_joins_elsewhere_has_left():
     join(rider, new, by=rider, at=MONDAY + timedelta(days=3))
 
     first.refresh_from_db()
-    assert first.left_on == date(2024, 3, 7)
+    assert (first.left_on, first.end_reason) == (date(2024, 3, 7), "moved")
     assert Ridership.objects.present(on=date(2024, 3, 7)).get().site == new
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.people import vault
-from yizhan.ground.people.models import Person, Secret
+from yizhan.ground.people.models import Person, Secret, Unit
+from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.tables import write_table
-from yizhan.wings.organisation.register.actions import LeftBefore, load_riders
-from yizhan.wings.organisation.register.exchange import HEADINGS, read_riders, rider_records
+from yizhan.wings.organisation.register.actions import load_riders
+from yizhan.wings.organisation.register.exchange import (
+    RIDER_HEADINGS,
+    read_riders,
+    rider_records,
+)
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 
@@ -29,14 +34,14 @@ def sites():
     return a_site(), a_site()
 
 
-def read(text: str):
-    return read_riders(io.BytesIO((HEAD + text).encode()))
+def read(text: str, *, by=None, at=MONDAY, head=HEAD):
+    return read_riders(io.BytesIO((head + text).encode()), by=by, at=at)
 
 
-def load(text: str, *, by=None):
-    found = read(text)
+def load(text: str, *, by=None, at=MONDAY, head=HEAD):
+    found = read(text, by=by, at=at, head=head)
     assert found.bad == []
-    return load_riders(found.good, by=by, at=MONDAY)
+    return load_riders(found.good, by=by, at=at)
 
 
 def test_new_riders_get_accounts_and_their_facts_are_in_the_vault(sites):
@@ -49,7 +54,7 @@ def test_new_riders_get_accounts_and_their_facts_are_in_the_vault(sites):
 
 
 def test_the_same_list_again_changes_nothing(sites):
-    text = f"13800000001,覃小河,{sites[0].name},,\n13800000002,韦山,{sites[1].code},,2024-03-09\n"
+    text = f"13800000001,覃小河,{sites[0].name},,\n13800000002,韦山,{sites[1].code},,2024-03-03\n"
     assert load(text) == (2, 0, 0)
     assert load(text) == (0, 0, 2)
     assert Person.objects.count() == Ridership.objects.count() == 2
@@ -71,18 +76,21 @@ def test_a_list_can_say_who_has_left(sites):
     assert Ridership.objects.get().left_on == date(2024, 3, 1)
 
 
-def test_nobody_leaves_before_she_came(sites):
+def test_nobody_leaves_before_she_came_nor_moves_back_in_time(sites):
     load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
-    with pytest.raises(LeftBefore):
-        load(f"13800000001,,{sites[0].code},,2023-03-01\n")
+    for row, column in (
+        (f"13800000001,,{sites[0].code},,2023-03-01\n", "left_on"),
+        (f"13800000001,,{sites[1].code},2023-03-01,\n", "joined_on"),
+    ):
+        assert [bad.column for bad in read(row).bad] == [column]
 
 
 def test_an_export_shows_no_number_and_comes_back_without_a_change(sites):
     load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
-    data = write_table(rider_records(), HEADINGS, "csv")
+    data = write_table(rider_records(), RIDER_HEADINGS, "csv")
     assert b"13800000001" not in data
     assert "138****0001" in data.decode("utf-8-sig")
-    found = read_riders(io.BytesIO(data))
+    found = read_riders(io.BytesIO(data), by=None, at=MONDAY)
     assert load_riders(found.good, by=None, at=MONDAY) == (0, 0, 1)
 
 
@@ -106,10 +114,86 @@ def test_bad_rows_are_named(sites, row, column, says):
 
 def test_a_telephone_twice_is_named(sites):
     rows = f"13800000001,覃小河,{sites[0].code},,\n+86 138-0000-0001,韦山,{sites[1].code},,\n"
-    assert [(bad.row, bad.column) for bad in read(rows).bad] == [(3, "phone")]
+    with translation.override("en"):
+        assert [(bad.row, bad.column, bad.why) for bad in read(rows).bad] == [
+            (2, "phone", "The same rider stands in row 3, too."),
+            (3, "phone", "The same rider stands in row 2, too."),
+        ]
+
+
+def test_a_rider_by_number_and_again_by_telephone_is_named(sites):
+    load(f"13800000001,覃小河,{sites[0].code},,\n")
+    number = Person.objects.get().username
+    rows = f"{number},,,{sites[0].code}\n,13800000001,,{sites[0].code}\n"
+    bad = read(rows, head="骑手编号,手机号,姓名,网点\n").bad
+    assert [(one.row, one.column) for one in bad] == [(2, "rider"), (3, "phone")]
 
 
 def test_a_stranger_loads_nobody(sites):
+    found = read(f"13800000001,覃小河,{sites[0].code},,\n")
     with pytest.raises(NotAllowed):
-        load(f"13800000001,覃小河,{sites[0].code},,\n", by=a_person("dispatcher", sites[0]))
+        load_riders(found.good, by=a_person("dispatcher", sites[0]), at=MONDAY)
     assert not Ridership.objects.exists()
+
+
+class TestCompany:
+    """A company takes over its list, knows its own sites only, and takes nobody away."""
+
+    @pytest.fixture
+    def contact(self, sites):
+        return a_person("company", Unit.objects.get_parent(sites[0]), scope=Scope.BELOW)
+
+    def test_its_own_sites_only(self, sites, contact):
+        assert load(f"13800000001,覃小河,{sites[0].code},,\n", by=contact) == (1, 0, 0)
+        [bad] = read(f"13800000002,韦山,{sites[1].code},,\n", by=contact).bad
+        assert bad.column == "site"
+
+    def test_who_rides_for_another_stays_there(self, sites, contact):
+        load(f"13800000001,覃小河,{sites[1].code},2024-02-01,\n")
+        assert load(f"13800000001,覃小河,{sites[0].code},,\n", by=contact) == (0, 0, 1)
+        assert Ridership.objects.get().site == sites[1]
+
+    def test_its_list_confirms_who_is_on_it(self, sites, contact):
+        load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
+        later = MONDAY + timedelta(days=50)
+        Ridership.objects.update(asked_on=date(2024, 4, 1))
+        assert load(f"13800000001,,{sites[0].code},,\n", by=contact, at=later) == (0, 0, 1)
+        ridership = Ridership.objects.get()
+        assert (ridership.confirmed_on, ridership.asked_on) == (date(2024, 4, 23), None)
+
+
+def test_how_somebody_rides(sites):
+    head = "手机号,姓名,网点,用工方式\n"
+    assert load(f"13800000001,覃小河,{sites[0].code},众包\n", head=head) == (1, 0, 0)
+    assert load(f"13800000001,覃小河,{sites[0].code},专送\n", head=head) == (0, 1, 0)
+    assert Ridership.objects.get().employment == "employed"
+    assert [
+        bad.column for bad in read(f"13800000002,韦山,{sites[0].code},零工\n", head=head).bad
+    ] == ["employment"]
+
+
+def test_a_past_time_at_another_site_ends_nothing(sites):
+    load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
+    assert load(f"13800000001,,{sites[1].code},2023-05-01,2023-08-01\n") == (0, 1, 0)
+    assert Ridership.objects.riding().get().site == sites[0]
+
+
+def test_a_batch_costs_no_query_a_row(sites, django_assert_max_num_queries):
+    def rows(start, count):
+        numbers = range(start, start + count)
+        return "".join(f"138{n:08},韦山,{sites[n % 2].code},,\n" for n in numbers)
+
+    with django_assert_max_num_queries(30):
+        load(rows(0, 300))
+    with django_assert_max_num_queries(30):
+        load(rows(150, 300))
+    assert Ridership.objects.count() == 450
+
+
+def test_an_account_opened_meanwhile_is_found(sites, monkeypatch):
+    """Another clerk's account for this telephone comes in after the file was read and before it is
+    loaded: it is hers, and no second one arises."""
+    found = read(f"13800000001,覃小河,{sites[0].code},,\n")
+    load(f"13800000001,覃小河,{sites[1].code},2024-01-01,\n")
+    assert load_riders(found.good, by=None, at=MONDAY) == (0, 1, 0)
+    assert Person.objects.count() == 1

@@ -1,0 +1,105 @@
+"""What follows from what happens to units, riders and members."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from yizhan.ground.events.bus import listen
+from yizhan.ground.notify.actions import tell
+from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.rules import UnitKind
+from yizhan.wings.organisation.register.actions import (
+    hand_over_site,
+    leave_closed_site,
+    note_company,
+    note_site,
+)
+from yizhan.wings.organisation.register.events import CertificateEnds, RiderAsked, RiderLeft
+from yizhan.wings.organisation.register.models import Certificate, Ridership
+from yizhan.wings.organisation.register.rules import EndReason
+from yizhan.wings.organisation.register.vault import question_token
+
+
+def enter_in_the_register(event: UnitFounded) -> None:
+    if event.kind == UnitKind.COMPANY:
+        note_company(Unit.objects.standing().get(pk=event.unit_id), at=event.at)
+    elif event.kind == UnitKind.DELIVERY_SITE:
+        note_site(Unit.objects.standing().get(pk=event.unit_id))
+
+
+def end_riding_there(event: UnitClosed) -> None:
+    if event.kind == UnitKind.DELIVERY_SITE:
+        leave_closed_site(event.unit_id, at=event.at)
+
+
+def ride_at_the_other(event: UnitsMerged) -> None:
+    if event.kind == UnitKind.DELIVERY_SITE:
+        hand_over_site(event.unit_id, into_id=event.into_id, on=event.on, at=event.at)
+
+
+def ask_the_rider(event: RiderAsked) -> None:
+    ridership = Ridership.objects.told_of(event.ridership_id)
+    with translation.override(ridership.rider.language):
+        body = _("Do you still ride at %(site)s? One tap answers; else it ends on %(day)s.")
+        words = {"site": ridership.site.name, "day": _day(event.answer_by)}
+    tell(
+        topic="riding.asked",
+        body=body % words,
+        link=f"/riding/{question_token(ridership)}",
+        at=event.at,
+        dedupe_key=f"riding.asked|{ridership.pk}|{ridership.asked_on}",
+        person=ridership.rider,
+    )
+
+
+def say_that_it_ended(event: RiderLeft) -> None:
+    if event.reason != EndReason.SILENCE:
+        return
+    ridership = Ridership.objects.told_of(event.ridership_id)
+    with translation.override(ridership.rider.language):
+        body = _("You are no longer entered at %(site)s. Scan the code there if you ride again.")
+        words = {"site": ridership.site.name}
+    tell(
+        topic="riding.ended",
+        body=body % words,
+        link="/me/riding",
+        at=event.at,
+        dedupe_key=f"riding.ended|{ridership.pk}",
+        person=ridership.rider,
+    )
+
+
+def remind_of_the_certificate(event: CertificateEnds) -> None:
+    rider = Certificate.objects.told_of(event.rider_id).rider
+    with translation.override(rider.language):
+        words = {"day": _day(event.valid_until)}
+        if event.soon:
+            body = _("Your health certificate ends on %(day)s. Here is where to renew it.") % words
+        else:
+            body = _("Your health certificate ended on %(day)s. Here is where to renew it.") % words
+    tell(
+        topic="certificate.ends",
+        body=body,
+        link="/me/riding",
+        at=event.at,
+        dedupe_key=f"certificate.ends|{rider.pk}|{event.valid_until}|{event.soon}",
+        person=rider,
+    )
+
+
+def _day(day: date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def connect() -> None:
+    listen(UnitFounded, enter_in_the_register)
+    listen(UnitClosed, end_riding_there)
+    listen(UnitsMerged, ride_at_the_other)
+    listen(RiderAsked, ask_the_rider)
+    listen(RiderLeft, say_that_it_ended)
+    listen(CertificateEnds, remind_of_the_certificate)

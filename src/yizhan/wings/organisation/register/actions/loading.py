@@ -1,0 +1,219 @@
+"""Riders by the list: from companies' spreadsheets, and for the demo city.
+
+A list is taken over in batches, each a transaction of its own, so that nobody else waits longer
+than for one; what is wrong with its rows was said before (exchange.read_riders), and loading a list
+again, after a crash in the middle or at the same moment as somebody else, changes nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people import vault
+from yizhan.ground.people.actions import PersonRow, load_people
+from yizhan.ground.people.models import Person, SecretKind, Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.rules import UnitKind, mask_name
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import NotAllowed
+from yizhan.kit.tables import Loaded, Progress
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.register.actions.riding import LeftBefore, NoSite
+from yizhan.wings.organisation.register.exchange import RiderRow
+from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models.scope import responsible
+from yizhan.wings.organisation.register.rules import EndReason
+
+BATCH = 1_000
+TRIES = 5
+"""Of a batch, when others open accounts for the same telephones at the same moment."""
+
+
+@dataclass(frozen=True)
+class RidershipRow:
+    rider: Person
+    site: Unit
+    joined_on: date
+    left_on: date | None = None
+    employment: str = ""
+    confirmed_on: date | None = None
+    """None: nobody has said anything since she joined."""
+    end_reason: str = ""
+
+
+@in_transaction
+def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: datetime) -> int:
+    """Enter many riderships, past ones too; all of them or none. Return how many. Nobody is told:
+    what is loaded happened elsewhere, and before."""
+    may = _Reach(by)
+    fresh = []
+    for row in rows:
+        may.require(row.site)
+        if row.site.kind != UnitKind.DELIVERY_SITE:
+            raise NoSite
+        fresh.append(
+            Ridership(
+                rider=row.rider, site=row.site, joined_on=row.joined_on, left_on=row.left_on,
+                employment=row.employment, confirmed_on=row.confirmed_on or row.joined_on,
+                end_reason=row.end_reason,
+            )
+        )  # fmt: skip
+    Ridership.objects.bulk_create(fresh, batch_size=BATCH)
+    record("riders.loaded", by=by, target="register.Ridership", at=at, count=len(fresh))
+    return len(fresh)
+
+
+def load_riders(
+    rows: Sequence[RiderRow], *, by: Person | None, at: datetime, progress: Progress | None = None
+) -> Loaded:
+    """Take over a list of riders: accounts for those who have none, and where each rides now. Who
+    is elsewhere leaves there, if `by` may end that; who is at the site already is confirmed by the
+    list. Loading the same list again changes nothing. Raises LeftBefore."""
+    may = _Reach(by)
+    for site in {row.site.pk: row.site for row in rows}.values():
+        may.require(site)
+    total = Loaded(0, 0, 0)
+    for start in range(0, len(rows), BATCH):
+        some = _load_some(rows[start : start + BATCH], may=may, at=at)
+        total = Loaded(*(a + b for a, b in zip(total, some, strict=True)))
+        if progress is not None:
+            progress(min(start + BATCH, len(rows)), len(rows))
+    return total
+
+
+def _load_some(rows: Sequence[RiderRow], *, may: _Reach, at: datetime) -> Loaded:
+    """One batch. Another clerk may be opening an account for the same telephone: then the database
+    refuses ours, and we look again and find hers."""
+    for last in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return _Batch(rows, may, at).load()
+        except IntegrityError:
+            if not last:
+                raise
+    raise AssertionError
+
+
+class _Reach:
+    """At which sites somebody may enter riders, asked once for each site."""
+
+    def __init__(self, by: Person | None) -> None:
+        self.by = by
+        self._known: dict[int, bool] = {}
+
+    def at(self, site: Unit) -> bool:
+        if self.by is None:
+            return True
+        if site.pk not in self._known:
+            unit = responsible(self.by, Permission.REGISTER_EDIT, site)
+            self._known[site.pk] = unit is not None
+        return self._known[site.pk]
+
+    def require(self, site: Unit) -> None:
+        if not self.at(site):
+            raise NotAllowed(f"{self.by} may not enter riders at {site}")
+
+
+@dataclass
+class _Batch:
+    rows: Sequence[RiderRow]
+    may: _Reach
+    at: datetime
+    fresh: list[Ridership] = field(default_factory=list)
+    ended: list[Ridership] = field(default_factory=list)
+    kept: dict[tuple[str, date], list[int]] = field(default_factory=dict)
+    """Entries the list confirms, by what it says of them."""
+    came: int = 0
+    moved: int = 0
+
+    def load(self) -> Loaded:
+        known = self._known()
+        self._lock(set(known.values()))
+        known |= self._opened([row for row in self.rows if _key(row) not in known])
+        for row in self.rows:
+            self._take(row, known[_key(row)])
+        self._write()
+        if self.came or self.moved or self.kept:
+            confirmed = sum(map(len, self.kept.values()))
+            record("riders.loaded", by=self.may.by, target="register.Ridership", at=self.at,
+                   count=self.came, moved=self.moved, confirmed=confirmed)  # fmt: skip
+        return Loaded(self.came, self.moved, len(self.rows) - self.came - self.moved)
+
+    def _known(self) -> dict[str, int]:
+        """Who has an account already. What a file said when it was read may be old by now."""
+        phones = {row.phone for row in self.rows if row.rider_id is None}
+        named = {_key(row): row.rider_id for row in self.rows if row.rider_id is not None}
+        return named | vault.owners_of(SecretKind.PHONE, phones)
+
+    def _lock(self, riders: set[int]) -> None:
+        """Riders before what they ride, and both before the log's end: as `join` does."""
+        people = Person.objects.select_for_update(of=("self",)).filter(pk__in=riders)
+        list(people.order_by("pk").values_list("pk", flat=True))
+        past = Ridership.objects.select_for_update(of=("self",)).filter(rider__in=riders)
+        every = list(past.select_related("site").order_by("pk"))
+        self.now = {one.rider_id: one for one in every if one.left_on is None}
+        self.past = {(one.rider_id, one.site_id, one.left_on) for one in every if one.left_on}
+
+    def _opened(self, rows: list[RiderRow]) -> dict[str, int]:
+        """Accounts as riders make them: the telephone and the legal name go into the vault. In the
+        order of telephones, so that two clerks wait for each other and never in a circle."""
+        rows = sorted(rows, key=_key)
+        people = [PersonRow(mask_name(r.name), phone=r.phone, legal_name=r.name) for r in rows]
+        made = load_people(people, by=self.may.by, at=self.at) if people else []
+        return {_key(row): person.pk for row, person in zip(rows, made, strict=True)}
+
+    def _take(self, row: RiderRow, rider_id: int) -> None:
+        current, today = self.now.get(rider_id), local_day(self.at)
+        if row.left_on and (rider_id, row.site.pk, row.left_on) in self.past:
+            return
+        if current is not None and current.site_id == row.site.pk:
+            self._still_there(row, current, today=today)
+            return
+        if current is not None and not row.left_on:
+            if not self.may.at(current.site):
+                return  # she rides for somebody else, and moves by scanning
+            self._end(current, on=row.joined_on or today, reason=EndReason.MOVED)
+        self.fresh.append(
+            Ridership(
+                rider_id=rider_id, site=row.site, employment=row.employment,
+                joined_on=row.joined_on or min(today, row.left_on or today), left_on=row.left_on,
+                end_reason=EndReason.LIST if row.left_on else "", confirmed_on=today,
+            )
+        )  # fmt: skip
+        self.moved += current is not None
+        self.came += current is None
+
+    def _still_there(self, row: RiderRow, current: Ridership, *, today: date) -> None:
+        if row.left_on:
+            self._end(current, on=row.left_on, reason=EndReason.LIST)
+            self.moved += 1
+            return
+        employment = row.employment or current.employment
+        self.moved += employment != current.employment
+        if (employment, today, None) != (
+            current.employment, current.confirmed_on, current.asked_on
+        ):  # fmt: skip
+            self.kept.setdefault((employment, today), []).append(current.pk)
+
+    def _end(self, current: Ridership, *, on: date, reason: str) -> None:
+        if on < current.joined_on:
+            raise LeftBefore
+        current.left_on, current.end_reason, current.asked_on = on, reason, None
+        self.ended.append(current)
+
+    def _write(self) -> None:
+        for (employment, day), keys in self.kept.items():
+            entries = Ridership.objects.filter(pk__in=keys)
+            entries.update(employment=employment, confirmed_on=day, asked_on=None)
+        changed = ["left_on", "end_reason", "asked_on"]
+        Ridership.objects.bulk_update(self.ended, changed, batch_size=200)
+        Ridership.objects.bulk_create(self.fresh, batch_size=BATCH)
+
+
+def _key(row: RiderRow) -> str:
+    return row.phone or f"#{row.rider_id}"

@@ -1,0 +1,157 @@
+"""Companies and their sites from files and into files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.places.models import Division
+from yizhan.kit.days import local_day
+from yizhan.kit.tables import (
+    Cells,
+    Column,
+    Once,
+    Progress,
+    Reading,
+    Wrong,
+    as_text,
+    read_each,
+)
+from yizhan.wings.organisation.register.exchange.days import as_day_until
+from yizhan.wings.organisation.register.models import Company, Site
+from yizhan.wings.organisation.register.rules import BadCreditCode, normalise_credit_code
+
+_DIVISION = Column("division", ("县区", "所在县区", "区县", "注册地"))
+COMPANY_COLUMNS = (
+    Column("code", ("企业编码", "编码"), required=True),
+    Column("name", ("企业名称", "名称"), required=True),
+    Column("credit_code", ("统一社会信用代码", "信用代码"), required=True),
+    _DIVISION,
+    Column("registered_on", ("登记日期", "注册日期")),
+)
+SITE_COLUMNS = (
+    Column("code", ("网点编码", "编码"), required=True),
+    Column("name", ("网点名称", "名称"), required=True),
+    Column("company", ("企业编码", "平台企业", "企业名称"), required=True),
+    Column("division", _DIVISION.names, required=True),
+    Column("short", ("扫码代码",)),
+)
+COMPANY_HEADINGS = {column.key: column.heading for column in COMPANY_COLUMNS}
+SITE_HEADINGS = {column.key: column.heading for column in SITE_COLUMNS}
+
+Said = dict[str, Any]
+"""A good row: what `actions.CompanyRow` or `actions.SiteRow` is made of."""
+
+
+def read_companies(
+    file: BinaryIO, *, at: datetime, progress: Progress | None = None
+) -> Reading[Said]:
+    """Read a table of companies. Raises BadTable if the file is none."""
+    once, places, a_day = Once(), _places(at), as_day_until(local_day(at))
+    taken = dict(Company.objects.exclude(credit_code="").values_list("credit_code", "unit__code"))
+    others = dict(Unit.objects.exclude(kind=UnitKind.COMPANY).values_list("code", "kind"))
+
+    def work(cells: Cells) -> Said | None:
+        said = {
+            "code": cells.read("code", _code_of(others)),
+            "name": cells.read("name", as_text(120)),
+            "credit_code": cells.read("credit_code", _credit_code),
+            "division": cells.read_if_any("division", _one_of(places)),
+            "registered_on": cells.read_if_any("registered_on", a_day),
+        }
+        once.see(cells, "code", said["code"])
+        once.see(cells, "credit_code", said["credit_code"])
+        if taken.get(str(said["credit_code"]), said["code"]) != said["code"]:
+            cells.complain("credit_code", _("Another company has this unified social credit code."))
+        return None if cells.bad else said
+
+    return read_each(file, COMPANY_COLUMNS, work, progress=progress)
+
+
+def read_sites(file: BinaryIO, *, at: datetime, progress: Progress | None = None) -> Reading[Said]:
+    """Read a table of delivery sites. Raises BadTable if the file is none."""
+    once, places = Once(), _places(at)
+    companies = {
+        name: unit
+        for unit in Unit.objects.standing().filter(kind=UnitKind.COMPANY)
+        for name in (unit.name, unit.code)
+    }
+    others = dict(Unit.objects.exclude(kind=UnitKind.DELIVERY_SITE).values_list("code", "kind"))
+
+    def work(cells: Cells) -> Said | None:
+        said = {
+            "code": cells.read("code", _code_of(others)),
+            "name": cells.read("name", as_text(120)),
+            "company": cells.read("company", _one_of(companies)),
+            "division": cells.read("division", _one_of(places)),
+        }
+        once.see(cells, "code", said["code"])
+        return None if cells.bad else said
+
+    return read_each(file, SITE_COLUMNS, work, progress=progress)
+
+
+def company_records() -> Iterator[dict[str, Any]]:
+    companies = Company.objects.filter(unit__closed_on=None).select_related("unit__division")
+    for company in companies.order_by("unit__code"):
+        yield {
+            "code": company.unit.code,
+            "name": company.unit.name,
+            "credit_code": company.credit_code,
+            "division": company.unit.division.name if company.unit.division else "",
+            "registered_on": company.registered_on.isoformat(),
+        }
+
+
+def site_records() -> Iterator[dict[str, Any]]:
+    sites = Site.objects.filter(unit__closed_on=None).select_related("unit__division")
+    above = dict(Unit.objects.filter(kind=UnitKind.COMPANY).values_list("path", "code"))
+    for site in sites.order_by("unit__code"):
+        yield {
+            "code": site.unit.code,
+            "name": site.unit.name,
+            "company": above.get(site.unit.path[: -Unit.steplen], ""),
+            "division": site.unit.division.name if site.unit.division else "",
+            "short": site.short,
+        }
+
+
+def _places(at: datetime) -> dict[str, Division]:
+    standing = Division.objects.standing(on=local_day(at))
+    counties = standing.filter(kind__in=("city", "county")).select_related("parent")
+    return {name: county for county in counties for name in (county.name, county.code)}
+
+
+def _one_of(known: dict[str, Any]) -> Callable[[str], Any]:
+    def find(text: str) -> Any:
+        if text not in known:
+            raise Wrong(_("This is not known here."))
+        return known[text]
+
+    return find
+
+
+def _code_of(others: dict[str, str]) -> Callable[[str], str]:
+    """A code for a unit that no unit of another kind has."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(r"[-\w]{1,40}", text, re.ASCII):
+            raise Wrong(_("A code is of letters, digits and lines, at most 40."))
+        if text in others:
+            raise Wrong(_("A unit of another kind has this code."))
+        return text
+
+    return read
+
+
+def _credit_code(text: str) -> str:
+    try:
+        return normalise_credit_code(text)
+    except BadCreditCode as bad:
+        raise Wrong(bad.message) from bad

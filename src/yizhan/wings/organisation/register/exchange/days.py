@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit.tables import Wrong, as_date
+
+
+def as_day_until(today: date) -> Callable[[str], date]:
+    """A reader for days that have come."""
+
+    def read(text: str) -> date:
+        day = as_date(text)
+        if day > today:
+            raise Wrong(_("This day has not come yet."))
+        return day
+
+    return read

@@ -1,0 +1,248 @@
+"""Riders from files and into files. A rider is known by her number here, or by her telephone; an
+export shows only the masked one, so a list that goes round gives nobody's number away."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, SecretKind, Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.rules import BadPhone, normalise_mobile
+from yizhan.kit.days import local_day
+from yizhan.kit.tables import (
+    Cells,
+    Column,
+    Progress,
+    Reading,
+    Row,
+    Wrong,
+    as_choice,
+    as_text,
+    read_each,
+)
+from yizhan.wings.organisation.register.exchange.days import as_day_until
+from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models.scope import sites_seen
+from yizhan.wings.organisation.register.rules import Employment
+
+COLUMNS = (
+    Column("rider", ("骑手编号", "编号")),
+    Column("phone", ("手机号", "电话", "手机", "联系电话")),
+    Column("name", ("姓名", "骑手姓名")),
+    Column("site", ("网点编码", "配送网点", "网点"), required=True),
+    Column("employment", ("用工方式", "用工形式", "骑手类型")),
+    Column("joined_on", ("加入日期", "入职日期", "上岗日期")),
+    Column("left_on", ("离开日期", "离职日期")),
+)
+RIDER_HEADINGS = {column.key: column.heading for column in COLUMNS}
+AT_ONCE = 1_000
+"""Rows that are compared with the register by one query."""
+
+
+@dataclass(frozen=True)
+class RiderRow:
+    """A rider at a site: somebody with an account, or a telephone and a name to open one with."""
+
+    rider_id: int | None
+    """None: who has this telephone is looked up when the row is loaded."""
+    phone: str
+    name: str
+    site: Unit
+    joined_on: date | None = None
+    """None: the day of loading."""
+    left_on: date | None = None
+    employment: str = ""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A row that is good by itself and not yet compared with others, nor with the register."""
+
+    row: Row
+    number: str
+    said: RiderRow
+
+    @property
+    def column(self) -> str:
+        """Where the row says who it is."""
+        return "rider" if self.number else "phone"
+
+
+def read_riders(
+    file: BinaryIO, *, by: Person | None, at: datetime, progress: Progress | None = None
+) -> Reading[RiderRow]:
+    """Read a table of riders at the sites that `by` may enter riders at (None: all). Raises
+    BadTable if the file is none."""
+    reader = _Reader(_sites_by_name(by), today=local_day(at))
+    drafts = read_each(file, COLUMNS, reader, progress=progress)
+    found: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
+    seen: dict[int | str, list[_Draft]] = defaultdict(list)
+    for some in _some(drafts.good):
+        for who, draft in _identified(some, found):
+            seen[who].append(draft)
+    for who, same in seen.items():
+        if len(same) == 1:
+            known = who if isinstance(who, int) else None
+            found.good.append(_known_as(same[0].said, known))
+        else:
+            _complain_of_each_other(same, found)
+    found.bad.sort(key=lambda bad: bad.row)
+    return found
+
+
+def rider_records() -> Iterator[dict[str, Any]]:
+    """Who rides where now, as an export writes it."""
+    now = Ridership.objects.riding().select_related("rider", "site")
+    masked = dict(
+        now.filter(rider__secrets__kind=SecretKind.PHONE).values_list(
+            "rider_id", "rider__secrets__masked"
+        )
+    )
+    for ridership in now.order_by("site__code", "joined_on", "pk").iterator(chunk_size=2_000):
+        yield {
+            "rider": ridership.rider.username,
+            "phone": masked.get(ridership.rider_id, ""),
+            "name": ridership.rider.display_name,
+            "site": ridership.site.code,
+            "employment": ridership.get_employment_display(),
+            "joined_on": ridership.joined_on.isoformat(),
+            "left_on": "",
+        }
+
+
+def _sites_by_name(by: Person | None) -> dict[str, Unit | None]:
+    """Open sites by code and by name; None where several have the name."""
+    sites = Unit.objects.all() if by is None else sites_seen(by, Permission.REGISTER_EDIT)
+    found: dict[str, Unit | None] = {}
+    for site in sites.standing().filter(kind="delivery_site"):
+        found[site.name] = None if site.name in found else site
+        found[site.code] = site
+    return found
+
+
+class _Reader:
+    """Reads one row by itself."""
+
+    def __init__(self, sites: dict[str, Unit | None], *, today: date) -> None:
+        self.sites, self._day = sites, as_day_until(today)
+
+    def __call__(self, cells: Cells) -> _Draft | None:
+        number = cells.read_if_any("rider", as_text(150)) or ""
+        phone = "" if number else cells.read("phone", _phone) or ""
+        name = cells.read_if_any("name", _name) or ""
+        site = cells.read("site", self._site)
+        employment = cells.read_if_any("employment", _EMPLOYMENT) or ""
+        joined = cells.read_if_any("joined_on", self._day)
+        left = cells.read_if_any("left_on", self._day)
+        if joined and left and left < joined:
+            cells.complain("left_on", _LEFT_BEFORE)
+        if site is None or cells.bad:
+            return None
+        said = RiderRow(None, phone, name, site, joined, left, employment)
+        return _Draft(cells.row, number, said)
+
+    def _site(self, text: str) -> Unit:
+        if text not in self.sites:
+            raise Wrong(_("There is no such delivery site."))
+        site = self.sites[text]
+        if site is None:
+            raise Wrong(_("Several sites have this name. Write the site's code."))
+        return site
+
+
+def _identified(
+    drafts: Sequence[_Draft], found: Reading[RiderRow]
+) -> Iterator[tuple[int | str, _Draft]]:
+    """Who each row speaks of: the key of an account, or a telephone that has none."""
+    numbers = {draft.number for draft in drafts if draft.number}
+    accounts = Person.objects.filter(username__in=numbers, is_active=True)
+    by_number = dict(accounts.values_list("username", "pk"))
+    by_phone = vault.owners_of(SecretKind.PHONE, {d.said.phone for d in drafts if d.said.phone})
+    known = {*by_number.values(), *by_phone.values()}
+    now = {one.rider_id: one for one in Ridership.objects.riding().filter(rider__in=known)}
+    for draft in drafts:
+        who = by_number.get(draft.number) if draft.number else by_phone.get(draft.said.phone)
+        wrong = _wrong(draft, who, now.get(who or 0))
+        if wrong:
+            found.bad.append(draft.row.bad(*wrong))
+        else:
+            yield who or draft.said.phone, draft
+
+
+def _wrong(draft: _Draft, who: int | None, now: Ridership | None) -> tuple[str, Promise] | None:
+    """What is wrong with a row beside what the register says, and in which column."""
+    said = draft.said
+    if draft.number and who is None:
+        return "rider", _("There is no rider of this number.")
+    if who is None and not said.name:
+        return "name", _("A new rider needs a name.")
+    if now is None:
+        return None
+    if now.site_id == said.site.pk and said.left_on and said.left_on < now.joined_on:
+        return "left_on", _LEFT_BEFORE
+    moves = now.site_id != said.site.pk and not said.left_on
+    if moves and said.joined_on and said.joined_on < now.joined_on:
+        return "joined_on", _("Since then this rider has been entered elsewhere.")
+    return None
+
+
+def _complain_of_each_other(same: Sequence[_Draft], found: Reading[RiderRow]) -> None:
+    """Each of the rows that speak of one rider is named: none is surely the right one."""
+    for draft in same:
+        others = "、".join(str(other.row.number) for other in same if other is not draft)
+        words = _("The same rider stands in row %(row)s, too.") % {"row": others}
+        found.bad.append(draft.row.bad(draft.column, words))
+
+
+def _known_as(said: RiderRow, who: int | None) -> RiderRow:
+    if who is None:
+        return said
+    return RiderRow(
+        who, said.phone, said.name, said.site, said.joined_on, said.left_on, said.employment
+    )
+
+
+def _some(drafts: Sequence[_Draft]) -> Iterable[Sequence[_Draft]]:
+    return (drafts[start : start + AT_ONCE] for start in range(0, len(drafts), AT_ONCE))
+
+
+def _phone(text: str) -> str:
+    if "*" in text:
+        raise Wrong(_("A masked number finds nobody: keep the rider's number in its column."))
+    if _ROUNDED.fullmatch(text):
+        raise Wrong(
+            _("The spreadsheet has rounded this number. Make the column text and enter it anew.")
+        )
+    try:
+        return normalise_mobile(text)
+    except BadPhone as bad:
+        raise Wrong(bad.message) from bad
+
+
+def _name(text: str) -> str:
+    if text[0] in "=+-@＝＋－＠" or not any(sign.isalpha() for sign in text):
+        raise Wrong(_("This is no name."))
+    return as_text(60)(text)
+
+
+_ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_LEFT_BEFORE = _("Nobody leaves before the day of joining.")
+_EMPLOYMENT = as_choice(
+    Employment,
+    {
+        "专送": Employment.EMPLOYED,
+        "全职骑手": Employment.EMPLOYED,
+        "众包骑手": Employment.CROWDSOURCED,
+        "乐跑": Employment.CROWDSOURCED,
+        "兼职骑手": Employment.PART_TIME,
+    },
+)

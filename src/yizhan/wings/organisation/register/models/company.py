@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.wings.organisation.register.models.scope import reached
+from yizhan.wings.organisation.register.rules import SHORT_LENGTH
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def visible_to(self, person: Person) -> Self:
+        where = reached(person, Permission.HEADCOUNT_READ, field="unit")
+        return self if where is None else self.filter(where)
+
+
+class Company(models.Model):
+    """What is special about a unit that is a platform company. Who speaks for it holds the post
+    `company`; no contact is kept here."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="company")
+    credit_code = models.CharField(max_length=18, blank=True)
+    """Unified social credit code (GB 32100-2015); empty while nobody has entered it."""
+    registered_on = models.DateField()
+    """When it was entered into the register of riders' companies here."""
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="register_company_one_code",
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, person: Person) -> Self:
+        where = reached(person, Permission.HEADCOUNT_READ, field="unit")
+        return self if where is None else self.filter(where)
+
+    def by_short(self, short: str) -> Self:
+        """The site whose poster says this."""
+        return self.filter(short=short).select_related("unit", "unit__merged_into")
+
+
+class Site(models.Model):
+    """What is special about a unit that is a delivery site: the code on its poster."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="site")
+    short = models.CharField(max_length=SHORT_LENGTH + 1, unique=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.unit} /join/{self.short}"
+
+    @property
+    def leads_to(self) -> Unit | None:
+        """Where one rides who scans the poster: here, or at the site that this one became a part
+        of. None: nowhere any more."""
+        unit: Unit | None = self.unit
+        while unit is not None and unit.closed_on is not None:
+            unit = unit.merged_into
+        return unit

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.errors import Refusal
+from yizhan.wings.organisation.register.models.scope import reached
+from yizhan.wings.organisation.register.rules import Employment, EndReason
+
+MOST_NAMESAKES = 500
+"""Of so many people with one name, or one end of a number, a search looks at."""
+
+
+class RidershipQuerySet(models.QuerySet["Ridership"]):
+    def visible_to(self, person: Person) -> Self:
+        where = reached(person, Permission.REGISTER_READ, field="site")
+        return self if where is None else self.filter(where)
+
+    def counted_by(self, person: Person) -> Self:
+        """Those whose number, and not more, this person may know."""
+        where = reached(person, Permission.HEADCOUNT_READ, field="site")
+        return self if where is None else self.filter(where)
+
+    def told_of(self, pk: int) -> Ridership:
+        """One of them, for a message about it."""
+        return self.select_related("rider", "site").get(pk=pk)
+
+    def for_person(self, person: Person) -> Self:
+        """Her own."""
+        return self.filter(rider=person)
+
+    def present(self, *, on: date) -> Self:
+        """Riderships that hold at the end of that day: who leaves on it is gone."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
+
+    def riding(self) -> Self:
+        return self.filter(left_on=None)
+
+    def left(self) -> Self:
+        return self.filter(left_on__isnull=False)
+
+    def asked(self) -> Self:
+        """Whom the register has asked whether she still rides."""
+        return self.riding().filter(asked_on__isnull=False)
+
+    def to_ask(self, *, today: date, after: timedelta) -> Self:
+        return self.riding().filter(asked_on=None, confirmed_on__lte=today - after)
+
+    def silent(self, *, today: date, within: timedelta) -> Self:
+        return self.riding().filter(asked_on__lte=today - within)
+
+    def called(self, words: str) -> Self:
+        """Whoever has this full name, this telephone number or these last four digits of it, or
+        this rider's number. The vault stays shut: hashes are compared."""
+        words = " ".join(words.split())
+        if not words:
+            return self
+        if words.startswith("r-"):
+            return self.filter(rider__username=words)
+        secrets = _secrets(words)[:MOST_NAMESAKES]
+        return self.filter(rider__in=list(secrets.values_list("person_id", flat=True)))
+
+
+def _secrets(words: str) -> models.QuerySet[Secret]:
+    found: models.QuerySet[Secret]
+    if len(words) == 4 and words.isascii() and words.isdigit():
+        found = Secret.objects.filter(kind=SecretKind.PHONE, last_four=words)
+    elif any(sign.isdigit() for sign in words):
+        try:
+            found = vault.equal_to(SecretKind.PHONE, words)
+        except Refusal:
+            return Secret.objects.none()
+    else:
+        found = vault.equal_to(SecretKind.LEGAL_NAME, words)
+    return found.filter(person__isnull=False)
+
+
+class Ridership(models.Model):
+    """One rider at one site for a time. Leaving is an end, never a deletion."""
+
+    rider = models.ForeignKey(Person, models.PROTECT, related_name="riderships")
+    site = models.ForeignKey(Unit, models.PROTECT, related_name="riderships")
+    employment = models.CharField(max_length=12, choices=Employment, blank=True)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=14, choices=EndReason, blank=True)
+    confirmed_on = models.DateField()
+    """When somebody who knows last said that she rides there: she herself, or her company."""
+    asked_on = models.DateField(null=True, blank=True)
+    """When she was asked whether she still does; empty again when she answers."""
+
+    objects = RidershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="register_ridership_one_site", fields=["rider"], condition=Q(left_on=None)
+            ),
+            models.CheckConstraint(
+                name="register_ridership_period",
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+            ),
+            models.CheckConstraint(
+                name="register_ridership_employment_known",
+                condition=Q(employment__in=["", *Employment.values]),
+            ),
+            models.CheckConstraint(
+                name="register_ridership_end_known",
+                condition=Q(end_reason="")
+                | Q(end_reason__in=EndReason.values, left_on__isnull=False),
+            ),
+        ]
+        indexes = [
+            # Riders on a day, by site.
+            models.Index(name="register_ridership_days", fields=["joined_on", "left_on", "site"]),
+            # The register's list: who rides at these sites, newest first.
+            models.Index(
+                name="register_ridership_present",
+                fields=["site", "-id"],
+                condition=Q(left_on=None),
+            ),
+            # Whom to ask whether she still rides.
+            models.Index(
+                name="register_ridership_to_ask",
+                fields=["confirmed_on"],
+                condition=Q(left_on=None, asked_on=None),
+            ),
+            # Who was asked, and since when.
+            models.Index(
+                name="register_ridership_asked",
+                fields=["asked_on"],
+                condition=Q(left_on=None, asked_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rider} at {self.site}"

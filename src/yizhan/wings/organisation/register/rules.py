@@ -1,0 +1,94 @@
+"""How riders ride, why it ends, when to ask whether they still do, and what makes a credit code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from yizhan.kit.errors import Refusal
+
+
+class Employment(models.TextChoices):
+    EMPLOYED = "employed", pgettext_lazy("employment", "employed full time")
+    CROWDSOURCED = "crowdsourced", pgettext_lazy("employment", "crowd-sourced")
+    PART_TIME = "part_time", pgettext_lazy("employment", "part time")
+
+
+class EndReason(models.TextChoices):
+    LEFT = "left", pgettext_lazy("end of riding", "left")
+    MOVED = "moved", pgettext_lazy("end of riding", "moved to another site")
+    SILENCE = "silence", pgettext_lazy("end of riding", "did not answer whether she still rides")
+    LIST = "list", pgettext_lazy("end of riding", "by a list")
+    SITE_CLOSED = "site_closed", pgettext_lazy("end of riding", "the site closed")
+    ACCOUNT_CLOSED = "account_closed", pgettext_lazy("end of riding", "closed her account")
+
+
+class Standing(StrEnum):
+    """How sure an entry of the register is."""
+
+    SURE = "sure"
+    TO_ASK = "to_ask"
+    ASKED = "asked"
+    SILENT = "silent"
+
+
+def standing(
+    *, confirmed_on: date, asked_on: date | None, today: date, after: timedelta, within: timedelta
+) -> Standing:
+    """An entry is sure for `after` its last sign of life, then the rider is asked, and `within` the
+    question she may answer. Whatever she says counts from the day she says it."""
+    if asked_on is not None and asked_on >= confirmed_on:
+        return Standing.SILENT if today >= asked_on + within else Standing.ASKED
+    return Standing.TO_ASK if today >= confirmed_on + after else Standing.SURE
+
+
+REMIND_BEFORE = timedelta(days=30)
+"""How long before its end a rider hears that her health certificate ends."""
+REMIND_LATE = timedelta(days=7)
+"""How long after its end that is still worth saying."""
+
+SHORT_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+SHORT_LENGTH = 7
+"""Codes on posters: no character that can be taken for another."""
+
+CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CODE_LENGTH = 18
+_BLANKS = re.compile(r"[\s\-]")
+
+
+class BadCreditCode(Refusal):
+    code = "bad_credit_code"
+    message = _("This is not a unified social credit code.")
+
+
+def check_sign(first_17: str) -> str:
+    """The last character of a unified social credit code (GB 32100-2015, clause 4.6): weights are
+    powers of 3 modulo 31."""
+    total = sum(CODE_SIGNS.index(sign) * pow(3, n, 31) for n, sign in enumerate(first_17))
+    return CODE_SIGNS[-total % 31]
+
+
+def normalise_credit_code(text: str) -> str:
+    """Return the code in capitals without blanks. Raises BadCreditCode and says what is wrong."""
+    code = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    if len(code) != CODE_LENGTH:
+        raise BadCreditCode(
+            _("A unified social credit code has 18 characters; this has %(count)s.")
+            % {"count": len(code)}
+        )
+    strange = sorted({sign for sign in code if sign not in CODE_SIGNS})
+    if strange:
+        raise BadCreditCode(
+            _("A unified social credit code never has: %(signs)s") % {"signs": " ".join(strange)}
+        )
+    if check_sign(code[:-1]) != code[-1]:
+        raise BadCreditCode(
+            _("The last character does not fit the others: there is a slip in this code.")
+        )
+    return code

@@ -1,0 +1,42 @@
+"""The link by which a rider answers "still riding?" without signing in.
+
+It names one entry of the register and the day she was asked, and ends in a keyed hash of both: 80
+bits, which nobody guesses, and which open one question only. With it one can say yes or no to this
+entry and read which site it is; it shows no name and no number, and is dead as soon as somebody has
+answered (docs/decisions/0016-still-riding.md).
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from datetime import date
+
+from yizhan.ground.people.vault import keyed_hash
+from yizhan.wings.organisation.register.models import Ridership
+
+_LONG = 10
+"""Bytes of the hash."""
+
+
+def question_token(ridership: Ridership) -> str:
+    """Of an entry whose rider has been asked."""
+    assert ridership.asked_on is not None  # noqa: S101  # there is no question to answer otherwise
+    return f"{ridership.pk}-{_seal(ridership.pk, ridership.asked_on)}"
+
+
+def asked_by(token: str) -> Ridership | None:
+    """The entry that the link of an open question speaks of."""
+    number, _dash, seal = token.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    rows = Ridership.objects.asked().select_related("site", "rider")
+    found = rows.filter(pk=int(number)).first()
+    if found is None or found.asked_on is None:
+        return None
+    return found if hmac.compare_digest(seal, _seal(found.pk, found.asked_on)) else None
+
+
+def _seal(number: int, asked_on: date) -> str:
+    digest = keyed_hash(f"{number}:{asked_on.isoformat()}", purpose="still riding")[:_LONG]
+    return base64.b32encode(digest).decode().lower()
