@@ -16,6 +16,7 @@ SEEN_THROUGH_ANOTHER = {
     "people.Token": "read by its digest, to find out who is asking",
     "people.Unit": "read through roles.units_where; its words say which units",
     "people.UnitSpell": "what everybody may know of a day, read by `existing`",
+    "stations.StationSpell": "what everybody may know of a day, read by `existing`",
     "stations.Station": "public; `visible_to` is what one may edit",
 }
 SCOPES = {

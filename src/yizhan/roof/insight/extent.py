@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from yizhan.ground.people.models import Unit, UnitSpell
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
-from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.models import StationSpell
 from yizhan.wings.organisation.register.models import Ridership
 
 RUNS_ITS_OWN: frozenset[str] = frozenset(
@@ -38,11 +38,11 @@ class Extent:
         found = UnitSpell.objects.existing(on=self.on).filter(self._within(), kind__in=kinds)
         return found.select_related("division").order_by("path")
 
-    def stations(self, kinds: Collection[str]) -> QuerySet[Station]:
-        found = Station.objects.existing(on=self.on).filter(kind__in=kinds)
+    def stations(self, kinds: Collection[str]) -> QuerySet[StationSpell]:
+        found = StationSpell.objects.existing(on=self.on).filter(kind__in=kinds)
         if not self.everywhere:
             found = found.filter(Q(unit__in=self.unit_ids()) | self._in_division())
-        return found.select_related("division").order_by("code")
+        return found.select_related("division", "station").order_by("station__code")
 
     def riderships(self) -> QuerySet[Ridership]:
         present = Ridership.objects.present(on=self.on)

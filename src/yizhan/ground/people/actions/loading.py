@@ -15,7 +15,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions.accounts import new_username
 from yizhan.ground.people.actions.planting import last_steps, place
-from yizhan.ground.people.actions.spells import BATCH, begin_spells, hold_tree
+from yizhan.ground.people.actions.spells import BATCH, UNITS, hold_tree
 from yizhan.ground.people.actions.units import WrongPlace
 from yizhan.ground.people.models import Person, Post, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import ROLES, forget
@@ -76,7 +76,7 @@ def load_units(
     Unit.objects.bulk_create(fresh, batch_size=BATCH)
     older = [unit for code, unit in known.items() if code in parents and unit not in fresh]
     Unit.objects.bulk_update(older, ["numchild"], batch_size=BATCH)
-    begin_spells(fresh)
+    UNITS.begin(fresh, since=lambda unit: unit.founded_on)
     record("units.loaded", by=by, target="people.Unit", at=at, count=len(fresh))
     return known
 

@@ -12,10 +12,9 @@ from yizhan.ground.people.actions.planting import replant
 from yizhan.ground.people.actions.posts import UnitClosed
 from yizhan.ground.people.actions.spells import (
     BATCH,
+    UNITS,
     day_of_change,
-    end_spell,
     hold_tree,
-    turn_spells,
 )
 from yizhan.ground.people.actions.units import WrongPlace, end_posts
 from yizhan.ground.people.events import UnitMoved, UnitsMerged
@@ -72,7 +71,7 @@ def merge_units(
     for child in moved:
         _put(child, other, on=day, at=at)
     posts = end_posts(one, at=at)
-    end_spell(one, on=day)
+    UNITS.end([one], on=day)
     one.closed_on, one.merged_into = day, other
     one.save(update_fields=["closed_on", "merged_into"])
     publish(UnitsMerged(unit_id=one.pk, into_id=other.pk, kind=one.kind, on=day, at=at))
@@ -110,7 +109,7 @@ def _put(unit: Unit, target: Unit, *, on: date, at: datetime) -> str:
             one.division_id = target.division_id
         Unit.objects.bulk_update(shared, ["division"], batch_size=BATCH)
         unit.division_id = target.division_id
-    turn_spells(inside, on=on)
+    UNITS.turn(inside, on=on)
     publish(UnitMoved(unit_id=unit.pk, from_id=above.pk, to_id=target.pk, on=on, at=at))
     code: str = above.code
     return code

@@ -3,7 +3,7 @@ that plants, moves or closes units calls `hold_tree` first."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Max
@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Person, Unit, UnitSpell
 from yizhan.kit.errors import Refusal
+from yizhan.kit.spells import History
 
 BATCH = 500
+
+UNITS = History(UnitSpell, of="unit", kept=("name", "kind", "path", "division_id"))
 
 
 class WrongDay(Refusal):
@@ -67,37 +70,3 @@ def _last_change(units: Collection[int]) -> date | None:
     spells = UnitSpell.objects.filter(unit__in=units)
     last: date | None = spells.aggregate(last=Max("since"))["last"]
     return last
-
-
-def begin_spells(units: Iterable[Unit]) -> None:
-    """The first spell of units that were just founded."""
-    fresh = (_spell(unit, since=unit.founded_on) for unit in units)
-    UnitSpell.objects.bulk_create(fresh, batch_size=BATCH)
-
-
-def turn_spells(units: Iterable[Unit], *, on: date) -> None:
-    """Keep what these standing units were until that day, and begin what they are now. What began
-    on the day itself never was at its end, and is written over."""
-    changed = {unit.pk: unit for unit in units}
-    now = list(UnitSpell.objects.filter(unit__in=changed, until=None))
-    older = [spell for spell in now if spell.since < on]
-    for spell in older:
-        spell.until = on
-    today = [_adopt(spell, changed[spell.unit_id]) for spell in now if spell.since >= on]
-    UnitSpell.objects.bulk_update(older, ["until"], batch_size=BATCH)
-    UnitSpell.objects.bulk_update(today, ["name", "path", "division"], batch_size=BATCH)
-    fresh = (_spell(changed[spell.unit_id], since=on) for spell in older)
-    UnitSpell.objects.bulk_create(fresh, batch_size=BATCH)
-
-
-def end_spell(unit: Unit, *, on: date) -> None:
-    UnitSpell.objects.filter(unit=unit, until=None).update(until=on)
-
-
-def _spell(unit: Unit, *, since: date) -> UnitSpell:
-    return _adopt(UnitSpell(unit=unit, kind=unit.kind, since=since), unit)
-
-
-def _adopt(spell: UnitSpell, unit: Unit) -> UnitSpell:
-    spell.name, spell.path, spell.division_id = unit.name, unit.path, unit.division_id
-    return spell

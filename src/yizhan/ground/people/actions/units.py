@@ -14,13 +14,11 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import posts
 from yizhan.ground.people.actions.planting import plant
 from yizhan.ground.people.actions.spells import (
-    begin_spells,
+    UNITS,
     check_day,
     day_of_change,
-    end_spell,
     hold_tree,
     local_day,
-    turn_spells,
 )
 from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
@@ -88,7 +86,7 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
             plant(unit, parent)
     except IntegrityError as exc:
         raise CodeTaken(fields={"code": str(CodeTaken.message)}) from exc
-    begin_spells([unit])
+    UNITS.begin([unit], since=lambda one: one.founded_on)
     publish(UnitFounded(unit_id=unit.pk, kind=kind, at=at))
     record("unit.created", by=by, target=unit, at=at, code=unit.code, kind=kind)
     return unit
@@ -117,7 +115,7 @@ def edit_unit(
     locked.name = name.strip()
     locked.office_hours, locked.phone = office_hours.strip(), phone.strip()
     if locked.name != was:
-        turn_spells([locked], on=day_of_change([locked.pk], on, by=by, at=at))
+        UNITS.turn([locked], on=day_of_change([locked.pk], on, by=by, at=at))
     locked.save(update_fields=["name", "office_hours", "phone"])
     unit.name, unit.office_hours, unit.phone = locked.name, locked.office_hours, locked.phone
     record("unit.edited", by=by, target=unit, at=at, was=was, now=unit.name)
@@ -140,7 +138,7 @@ def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None =
     if inside.filter(closed_on__gt=day).exists():
         raise NotEmpty
     ended = end_posts(locked, at=at)
-    end_spell(locked, on=day)
+    UNITS.end([locked], on=day)
     locked.closed_on = unit.closed_on = day
     locked.save(update_fields=["closed_on"])
     publish(UnitClosed(unit_id=locked.pk, kind=locked.kind, at=at))

@@ -14,6 +14,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from yizhan.ground.people.models.accounts import Person
 from yizhan.ground.people.rules import Competence, Scope, UnitKind
 from yizhan.ground.places.models import Division
+from yizhan.kit.spells import Spell, SpellQuerySet
 
 
 def below(path: str, *, of: str = "") -> Q:
@@ -92,11 +93,7 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
         return self.name
 
 
-class UnitSpellQuerySet(models.QuerySet["UnitSpell"]):
-    def existing(self, *, on: date) -> Self:
-        """What was so at the end of that day."""
-        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
-
+class UnitSpellQuerySet(SpellQuerySet["UnitSpell"]):
     def of_units(self, units: Iterable[int], *, on: date) -> list[UnitSpell]:
         """What each of these units was on that day, in the order of the tree; of one that was not
         there, what it was nearest to the day."""
@@ -108,7 +105,7 @@ class UnitSpellQuerySet(models.QuerySet["UnitSpell"]):
         return sorted(found.values(), key=lambda spell: spell.path)
 
 
-class UnitSpell(models.Model):
+class UnitSpell(Spell):
     """What a unit was called and where it stood from one day to another. A figure of a past day
     reads these, so that what happened to a unit later does not change it."""
 
@@ -120,9 +117,6 @@ class UnitSpell(models.Model):
     """The unit's at that time. No step is given to a second unit, so a path is one place for ever.
     """
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    """The first day on which it was so no longer."""
 
     objects = UnitSpellQuerySet.as_manager()
 

@@ -57,8 +57,8 @@ def _of_stations(extent: Extent, kinds: Collection[str]) -> Answer:
 
     def lines() -> list[Line]:
         return [
-            Line(station.name, station.division.name, link=f"/stations/{station.code}")
-            for station in stations
+            Line(spell.name, spell.division.name, link=f"/stations/{spell.station.code}")
+            for spell in stations
         ]
 
     return Answer(stations.count(), lines)

@@ -17,7 +17,6 @@ from yizhan.roof.insight.brief import as_data, as_markdown, write_brief
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import last_day
 from yizhan.roof.insight.indicators import REGISTRY
-from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import StationKind
 from yizhan.wings.care.stations.tests.factories import a_station
 from yizhan.wings.organisation.register.actions import leave
@@ -48,7 +47,6 @@ def value(key: str, *, on: date = DAY, unit: Unit | None = None) -> int | float:
 def test_stations_are_counted_by_kind_and_day(key, kinds):
     for kind in kinds:
         station = a_station(kind=kind)
-        Station.objects.filter(pk=station.pk).update(opened_on=DAY)
 
     assert value(key) == len(kinds)
     assert value(key, on=date(2024, 3, 3)) == 0

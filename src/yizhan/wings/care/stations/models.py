@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Self
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +13,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
+from yizhan.kit.spells import Spell, SpellQuerySet
 from yizhan.wings.care.stations.rules import SHUTS, Listing, SignalKind, StationKind
 
 
@@ -30,10 +31,6 @@ class StationQuerySet(models.QuerySet["Station"]):
 
     def standing(self) -> Self:
         return self.filter(closed_on=None)
-
-    def existing(self, *, on: date) -> Self:
-        """Opened by that day and not given up by its end, on the public list or not."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=on), opened_on__lte=on)
 
     def public(self) -> Self:
         return self.filter(closed_on=None, listing=Listing.LISTED)
@@ -140,6 +137,36 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StationSpell(Spell):
+    """What a station was from one day to another, as far as it is counted by it."""
+
+    station = models.ForeignKey(Station, models.CASCADE, related_name="spells")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16, choices=StationKind)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = SpellQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="stations_spell_one_now", fields=["station"], condition=Q(until=None)
+            ),
+            models.UniqueConstraint(name="stations_spell_one_a_day", fields=["station", "since"]),
+            models.CheckConstraint(
+                name="stations_spell_period", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+        indexes = [
+            # How many stations of a kind there were on a day.
+            models.Index(name="stations_spell_days", fields=["kind", "since", "until"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} since {self.since}"
 
 
 class Revision(models.Model):

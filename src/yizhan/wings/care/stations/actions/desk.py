@@ -17,6 +17,7 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.wings.care.stations.actions.row import (
     EDITABLE,
+    STATIONS,
     BadStation,
     ChangedMeanwhile,
     check,
@@ -79,6 +80,7 @@ def open_station(  # noqa: PLR0913  # a station is that much
             )
     except IntegrityError as taken:
         raise BadStation(fields={"code": _("This code is taken.")}) from taken
+    STATIONS.begin([station], since=lambda one: one.opened_on)
     record("station.opened", by=by, target=station, at=at, code=code, name=name, kind=kind)
     return station
 
@@ -105,6 +107,7 @@ def edit_station(
         for field in changed:
             setattr(row, field, changes[field])
         row.version += 1
+        STATIONS.turn([row], on=local_date(at))
         keep(row, *changed, "version")
         now = {field: _plain(getattr(row, field)) for field in changed}
         record("station.edited", by=by, target=row, at=at, was=was, now=now)
@@ -123,6 +126,7 @@ def close_station(station: Station, *, by: Person, at: datetime, reason: str) ->
         raise ReasonMissing
     row.closed_on = max(local_date(at), row.opened_on)
     row.version += 1
+    STATIONS.end([row], on=row.closed_on)
     keep(row, "closed_on", "version")
     record("station.closed", by=by, target=row, at=at, reason=reason)
     copy(row, station, "closed_on", "version")
@@ -137,8 +141,10 @@ def reopen_station(station: Station, *, by: Person, at: datetime, reason: str) -
         raise NotClosed
     if not reason.strip():
         raise ReasonMissing
+    again = max(local_date(at), row.closed_on)
     row.closed_on = None
     row.version += 1
+    STATIONS.begin([row], since=lambda _: again)
     keep(row, "closed_on", "version")
     record("station.reopened", by=by, target=row, at=at, reason=reason)
     copy(row, station, "closed_on", "version")

@@ -14,7 +14,13 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.places.models import Division
-from yizhan.wings.care.stations.actions.row import check, local_date, new_shorts, next_revision
+from yizhan.wings.care.stations.actions.row import (
+    STATIONS,
+    check,
+    local_date,
+    new_shorts,
+    next_revision,
+)
 from yizhan.wings.care.stations.models import Station
 
 BATCH = 1_000
@@ -92,7 +98,7 @@ class _Load:
         known = {station.code: station for station in rows}
         self._shorts = new_shorts(len(batch.keys() - known.keys()))
         told = [self._told(row, known.get(row.code)) for row in batch.values()]
-        _write([station for station in told if station is not None])
+        _write([station for station in told if station is not None], today=self.today)
         self.done += len(batch)
 
     def _told(self, row: StationRow, station: Station | None) -> Station | None:
@@ -122,7 +128,7 @@ class _Load:
             self._allowed.add(unit.pk)
 
 
-def _write(stations: list[Station]) -> None:
+def _write(stations: list[Station], *, today: date) -> None:
     """Changed ones in as few statements as new ones; what hosts and riders said is left alone."""
     new = [station for station in stations if station.pk is None]
     changed = [station for station in stations if station.pk is not None]
@@ -134,6 +140,8 @@ def _write(stations: list[Station]) -> None:
         unique_fields=["code"],
         update_fields=[*_TOLD, "version", "revision"],
     )
+    STATIONS.begin(new, since=lambda station: station.opened_on)
+    STATIONS.turn(changed, on=today)
 
 
 def _differs(station: Station, row: StationRow) -> bool:

@@ -16,14 +16,17 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import BadHours, parse
+from yizhan.kit.spells import History
 from yizhan.wings.care.stations.index.standing import city_zone
-from yizhan.wings.care.stations.models import Revision, Station
+from yizhan.wings.care.stations.models import Revision, Station, StationSpell
 from yizhan.wings.care.stations.rules import Amenity, StationKind
 
 EDITABLE = (
     "name", "kind", "unit", "division", "lon", "lat", "source_crs", "near_border", "address",
     "landmark", "phone", "hours", "amenities",
 )  # fmt: skip
+
+STATIONS = History(StationSpell, of="station", kept=("name", "kind", "unit_id", "division_id"))
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits nobody mistakes for one another when reading them off a door."""
