@@ -7,7 +7,7 @@ import re
 
 from tests.architecture.source import HOUSE, PROJECT, calls
 
-READERS = {"text", "flag", "words", "number", "secret", "get", "getenv"}
+READERS = {"text", "one_of", "flag", "words", "number", "secret", "get", "getenv"}
 MENTIONED = re.compile(r"`((?:YIZHAN_[A-Z_]+|DATABASE_URL))")
 INSIDE = {"YIZHAN_CHROMIUM", "YIZHAN_EXAMPLES", "YIZHAN_PARENT"}
 """Between our own processes, and for the tests."""

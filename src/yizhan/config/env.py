@@ -13,6 +13,13 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def one_of(name: str, default: str, *others: str) -> str:
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in {default, *others}:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join((default, *others))}.")
+    return value
+
+
 def flag(name: str, default: bool = False) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:

@@ -230,7 +230,8 @@ DEFAULT_FROM_EMAIL = env.text("YIZHAN_EMAIL_FROM", "yizhan@localhost")
 TILES_URL = env.text("YIZHAN_TILES_URL")
 """A raster tile address with {z}/{x}/{y}; empty: the map has no base map."""
 TILES_CREDIT = env.text("YIZHAN_TILES_CREDIT")
-TILES_CRS = env.text("YIZHAN_TILES_CRS", "wgs84")
+TILES_CRS = env.one_of("YIZHAN_TILES_CRS", "wgs84", "gcj02")
+"""The system the tiles are drawn in; the map moves what it draws on them."""
 
 CONFIRM_AFTER = int(env.number("YIZHAN_CONFIRM_AFTER_DAYS", 90))
 """Days without a sign of life after which a rider is asked whether she still rides; 0: never."""

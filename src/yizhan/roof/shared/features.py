@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -21,6 +22,21 @@ def collection(hits: Iterable[Hit]) -> bytes:
 
 def amenities_of(bits: int) -> list[Amenity]:
     return [amenity for amenity in Amenity if bits & AMENITY_BIT[amenity]]
+
+
+class Place(NamedTuple):
+    """The part of a feature that is the station's alone."""
+
+    lon: float
+    lat: float
+    code: str
+    name: str
+
+
+def place_of(hit: Hit) -> Place:
+    told = json.loads(b'{"geometry":{"coordinates":[%b}}' % hit.fragment)
+    lon, lat = told["geometry"]["coordinates"]
+    return Place(lon, lat, told["properties"]["code"], told["properties"]["name"])
 
 
 _FEATURE = (

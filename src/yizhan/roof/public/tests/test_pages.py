@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
 import logging
+import re
 
 import pytest
 from django.db import connection
@@ -12,6 +15,7 @@ from django.utils import timezone
 
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.ground.places.tests.factories import hechi
+from yizhan.kit.geo import distance_m
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Signal
 from yizhan.wings.care.stations.tests.factories import a_station
@@ -159,6 +163,27 @@ class TestSignal:
         assert self.say(Client(enforce_csrf_checks=True), station).status_code == 403
 
 
+def bounds_on(client):
+    return html.unescape(re.search('data-bounds="([^"]*)"', client.get("/map").text)[1])
+
+
+def drawn_on(client):
+    """One of each: a station, where the visitor is, a county's label, its outline, the bounds."""
+    points = client.get("/map/points", headers={"X-Here": "108.06,24.69"}).json()
+    county = client.get("/map/counties").json()["features"][0]
+    corner = county["geometry"]["coordinates"]
+    while isinstance(corner[0], list):
+        corner = corner[0]
+    name_at = county["properties"]["at"]
+    return [
+        points["stations"][0][2:4],
+        points["here"],
+        name_at,
+        corner,
+        *json.loads(bounds_on(client)),
+    ]
+
+
 class TestMap:
     def test_it_says_whose_boundaries_these_are(self, client, db):
         hechi()
@@ -172,9 +197,37 @@ class TestMap:
         assert "金城江区" in names
 
     def test_its_points_are_the_stations(self, client, station):
-        (feature,) = client.get("/map/points", headers={"X-Here": "108,24"}).json()["features"]
-        assert feature["properties"]["code"] == station.code
+        told = client.get("/map/points", headers={"X-Here": "108,24"}).json()
+        ((code, name, lon, lat, door, until),) = told["stations"]
+        assert (code, name, door, until) == (station.code, station.name, "yes", "")
+        assert (lon, lat) == (round(station.lon, 5), round(station.lat, 5))
+        assert told["complete"] is True
+        assert told["here"] == [108, 24]
+
+    def test_it_says_until_when_one_gets_in(self, client, db):
+        a_station(hours="Mo-Su,PH 00:00-23:59")
+        ((*_rest, until),) = client.get("/map/points").json()["stations"]
+        assert until == "23:59"
+
+    def test_it_fits_the_city(self, client, db):
+        hechi()
+        (west, south), (east, north) = json.loads(bounds_on(client))
+        assert (106 < west < 107, 108 < east < 110) == (True, True)
+        assert (23 < south < 24, 25 < north < 26) == (True, True)
+
+    def test_on_shifted_tiles_all_is_shifted(self, client, station, settings):
+        hechi()
+        true = drawn_on(client)
+        settings.TILES_URL, settings.TILES_CRS = "https://tiles.test/{z}/{x}/{y}", "gcj02"
+        for before, after in zip(true, drawn_on(client), strict=True):
+            assert 200 < distance_m(*before, *after) < 900
+
+    def test_without_tiles_nothing_is_shifted(self, client, station, settings):
+        hechi()
+        true = drawn_on(client)
+        settings.TILES_CRS = "gcj02"
+        assert drawn_on(client) == true
 
     def test_without_a_city_it_is_there_all_the_same(self, client, db):
         assert client.get("/map").status_code == 200
-        assert client.get("/map/points").json()["features"] == []
+        assert client.get("/map/points").json()["stations"] == []
