@@ -1,0 +1,98 @@
+"""Meetings, lessons, dues: planned, called off, reminded of; and who means to come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, require
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.branches import index
+from yizhan.wings.organisation.branches.events import EventSoon
+from yizhan.wings.organisation.branches.models import Branch, BranchEvent, SignUp
+from yizhan.wings.organisation.branches.rules import WITH_SIGN_UP
+
+
+class TimePast(Refusal):
+    code = "time_past"
+    message = _("This time is over. Choose one ahead.")
+
+
+class TooLate(Refusal):
+    code = "too_late"
+    message = _("This event has begun or was called off.")
+
+
+@in_transaction
+def plan_event(
+    branch: Branch,
+    kind: str,
+    *,
+    title: str,
+    starts_at: datetime,
+    by: Person | None,
+    at: datetime,
+    place: str = "",
+    text: str = "",
+) -> BranchEvent:
+    """Put an event into the branch's calendar; its members see it at once."""
+    if by is not None:
+        require(by, Permission.MEMBER_EDIT, branch.unit)
+    if starts_at <= at:
+        raise TimePast(fields={"starts_at": str(TimePast.message)})
+    event = BranchEvent(
+        branch=branch, kind=kind, title=title.strip(), place=place.strip(), text=text.strip(),
+        starts_at=starts_at, created_at=at,
+    )  # fmt: skip
+    event.save(force_insert=True)
+    record("branch_event.planned", by=by, target=event, at=at, kind=kind)
+    return event
+
+
+@in_transaction
+def cancel_event(event: BranchEvent, *, by: Person | None, at: datetime) -> None:
+    """Call an event off. Twice changes nothing."""
+    if by is not None:
+        require(by, Permission.MEMBER_EDIT, event.branch.unit)
+    if BranchEvent.objects.filter(pk=event.pk, cancelled_at=None).update(cancelled_at=at):
+        record("branch_event.cancelled", by=by, target=event, at=at)
+
+
+@in_transaction
+def come(event: BranchEvent, *, by: Person, at: datetime) -> None:
+    """A member means to come. Twice changes nothing. No line in the log: it would say who is a
+    member."""
+    _open(event, by=by, at=at)
+    SignUp.objects.get_or_create(event=event, person=by, defaults={"at": at})
+
+
+@in_transaction
+def stay_away(event: BranchEvent, *, by: Person, at: datetime) -> None:
+    """A member does not mean to come after all."""
+    _open(event, by=by, at=at)
+    SignUp.objects.filter(event=event, person=by).delete()
+
+
+@in_transaction
+def remind_of(event: BranchEvent, *, at: datetime) -> bool:
+    """Tell the members that an event is near, once, whoever else tries the same."""
+    waiting = BranchEvent.objects.filter(pk=event.pk, reminded_at=None, cancelled_at=None)
+    if not waiting.update(reminded_at=at):
+        return False
+    publish(EventSoon(event_id=event.pk, at=at))
+    return True
+
+
+def _open(event: BranchEvent, *, by: Person, at: datetime) -> None:
+    if not index.takes_part(by, event.branch_id, at=at):
+        raise NotAllowed(f"{by} does not belong to the branch of {event.pk}")
+    locked = BranchEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if locked.cancelled_at is not None or locked.starts_at <= at:
+        raise TooLate
+    if locked.kind not in WITH_SIGN_UP:
+        raise Refusal(_("Nobody signs up for this."))

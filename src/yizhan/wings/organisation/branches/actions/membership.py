@@ -1,0 +1,236 @@
+"""Members: recorded with their consent, changed by new spells. Nothing that was counted is
+overwritten, and no audit line says who a member is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Consent, ConsentPurpose, Person, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.vault import is_stale
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.branches import vault
+from yizhan.wings.organisation.branches.events import MemberFound
+from yizhan.wings.organisation.branches.models import Branch, Link, Membership
+from yizhan.wings.organisation.branches.rules import BranchType, EndReason, MemberStage
+from yizhan.wings.organisation.register.models import Ridership
+
+
+class NoConsent(Refusal):
+    code = "no_consent"
+    message = _("A membership is recorded only after the person has agreed to it.")
+
+
+class AlreadyMember(Refusal):
+    code = "already_member"
+    message = _("This person is already a member of a branch here.")
+
+
+class NotMember(Refusal):
+    code = "not_member"
+    message = _("Only a member of another branch is linked in.")
+
+
+class AlreadyLinked(Refusal):
+    code = "already_linked"
+    message = _("Already linked to a branch for mobile members. Link out there first.")
+
+
+class NotMobile(Refusal):
+    code = "not_mobile"
+    message = _("Members are linked to branches for mobile members.")
+
+
+@in_transaction
+def open_membership(
+    person: Person,
+    *,
+    branch: Branch | None,
+    by: Person | None,
+    at: datetime,
+    stage: str = MemberStage.FULL,
+    company: Unit | None = None,
+    facts: vault.Facts | None = None,
+) -> Membership:
+    """Record that a person is a member: of `branch`, or (None) of one elsewhere. The company is
+    the one she rides for unless another is named. Raises NoConsent or AlreadyMember."""
+    _permit(person, branch, by=by)
+    agreed(person)
+    if Membership.objects.about(person).filter(until=None).exists():
+        raise AlreadyMember
+    membership = _begin(
+        person=person, branch=branch, company=company or company_of(person.pk), stage=stage,
+        since=local_day(at), sealed=vault.seal(facts or vault.Facts()), at=at,
+    )  # fmt: skip
+    record("membership.opened", by=_unnamed(person, by), target=membership, at=at, stage=stage)
+    return membership
+
+
+@in_transaction
+def advance(membership: Membership, stage: str, *, by: Person | None, at: datetime) -> Membership:
+    """From probationary to full, as a new spell. Being there already changes nothing."""
+    return _go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
+
+
+@in_transaction
+def move_member(
+    membership: Membership, branch: Branch, *, by: Person | None, at: datetime
+) -> Membership:
+    """Her papers have come to another branch here; its secretary, or one above both, says so. A
+    link to that branch ends: she belongs there now."""
+    if by is not None:
+        require(by, Permission.MEMBER_EDIT, branch.unit)
+    fresh = _go_on(membership, by=by, at=at, verb="membership.moved", branch=branch)
+    links = Link.objects.filter(person=fresh.person_id, branch=branch, until=None)
+    links.update(until=local_day(at), reason=EndReason.CHANGED)
+    return fresh
+
+
+@in_transaction
+def follow_company(person_id: int, *, at: datetime) -> None:
+    """A rider rides elsewhere: if she is a member, she is one at that company now."""
+    membership = Membership.objects.filter(person=person_id, until=None).first()
+    if membership is None:
+        return
+    company = company_of(person_id)
+    if company is not None and company.pk != membership.company_id:
+        _go_on(membership, by=None, at=at, verb="membership.followed", company=company)
+
+
+@in_transaction
+def note_facts(membership: Membership, facts: vault.Facts, *, by: Person, at: datetime) -> None:
+    """Seal what need not be counted. Of a member elsewhere, the branch she is linked to says it."""
+    locked = _locked(membership, by=by)
+    locked.sealed = membership.sealed = vault.seal(facts)
+    locked.save(update_fields=["sealed"])
+    record("membership.noted", by=by, target=locked, at=at)
+
+
+@in_transaction
+def link_in(person: Person, branch: Branch, *, by: Person | None, at: datetime) -> Link:
+    """Let a member of another branch take part in this one from today, without a transfer. Linked
+    here already changes nothing. Raises NotMobile, NoConsent, AlreadyLinked or AlreadyMember."""
+    _permit(person, branch, by=by)
+    agreed(person)
+    if branch.type != BranchType.MOBILE:
+        raise NotMobile
+    today = local_day(at)
+    now = Link.objects.about(person).present(on=today).first()
+    if now is not None:
+        if now.branch_id == branch.pk:
+            return now
+        raise AlreadyLinked
+    membership = Membership.objects.about(person).filter(until=None).first()
+    if membership is None:
+        raise NotMember
+    if membership.branch_id == branch.pk:
+        raise AlreadyMember
+    link = Link(person=person, branch=branch, since=today)
+    link.save(force_insert=True)
+    record("link.opened", by=_unnamed(person, by), target=link, at=at, branch=branch.unit.code)
+    return link
+
+
+@in_transaction
+def renew_seal(membership: Membership) -> bool:
+    """Seal again under the newest vault key. Says whether there was anything to do."""
+    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if locked.sealed is None or not is_stale(bytes(locked.sealed)):
+        return False
+    locked.sealed = vault.seal(vault.open_facts(locked.sealed))
+    locked.save(update_fields=["sealed"])
+    return True
+
+
+def agreed(person: Person) -> None:
+    """Raise NoConsent unless the person's consent holds. Locks the account, so that nobody records
+    a membership while its consent is being withdrawn."""
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    holding = Consent.objects.holding().filter(person=person, purpose=ConsentPurpose.MEMBERSHIP)
+    if not person.is_active or not holding.exists():
+        raise NoConsent
+
+
+def company_of(person_id: int) -> Unit | None:
+    """The company at whose site this person rides now."""
+    ridership = (
+        Ridership.objects.filter(rider=person_id, left_on=None).select_related("site").first()
+    )
+    if ridership is None:
+        return None
+    path = ridership.site.path
+    above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+    companies = Unit.objects.filter(path__in=above, kind=UnitKind.COMPANY)
+    company: Unit | None = companies.order_by("-depth").first()
+    return company
+
+
+def _go_on(
+    membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
+) -> Membership:
+    """End a spell and begin another that differs in what `changed` says; nothing if it does not."""
+    locked = _locked(membership, by=by)
+    if locked.until is not None:
+        raise Refusal(_("This membership is over."))
+    if all(getattr(locked, name) == value for name, value in changed.items()):
+        return locked
+    today = max(local_day(at), locked.since)
+    same = {
+        name: getattr(locked, name) for name in ("person", "branch", "company", "stage", "sealed")
+    }
+    locked.until, locked.reason, locked.sealed = today, EndReason.CHANGED, None
+    locked.save(update_fields=["until", "reason", "sealed"])
+    fresh = _begin(**{**same, **changed}, since=today, at=at)
+    record(verb, by=by, target=fresh, at=at, before=locked.pk)
+    return fresh
+
+
+def _begin(*, at: datetime, **columns: Any) -> Membership:
+    membership = Membership(**columns)
+    membership.save(force_insert=True)
+    if membership.company_id is not None:
+        others = Membership.objects.present(on=membership.since).exclude(pk=membership.pk)
+        if not others.filter(company=membership.company_id).exists():
+            publish(MemberFound(company_id=membership.company_id, at=at))
+    return membership
+
+
+def _locked(membership: Membership, *, by: Person | None) -> Membership:
+    rows = Membership.objects.select_for_update(of=("self",))
+    locked = rows.select_related("branch__unit", "person").get(pk=membership.pk)
+    if by is not None and by.pk != locked.person_id:
+        require(by, Permission.MEMBER_EDIT, keeper(locked))
+    return locked
+
+
+def keeper(membership: Membership) -> Unit:
+    """The unit that keeps a membership: the home branch's; for who belongs elsewhere, that of the
+    branch she is linked to."""
+    if membership.branch is not None:
+        return membership.branch.unit
+    links = Link.objects.filter(person=membership.person_id).exclude(person=None)
+    newest = links.select_related("branch__unit").order_by("-pk").first()
+    if newest is None:
+        raise NotAllowed(f"no branch keeps {membership}")
+    return newest.branch.unit
+
+
+def _permit(person: Person, branch: Branch | None, *, by: Person | None) -> None:
+    if by is None or by.pk == person.pk:
+        return
+    if branch is None:
+        raise NotAllowed("Who belongs elsewhere says so herself.")
+    require(by, Permission.MEMBER_EDIT, branch.unit)
+
+
+def _unnamed(person: Person, by: Person | None) -> Person | None:
+    """Whom the log names as doer: never the member herself, or it would say who is one."""
+    return None if by is None or by.pk == person.pk else by

@@ -1,0 +1,51 @@
+"""Looks at members. Whoever reads who is one goes through here, and each of them can read that."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from yizhan.ground.people.actions import note_looks
+from yizhan.ground.people.models import Matter, Person
+from yizhan.ground.people.roles import Permission, require
+from yizhan.kit.errors import NotAllowed
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.branches import index, vault
+from yizhan.wings.organisation.branches.actions.membership import keeper
+from yizhan.wings.organisation.branches.models import Branch, BranchEvent, Link, Membership
+
+
+@in_transaction
+def see_members(branch: Branch, *, on: date, by: Person, at: datetime) -> list[index.Member]:
+    """The members of a branch on a day, and who is linked in; each is told of the look."""
+    require(by, Permission.MEMBER_READ, branch.unit)
+    found = index.members_of(branch, on=on)
+    note_looks([m.person for m in found], Matter.MEMBERSHIP, unit=branch.unit, by=by, at=at)
+    return found
+
+
+@in_transaction
+def see_member(
+    membership: Membership, *, by: Person, at: datetime
+) -> tuple[vault.Facts, list[Membership], list[Link]]:
+    """What is sealed about a member, and all her spells here; she is told of the look."""
+    unit = keeper(membership)
+    person = membership.person
+    if person is None:
+        raise NotAllowed("Nobody's record is looked at.")
+    if not Membership.objects.visible_to(by).filter(pk=membership.pk).exists():
+        raise NotAllowed(f"{by} may not see {membership}")
+    note_looks([person], Matter.MEMBERSHIP, unit=unit, by=by, at=at)
+    spells = Membership.objects.about(person).select_related("branch__unit", "company")
+    links = Link.objects.about(person).select_related("branch__unit")
+    facts = vault.open_facts(membership.sealed)
+    return facts, list(spells.order_by("since", "pk")), list(links.order_by("since", "pk"))
+
+
+@in_transaction
+def see_guests(event: BranchEvent, *, by: Person, at: datetime) -> list[Person]:
+    """Who means to come; each is told of the look."""
+    require(by, Permission.MEMBER_READ, event.branch.unit)
+    signed = event.sign_ups.select_related("person").order_by("at", "pk")
+    people = [one.person for one in signed]
+    note_looks(people, Matter.MEMBERSHIP, unit=event.branch.unit, by=by, at=at)
+    return people

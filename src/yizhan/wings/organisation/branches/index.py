@@ -1,0 +1,140 @@
+"""Reading across branches and memberships: who belongs where, what a member has here, which
+companies nobody covers. Nothing here writes down a look: the actions of `seeing` do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.kit.days import local_day
+from yizhan.wings.organisation.branches.models import (
+    Branch,
+    BranchEvent,
+    Cover,
+    Invitation,
+    Link,
+    Membership,
+    SignUp,
+)
+from yizhan.wings.organisation.branches.rules import EventKind, normalise_code
+from yizhan.wings.organisation.branches.vault import digest_of
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person in a branch: at home there, or linked in. `link` is the same seen from both
+    sides; counted is only who is at home."""
+
+    person: Person
+    membership: Membership
+    link: Link | None
+    at_home: bool
+
+
+def members_of(branch: Branch, *, on: date) -> list[Member]:
+    """Two queries, however many there are."""
+    here = Link.objects.present(on=on).filter(branch=branch).exclude(person=None)
+    spells = Membership.objects.present(on=on).exclude(person=None)
+    spells = spells.filter(Q(branch=branch) | Q(person__in=here.values("person")))
+    spells = spells.select_related("person", "branch__unit", "company").order_by("since", "pk")
+    found = list(spells)
+    links = Link.objects.present(on=on).filter(person__in=[one.person_id for one in found])
+    by_person = {link.person_id: link for link in links.select_related("branch__unit")}
+    return [
+        Member(one.person, one, by_person.get(one.person_id), one.branch_id == branch.pk)
+        for one in found
+        if one.person is not None
+    ]
+
+
+def member_counts(branches: Iterable[Branch], *, on: date) -> dict[int, tuple[int, int]]:
+    """By branch: how many are at home there, how many are linked in."""
+    ids = [branch.pk for branch in branches]
+    counts = dict.fromkeys(ids, (0, 0))
+    for pk in (
+        Membership.objects.present(on=on).filter(branch__in=ids).values_list("branch", flat=True)
+    ):
+        counts[pk] = (counts[pk][0] + 1, counts[pk][1])
+    for pk in Link.objects.present(on=on).filter(branch__in=ids).values_list("branch", flat=True):
+        counts[pk] = (counts[pk][0], counts[pk][1] + 1)
+    return counts
+
+
+def companies_with_members(*, on: date) -> set[int]:
+    """Units of companies at which a member is known on that day. That there is one is no secret:
+    it is what the duty to cover the company rests on."""
+    present = Membership.objects.present(on=on).exclude(company=None)
+    return set(present.values_list("company", flat=True).distinct())
+
+
+def covered_companies(*, on: date) -> set[int]:
+    return set(Cover.objects.present(on=on).values_list("company", flat=True).distinct())
+
+
+def bare_companies(companies: Iterable[Unit], *, on: date) -> list[Unit]:
+    """Of these companies, those with members and no branch that covers them."""
+    bare = companies_with_members(on=on) - covered_companies(on=on)
+    return [company for company in companies if company.pk in bare]
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What a member has here."""
+
+    membership: Membership | None
+    link: Link | None
+    events: list[tuple[BranchEvent, bool]]
+    """What comes, and whether she means to come."""
+
+    @property
+    def branches(self) -> list[Branch]:
+        both = (self.membership.branch if self.membership else None, self.link and self.link.branch)
+        return [branch for branch in both if branch]
+
+
+def mine(person: Person, *, at: datetime) -> Mine:
+    today = local_day(at)
+    spells = Membership.objects.about(person).present(on=today)
+    membership = spells.select_related("branch__unit", "company").first()
+    links = Link.objects.about(person).present(on=today)
+    link = links.select_related("branch__unit").first()
+    found = Mine(membership, link, [])
+    events = events_of(found.branches, at=at)
+    signed = SignUp.objects.about(person).filter(event__in=events)
+    comes = set(signed.values_list("event", flat=True))
+    return Mine(membership, link, [(event, event.pk in comes) for event in events])
+
+
+def events_of(branches: Iterable[Branch], *, at: datetime) -> list[BranchEvent]:
+    ahead = BranchEvent.objects.ahead(at=at).filter(branch__in=list(branches))
+    return list(ahead.select_related("branch__unit"))
+
+
+def takes_part(person: Person, branch_id: int, *, at: datetime) -> bool:
+    """Does this person belong to the branch today, or is she linked in?"""
+    today = local_day(at)
+    return (
+        Membership.objects.about(person).present(on=today).filter(branch=branch_id).exists()
+        or Link.objects.about(person).present(on=today).filter(branch=branch_id).exists()
+    )
+
+
+def told_of(event: BranchEvent, *, at: datetime) -> list[Person]:
+    """Whom an event concerns: those at home in the branch, and, dues apart, those linked in."""
+    today = local_day(at)
+    at_home = Membership.objects.present(on=today).filter(branch=event.branch_id)
+    condition = Q(pk__in=at_home.exclude(person=None).values("person"))
+    if event.kind != EventKind.DUES:
+        linked = Link.objects.present(on=today).filter(branch=event.branch_id)
+        condition |= Q(pk__in=linked.exclude(person=None).values("person"))
+    return list(Person.objects.filter(condition, is_active=True).order_by("pk"))
+
+
+def invitation_for(code: str, *, at: datetime) -> Invitation | None:
+    """The open invitation of this code, however it was typed."""
+    usable = Invitation.objects.usable(at=at).select_related("branch__unit", "company")
+    return usable.filter(digest=digest_of(normalise_code(code))).first()

@@ -1,0 +1,45 @@
+"""What need not be counted about a member, sealed under a key of its own purpose."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from yizhan.ground.people import vault
+
+PURPOSE = "membership"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All optional; empty when nobody said it."""
+
+    home: str = ""
+    """The home branch, when it is not on this platform."""
+    joined: str = ""
+    """The day of joining the Party, YYYY-MM-DD."""
+    note: str = ""
+    """What the papers say that the branch needs."""
+
+    def __bool__(self) -> bool:
+        return bool(self.home or self.joined or self.note)
+
+
+def seal(facts: Facts) -> bytes | None:
+    """None if there is nothing to seal."""
+    if not facts:
+        return None
+    plain = json.dumps(asdict(facts), ensure_ascii=False)
+    return vault.seal_bytes(plain.encode(), purpose=PURPOSE)
+
+
+def open_facts(sealed: bytes | memoryview[int] | None) -> Facts:
+    """Undo `seal`. Raises vault.CannotOpen."""
+    if sealed is None:
+        return Facts()
+    return Facts(**json.loads(vault.open_bytes(bytes(sealed), purpose=PURPOSE)))
+
+
+def digest_of(code: str) -> bytes:
+    """What is kept of a code that links a member in."""
+    return vault.keyed_hash(code, purpose="branch code")
