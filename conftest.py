@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
 
+from yizhan.ground.events import bus
 from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
 
@@ -51,3 +52,20 @@ def _nothing_kept_in_the_process(settings: Any) -> None:
     forget_all()
     forget_index()
     settings.INDEX_POLL = 0
+
+
+@pytest.fixture
+def heard() -> Iterator[Callable[[type], list[Any]]]:
+    """`heard(Event)`: a list on which everything published of this kind is put from now on."""
+    added: list[tuple[type, Callable[[Any], None]]] = []
+
+    def listen_to(kind: type) -> list[Any]:
+        told: list[Any] = []
+        listener = told.append
+        bus.listen(kind, listener)
+        added.append((kind, listener))
+        return told
+
+    yield listen_to
+    for kind, listener in added:
+        bus._listeners[kind].remove(listener)

@@ -14,6 +14,8 @@ from yizhan.ground.notify import jobs as notify
 from yizhan.ground.people import jobs as people
 from yizhan.ground.receipts import jobs as receipts
 from yizhan.wings.care.stations import jobs as stations
+from yizhan.wings.organisation.branches import jobs as branches
+from yizhan.wings.organisation.development import jobs as development
 from yizhan.wings.organisation.register import jobs as register
 
 Work = Callable[[], object]
@@ -43,6 +45,8 @@ BY_THE_CLOCK = (
     Job("register.ask", timedelta(minutes=15), register.ask_who_is_silent.call),
     Job("register.end_silent", timedelta(minutes=15), register.end_who_stays_silent.call),
     Job("register.certificates", timedelta(minutes=15), register.remind_of_certificates.call),
+    Job("branches.remind", timedelta(minutes=15), branches.remind_of_events.call),
+    Job("development.remind", timedelta(hours=12), development.remind_of_steps.call),
     Job("stations.forget_signals", timedelta(days=1), stations.forget_old_signals.call),
 )
 """Run by one worker at a time, each at its interval."""

@@ -4,10 +4,11 @@ They run inside the transaction of what they react to (decision 2), so they only
 message in the outbox, a row of their own.
 """
 
-from yizhan.roof.wiring.reactions import casework, organisation, people
+from yizhan.roof.wiring.reactions import branches, casework, organisation, people
 
 
 def connect() -> None:
+    branches.connect()
     casework.connect()
     organisation.connect()
     people.connect()

@@ -32,6 +32,8 @@ class ApplicantCame:
     branch_id: int
     head: bool
     """The head of a company, not a rider."""
+    company_id: int | None
+    """Of the unit of the company that was named."""
     at: datetime
 
 

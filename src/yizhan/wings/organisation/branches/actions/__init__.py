@@ -23,6 +23,7 @@ from yizhan.wings.organisation.branches.actions.life import (
 )
 from yizhan.wings.organisation.branches.actions.membership import (
     advance,
+    agreed,
     follow_company,
     link_in,
     move_member,
@@ -35,6 +36,7 @@ from yizhan.wings.organisation.branches.actions.seeing import see_guests, see_me
 __all__ = [
     "accept_invitation",
     "advance",
+    "agreed",
     "cancel_event",
     "come",
     "cover_company",

@@ -129,6 +129,7 @@ def _apply(invitation: Invitation, person: Person, *, at: datetime) -> None:
             person_id=person.pk,
             branch_id=invitation.branch_id,
             head=invitation.kind == InvitationKind.HEAD,
+            company_id=invitation.company_id,
             at=at,
         )
     )

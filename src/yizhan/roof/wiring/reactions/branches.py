@@ -1,0 +1,126 @@
+"""Branches, their members, and those on the way: what follows from what happens elsewhere, and who
+hears of it. No message says who a member is; whoever may see that opens the page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from yizhan.ground.events.bus import listen
+from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.people.events import PersonErased, UnitClosed, UnitFounded
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.rules import UnitKind
+from yizhan.wings.organisation.branches import index
+from yizhan.wings.organisation.branches.actions import (
+    end_covers,
+    follow_company,
+    forget_member,
+    keep_branch,
+)
+from yizhan.wings.organisation.branches.events import ApplicantCame, EventSoon, MemberForgotten
+from yizhan.wings.organisation.branches.models import BranchEvent
+from yizhan.wings.organisation.branches.rules import EndReason, EventKind
+from yizhan.wings.organisation.development.actions import begin_way, sever
+from yizhan.wings.organisation.development.events import StepDue
+from yizhan.wings.organisation.development.models import Stage
+from yizhan.wings.organisation.development.rules import Kind, State
+from yizhan.wings.organisation.register.events import RiderJoined
+
+
+def keep_a_row_beside_the_unit(event: UnitFounded) -> None:
+    if event.kind == UnitKind.BRANCH:
+        keep_branch(event.unit_id)
+
+
+def end_what_a_closed_unit_covered(event: UnitClosed) -> None:
+    if event.kind in {UnitKind.BRANCH, UnitKind.COMPANY}:
+        end_covers(event.unit_id, at=event.at)
+
+
+def follow_the_rider(event: RiderJoined) -> None:
+    follow_company(event.rider_id, at=event.at)
+
+
+def forget_the_member(event: PersonErased) -> None:
+    forget_member(event.person_id, reason=EndReason.ERASED, at=event.at)
+
+
+def forget_who_was_on_the_way(event: MemberForgotten) -> None:
+    sever(event.person_id, reason=event.reason, at=event.at)
+
+
+def let_the_applicant_begin(event: ApplicantCame) -> None:
+    begin_way(
+        event.person_id,
+        branch_id=event.branch_id,
+        company_id=event.company_id,
+        kind=Kind.HEAD if event.head else Kind.RIDER,
+        at=event.at,
+    )
+
+
+def remind_the_members(event: EventSoon) -> None:
+    soon = BranchEvent.objects.told_of(event.event_id)
+    local = timezone.localtime(soon.starts_at)
+    for language, people in _by_language(index.told_of(soon, at=event.at)).items():
+        with translation.override(language):
+            when = f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
+            words = {"title": soon.title, "when": when, "place": soon.place}
+            sentence = _DUES if soon.kind == EventKind.DUES else _EVENT
+            body = (_(sentence) % words).strip()
+        tell_each(
+            people,
+            topic="branch.event",
+            body=body,
+            link="/me/branch",
+            at=event.at,
+            dedupe_key=f"branch.event|{soon.pk}",
+        )
+
+
+def tell_who_reviews_the_step(event: StepDue) -> None:
+    stage = Stage.objects.told_of(event.stage)
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"stage": stage.label, "day": date_format(event.day)}
+        body = _(_STEPS[event.state]) % words
+    tell_each(
+        staff_of(event.unit_id, Permission.MEMBER_EDIT),
+        topic="development.step",
+        body=body,
+        link=f"/desk/development/{event.candidacy_id}",
+        at=event.at,
+        dedupe_key=f"step|{event.candidacy_id}|{event.stage}|{event.state}|{event.day}",
+    )
+
+
+def connect() -> None:
+    listen(UnitFounded, keep_a_row_beside_the_unit)
+    listen(UnitClosed, end_what_a_closed_unit_covered)
+    listen(RiderJoined, follow_the_rider)
+    listen(PersonErased, forget_the_member)
+    listen(MemberForgotten, forget_who_was_on_the_way)
+    listen(ApplicantCame, let_the_applicant_begin)
+    listen(EventSoon, remind_the_members)
+    listen(StepDue, tell_who_reviews_the_step)
+
+
+_EVENT = gettext_noop("Soon in your branch: %(title)s, %(when)s %(place)s")
+_DUES = gettext_noop("A reminder of your branch: %(title)s, by %(when)s")
+_STEPS: dict[str, str] = {
+    State.READY: gettext_noop("“%(stage)s” may be entered for somebody since %(day)s."),
+    State.SOON: gettext_noop("“%(stage)s” is due for somebody by %(day)s."),
+    State.LATE: gettext_noop("“%(stage)s” was due for somebody on %(day)s."),
+    "examine": gettext_noop("Somebody at the stage “%(stage)s” is to be examined since %(day)s."),
+}
+
+
+def _by_language(people: list[Person]) -> dict[str, list[Person]]:
+    spoken: dict[str, list[Person]] = {}
+    for person in people:
+        spoken.setdefault(person.language, []).append(person)
+    return spoken

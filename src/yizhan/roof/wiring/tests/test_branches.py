@@ -1,0 +1,128 @@
+"""What follows for branches from what happens elsewhere, and who is told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from yizhan.ground.notify.models import Message
+from yizhan.ground.people.actions import close_unit, erase_person
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.wings.organisation.branches.actions import (
+    accept_invitation,
+    cover_company,
+    plan_event,
+    remind_of,
+    withdraw,
+)
+from yizhan.wings.organisation.branches.actions.founding import StillMembers
+from yizhan.wings.organisation.branches.actions.inviting import Agreed
+from yizhan.wings.organisation.branches.models import Branch, Cover, Membership
+from yizhan.wings.organisation.branches.rules import BranchType
+from yizhan.wings.organisation.branches.tests.factories import (
+    a_branch,
+    a_code,
+    a_general_branch,
+    a_link,
+    a_member,
+)
+from yizhan.wings.organisation.development import index
+from yizhan.wings.organisation.development.actions import remind
+from yizhan.wings.organisation.development.models import Candidacy
+from yizhan.wings.organisation.development.tests.factories import (
+    DAY,
+    a_candidacy,
+    a_line,
+    take_steps,
+)
+from yizhan.wings.organisation.register.actions import join
+from yizhan.wings.organisation.register.tests.factories import a_site
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(days=5)
+
+
+def test_a_branch_opened_on_the_page_of_units_is_a_branch():
+    unit = a_unit(a_general_branch(), kind=UnitKind.BRANCH)
+    assert Branch.objects.get().unit == unit
+
+
+def test_a_branch_with_members_is_not_closed_and_an_empty_one_covers_nobody():
+    root = a_unit()
+    branch, empty = a_branch(a_general_branch(root)), a_branch(a_general_branch(root))
+    a_member(branch)
+    cover_company(empty, a_unit(root, kind=UnitKind.COMPANY), by=None, at=MONDAY)
+    with pytest.raises(StillMembers):
+        close_unit(branch.unit, by=None, at=LATER)
+    close_unit(empty.unit, by=None, at=LATER)
+
+    branch.unit.refresh_from_db()
+    assert branch.unit.closed_on is None
+    assert not Cover.objects.filter(until=None).exists()
+
+
+def test_a_member_who_joins_a_site_is_a_member_at_its_company():
+    site, person = a_site(), a_member(a_branch()).person
+    join(person, site, by=person, at=LATER)
+    assert Membership.objects.get(until=None).company.path == site.path[: -site.steplen]
+
+
+def test_an_applicant_s_way_begins_and_ends_with_her_consent():
+    company = a_unit(a_unit(), kind=UnitKind.COMPANY)
+    branch, person = a_branch(), a_person()
+    code = a_code(branch, "head", company=company)
+    accept_invitation(code, person=person, agreed=Agreed("同意"), at=MONDAY)
+
+    candidacy = Candidacy.objects.get()
+    assert (candidacy.person, candidacy.kind, candidacy.company) == (person, "head", company)
+    withdraw(person, at=LATER)
+    candidacy.refresh_from_db()
+    assert (candidacy.person, candidacy.outcome) == (None, "withdrawn")
+
+
+def test_an_erased_account_leaves_no_member_behind():
+    person = a_member(a_branch()).person
+    on_the_way = a_candidacy()
+    for one in (person, on_the_way.person):
+        erase_person(one, by=one, at=LATER)
+    spell, candidacy = Membership.objects.get(), Candidacy.objects.get()
+    assert (spell.person, spell.reason) == (None, "erased")
+    assert (candidacy.person, candidacy.outcome) == (None, "erased")
+
+
+def test_members_are_reminded_in_their_language_and_once():
+    branch = a_branch(type=BranchType.MOBILE)
+    at_home, guest = a_member(branch).person, a_link(branch).person
+    guest.language = "en"
+    guest.save(update_fields=["language"])
+    event = plan_event(
+        branch,
+        "lesson",
+        title="主题党课",
+        place="党群服务中心",
+        starts_at=LATER,
+        by=None,
+        at=MONDAY,
+    )
+    for _again in range(2):
+        remind_of(event, at=MONDAY)
+
+    told = {message.person: message for message in Message.objects.filter(topic="branch.event")}
+    assert set(told) == {at_home, guest}
+    assert told[guest].body.startswith("Soon in your branch")
+    assert "主题党课" in told[at_home].body and told[at_home].body.startswith("支部活动")
+    assert told[guest].link == "/me/branch"
+
+
+def test_whoever_reviews_a_step_is_told_once_and_of_nobody_s_name():
+    line = a_line()
+    candidacy = a_candidacy(line.branch)
+    take_steps(candidacy, "activist")
+    [standing] = index.standings([candidacy], on=DAY)
+    for _again in range(2):
+        remind(standing, at=MONDAY)
+
+    [message] = Message.objects.filter(topic="development.step")
+    assert message.person == line.secretary
+    assert "列为发展对象" in message.body
+    assert str(candidacy.person) not in message.body

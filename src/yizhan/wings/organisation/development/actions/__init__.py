@@ -1,0 +1,30 @@
+"""Everything that can happen to the table of stages and to those who go through it."""
+
+from yizhan.wings.organisation.development.actions.seeing import see_candidacy, see_standings
+from yizhan.wings.organisation.development.actions.stages import save_stage
+from yizhan.wings.organisation.development.actions.steps import (
+    begin_way,
+    correct,
+    enter,
+    examine,
+    open_candidacy,
+    remind,
+    renew_seal,
+    sever,
+    stop,
+)
+
+__all__ = [
+    "begin_way",
+    "correct",
+    "enter",
+    "examine",
+    "open_candidacy",
+    "remind",
+    "renew_seal",
+    "save_stage",
+    "see_candidacy",
+    "see_standings",
+    "sever",
+    "stop",
+]

@@ -1,0 +1,311 @@
+"""Steps on the way to membership. An early or a skipped one is refused and told its earliest day;
+the audit log says that something was done, never about whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.vault import is_stale
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.branches.actions import advance, agreed, open_membership
+from yizhan.wings.organisation.branches.models import Branch, Membership
+from yizhan.wings.organisation.development import index, rules, vault
+from yizhan.wings.organisation.development.events import StepDue
+from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
+from yizhan.wings.organisation.development.rules import Makes, Outcome, State, StepKind
+
+
+class Early(Refusal):
+    code = "too_early"
+    message = _("It is too early for this step.")
+
+    def __init__(self, stage: Stage, first: date) -> None:
+        """`first`: the first day on which it may be done."""
+        said = gettext("“%(stage)s” may be entered on %(day)s at the earliest.")
+        self.first = first
+        words = {"stage": stage.label, "day": date_format(first)}
+        super().__init__(said % words, fields={"on": said % words})
+
+
+class Skipped(Refusal):
+    code = "skipped"
+    message = _("Another stage comes first.")
+
+    def __init__(self, due: Stage) -> None:
+        super().__init__(
+            gettext("“%(stage)s” comes first. No stage is skipped.") % {"stage": due.label}
+        )
+
+
+class PaperMissing(Refusal):
+    code = "paper_missing"
+    message = _("Papers are missing.")
+
+
+class InFuture(Refusal):
+    code = "in_future"
+    message = _("This day is still ahead. Enter what has happened.")
+
+
+class Over(Refusal):
+    code = "over"
+    message = _("This process has ended.")
+
+
+class OnTheWay(Refusal):
+    code = "on_the_way"
+    message = _("This person is already on the way in a branch here.")
+
+
+class NoReason(Refusal):
+    code = "no_reason"
+    message = _("Say why.")
+
+
+@in_transaction
+def open_candidacy(
+    person: Person,
+    *,
+    branch: Branch,
+    kind: str,
+    by: Person | None,
+    at: datetime,
+    company: Unit | None = None,
+) -> Candidacy:
+    """Begin to keep the stages of somebody who agreed to it. Raises NoConsent or OnTheWay."""
+    if by is not None:
+        require(by, Permission.MEMBER_EDIT, branch.unit)
+    agreed(person)
+    if Candidacy.objects.about(person).open().exists():
+        raise OnTheWay
+    candidacy = Candidacy(
+        person=person, branch=branch, company=company, kind=kind, opened_on=local_day(at)
+    )
+    candidacy.save(force_insert=True)
+    record("candidacy.opened", by=by, target=candidacy, at=at, kind=kind)
+    return candidacy
+
+
+@in_transaction
+def begin_way(
+    person_id: int, *, branch_id: int, company_id: int | None, kind: str, at: datetime
+) -> Candidacy:
+    """The same for an applicant who came by a code and is told of by number."""
+    return open_candidacy(
+        Person.objects.get(pk=person_id),
+        branch=Branch.objects.select_related("unit").get(pk=branch_id),
+        company=Unit.objects.filter(pk=company_id).first(),
+        kind=kind,
+        by=None,
+        at=at,
+    )
+
+
+@in_transaction
+def enter(
+    candidacy: Candidacy,
+    stage: Stage,
+    *,
+    on: date,
+    papers: Sequence[str],
+    by: Person | None,
+    at: datetime,
+    note: str = "",
+) -> Step:
+    """Enter a stage as of a day that is not ahead, with all its papers. Whoever reviews it enters
+    it. Raises Skipped, Early, PaperMissing, InFuture or Over."""
+    locked = _locked(candidacy)
+    unit = _permit(stage, locked, by=by)
+    standing = _standing(locked, on=on)
+    if standing.next is None or standing.next.pk != stage.pk:
+        raise Skipped(standing.next) if standing.next else Over
+    if standing.earliest is not None and on < standing.earliest:
+        raise Early(standing.next, standing.earliest)
+    _not_ahead(on, at=at)
+    missing = [paper for paper in standing.next.papers if paper not in papers]
+    if missing:
+        said = gettext("Still missing: %(papers)s.") % {"papers": "、".join(missing)}
+        raise PaperMissing(said, fields={"papers": said})
+
+    step = Step(
+        candidacy=locked, kind=StepKind.ENTERED, stage=stage, entered_on=on, reviewed_by=unit,
+        papers=list(standing.next.papers), made=standing.next.makes, by=by, at=at,
+        sealed=vault.seal(note),
+    )  # fmt: skip
+    step.save(force_insert=True)
+    _make_member(locked, standing.next.makes, by=by, at=at)
+    if rules.next_of(index.table().terms, {**standing.entered, stage.code: on}) is None:
+        _close(locked, Outcome.CONFIRMED, at=at)
+    record("candidacy.entered", by=by, target=locked, at=at, stage=stage.code, on=on)
+    return step
+
+
+@in_transaction
+def examine(
+    candidacy: Candidacy, *, on: date, by: Person | None, at: datetime, note: str = ""
+) -> Step:
+    """Write down that somebody was examined at the stage she stands at."""
+    locked = _locked(candidacy)
+    standing = _standing(locked, on=on)
+    stage = standing.now
+    if stage is None or not stage.every_months:
+        raise Refusal(_("This stage asks for no examination."))
+    if by is not None:
+        require(by, Permission.MEMBER_EDIT, locked.branch.unit)
+    _not_ahead(on, at=at)
+    if on < standing.entered[stage.code]:
+        raise Early(stage, standing.entered[stage.code])
+    step = Step(
+        candidacy=locked, kind=StepKind.EXAMINED, stage=stage, entered_on=on,
+        reviewed_by=locked.branch.unit, by=by, at=at, sealed=vault.seal(note),
+    )  # fmt: skip
+    step.save(force_insert=True)
+    record("candidacy.examined", by=by, target=locked, at=at, on=on)
+    return step
+
+
+@in_transaction
+def correct(step: Step, *, on: date, note: str, by: Person | None, at: datetime) -> Step:
+    """Say that a stage was entered on another day, and why. Both stay written. Refused if then a
+    later stage, or this one, would have been too early."""
+    locked = _locked(step.candidacy)
+    unit = _permit(step.stage, locked, by=by)
+    _not_ahead(on, at=at)
+    if not note.strip():
+        raise NoReason(fields={"note": str(NoReason.message)})
+    standing, known = _standing(locked, on=on), index.table()
+    changed = standing.entered | {step.stage.code: on}
+    wrong = rules.first_too_early(known.terms, changed)
+    if wrong is not None:
+        before = {row.code for row in known.terms if row.position < wrong.position}
+        first = rules.earliest(wrong, {c: d for c, d in changed.items() if c in before})
+        raise Early(known.stage(wrong.code), first or on)
+    fresh = Step(
+        candidacy=locked, kind=StepKind.CORRECTED, stage=step.stage, entered_on=on,
+        made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),
+    )  # fmt: skip
+    fresh.save(force_insert=True)
+    record("candidacy.corrected", by=by, target=locked, at=at, stage=step.stage.code, on=on)
+    return fresh
+
+
+@in_transaction
+def stop(candidacy: Candidacy, *, by: Person | None, at: datetime) -> None:
+    """The process ends without a full member. What was done stays."""
+    locked = _locked(candidacy)
+    if by is not None:
+        require(by, Permission.MEMBER_EDIT, locked.branch.unit)
+    _close(locked, Outcome.STOPPED, at=at)
+    record("candidacy.stopped", by=by, target=locked, at=at)
+
+
+@in_transaction
+def sever(person_id: int, *, reason: str, at: datetime) -> None:
+    """Consent was withdrawn or the account erased: end what is open, erase all notes, and unlink
+    the person. Admissions stay counted, of nobody."""
+    rows = Candidacy.objects.select_for_update(of=("self",)).filter(person=person_id)
+    for candidacy in rows.order_by("pk"):
+        candidacy.steps.update(sealed=None)
+        if candidacy.closed_on is None:
+            _close(candidacy, reason, at=at)
+        candidacy.person = None
+        candidacy.save(update_fields=["person"])
+
+
+def remind(standing: index.Standing, *, at: datetime) -> bool:
+    """Say that something is to be done for somebody, if it is. Whoever hears it tells once only."""
+    stage, what, day = standing.next, str(standing.state), standing.deadline or standing.earliest
+    if standing.examine_now and standing.state == State.WAITING:
+        stage, what, day = standing.now, "examine", standing.examination
+    elif standing.state == State.WAITING or not standing.entered:
+        return False
+    if stage is None or day is None:
+        return False
+    unit = index.reviewing_unit(stage, standing.candidacy.branch.unit)
+    if what == "examine":
+        unit = standing.candidacy.branch.unit
+    _say(standing.candidacy, unit, stage=stage, what=what, day=day, at=at)
+    return True
+
+
+@in_transaction
+def renew_seal(step: Step) -> bool:
+    """Seal again under the newest vault key. Says whether there was anything to do."""
+    locked = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    if locked.sealed is None or not is_stale(bytes(locked.sealed)):
+        return False
+    locked.sealed = vault.seal(vault.open_note(locked.sealed))
+    locked.save(update_fields=["sealed"])
+    return True
+
+
+@in_transaction
+def _say(
+    candidacy: Candidacy, unit: Unit, *, stage: Stage, what: str, day: date, at: datetime
+) -> None:
+    publish(
+        StepDue(
+            candidacy_id=candidacy.pk, unit_id=unit.pk, stage=stage.code, state=what, day=day, at=at
+        )
+    )
+
+
+def _make_member(candidacy: Candidacy, makes: str, *, by: Person | None, at: datetime) -> None:
+    """Approval of the admission opens the membership; the stage of full members advances it."""
+    person = candidacy.person
+    if makes == Makes.NOTHING or person is None:
+        return
+    if makes == Makes.PROBATIONARY:
+        open_membership(
+            person, branch=candidacy.branch, stage=makes, company=candidacy.company, by=None, at=at
+        )
+        return
+    membership = Membership.objects.about(person).filter(until=None).first()
+    if membership is None:
+        raise Refusal(_("No membership of this person is open here."))
+    advance(membership, makes, by=None, at=at)
+
+
+def _close(candidacy: Candidacy, outcome: str, *, at: datetime) -> None:
+    candidacy.closed_on = max(local_day(at), candidacy.opened_on)
+    candidacy.outcome = outcome
+    candidacy.save(update_fields=["closed_on", "outcome"])
+
+
+def _locked(candidacy: Candidacy) -> Candidacy:
+    rows = Candidacy.objects.select_for_update(of=("self",))
+    locked = rows.select_related("branch__unit", "person", "company").get(pk=candidacy.pk)
+    if locked.closed_on is not None:
+        raise Over
+    return locked
+
+
+def _permit(stage: Stage, candidacy: Candidacy, *, by: Person | None) -> Unit:
+    """Who reviews a stage enters it; returns that unit."""
+    unit = index.reviewing_unit(stage, candidacy.branch.unit)
+    if by is not None:
+        if candidacy.person_id == by.pk:
+            raise NotAllowed("Nobody admits herself.")
+        require(by, Permission.MEMBER_EDIT, unit)
+    return unit
+
+
+def _standing(candidacy: Candidacy, *, on: date) -> index.Standing:
+    steps = candidacy.steps.select_related("stage").order_by("pk")
+    return index.standing_of(candidacy, index.table(), list(steps), on=on)
+
+
+def _not_ahead(on: date, *, at: datetime) -> None:
+    if on > local_day(at):
+        raise InFuture(fields={"on": str(InFuture.message)})

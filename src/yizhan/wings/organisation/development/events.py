@@ -1,0 +1,20 @@
+"""What happens on the way to membership, told to whoever acts on it; nobody is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDue:
+    """The next step of somebody may be done, is due soon, or is late."""
+
+    candidacy_id: int
+    unit_id: int
+    """Of whoever reviews it."""
+    stage: str
+    state: str
+    """rules.State; `examine` when the half-yearly examination is due."""
+    day: date
+    at: datetime

@@ -1,0 +1,123 @@
+"""Where each person on the way stands, and what comes next by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.rules import UnitKind
+from yizhan.wings.organisation.development import rules
+from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
+from yizhan.wings.organisation.development.rules import Reviewer, State, StepKind, Terms
+
+
+@dataclass(frozen=True)
+class Table:
+    """The stages in their order, read once for many questions."""
+
+    stages: tuple[Stage, ...]
+
+    @property
+    def terms(self) -> list[Terms]:
+        return [stage.terms for stage in self.stages]
+
+    def stage(self, code: str) -> Stage:
+        return next(stage for stage in self.stages if stage.code == code)
+
+
+def table() -> Table:
+    return Table(tuple(Stage.objects.standing().select_related("after")))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One candidacy on a day."""
+
+    candidacy: Candidacy
+    steps: list[Step]
+    """All of them, oldest first."""
+    entered: dict[str, date]
+    """Stage → day, corrections taken in."""
+    next: Stage | None
+    earliest: date | None
+    deadline: date | None
+    examination: date | None
+    state: State
+    on: date
+
+    @property
+    def examine_now(self) -> bool:
+        return self.examination is not None and self.examination <= self.on
+
+    @property
+    def now(self) -> Stage | None:
+        """The stage reached last."""
+        last = [step.stage for step in self.steps if step.kind == StepKind.ENTERED]
+        return max(last, key=lambda stage: stage.position, default=None)
+
+    @property
+    def day(self) -> date:
+        """When something is to be looked after: by this lists are sorted."""
+        days = [d for d in (self.deadline, self.earliest, self.examination) if d is not None]
+        if self.state == State.WAITING:
+            days = [d for d in (self.earliest, self.examination) if d is not None]
+        return min(days, default=self.on)
+
+
+def entered_days(steps: Iterable[Step]) -> dict[str, date]:
+    """Stage → the day it was entered, as the newest correction has it. `steps` oldest first."""
+    return {s.stage.code: s.entered_on for s in steps if s.kind != StepKind.EXAMINED}
+
+
+def standing_of(candidacy: Candidacy, known: Table, steps: Sequence[Step], *, on: date) -> Standing:
+    entered = entered_days(steps)
+    row = rules.next_of(known.terms, entered)
+    first = rules.earliest(row, entered) if row else None
+    last = rules.deadline(row, entered) if row else None
+    return Standing(
+        candidacy=candidacy,
+        steps=list(steps),
+        entered=entered,
+        next=known.stage(row.code) if row else None,
+        earliest=first,
+        deadline=last,
+        examination=_examination(known, entered, steps),
+        state=rules.state_of(first, last, on=on),
+        on=on,
+    )
+
+
+def _examination(known: Table, entered: dict[str, date], steps: Sequence[Step]) -> date | None:
+    """Only while the stage that asks for examinations is the last one reached."""
+    reached = [stage for stage in known.stages if stage.code in entered]
+    if not reached:
+        return None
+    stage = reached[-1]
+    examined = [
+        s.entered_on for s in steps if s.kind == StepKind.EXAMINED and s.stage_id == stage.pk
+    ]
+    return rules.examination_due(stage.terms, entered=entered[stage.code], examined=examined)
+
+
+def standings(candidacies: Iterable[Candidacy], *, on: date) -> list[Standing]:
+    """By day, what is due first first. Two queries, however many there are."""
+    known, found = table(), list(candidacies)
+    by_candidacy: dict[int, list[Step]] = {one.pk: [] for one in found}
+    steps = Step.objects.filter(candidacy__in=by_candidacy).select_related("stage")
+    for step in steps.order_by("pk"):
+        by_candidacy[step.candidacy_id].append(step)
+    all_of_them = [standing_of(one, known, by_candidacy[one.pk], on=on) for one in found]
+    return sorted(all_of_them, key=lambda one: (one.day, one.candidacy.pk))
+
+
+def reviewing_unit(stage: Stage, branch_unit: Unit) -> Unit:
+    """Who reviews a stage: the branch, or the nearest committee above it in the tree (a general
+    branch may not approve); the branch itself where there is none."""
+    if stage.reviewer == Reviewer.BRANCH:
+        return branch_unit
+    steps = range(Unit.steplen, len(branch_unit.path), Unit.steplen)
+    above = [branch_unit.path[:end] for end in steps]
+    committees = Unit.objects.filter(path__in=above, kind=UnitKind.CITY_COMMITTEE)
+    return committees.order_by("-depth").first() or branch_unit
