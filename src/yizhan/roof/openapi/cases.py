@@ -75,7 +75,9 @@ class NeedOut(Schema):
 def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
     """Order one item of the menu as a guest. The ticket is the only key to the case: keep it."""
     spend(request, "order")
-    status, answer = idempotent(request, scope="needs:guest", work=lambda: (201, _order(body)))
+    status, answer = idempotent(
+        request, scope="needs:guest", by_guest=True, work=lambda: (201, _order(body))
+    )
     return Status(status, answer)
 
 

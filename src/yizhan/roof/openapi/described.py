@@ -29,7 +29,9 @@ KEY = {
     "schema": {"type": "string", "maxLength": 100},
     "description": (
         "Chosen by the caller, new for each intention. Sent again with the same body it is "
-        "answered as the first time; with another body it is refused with 409."
+        "answered as the first time; with another body it is refused with 409. Make it random (a "
+        "UUID): without a token, a key shorter than 16 characters counts for one browser or one "
+        "network address only."
     ),
 }
 NO = {

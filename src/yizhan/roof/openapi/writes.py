@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.receipts.actions import fingerprint_of, once
 from yizhan.kit.errors import Refusal
+from yizhan.roof.shared.retries import guests_key
 
 LONGEST_KEY = 100
 
@@ -22,18 +23,19 @@ class BadKey(Refusal):
 
 
 def idempotent(
-    request: HttpRequest, *, scope: str, work: Callable[[], tuple[int, Any]]
+    request: HttpRequest, *, scope: str, by_guest: bool = False, work: Callable[[], tuple[int, Any]]
 ) -> tuple[int, Any]:
     """Answer as the first time if this Idempotency-Key came before, else do `work`.
 
-    `scope` keeps callers and endpoints apart, as `needs:<person or public>`. The same key with
-    another path or body is refused with 409. `work` returns (status, JSON-able answer).
+    `scope` keeps endpoints apart, and callers, as `move:<person>`; with `by_guest` guests are kept
+    apart, too. The same key with another path or body is refused with 409. `work` returns (status, JSON-able answer).
     """
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise BadKey
+    scoped = f"{scope}:{key}" if key else ""
     return once(
-        f"{scope}:{key}" if key else "",
+        guests_key(request, scope, key) if by_guest else scoped,
         fingerprint=fingerprint_of(request.path.encode() + b"\n" + request.body),
         at=timezone.now(),
         work=work,

@@ -22,8 +22,10 @@ pytestmark = pytest.mark.django_db
 JSON = "application/json"
 
 
-def post(client, path, body, **headers):
-    return client.post(f"/api/v1{path}", body, content_type=JSON, headers=headers)
+def post(client, path, body, *, address="127.0.0.1", **headers):
+    return client.post(
+        f"/api/v1{path}", body, content_type=JSON, headers=headers, REMOTE_ADDR=address
+    )
 
 
 def moment(text):
@@ -69,6 +71,27 @@ def test_the_same_key_is_the_same_order(client):
     assert first.json() == again.json() and again.status_code == 201
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
     assert (Case.objects.count(), Receipt.objects.count()) == (1, 1)
+
+
+RANDOM = "3f0e9c5a-7d41-4b8e-9a0b-1c2d3e4f5a6b"
+
+
+@pytest.mark.parametrize("key", ["1", "k1", "a" * 40])
+def test_two_guests_who_chose_the_same_key_do_not_meet(client, key):
+    body = {"item": a_city().item.code}
+    first = post(client, "/needs", body, **{"Idempotency-Key": key})
+    second = post(client, "/needs", body, address="203.0.113.9", **{"Idempotency-Key": key})
+    assert first.json()["ticket"] != second.json()["ticket"]
+    again = post(client, "/needs", body, address="203.0.113.9", **{"Idempotency-Key": key})
+    assert again.json() == second.json()
+
+
+def test_a_random_key_holds_from_another_network(client):
+    body = {"item": a_city().item.code}
+    first = post(client, "/needs", body, **{"Idempotency-Key": RANDOM})
+    again = post(client, "/needs", body, address="203.0.113.9", **{"Idempotency-Key": RANDOM})
+    assert first.json() == again.json()
+    assert Case.objects.count() == 1
 
 
 @pytest.mark.parametrize(

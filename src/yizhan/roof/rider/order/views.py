@@ -26,6 +26,7 @@ from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.needs import actions
 from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
@@ -152,7 +153,7 @@ def _place(
     fingerprint = hashlib.sha256("\0".join(meaning).encode())
     for upload in uploads:
         fingerprint.update(upload)
-    scoped = f"order:{key}" if key else ""
+    scoped = guests_key(request, "order", key)
     _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, work=work)
     return str(ticket)
 

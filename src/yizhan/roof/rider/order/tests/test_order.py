@@ -57,6 +57,14 @@ def test_three_taps(client, city, station):
     assert need.case.unit == city.union
 
 
+def test_two_guests_with_the_same_plain_key_order_two_things(client, city):
+    places = [
+        client.post(ORDER, {"item": city.item.code, "key": "1"}, REMOTE_ADDR=address)["Location"]
+        for address in ("198.51.100.1", "203.0.113.9")
+    ]
+    assert len(set(places)) == Need.objects.count() == 2
+
+
 def test_a_group_with_one_item_is_a_tap_less(client, city):
     assert b'name="key"' in client.get(ORDER, {"group": city.item.group}).content
 
