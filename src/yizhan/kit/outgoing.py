@@ -24,6 +24,10 @@ class Forbidden(Exception):
     """The address is not one we may call."""
 
 
+class Inside(Forbidden):
+    """The address is inside a private network, and its host not a trusted one."""
+
+
 class Undelivered(Exception):
     """Nobody answered, or the answer was not a yes."""
 
@@ -44,11 +48,11 @@ class Target:
 
 def examine(url: str, *, trusted: Collection[str] = ()) -> Target:
     """Say whether `url` may be called, and at which address. Raises Forbidden."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as exc:
-        raise Forbidden("The address has a port that is none.") from exc
+        raise Forbidden("The address has a host or a port that is none.") from exc
     if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
         raise Forbidden("Only plain https addresses can be called.")
     inside = host in trusted
@@ -61,7 +65,7 @@ def examine(url: str, *, trusted: Collection[str] = ()) -> Target:
         raise Undelivered(f"The name {host} is not known.") from exc
     addresses = [str(entry[4][0]) for entry in found]
     if not inside and not all(is_public(address) for address in addresses):
-        raise Forbidden(f"{host} is inside a private network and not on the list of trusted hosts.")
+        raise Inside(f"{host} is inside a private network and not on the list of trusted hosts.")
     return Target(parts, host, port, addresses[0])
 
 

@@ -26,7 +26,7 @@ def names(monkeypatch):
 @pytest.mark.parametrize(
     "url",
     ["http://example.cn/", "ftp://example.cn/", "file:///etc/passwd", "https:///x",
-     "https://user:pass@example.cn/", "https://example.cn:99999/"],
+     "https://user:pass@example.cn/", "https://example.cn:99999/", "https://[::1"],
 )  # fmt: skip
 def test_only_plain_https(names, url):
     names["example.cn"] = ["93.184.216.34"]

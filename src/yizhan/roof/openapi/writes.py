@@ -28,7 +28,8 @@ def idempotent(
     """Answer as the first time if this Idempotency-Key came before, else do `work`.
 
     `scope` keeps endpoints apart, and callers, as `move:<person>`; with `by_guest` guests are kept
-    apart, too. The same key with another path or body is refused with 409. `work` returns (status, JSON-able answer).
+    apart, too. The same key with another path or body is refused with 409. `work` returns (status,
+    JSON-able answer).
     """
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
