@@ -99,6 +99,8 @@ def prepared(
         kept = keep and not scenario.postgres and keep / "-".join(map(str, scenario.data))
         if kept and (kept / "known.json").exists():
             shutil.copytree(kept, folder, dirs_exist_ok=True)
+            subprocess.run([sys.executable, "-m", "yizhan", "manage", "migrate", "-v0"],
+                           env={**os.environ, **env}, check=True, cwd=ROOT)  # fmt: skip
             yield env, json.loads((folder / "known.json").read_text())
             return
         kind, size = scenario.data
