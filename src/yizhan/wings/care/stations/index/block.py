@@ -24,7 +24,7 @@ WORDS: tuple[str, ...] = ("", *SignalKind.values)
 _KIND_NUMBER = {kind: n for n, kind in enumerate(KINDS)}
 _WORD_NUMBER = {word: n for n, word in enumerate(WORDS)}
 
-Slots = NDArray[np.intp]
+Slots = NDArray[np.integer[Any]]
 
 
 class Row(NamedTuple):
@@ -84,6 +84,11 @@ def chords(points: NDArray[np.float64], here: NDArray[np.float64]) -> NDArray[np
     return np.asarray(np.sqrt(far, out=far))
 
 
+def tree_of(points: NDArray[np.float64]) -> cKDTree:
+    # Without balancing, building takes a third of the time and searching hardly more.
+    return cKDTree(points, balanced_tree=False, copy_data=False)
+
+
 @dataclass(frozen=True)
 class Block:
     points: NDArray[np.float64]
@@ -106,8 +111,7 @@ class Block:
             points=points,
             rows=rows,
             blob=blob,
-            # Without balancing, building takes a third of the time and searching hardly more.
-            tree=cKDTree(points, balanced_tree=False, copy_data=False) if tree else None,
+            tree=tree_of(points) if tree else None,
             by_pk=np.argsort(rows["pk"], kind="stable").astype(np.int32),
             holders=tuple(
                 int(np.count_nonzero(rows["amenities"] & np.uint32(bit)))

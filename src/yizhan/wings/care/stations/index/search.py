@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from yizhan.wings.care.stations.index.block import WORDS, Block, Slots, chords
+from yizhan.wings.care.stations.index.block import WORDS, Block, Slots, chords, tree_of
 from yizhan.wings.care.stations.index.timetable import CLOSED, OPEN, Moment
 from yizhan.wings.care.stations.rules import SHUTS, TAKES_AWAY, SignalKind
 
@@ -22,6 +24,10 @@ GLOBE = 2.1
 FIRST_LOOK, LAST_LOOK = 48, 6_144
 FEW = 12_000
 """So few stations are looked at one and all; it takes less time than growing."""
+RARE = 1 / 8
+"""A wish that no larger share of the stations matches is worth a shortlist."""
+SHORTLISTS = 4
+"""Kept at a time. At a million stations one takes up to 6 MB."""
 
 _FAULTLESS = np.array([~np.uint32(TAKES_AWAY.get(word, 0)) for word in WORDS], dtype=np.uint32)
 _SAYS = np.array(
@@ -63,33 +69,45 @@ def metres_of(chord: float) -> float:
     return 2 * EARTH_M * math.asin(min(1.0, chord / 2))
 
 
+class _Pool(NamedTuple):
+    """Stations of a block among which all that match a wish are."""
+
+    slots: Slots | None
+    """None: all."""
+    tree: cKDTree | None
+    """Over these stations, in their order; None: they are so few that each is looked at."""
+    moment: Moment | None = None
+    """How long it holds; None: as long as the block."""
+
+
 @dataclass
 class Searchable:
-    """A block with the stations that still count, and lists made on first use."""
+    """A block with the stations that still count, and what is known of wishes met so far."""
 
     block: Block
     alive: NDArray[np.bool_] | None
     """None: all of them."""
-    _holders: dict[int, Slots] = field(default_factory=dict, repr=False)
+    _holders: dict[int, _Pool] = field(default_factory=dict, repr=False)
+    _shortlists: dict[tuple[int, bool], _Pool] = field(default_factory=dict, repr=False)
+    _asked: Counter[tuple[int, bool]] = field(default_factory=Counter, repr=False)
     _share: dict[tuple[int, bool], float] = field(default_factory=dict, repr=False)
     """The share of stations that matched last time; a guess where to begin, never more."""
 
     def nearest(self, here: NDArray[np.float64], wish: Wish) -> Found:
         """The nearest that match, nearest first; of equally near ones the older first."""
-        few = self._few(wish.bits)
-        if few is not None:
-            return self._among(few, here, wish)
-        for look in self._looks(wish):
-            found = self._grown(look, here, wish)
+        pool = self._few(wish.bits) or self._shortlist(wish) or _Pool(None, self.block.tree)
+        for look in self._looks(pool, wish):
+            found = self._grown(look, pool, here, wish)
             if found is not None:
                 return found
-        return self._among(np.arange(len(self.block)), here, wish)
+        slots = np.arange(len(self.block)) if pool.slots is None else pool.slots
+        return self._among(slots, here, wish)
 
-    def _few(self, bits: int) -> Slots | None:
+    def _few(self, bits: int) -> _Pool | None:
         """Those who have the rarest amenity asked for, if they are few; or all, if they are."""
         block = self.block
         if block.tree is None or len(block) <= 64:
-            return np.arange(len(block))
+            return _Pool(None, None)
         asked = [n for n in range(bits.bit_length()) if bits >> n & 1]
         rarest = min(asked, key=block.holders.__getitem__, default=None)
         if rarest is None or block.holders[rarest] > FEW:
@@ -97,31 +115,60 @@ class Searchable:
         kept = self._holders.get(rarest)
         if kept is None:
             has = block.rows["amenities"] & np.uint32(1 << rarest)
-            kept = self._holders[rarest] = np.flatnonzero(has)
+            kept = self._holders[rarest] = _Pool(np.flatnonzero(has), None)
         return kept
 
-    def _looks(self, wish: Wish) -> Iterator[int]:
-        share = self._share.get((wish.bits, wish.open_now), 0.5)
+    def _shortlist(self, wish: Wish) -> _Pool | None:
+        """A tree of those alone that can match before any hours change, for what many ask and few
+        stations offer. It is made when the searches it shortens have taken as long as making it."""
+        key = (wish.bits, wish.open_now)
+        kept = self._shortlists.get(key)
+        if kept is not None and kept.moment is wish.moment:
+            return kept
+        self._asked[key] += 1
+        often = self._asked[key] * 1000 > len(self.block)
+        if not often or self._share.get(key, 1.0) > RARE:
+            return None
+        held = {k: pool for k, pool in self._shortlists.items() if pool.moment is wish.moment}
+        if len(held) < SHORTLISTS:
+            slots = np.flatnonzero(could_match(self.block.rows, wish)).astype(np.int32)
+            share = len(slots) / len(self.block)
+            self._learn(wish, share)
+            if share <= RARE:
+                tree = tree_of(self.block.points.take(slots, axis=0))
+                held[key] = _Pool(slots, tree, wish.moment)
+        self._shortlists = held
+        return held.get(key)
+
+    def _looks(self, pool: _Pool, wish: Wish) -> Iterator[int]:
+        if pool.tree is None:
+            return
+        share = 0.8 if pool.slots is not None else self._share.get((wish.bits, wish.open_now), 0.5)
         look = max(FIRST_LOOK, int(1.4 * wish.limit / max(share, 1e-4)) + 8)
-        while look <= LAST_LOOK and look < len(self.block):
+        while look <= LAST_LOOK and look < pool.tree.n:
             yield look
             look *= 3
 
-    def _grown(self, look: int, here: NDArray[np.float64], wish: Wish) -> Found | None:
+    def _grown(self, look: int, pool: _Pool, here: NDArray[np.float64], wish: Wish) -> Found | None:
         """Look at so many nearest ones; None if a farther one might belong to the answer."""
-        tree = self.block.tree
-        assert tree is not None  # noqa: S101  # `_few` took the block without a tree
-        answer = tree.query(here, k=look, distance_upper_bound=wish.reach + 2 * HAIR)
+        assert pool.tree is not None  # noqa: S101  # else there are no looks
+        answer = pool.tree.query(here, k=look, distance_upper_bound=wish.reach + 2 * HAIR)
         far, near = np.asarray(answer[0]), np.asarray(answer[1])
         whole = math.isinf(far[-1])
-        slots = near[: np.searchsorted(far, np.inf)] if whole else near
-        found = self._among(slots, here, wish)
-        if len(self._share) > 500:
-            self._share.clear()
-        self._share[wish.bits, wish.open_now] = found.matched / max(1, len(slots))
+        if whole:
+            near = near[: np.searchsorted(far, np.inf)]
+        found = self._among(near if pool.slots is None else pool.slots.take(near), here, wish)
+        if pool.slots is None:
+            self._learn(wish, found.matched / max(1, len(near)))
         # All that is as near as the last one of the answer must have been looked at.
         sure = found.matched >= wish.limit and found.chords[wish.limit - 1] < far[-1] - HAIR
         return found if whole or sure else None
+
+    def _learn(self, wish: Wish, share: float) -> None:
+        if len(self._share) > 500:
+            self._share.clear()
+            self._asked.clear()
+        self._share[wish.bits, wish.open_now] = share
 
     def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Found:
         rows = self.block.rows.take(slots)
@@ -145,6 +192,16 @@ class Searchable:
         first = np.lexsort((rows["pk"].take(kept), far))[: wish.limit]
         kept = kept.take(first)
         return Found(rows.take(kept), far.take(first), offers.take(kept), doors.take(kept), matched)
+
+
+def could_match(rows: NDArray[Any], wish: Wish) -> NDArray[np.bool_]:
+    """Which may match while the hours stay as they are, whatever is said or fades meanwhile: words
+    take amenities away, and of all words only «open» lets in against the hours."""
+    could = (rows["amenities"] & wish.bits) == wish.bits
+    if wish.open_now:
+        lets_in = wish.moment.state.take(rows["hours"]) == OPEN
+        could &= lets_in | (_SAYS.take(rows["word"]) == OPEN)
+    return np.asarray(could)
 
 
 def standing_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import random
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from yizhan.wings.care.stations.index import NearestIndex, Row
+from yizhan.wings.care.stations.index import NearestIndex, Row, search
 from yizhan.wings.care.stations.index.timetable import hours_of
 from yizhan.wings.care.stations.rules import (
     TAKES_AWAY,
@@ -174,6 +177,60 @@ def _quickly(rows, lon, lat, *, limit, at, open_now, amenities, within_m):
     fits = [r for r in rows if r.hours in open_texts and set(amenities) <= set(r.amenities)]
     fits.sort(key=lambda r: haversine(lon, lat, r.lon, r.lat))
     return [r.pk for r in fits[:limit]]
+
+
+def any_row(chance, pk):
+    """A station in one small city, some at one place, of which something was said or closed."""
+    word = chance.choice(["", *SignalKind.values])
+    return Row(
+        pk, 108 + chance.randint(0, 9) / 100, 24 + chance.randint(0, 9) / 100, f"S{pk}", "站",
+        "bank", chance.choice(HOURS), chance.sample(["toilet", "hot_water", "shower"], 2), word,
+        NOON + timedelta(hours=chance.randint(-3, 3)) if word else None,
+        chance.choice([None, None, NOON + timedelta(hours=chance.randint(-3, 3))]), None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_shortlist_changes_no_answer(seed):
+    """With every wish worth one: while words fade, doors close, stations change and hours end."""
+    chance = random.Random(seed)
+    open_now, amenity = chance.random() < 0.8, chance.choice(["toilet", "hot_water"])
+    rows = {pk: any_row(chance, pk) for pk in range(1, 301)}
+    index = NearestIndex(zone=ZONE, calendar=Weekdays)
+    index.load(rows.values())
+    wanted = {"open_now": open_now, "amenities": [amenity], "within_m": None}
+    moments = [NOON + timedelta(minutes=30 * n) for n in range(-8, 20)]
+
+    with patch.multiple(search, FEW=0, RARE=1.0):
+        for at in moments:
+            changed = {pk: any_row(chance, pk) for pk in chance.sample(range(1, 320), 3)}
+            rows |= changed
+            index.add(changed.values())
+            here = (108 + chance.random() / 10, 24 + chance.random() / 10)
+            limit = chance.randint(1, 30)
+            hits = index.nearest(*here, limit=limit, at=at, **wanted)
+            truth = slowly(rows.values(), *here, limit=limit, at=at, **wanted)
+            assert [(hit.pk, hit.door) for hit in hits] == [(pk, door) for _, pk, door in truth]
+
+
+def test_what_many_ask_and_few_offer_gets_a_shortlist_that_holds_while_the_hours_do():
+    index = NearestIndex(zone=ZONE, calendar=Weekdays)
+    index.load(crowd(20_000))
+
+    def looked_at(at, times=1):
+        with patch.object(search.Searchable, "_among", autospec=True, side_effect=among) as looks:
+            for _ in range(times):
+                index.nearest(108.1, 24.7, limit=20, at=at, amenities=["hot_water"], open_now=True)
+        return sum(len(call.args[1]) for call in looks.call_args_list)
+
+    among = search.Searchable._among
+    with patch.object(search, "FEW", 0):
+        early, half_past = NOON.replace(hour=3), NOON.replace(hour=3, minute=30)
+        assert looked_at(early) > 250
+        looked_at(early, times=30)
+        assert looked_at(early) < 50
+        assert looked_at(half_past) < 50
+        assert looked_at(NOON.replace(hour=10)) > 50  # so many are open that it is not worth one
 
 
 def test_equally_far_ones_come_in_the_order_they_were_opened():
