@@ -1,9 +1,10 @@
 """The nearest stations, from memory: exact on the sphere and without a query.
 
 All public stations stand in one block of arrays with a k-d tree over points of the unit sphere
-(`block`, `search`); what is asked often and offered seldom has a smaller tree of its own. What has changed since the block was built stands in a second, small block
-without a tree; a search asks both. When the small one has grown to `LATE_MOST` stations, both are
-joined into a new block. Opening hours are numbered, and laid out day by day (`timetable`).
+(`block`, `search`); what is asked often and offered seldom has a smaller tree of its own. What has
+changed since the block was built stands in a second, small block without a tree; a search asks
+both. When the small one has grown to `LATE_MOST` stations, both are joined into a new block.
+Opening hours are numbered, and laid out day by day (`timetable`).
 
 Every change of a station carries a revision number, counted in the transaction of the change, so
 `refresh` asks the database for what is newer than it knows. `watch` does that in a thread of each
