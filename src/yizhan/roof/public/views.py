@@ -25,7 +25,7 @@ from yizhan.roof.shared.device import device_of, remember_device
 from yizhan.roof.shared.doors import week_of
 from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.qr import qr_svg
+from yizhan.roof.shared.qr import sheet_of
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
@@ -135,4 +135,4 @@ def signal(request: OpenRequest, code: str) -> HttpResponse:
 def poster(request: OpenRequest, code: str) -> HttpResponse:
     """The A5 sheet for the door."""
     found = get_object_or_404(Station.objects.standing(), code=code)
-    return show(request, "public/poster.html", {"posters": [(found, qr_svg(found.short))]})
+    return show(request, "public/poster.html", {"posters": [sheet_of(found)]})

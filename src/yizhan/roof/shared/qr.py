@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import segno
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+
+from yizhan.wings.care.stations.models import Station
+
+
+class Sheet(NamedTuple):
+    """What the sheet on a door shows."""
+
+    station: Station
+    code: SafeString
+    address: str
+    """To be typed where a camera is broken: without https://, which browsers add."""
+
+
+def sheet_of(station: Station) -> Sheet:
+    address = door_address(station.short).removeprefix("https://")
+    return Sheet(station, qr_svg(station.short), address)
 
 
 def door_address(short: str) -> str:

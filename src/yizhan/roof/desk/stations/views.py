@@ -23,7 +23,7 @@ from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.qr import qr_svg
+from yizhan.roof.shared.qr import sheet_of
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.exchange import HEADINGS, export_records
 from yizhan.wings.care.stations.models import Station
@@ -139,7 +139,7 @@ def sheets(request: PageRequest) -> HttpResponse:
     found = Asked.of(request.GET).among(Station.objects.visible_to(request.user).public())
     if request.GET.getlist("code"):
         found = found.filter(code__in=request.GET.getlist("code"))
-    posters = [(station, qr_svg(station.short)) for station in found.order_by("code")[:SHEETS]]
+    posters = [sheet_of(station) for station in found.order_by("code")[:SHEETS]]
     return show(request, "desk/stations/sheets.html", {"posters": posters, "most": SHEETS})
 
 

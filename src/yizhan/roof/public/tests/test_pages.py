@@ -119,6 +119,7 @@ class TestStation:
         page = client.get(reverse("public:poster", args=[station.code]))
         assert "<svg" in page.text
         assert station.code in page.text
+        assert f"/s/{station.short}</b>" in page.text, "to type where a camera is broken"
 
     def test_the_browser_gets_a_number_once(self, client, station):
         assert "device" in client.get(f"/s/{station.short}").cookies
