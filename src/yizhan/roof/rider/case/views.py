@@ -21,7 +21,7 @@ from yizhan.ground.casework.models import Case, CaseEvent, Photo
 from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.case.forms import ReplyForm, VerdictForm
-from yizhan.roof.rider.case.words import steps
+from yizhan.roof.rider.case.words import question, steps
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
@@ -140,9 +140,11 @@ def _page(request: OpenRequest, case: Case, *, status: int = 200, **forms: Any) 
     at = timezone.now()
     closed = case.status in CLOSED
     in_time = case.closed_at is not None and (at - case.closed_at).days < RATING_DAYS
+    events = list(CaseEvent.objects.for_asker(case).select_related("unit"))
     context = {
         "case": case,
-        "steps": steps(CaseEvent.objects.for_asker(case).select_related("unit")),
+        "steps": steps(events),
+        "question": question(events),
         "photos": list(Photo.objects.for_asker(case).order_by("pk")),
         "new": "new" in request.GET,
         "asked": case.status == Status.REACTION_REQUESTED,

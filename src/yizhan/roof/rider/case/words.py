@@ -28,6 +28,12 @@ def steps(events: Iterable[CaseEvent]) -> list[Step]:
     return [_step(event) for event in events]
 
 
+def question(events: Iterable[CaseEvent]) -> str:
+    """What the asker was asked last."""
+    asked = [event.text for event in events if event.now == Status.REACTION_REQUESTED]
+    return asked[-1] if asked else ""
+
+
 def _step(event: CaseEvent) -> Step:
     mine = bool(event.facts.get("by_asker"))
     stars = event.facts.get("stars") if event.kind == EventKind.RATED else None

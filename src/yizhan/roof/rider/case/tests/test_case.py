@@ -67,7 +67,8 @@ def test_internal_notes_and_names_of_staff_stay_inside(client, city, case):
 
 def test_a_question_is_answered(client, city, case):
     move(city, case, Status.REACTION_REQUESTED, "哪个门？")
-    assert "哪个门？" in body(client, case)
+    form = body(client, case).partition('id="reply"')[2].partition("</form>")[0]
+    assert "哪个门？" in form, "the question stands where it is answered"
 
     reply = reverse("rider:case_reply", args=[case.ticket])
     assert client.post(reply, {"text": ""}).status_code == 422
