@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.checks import barriers, sideways, small_targets
 
@@ -82,3 +82,12 @@ def test_a_desk_on_a_phone(city, visit):
         if found or sideways(page):
             wrong[f"{kind} {page.url}"] = [*found, f"sideways {sideways(page)}"]
     assert wrong == {}
+
+
+def test_the_chosen_tab_is_in_sight_on_a_phone(city, visit):
+    page = visit("phone").page
+    city.enter(page, "admin")
+    for address in ("/desk/inbox/?show=not_solved", "/desk/deliveries"):
+        page.goto(city.url + address)
+        for chosen in page.locator(":is(.tabs, .side) [aria-current]").all():
+            expect(chosen).to_be_in_viewport(ratio=0.9)

@@ -52,7 +52,11 @@ class StationForm(forms.ModelForm[Station]):
             "phone": gettext_lazy("Public telephone"),
             "hours": gettext_lazy("Opening hours"),
         }
-        help_texts = {"hours": "Mo-Fr 08:00-12:00,15:00-18:00; PH off"}
+        help_texts = {
+            "hours": gettext_lazy(
+                "Mo-Fr 08:00-12:00,15:00-18:00; PH off (not on holidays). Always: 24/7"
+            )
+        }
 
     field_order = (
         "name", "kind", "unit", "hours", "amenities", "lon", "lat", "crs", "division", "landmark",
