@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -37,13 +40,52 @@ def record(
         raise RuntimeError(f"{verb} was recorded outside the transaction of the deed")
     name = target if isinstance(target, str) else f"{target._meta.label}:{target.pk}"
     plain = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
+    line = _Line(verb, at, by.get_username() if by else "", name, plain)
+    held = _held.get()
+    if held is None:
+        _append(line)
+    else:
+        held.append(line)
+
+
+@contextmanager
+def lines_last() -> Iterator[None]:
+    """Keep what is recorded inside until the end of the block, in its order. For a deed that makes
+    others, of which each would lock rows after the one before has taken the end of the chain: two
+    such deeds could wait for each other. The whole block belongs into one transaction."""
+    if _held.get() is not None:
+        yield
+        return
+    lines: list[_Line] = []
+    token = _held.set(lines)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    for line in lines:
+        _append(line)
+
+
+class _Line(NamedTuple):
+    verb: str
+    at: datetime
+    by: str
+    target: str
+    facts: str
+    """As JSON."""
+
+
+_held: ContextVar[list[_Line] | None] = ContextVar("held", default=None)
+
+
+def _append(line: _Line) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LOCK if connection.features.has_select_for_update else READ)
         last, previous = cursor.fetchone()
-        line = (last + 1, at, verb, by.get_username() if by else "", name)
-        digest = digest_of(*line, json.loads(plain), previous)
-        moment = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(APPEND, [last + 1, moment, *line[2:], plain, previous, digest])
+        said = (line.verb, line.by, line.target)
+        digest = digest_of(last + 1, line.at, *said, json.loads(line.facts), previous)
+        moment = connection.ops.adapt_datetimefield_value(line.at)
+        cursor.execute(APPEND, [last + 1, moment, *said, line.facts, previous, digest])
         cursor.execute(MOVE_ON, [last + 1, digest])
 
 

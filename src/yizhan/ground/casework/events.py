@@ -39,6 +39,18 @@ class CaseHandedOn:
     to_unit_id: int
     at: datetime
     event_id: int
+    alone: bool
+    """False: with everything else its unit had (CasesHandedOver)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesHandedOver:
+    """A unit closed, and all its open cases are now another's."""
+
+    from_unit_id: int
+    to_unit_id: int
+    count: int
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django_tasks import task
 
@@ -13,12 +14,14 @@ from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import (
     escalate_case,
     go_on_without_reply,
+    hand_over,
     make_ready,
     sweep,
     warn_due_soon,
 )
 from yizhan.ground.casework.models import Case, Photo
 from yizhan.ground.casework.rules import REPLY_DAYS
+from yizhan.ground.people.models import Unit
 
 logger = structlog.get_logger(__name__)
 BATCH = 500
@@ -55,6 +58,19 @@ def end_long_pauses() -> int:
     gone_on = sum(go_on_without_reply(case, at=at) for case in waiting)
     logger.info("cases.pauses_ended", count=gone_on)
     return gone_on
+
+
+@task()
+def hand_over_what_was_left() -> int:
+    """Find open cases of units that have closed (somebody ordered or handed on at that very moment)
+    and give them to whoever has now what those had."""
+    at = timezone.now()
+    left = Case.objects.filter(unit=OuterRef("pk"), is_open=True)
+    closed = Unit.objects.filter(Exists(left), closed_on__isnull=False)
+    handed = sum(hand_over(unit, at=at) for unit in closed)
+    if handed:
+        logger.info("cases.handed_over", count=handed)
+    return handed
 
 
 @task()

@@ -29,6 +29,7 @@ class UnitClosed:
 
     unit_id: int
     kind: str
+    on: date
     at: datetime
 
 

@@ -38,6 +38,7 @@ BY_THE_CLOCK = (
     Job("casework.warn", timedelta(minutes=5), casework.warn_of_due_cases.call),
     Job("casework.escalate", timedelta(minutes=5), casework.escalate_overdue_cases.call),
     Job("casework.end_pauses", timedelta(hours=1), casework.end_long_pauses.call),
+    Job("casework.hand_over", timedelta(minutes=5), casework.hand_over_what_was_left.call),
     Job("casework.sweep_photos", timedelta(days=1), casework.sweep_photos.call),
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),

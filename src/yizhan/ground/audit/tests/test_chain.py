@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from yizhan.ground.audit.actions import first_broken, record
+from yizhan.ground.audit.actions import first_broken, lines_last, record
 from yizhan.ground.audit.models import Entry, Head
 
 AT = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -91,3 +91,22 @@ def test_a_rolled_back_deed_leaves_no_gap(entries):
 def test_a_deed_and_its_entry_are_one_transaction(transactional_db):
     with pytest.raises(RuntimeError, match="outside"):
         record("thing.done", by=None, target="thing:1", at=AT)
+
+
+def test_lines_of_deeds_in_a_deed_come_last_and_in_order(transactional_db):
+    with transaction.atomic(), lines_last():
+        record("first", by=None, target="a", at=AT)
+        with lines_last():
+            record("second", by=None, target="b", at=AT)
+        assert not Entry.objects.exists()
+    assert [e.verb for e in Entry.objects.order_by("position")] == ["first", "second"]
+    assert first_broken() is None
+
+
+def test_a_deed_that_failed_leaves_no_line_for_the_next(transactional_db):
+    with pytest.raises(ValueError, match="no"), transaction.atomic(), lines_last():
+        record("first", by=None, target="a", at=AT)
+        raise ValueError("no")
+    with transaction.atomic():
+        record("second", by=None, target="b", at=AT)
+    assert [e.verb for e in Entry.objects.all()] == ["second"]

@@ -7,7 +7,7 @@ trace, tell whoever listens. The audit entry comes last of all, as it makes othe
 from yizhan.ground.casework.actions.asking import answer_by_asker
 from yizhan.ground.casework.actions.catalogue import load_items, remove_text, save_item, save_text
 from yizhan.ground.casework.actions.chasing import escalate_case, go_on_without_reply, warn_due_soon
-from yizhan.ground.casework.actions.handing import assign, hand_on, note, take
+from yizhan.ground.casework.actions.handing import assign, hand_on, hand_over, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, StepRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
@@ -26,6 +26,7 @@ __all__ = [
     "escalate_case",
     "go_on_without_reply",
     "hand_on",
+    "hand_over",
     "load_cases",
     "load_items",
     "make_ready",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions.row import keep, lock, on_its_own, step
-from yizhan.ground.casework.events import CaseHandedOn, CaseMoved
+from yizhan.ground.casework.events import CaseHandedOn, CaseMoved, CasesHandedOver
 from yizhan.ground.casework.models import Case, CaseEvent
 from yizhan.ground.casework.rules import (
     CLOSED,
@@ -81,23 +81,54 @@ def hand_on(
         raise Refusal(gettext("This unit no longer exists."), fields={"unit": ""})
 
     was, before = locked.status, locked.unit
-    locked.unit, locked.assignee, locked.routed = unit, None, True
-    if was in WAITS_AFTER_HAND_ON:
-        locked.status = Status.AWAITING_HANDLING
-    keep(locked, "unit", "assignee", "routed", "status")
-    event = step(
-        locked, EventKind.HANDED_ON, at=at, by=by, unit=unit, was=was,
-        facts={"from": before.name, "to": unit.name},
-    )  # fmt: skip
+    event = _pass(locked, unit, by=by, at=at)
     if text:
         step(locked, EventKind.NOTED, at=at, by=by, unit=before, public=False, was=was, text=text)
     publish(
         CaseHandedOn(
-            case_id=locked.pk, from_unit_id=before.pk, to_unit_id=unit.pk, at=at, event_id=event.pk
+            case_id=locked.pk, from_unit_id=before.pk, to_unit_id=unit.pk, at=at,
+            event_id=event.pk, alone=True,
         )
-    )
+    )  # fmt: skip
     record("case.handed_on", by=by, target=locked, at=at, was=before.code, now=unit.code)
     return locked
+
+
+@in_transaction
+def hand_over(unit: Unit, *, at: datetime) -> int:
+    """Give every open case of a unit that has closed to whoever has now what it had; return how
+    many. Nothing is asked and no deadline changes: the askers are told, the next unit is once."""
+    heir = unit.heir
+    if heir.pk == unit.pk:
+        return 0
+    rows = Case.objects.select_for_update(of=("self",)).select_related("unit", "item")
+    cases = list(rows.filter(unit=unit, is_open=True).order_by("pk"))
+    for case in cases:
+        event = _pass(case, heir, by=None, at=at)
+        publish(
+            CaseHandedOn(
+                case_id=case.pk, from_unit_id=unit.pk, to_unit_id=heir.pk, at=at,
+                event_id=event.pk, alone=False,
+            )
+        )  # fmt: skip
+    Case.objects.filter(escalated_to=unit, is_open=True).update(escalated_to=heir)
+    if cases:
+        count = len(cases)
+        publish(CasesHandedOver(from_unit_id=unit.pk, to_unit_id=heir.pk, count=count, at=at))
+        record("cases.handed_over", by=None, target=unit, at=at, now=heir.code, count=count)
+    return len(cases)
+
+
+def _pass(case: Case, unit: Unit, *, by: Person | None, at: datetime) -> CaseEvent:
+    was, before = case.status, case.unit
+    case.unit, case.assignee, case.routed = unit, None, True
+    if was in WAITS_AFTER_HAND_ON:
+        case.status = Status.AWAITING_HANDLING
+    keep(case, "unit", "assignee", "routed", "status")
+    return step(
+        case, EventKind.HANDED_ON, at=at, by=by, unit=unit, was=was,
+        facts={"from": before.name, "to": unit.name},
+    )  # fmt: skip
 
 
 @in_transaction

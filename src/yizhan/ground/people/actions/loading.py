@@ -57,7 +57,9 @@ def load_units(
     parents = {row.parent for row in rows if row.parent}
     known: dict[str, Unit] = {
         unit.code: unit
-        for unit in Unit.objects.select_for_update(of=("self",)).filter(code__in=parents)
+        for unit in Unit.objects.select_for_update(of=("self",), no_key=True).filter(
+            code__in=parents
+        )
     }
     last = last_steps(known.values())
     fresh: list[Unit] = []

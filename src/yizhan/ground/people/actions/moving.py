@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.audit.actions import record
+from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions.planting import replant
 from yizhan.ground.people.actions.posts import UnitClosed
@@ -31,6 +31,7 @@ class UnlikeUnits(Refusal):
 
 
 @in_transaction
+@lines_last()
 def move_unit(
     unit: Unit, to: Unit, *, by: Person | None, at: datetime, on: date | None = None
 ) -> Unit:
@@ -51,6 +52,7 @@ def move_unit(
 
 
 @in_transaction
+@lines_last()
 def merge_units(
     unit: Unit, into: Unit, *, by: Person | None, at: datetime, on: date | None = None
 ) -> Unit:
@@ -84,7 +86,8 @@ def merge_units(
 
 def _locked(unit: Unit, other: Unit, *, by: Person | None) -> tuple[Unit, Unit]:
     """Both as they are now, if both are open and `by` may change both."""
-    rows = Unit.objects.select_for_update(of=("self",)).filter(pk__in=[unit.pk, other.pk])
+    rows = Unit.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(pk__in=[unit.pk, other.pk])
     found: dict[int, Unit] = {row.pk: row for row in rows}
     for row in found.values():
         if by is not None:

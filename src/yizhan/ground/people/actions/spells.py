@@ -7,11 +7,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Person, Unit, UnitSpell
+from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.spells import History
 
@@ -27,13 +27,10 @@ class WrongDay(Refusal):
 
 def hold_tree() -> None:
     """Let nobody else change the shape of the tree until this transaction ends. Paths of whole
-    branches are rewritten, so two changes at once could leave a unit below nothing."""
+    branches are rewritten, so two changes at once could leave a unit below nothing. Who writes a
+    row that points to a unit need not wait (no_key)."""
     roots = Unit.objects.select_for_update(of=("self",), no_key=True).filter(depth=1)
     list(roots.values_list("pk"))
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(timezone.get_current_timezone()).date()
 
 
 def day_of_change(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.audit.actions import record
+from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import posts
 from yizhan.ground.people.actions.planting import plant
@@ -18,14 +18,15 @@ from yizhan.ground.people.actions.spells import (
     check_day,
     day_of_change,
     hold_tree,
-    local_day,
 )
 from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import CHILDREN, Competence
 from yizhan.ground.places.models import Division
+from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
 
 
 class WrongPlace(Refusal):
@@ -68,7 +69,7 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
     if founded_on is not None:
         check_day(founded_on, by=by, at=at)
     if parent is not None:
-        parent = Unit.objects.select_for_update(of=("self",)).get(pk=parent.pk)
+        parent = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk)
         if kind not in CHILDREN[parent.kind] or parent.closed_on is not None:
             raise WrongPlace
     unit = Unit(
@@ -106,7 +107,7 @@ def edit_unit(
     """Change what a unit is called, today or from an earlier day of this year (`on`), and when it
     works; its kind and place in the tree stay. Raises WrongDay."""
     hold_tree()
-    locked: Unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    locked: Unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if by is not None:
         require(by, Permission.UNIT_EDIT, locked)
     if locked.closed_on is not None:
@@ -121,12 +122,13 @@ def edit_unit(
     record("unit.edited", by=by, target=unit, at=at, was=was, now=unit.name)
 
 
-@transaction.atomic
+@in_transaction
+@lines_last()
 def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None = None) -> None:
     """Close a unit, today or from an earlier day of this year; its posts end now. Refused while
     something below it is open, or was on that day. Raises NotEmpty, WrongDay."""
     hold_tree()
-    locked: Unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    locked: Unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if by is not None:
         require(by, Permission.UNIT_EDIT, locked)
     if locked.closed_on is not None:
@@ -141,7 +143,7 @@ def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None =
     UNITS.end([locked], on=day)
     locked.closed_on = unit.closed_on = day
     locked.save(update_fields=["closed_on"])
-    publish(UnitClosed(unit_id=locked.pk, kind=locked.kind, at=at))
+    publish(UnitClosed(unit_id=locked.pk, kind=locked.kind, on=day, at=at))
     record("unit.closed", by=by, target=unit, at=at, code=unit.code, on=day, posts=ended)
 
 

@@ -31,6 +31,11 @@ class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no t
     def standing(self) -> Self:
         return self.filter(closed_on=None)  # type: ignore[no-any-return]
 
+    def told_of(self, pk: int) -> Unit:
+        """The unit an event speaks of, for whoever reacts to it."""
+        found: Unit = self.select_related("merged_into").get(pk=pk)
+        return found
+
     def below(self, unit: Unit) -> Self:
         """The unit and everything in it."""
         return self.filter(below(unit.path))  # type: ignore[no-any-return]
@@ -91,6 +96,20 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def heir(self) -> Unit:
+        """Who has now what this unit had: itself while it stands, the unit it became a part of, or
+        else the nearest that stands above it."""
+        seen: Unit = self
+        while seen.closed_on is not None and seen.merged_into is not None:
+            seen = seen.merged_into
+        if seen.closed_on is None:
+            return seen
+        above = [seen.path[:end] for end in range(Unit.steplen, len(seen.path), Unit.steplen)]
+        standing = Unit.objects.standing().filter(path__in=above)
+        nearest: Unit = standing.latest("depth")
+        return nearest
 
 
 class UnitSpellQuerySet(SpellQuerySet["UnitSpell"]):

@@ -3,11 +3,11 @@ what was counted."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from yizhan.ground.people.actions import close_unit
+from yizhan.ground.people.actions import close_unit, move_unit
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
@@ -108,6 +108,31 @@ def test_a_county_counts_its_place_and_a_company_its_own():
 
     counted = [value("riders", unit=unit) for unit in (root, bureau, company, there)]
     assert counted == [2, 1, 2, 1]
+
+
+def test_a_unit_counts_what_it_had_where_it_stood_that_day():
+    root = a_unit()
+    here, there = (a_unit(root, kind=UnitKind.BUREAU) for _ in range(2))
+    office = a_unit(here, kind=UnitKind.OFFICE)
+    a_unit(office, kind=UnitKind.GUIDANCE_STATION)
+
+    move_unit(office, there, by=None, at=MONDAY + timedelta(days=1))
+    a_unit(here, kind=UnitKind.OFFICE, at=MONDAY + timedelta(days=1))
+
+    days = [DAY, DAY + timedelta(days=1)]
+    counted = [
+        value("guidance_stations", on=day, unit=one) for one in (here, there) for day in days
+    ]
+    assert counted == [1, 0, 0, 1]
+    assert [value("guidance_stations", on=day, unit=office) for day in days] == [1, 1]
+
+
+def test_a_unit_that_was_not_there_counts_nothing():
+    bureau = a_unit(a_unit(), kind=UnitKind.BUREAU, division=a_division())
+    a_ridership(a_person(), a_site(), joined_on=date(2020, 1, 1))
+    before = DAY - timedelta(days=1)
+    assert value("riders", on=before, unit=bureau) == 0
+    assert value("riders", on=before) == 1
 
 
 def test_the_lines_add_up_to_the_figure():

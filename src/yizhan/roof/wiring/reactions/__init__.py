@@ -4,7 +4,7 @@ They run inside the transaction of what they react to (decision 2), so they only
 message in the outbox, a row of their own.
 """
 
-from yizhan.roof.wiring.reactions import branches, casework, organisation, people
+from yizhan.roof.wiring.reactions import branches, casework, organisation, people, units
 
 
 def connect() -> None:
@@ -12,3 +12,4 @@ def connect() -> None:
     casework.connect()
     organisation.connect()
     people.connect()
+    units.connect()

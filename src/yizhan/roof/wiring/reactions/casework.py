@@ -94,6 +94,8 @@ def end_the_repair(event: CaseMoved) -> None:
 
 
 def tell_the_next_unit(event: CaseHandedOn) -> None:
+    if not event.alone:
+        return
     case = Case.objects.told_of(event.case_id)
     with _in(settings.LANGUAGE_CODE):
         words = {"item": case.item.name, "place": case.place, "due": _day(case.due_at)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.stations.actions.row import (
     EDITABLE,
     STATIONS,
@@ -113,6 +114,24 @@ def edit_station(
         record("station.edited", by=by, target=row, at=at, was=was, now=now)
     copy(row, station, *changed, "version")
     return station
+
+
+@in_transaction
+def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
+    """Give every station of a unit that has closed to whoever has now what it had; return how many.
+    Who spoke for it as its host no longer does: that post has ended."""
+    heir = unit.heir
+    rows = Station.objects.select_for_update(of=("self",)).filter(unit=unit)
+    stations = list(rows.order_by("pk")) if heir.pk != unit.pk else []
+    if not stations:
+        return 0
+    revision = next_revision()
+    for station in stations:
+        station.unit, station.revision, station.version = heir, revision, station.version + 1
+    Station.objects.bulk_update(stations, ["unit", "revision", "version"], batch_size=200)
+    STATIONS.turn(stations, on=on)
+    record("stations.handed_over", by=None, target=unit, at=at, now=heir.code, count=len(stations))
+    return len(stations)
 
 
 @transaction.atomic

@@ -1,0 +1,45 @@
+"""What a unit had when it closed passes to whoever has it now. Nothing is lost with a unit."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yizhan.ground.casework.actions import hand_over
+from yizhan.ground.casework.events import CasesHandedOver
+from yizhan.ground.events.bus import listen
+from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.people.events import UnitClosed, UnitsMerged
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.roof.wiring.reactions.casework import MOST_TOLD
+from yizhan.wings.care.stations.actions import hand_over_stations
+
+
+def pass_on_what_it_had(event: UnitClosed | UnitsMerged) -> None:
+    unit = Unit.objects.told_of(event.unit_id)
+    hand_over_stations(unit, on=event.on, at=event.at)
+    hand_over(unit, at=event.at)
+
+
+def tell_the_heir(event: CasesHandedOver) -> None:
+    """Once for all of them: what came is in the inbox."""
+    was = Unit.objects.told_of(event.from_unit_id)
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"unit": was.name, "count": event.count}
+        body = _("%(unit)s is closed. Its open cases (%(count)s) are now yours.") % words
+    tell_each(
+        staff_of(event.to_unit_id, Permission.CASE_WORK)[:MOST_TOLD],
+        topic="case.handed_on",
+        body=body,
+        link="/desk/inbox/",
+        at=event.at,
+        dedupe_key=f"cases.handed_over|{event.from_unit_id}|{event.at.isoformat()}",
+    )
+
+
+def connect() -> None:
+    listen(UnitClosed, pass_on_what_it_had)
+    listen(UnitsMerged, pass_on_what_it_had)
+    listen(CasesHandedOver, tell_the_heir)
