@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.permissions.world import MARK, NAMES, SAYS, World
+from tests.permissions.world import MARK, MEMBER, NAMES, SAYS, World
 from yizhan.roof.openapi.api import api
 
 API = "api/v1/"
@@ -25,7 +25,9 @@ NOT_OURS_TO_ASK = {"accounts/demo/", "accounts/logout/"}
 """They change who is asking. Tested by themselves."""
 PARAMETER = re.compile(r"<[^>]+>|{[^}]+}")
 SENT_TO_SIGN_IN = "sign in"
-SEEN = "●"
+SEEN, KNOWN = "●", "○"
+SIGNS = {SEEN: MARK, KNOWN: MEMBER}
+"""What stands beside an answer, and what must be in it for that."""
 NOTHING_THERE = {SENT_TO_SIGN_IN, "403", "405"}
 """A method that nobody may use gets no row of its own."""
 
@@ -132,17 +134,20 @@ def _ask(client: Client, address: Address, path: str, sent: dict[str, Any]) -> s
     where = response.headers.get("Location", "")
     if where.startswith("/accounts/login/"):
         return SENT_TO_SIGN_IN
-    return f"{response.status_code} {SEEN}" if _holds_mark(response) else str(response.status_code)
+    return f"{response.status_code} {_signs(response)}".rstrip()
 
 
-def _holds_mark(response: Any) -> bool:
-    """Is the case in the answer, be it a page, JSON or a spreadsheet?"""
+def _signs(response: Any) -> str:
+    """Is the case or the member in the answer, be it a page, JSON or a spreadsheet?"""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
             body = b"".join(parts.read(name) for name in parts.namelist())
-    shapes = (MARK, json.dumps(MARK)[1:-1])
-    return any(shape.encode() in body for shape in shapes)
+    return "".join(sign for sign, words in SIGNS.items() if _says(body, words))
+
+
+def _says(body: bytes, words: str) -> bool:
+    return any(shape.encode() in body for shape in (words, json.dumps(words)[1:-1]))
 
 
 def undone(work: Callable[[], str]) -> str:
@@ -160,7 +165,8 @@ HEAD = """# Who may what
 
 Every address of the platform, asked by GET and POST as everybody, on a city where the thing that an
 address names belongs to one department (the *union* department). «handler» and «instructor» hold
-their posts there, «other handler» in another department; dispatcher, lead and admin look on the
+their posts there, «other handler» in another department, «branch secretary» in a branch of the
+organisation that has members; dispatcher, lead and admin look on the
 whole city. Forms are sent empty, so 422 means: allowed, and now fill it in. Made by
 `WRITE_SNAPSHOTS=1 uv run --group dev pytest tests/permissions`; a test compares it.
 
@@ -168,6 +174,7 @@ whole city. Forms are sent empty, so 422 means: allowed, and now fill it in. Mad
 |---|---|
 | 200 | shown |
 | 200 ● | shown, and the case of the union department is in it |
+| 200 ○ | shown, and who is a member of the branch is in it |
 | 302 | done, or sent on to another page |
 | sign in | sent to the sign-in page (the API: 401) |
 | 403 | this person may not |

@@ -91,8 +91,10 @@ def posted(text: str) -> Iterator[str]:
             yield from GOES.findall(inside)
 
 
-WHO = ("guest", "rider", "host", "handler", "instructor", "secretary", "company", "dispatcher",
-       "lead", "admin")  # fmt: skip
+WHO = (
+    "guest", "rider", "host", "handler", "instructor", "secretary", "branch secretary", "company",
+    "dispatcher", "lead", "admin",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("who", WHO)

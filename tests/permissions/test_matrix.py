@@ -13,7 +13,15 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.architecture.source import PROJECT
-from tests.permissions.matrix import SEEN, SENT_TO_SIGN_IN, Matrix, ask_everything, unknown, written
+from tests.permissions.matrix import (
+    KNOWN,
+    SEEN,
+    SENT_TO_SIGN_IN,
+    Matrix,
+    ask_everything,
+    unknown,
+    written,
+)
 from tests.permissions.world import a_world
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +111,12 @@ def test_only_who_may_read_the_case_finds_it_anywhere(matrix):
         if "ticket" not in address.route
     }
     assert {address: who for address, who in leaks.items() if who} == {}
+
+
+def test_only_the_branch_s_line_finds_out_who_is_a_member(matrix):
+    """No page, file or answer of the API says it to anybody else, whatever their post."""
+    knowing = {who for answers in matrix.values() for who, said in answers.items() if KNOWN in said}
+    assert knowing == {"branch secretary"}
 
 
 def test_the_unit_s_own_handler_sees_it(matrix):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
 from yizhan.ground.casework import store
@@ -22,15 +24,29 @@ from yizhan.ground.notify.actions import add_endpoint
 from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import issue_token
-from yizhan.ground.people.models import Person, SecretKind
-from yizhan.ground.people.rules import Scope
-from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.ground.people.models import Person, SecretKind, Unit
+from yizhan.ground.people.rules import Scope, UnitKind
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.branches.actions import come, cover_company, plan_event
+from yizhan.wings.organisation.branches.models import Branch
+from yizhan.wings.organisation.branches.rules import BranchType
+from yizhan.wings.organisation.branches.tests.factories import (
+    a_branch,
+    a_general_branch,
+    a_link,
+    a_member,
+    a_willing_person,
+)
+from yizhan.wings.organisation.development.tests.factories import a_candidacy, take_steps
 
 MARK = "天字第一号的热水"
 """What the union department's case says. Where an answer holds it, the case was seen."""
+MEMBER = "莫党员"
+"""What the branch's member and its applicant are called. Where an answer holds it, who is a member
+was seen."""
 
 
 @dataclass
@@ -38,6 +54,7 @@ class World:
     city: City
     station: Station
     need: Need
+    branch: Branch
     people: dict[str, Person | None]
     tokens: dict[str, str]
 
@@ -51,6 +68,7 @@ def a_photo() -> str:
 def a_world() -> World:
     city = a_city()
     station = a_station(city)
+    branch = a_branch(a_general_branch(city.committee), type=BranchType.MOBILE)
     people = {
         "guest": None,
         "rider": city.rider,
@@ -59,6 +77,7 @@ def a_world() -> World:
         "other handler": city.stranger,
         "instructor": a_person("instructor", city.union),
         "secretary": a_person("secretary", city.union),
+        "branch secretary": a_person("secretary", branch.unit),
         "company": a_person("company", city.union),
         "dispatcher": city.dispatcher,
         "lead": city.lead,
@@ -71,8 +90,25 @@ def a_world() -> World:
     add_endpoint(name="12345", url="https://city.example/hook", topics=[], by=None, at=MONDAY)
     text = StandardText(status="resolved", title="热水", text="热水已经恢复。")
     save_text(text, by=None, at=MONDAY)
+    _life_of(branch, city.committee)
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
-    return World(city=city, station=station, need=need, people=people, tokens=tokens)
+    return World(city, station, need, branch, people, tokens)
+
+
+def _life_of(branch: Branch, committee: Unit) -> None:
+    """A member at home, one linked in, one on the way, an event both mean to come to."""
+    company = a_unit(committee, kind=UnitKind.COMPANY)
+    cover_company(branch, company, by=None, at=MONDAY)
+    at_home = a_member(branch, person=a_willing_person(display_name=f"{MEMBER}甲")).person
+    a_link(branch, person=a_willing_person(display_name=f"{MEMBER}乙"))
+    ahead = timezone.now() + timedelta(days=9)
+    event = plan_event(
+        branch, "lesson", title="主题党课", starts_at=ahead, by=None, at=timezone.now()
+    )
+    if at_home is not None:
+        come(event, by=at_home, at=timezone.now())
+    candidacy = a_candidacy(branch, person=a_willing_person(display_name=f"{MEMBER}丙"))
+    take_steps(candidacy, "activist")
 
 
 NAMES: Mapping[str, Callable[[World], Any]] = {
@@ -96,6 +132,13 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/calendar/<int:year>": lambda w: 2026,
     "photos/<str:key>": lambda w: w.need.case.photos.get().key,
     "key/<int:pk>": lambda w: 1,
+    "desk/branches/<str:code>": lambda w: w.branch.unit.code,
+    "desk/branches/<str:code>/covers/<int:pk>": lambda w: w.branch.covers.get().pk,
+    "desk/branches/<str:code>/events/<int:pk>": lambda w: w.branch.events.get().pk,
+    "desk/branches/<str:code>/members/<int:pk>": lambda w: w.branch.memberships.get().pk,
+    "desk/development/<int:pk>": lambda w: w.branch.candidacies.get().pk,
+    "desk/stages/<slug:code>": lambda w: "talk",
+    "me/branch/events/<int:pk>": lambda w: w.branch.events.get().pk,
 }
 """What stands before a parameter, with the parameter, and the thing it is here."""
 

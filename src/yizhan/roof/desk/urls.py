@@ -3,15 +3,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
+from yizhan.roof.desk.branches import letting_in, members
+from yizhan.roof.desk.branches import life as branch_life
+from yizhan.roof.desk.branches import views as branches
 from yizhan.roof.desk.calendar import views as calendar
 from yizhan.roof.desk.cases import views as cases
 from yizhan.roof.desk.catalogue import views as catalogue
 from yizhan.roof.desk.deliveries import views as deliveries
+from yizhan.roof.desk.development import views as development
 from yizhan.roof.desk.dispatch import views as dispatch
 from yizhan.roof.desk.inbox import views as inbox
 from yizhan.roof.desk.kit import views as kit
 from yizhan.roof.desk.overview.views import overview
 from yizhan.roof.desk.people.views import people
+from yizhan.roof.desk.stages import views as stages
 from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
 from yizhan.roof.desk.texts import views as texts
@@ -21,6 +26,28 @@ app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
+    path("branches", branches.branches, name="branches"),
+    path("branches/new", branches.new_branch, name="branch_new"),
+    path("branches/<str:code>", branches.branch, name="branch"),
+    path("branches/<str:code>/code", letting_in.code, name="branch_code"),
+    path("branches/<str:code>/cover", branches.cover, name="branch_cover"),
+    path("branches/<str:code>/covers/<int:pk>/end", branches.uncover, name="branch_uncover"),
+    path("branches/<str:code>/events/new", branch_life.new_event, name="branch_event_new"),
+    path("branches/<str:code>/events/<int:pk>", branch_life.event, name="branch_event"),
+    path(
+        "branches/<str:code>/events/<int:pk>/cancel",
+        branch_life.cancel,
+        name="branch_event_cancel",
+    ),
+    path("branches/<str:code>/members/<int:pk>", members.member, name="branch_member"),
+    path("branches/<str:code>/members/<int:pk>/end", members.end, name="branch_member_end"),
+    path("branches/<str:code>/members/<int:pk>/move", members.move, name="branch_member_move"),
+    path("branches/<str:code>/members/<int:pk>/note", members.note, name="branch_member_note"),
+    path(
+        "branches/<str:code>/members/<int:pk>/unlink",
+        members.unlink,
+        name="branch_member_unlink",
+    ),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/fill", calendar.fill, name="calendar_fill"),
     path("cases/<int:pk>", cases.case, name="case"),
@@ -38,6 +65,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/<slug:code>", catalogue.item, name="catalogue_item"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/retry", deliveries.once_more, name="delivery_retry"),
+    path("development", development.development, name="development"),
+    path("development/<int:pk>", development.candidacy, name="candidacy"),
+    path("development/<int:pk>/correct", development.corrected, name="candidacy_correct"),
+    path("development/<int:pk>/examine", development.examined, name="candidacy_examine"),
+    path("development/<int:pk>/step", development.step, name="candidacy_step"),
+    path("development/<int:pk>/stop", development.stopped, name="candidacy_stop"),
     path("dispatch/", dispatch.dispatch, name="dispatch"),
     path("dispatch/merge", dispatch.merge_all, name="dispatch_merge"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -47,6 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people", people, name="people"),
     path("posts/<int:pk>/end", units.end, name="post_end"),
     path("posts/<int:pk>/password", units.password, name="post_password"),
+    path("stages", stages.stages, name="stages"),
+    path("stages/new", stages.new_stage, name="stage_new"),
+    path("stages/<slug:code>", stages.stage, name="stage"),
     path("stations", stations.stations, name="stations"),
     path("stations/bad-rows", importing.bad_rows, name="station_bad_rows"),
     path("stations/export.<str:form>", stations.export_file, name="station_export"),

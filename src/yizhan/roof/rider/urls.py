@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from yizhan.roof.rider.branch import views as branch
 from yizhan.roof.rider.case import views as case
 from yizhan.roof.rider.host import views as host
 from yizhan.roof.rider.me import views as me
@@ -16,6 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/<str:ticket>/reply", case.reply, name="case_reply"),
     path("case/<str:ticket>/verdict", case.verdict, name="case_verdict"),
     path("me/", me.cases, name="me"),
+    path("me/branch", branch.branch, name="branch"),
+    path("me/branch/events/<int:pk>/come", branch.sign_up, {"comes": True}, name="branch_come"),
+    path("me/branch/events/<int:pk>/stay", branch.sign_up, {"comes": False}, name="branch_stay"),
+    path("me/branch/join", branch.join, name="branch_join"),
+    path("me/branch/leave", branch.leave, name="branch_leave"),
+    path("me/branch/withdraw", branch.take_back, name="branch_withdraw"),
     path("me/data", me.data, name="me_data"),
     path("me/data/erase", me.erase, name="me_erase"),
     path("me/data/export", me.export, name="me_export"),

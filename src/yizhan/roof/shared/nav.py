@@ -60,6 +60,20 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         ),
     ),
     (
+        pgettext_lazy("navigation", "Organisation"),
+        (
+            Page(
+                "desk:branches", "flag", pgettext_lazy("navigation", "Branches"), P.COMMITTEE_READ
+            ),
+            Page(
+                "desk:development",
+                "training",
+                pgettext_lazy("navigation", "Development"),
+                P.MEMBER_READ,
+            ),
+        ),
+    ),
+    (
         pgettext_lazy("navigation", "City"),
         (
             Page(
@@ -80,6 +94,7 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "desk:catalogue", "catalogue", pgettext_lazy("navigation", "Menu"), P.CATALOGUE_EDIT
             ),
+            Page("desk:stages", "sort", pgettext_lazy("navigation", "Stages"), P.RULE_EDIT),
             Page(
                 "desk:calendar",
                 "calendar",
@@ -136,7 +151,7 @@ def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
         and (page.permission is None or can_somewhere(person, page.permission))
     ]
     if settings.DEBUG and _address("desk:kit"):
-        pages.append((GROUPS[2][0], Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"))))
+        pages.append((GROUPS[-1][0], Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"))))
     here = max((page for _heading, page in pages), key=lambda page: _fits(page, path), default=None)
     if here is not None and not _fits(here, path):
         here = None

@@ -1,4 +1,4 @@
-"""QR codes for doors: pure SVG, sharp at any size, nothing fetched from anywhere."""
+"""QR codes: pure SVG, sharp at any size, nothing fetched from anywhere."""
 
 from __future__ import annotations
 
@@ -26,13 +26,24 @@ def sheet_of(station: Station) -> Sheet:
     return Sheet(station, qr_svg(station.short), address)
 
 
+def here(path: str) -> str:
+    """The whole address of a path of ours."""
+    return f"{settings.BASE_URL}{path}"
+
+
 def door_address(short: str) -> str:
-    return f"{settings.BASE_URL}/s/{short}"
+    return here(f"/s/{short}")
+
+
+def qr_of(address: str) -> SafeString:
+    """One of our addresses as inline SVG. Error correction Q: it still reads when a quarter is
+    dirt."""
+    code = segno.make(address, error="q", micro=False)
+    drawn = code.svg_inline(border=2, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308  # segno wrote it, from our own address
 
 
 @lru_cache(maxsize=256)
 def qr_svg(short: str) -> SafeString:
-    """The door's code as inline SVG. Error correction Q: it still reads when a quarter is dirt."""
-    code = segno.make(door_address(short), error="q", micro=False)
-    drawn = code.svg_inline(border=2, omitsize=True)
-    return mark_safe(drawn)  # noqa: S308  # segno wrote it, from our own address
+    """A door's code."""
+    return qr_of(door_address(short))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -22,7 +21,7 @@ from yizhan.roof.desk.stations.files import as_file
 from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.doors import door_of
-from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.pages import say, show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.exchange import HEADINGS, export_records
@@ -74,7 +73,7 @@ def station(request: PageRequest, code: str) -> HttpResponse:
                 **form.columns(),
             )
         except Refusal as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             messages.success(request, _("Saved. Riders see it within two seconds."))
             return redirect("desk:station", code=code)
@@ -101,7 +100,7 @@ def new_station(request: PageRequest) -> HttpResponse:
         try:
             made = actions.open_station(by=request.user, at=timezone.now(), **form.columns())
         except Refusal as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             messages.success(request, _("The station is on the list. Print its sheet next."))
             return redirect("desk:station", code=made.code)
@@ -146,11 +145,3 @@ def sheets(request: PageRequest) -> HttpResponse:
 def _seen(request: PageRequest, code: str) -> Station:
     mine = Station.objects.visible_to(request.user).select_related("unit", "division")
     return get_object_or_404(mine, code=code)
-
-
-def _say(form: Form | StationForm, refusal: Refusal) -> None:
-    """Put the words of a refusal beside the boxes they belong to."""
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -30,21 +29,13 @@ from yizhan.ground.people.rules import CHILDREN, UnitKind
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.units.forms import AppointForm, NewUnitForm, UnitForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.pages import say, show
 from yizhan.roof.shared.roles import ROLE_NAMES
 
 
 def _seen(request: PageRequest, permission: Permission, code: str) -> Unit:
     found: Unit = get_object_or_404(units_where(request.user, permission), code=code)
     return found
-
-
-def _say(form: Form, refusal: Refusal) -> None:
-    """Put the words of a refusal beside the boxes they belong to."""
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))
 
 
 @desk_page(Permission.UNIT_READ)
@@ -108,7 +99,7 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refusal as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             messages.success(request, _("The unit is open."))
             return redirect("desk:unit", made.code)
@@ -141,7 +132,7 @@ def appoint(request: PageRequest, code: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refusal as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             messages.success(request, _("The post is granted."))
             if password:

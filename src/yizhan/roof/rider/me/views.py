@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.notify.actions import read_all
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
-from yizhan.ground.people.models import Reveal, Secret
+from yizhan.ground.people.models import Secret
 from yizhan.ground.people.roles import Permission, can_somewhere, reaches
 from yizhan.kit.errors import Refusal
+from yizhan.roof.rider.branch.kept import kept_about
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
+from yizhan.roof.rider.me.looks import looks_at
 from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
@@ -69,7 +71,7 @@ def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpRespo
     names = {"display_name": me.display_name, "language": me.language}
     context = {
         "secrets": list(Secret.objects.visible_to(me).order_by("kind")),
-        "looks": list(Reveal.objects.about(me).select_related("by", "secret").order_by("-at")),
+        "looks": looks_at(me),
         "posts": reaches(me),
         "naming": NameForm(initial=names),
         "erasing": EraseForm(),
@@ -104,7 +106,6 @@ def export(request: PageRequest) -> HttpResponse:
     me = request.user
     needs = Need.objects.asked_by(me).select_related("case__item", "case__unit").order_by("pk")
     told = Message.objects.visible_to(me).order_by("pk")
-    looks = Reveal.objects.about(me).select_related("by", "secret").order_by("pk")
     with translation.override(me.language):
         everything = {
             "account": {"name": me.display_name, "since": me.created_at, "language": me.language},
@@ -114,9 +115,10 @@ def export(request: PageRequest) -> HttpResponse:
             ],
             "orders": [_ordered(need) for need in needs],
             "messages": [{"at": one.created_at, "text": one.body} for one in told],
+            "membership": kept_about(me),
             "who_looked": [
-                {"at": look.at, "what": look.secret.kind, "by": str(look.by), "why": look.reason}
-                for look in looks
+                {"at": look.at, "what": look.what, "by": look.by, "why": look.why}
+                for look in looks_at(me)
             ],
         }
     response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})

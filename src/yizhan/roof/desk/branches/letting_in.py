@@ -1,0 +1,40 @@
+"""/desk/branches/<code>/code: a code for one person, shown once."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.branches.forms import CodeForm
+from yizhan.roof.desk.branches.sight import companies, kept
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.qr import here, qr_of
+from yizhan.wings.organisation.branches.actions import issue_invitation
+from yizhan.wings.organisation.branches.rules import in_groups
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@never_cache
+def code(request: PageRequest, code: str) -> HttpResponse:
+    """Ask whom the code is for, then show it: as letters to read aloud, as QR to scan. It is kept
+    nowhere, so whoever leaves the page makes another."""
+    branch = kept(request, code)
+    form = CodeForm(request.POST or None, branch=branch, companies=companies())
+    context = {"branch": branch, "form": form}
+    if form.is_valid():
+        try:
+            invitation, made = issue_invitation(
+                branch, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            address = here(f"{reverse('rider:branch_join')}?code={made}")
+            context |= {"invitation": invitation, "code": in_groups(made), "qr": qr_of(address)}
+            return show(request, "desk/branches/code.html", context)
+    return show(request, "desk/branches/code.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,149 @@
+"""/desk/branches/<code>/members/<pk>: what is kept of one member, and what may be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.branches.forms import EndForm, FactsForm, MoveForm, OutForm
+from yizhan.roof.desk.branches.sight import branch_of, may
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.branches.actions import (
+    end_link,
+    end_membership,
+    move_member,
+    note_facts,
+    see_member,
+)
+from yizhan.wings.organisation.branches.models import Branch, Link, Membership
+from yizhan.wings.organisation.branches.vault import Facts
+
+
+def _membership(request: PageRequest, pk: int) -> Membership:
+    seen = Membership.objects.visible_to(request.user).exclude(person=None)
+    return get_object_or_404(seen.select_related("person", "branch__unit", "company"), pk=pk)
+
+
+def _targets(person: Person) -> Any:
+    """Branches a member may be moved to by this person."""
+    branches = Branch.objects.visible_to(person).existing(on=timezone.localdate())
+    where = within(person, Permission.MEMBER_EDIT)
+    branches = branches if where is None else branches.filter(where)
+    return branches.select_related("unit").order_by("unit__path")
+
+
+@desk_page(Permission.MEMBER_READ)
+@never_cache
+@require_GET
+def member(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    """One member; she can read that this was looked at."""
+    return _shown(request, code, _membership(request, pk))
+
+
+def _shown(
+    request: PageRequest, code: str, found: Membership, *, status: int = 200, **forms: Form
+) -> HttpResponse:
+    branch = branch_of(request, code)
+    facts, spells, links = see_member(found, by=request.user, at=timezone.now())
+    today = timezone.localdate()
+    link = next((one for one in links if one.until is None or one.until > today), None)
+    context: dict[str, Any] = {
+        "branch": branch,
+        "member": found,
+        "facts": facts,
+        "spells": spells,
+        "links": links,
+        "link": link,
+        "may": may(request.user, branch),
+        "noting": FactsForm(initial=facts.__dict__),
+        "ending": EndForm(),
+        "moving": MoveForm(branches=_targets(request.user)),
+        "leaving": OutForm(),
+    } | forms
+    return show(request, "desk/branches/member.html", context, status=status)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def note(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    form = FactsForm(request.POST)
+
+    def work(one: Membership) -> None:
+        note_facts(one, Facts(**form.sealed()), by=request.user, at=timezone.now())
+
+    return _done(request, (code, pk), form=("noting", form), said=_("Sealed."), work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def end(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    form = EndForm(request.POST)
+
+    def work(one: Membership) -> None:
+        end_membership(one, form.cleaned_data["reason"], by=request.user, at=timezone.now())
+
+    said = _("The membership has ended here.")
+    return _done(request, (code, pk), form=("ending", form), said=said, work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def move(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    form = MoveForm(request.POST, branches=_targets(request.user))
+
+    def work(one: Membership) -> None:
+        move_member(one, form.cleaned_data["to"], by=request.user, at=timezone.now())
+
+    return _done(request, (code, pk), form=("moving", form), said=_("Moved."), work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def unlink(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    """Link a member out by a day."""
+    form = OutForm(request.POST)
+
+    def work(one: Membership) -> None:
+        links = Link.objects.visible_to(request.user).filter(person=one.person)
+        link = get_object_or_404(links.present(on=timezone.localdate()))
+        end_link(link, on=form.cleaned_data["on"], by=request.user, at=timezone.now())
+
+    said = _("Linked out by that day.")
+    return _done(request, (code, pk), form=("leaving", form), said=said, work=work)
+
+
+def _done(
+    request: PageRequest,
+    where: tuple[str, int],
+    *,
+    form: tuple[str, Form],
+    said: str | Promise,
+    work: Callable[[Membership], Any],
+) -> HttpResponse:
+    """`where`: branch and membership of the address; `form`: its name on the page, and itself."""
+    code, pk = where
+    name, filled = form
+    found = _membership(request, pk)
+    if filled.is_valid():
+        try:
+            work(found)
+        except Refusal as refusal:
+            say(filled, refusal)
+        else:
+            messages.success(request, str(said))
+            return redirect("desk:branch", code)
+    return _shown(request, code, found, status=422, **{name: filled})

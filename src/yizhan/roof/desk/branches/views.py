@@ -1,0 +1,145 @@
+"""/desk/branches: branches with the companies they cover and who belongs to them; and companies
+that have members and no branch."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
+from yizhan.ground.people.rules import UnitKind
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.roof.desk.branches.forms import CoverForm, FoundForm
+from yizhan.roof.desk.branches.sight import branch_of, companies, may
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.branches import index
+from yizhan.wings.organisation.branches.actions import (
+    cover_company,
+    found_branch,
+    see_members,
+    uncover_company,
+)
+from yizhan.wings.organisation.branches.models import Branch, BranchEvent, Cover
+
+FOUNDED_BELOW = (UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH, UnitKind.COMPANY)
+"""Offered in the form; a page of another unit that may have branches names itself by `below`."""
+
+
+@desk_page(Permission.COMMITTEE_READ)
+@never_cache
+@require_GET
+def branches(request: PageRequest) -> HttpResponse:
+    today = timezone.localdate()
+    seen = Branch.objects.visible_to(request.user).existing(on=today)
+    found = list(seen.select_related("unit__division").order_by("unit__path"))
+    covers: dict[int, list[Unit]] = {}
+    present = Cover.objects.visible_to(request.user).present(on=today).select_related("company")
+    for cover in present.order_by("company__name"):
+        covers.setdefault(cover.branch_id, []).append(cover.company)
+    readable = [b for b in found if can(request.user, Permission.MEMBER_READ, b.unit)]
+    counts = index.member_counts(readable, on=today)
+    rows = [(branch, covers.get(branch.pk, []), counts.get(branch.pk)) for branch in found]
+    context = {
+        "rows": rows,
+        "bare": index.bare_companies(companies(), on=today),
+        "may_found": can_somewhere(request.user, Permission.UNIT_EDIT),
+        "counted": bool(readable),
+    }
+    return show(request, "desk/branches/list.html", context)
+
+
+@desk_page(Permission.UNIT_EDIT)
+def new_branch(request: PageRequest) -> HttpResponse:
+    within = units_where(request.user, Permission.UNIT_EDIT).filter(closed_on=None)
+    below = request.GET.get("below", "")
+    parents = within.filter(kind__in=FOUNDED_BELOW) | within.filter(code=below)
+    form = FoundForm(
+        request.POST or None,
+        parents=parents.order_by("path"),
+        companies=companies(),
+        initial={"parent": within.filter(code=below).first()},
+    )
+    if form.is_valid():
+        try:
+            branch = found_branch(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("The branch is founded."))
+            return redirect("desk:branch", branch.unit.code)
+    status = 422 if form.errors else 200
+    return show(request, "desk/branches/new.html", {"form": form}, status=status)
+
+
+@desk_page(Permission.COMMITTEE_READ)
+@never_cache
+@require_GET
+def branch(request: PageRequest, code: str) -> HttpResponse:
+    """One branch. Whoever may see who is a member sees it here, and each member can read that."""
+    found, at = branch_of(request, code), timezone.now()
+    today, allowed = timezone.localdate(), may(request.user, found)
+    covers = found.covers.filter(until=None).select_related("company").order_by("company__name")
+    members = see_members(found, on=today, by=request.user, at=at) if allowed.read else []
+    events = BranchEvent.objects.visible_to(request.user).ahead(at=at).filter(branch=found)
+    open_companies = companies().exclude(pk__in=[cover.company_id for cover in covers])
+    context = {
+        "branch": found,
+        "above": _above(request, found),
+        "covers": covers,
+        "may": allowed,
+        "at_home": [one for one in members if one.at_home],
+        "linked": [one for one in members if not one.at_home],
+        "events": events,
+        "covering": CoverForm(companies=open_companies) if allowed.cover else None,
+    }
+    return show(request, "desk/branches/branch.html", context)
+
+
+def _above(request: PageRequest, branch: Branch) -> list[Unit]:
+    path = branch.unit.path
+    above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+    seen = units_where(request.user, Permission.UNIT_READ).filter(path__in=above)
+    return list(seen.order_by("depth"))
+
+
+def _covering(request: PageRequest, code: str) -> Branch:
+    """A branch of which this visitor may say what it covers. Raises NotAllowed."""
+    found = branch_of(request, code)
+    if not may(request.user, found).cover:
+        raise NotAllowed
+    return found
+
+
+@desk_page(Permission.COMMITTEE_READ)
+@require_POST
+def cover(request: PageRequest, code: str) -> HttpResponse:
+    """Let a branch answer for one company more."""
+    found = _covering(request, code)
+    form = CoverForm(request.POST, companies=companies())
+    if form.is_valid():
+        try:
+            cover_company(found, form.cleaned_data["company"], by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The branch covers this company from today."))
+    else:
+        messages.error(request, _("Choose a company."))
+    return redirect("desk:branch", code)
+
+
+@desk_page(Permission.COMMITTEE_READ)
+@require_POST
+def uncover(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    found = _covering(request, code)
+    ended = get_object_or_404(Cover.objects.visible_to(request.user), pk=pk, branch=found)
+    uncover_company(ended, by=request.user, at=timezone.now())
+    messages.success(request, _("The branch no longer covers this company."))
+    return redirect("desk:branch", code)

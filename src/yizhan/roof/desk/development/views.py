@@ -1,0 +1,195 @@
+"""/desk/development: who is on the way to membership, what is due for whom, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.roles import Permission, can
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.development.forms import CorrectionForm, DayForm, StepForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.development import index
+from yizhan.wings.organisation.development.actions import (
+    correct,
+    enter,
+    examine,
+    see_candidacy,
+    see_standings,
+    stop,
+)
+from yizhan.wings.organisation.development.index import Standing
+from yizhan.wings.organisation.development.models import Candidacy, Step
+from yizhan.wings.organisation.development.rules import State, StepKind
+from yizhan.wings.organisation.development.vault import open_note
+
+LISTS: dict[str, tuple[Promise, Callable[[Standing], bool]]] = {
+    "": (_("Everybody"), lambda one: True),
+    "due": (_("To be done now"), lambda one: one.state != State.WAITING or one.examine_now),
+    "late": (_("Late"), lambda one: one.state == State.LATE),
+    "waiting": (_("Not yet"), lambda one: one.state == State.WAITING and not one.examine_now),
+}
+TONES = {State.WAITING: "", State.READY: "calm", State.SOON: "warn", State.LATE: "bad"}
+ICONS = {State.WAITING: "paused", State.READY: "ok", State.SOON: "due_soon", State.LATE: "overdue"}
+
+
+@desk_page(Permission.MEMBER_READ)
+@never_cache
+@require_GET
+def development(request: PageRequest) -> HttpResponse:
+    """All within reach, what is due first first. Each of them can read that this was looked at."""
+    everybody = see_standings(on=timezone.localdate(), by=request.user, at=timezone.now())
+    wanted = request.GET.get("show", "")
+    _name, fits = LISTS.get(wanted, LISTS[""])
+    context = {
+        "rows": [_row(one) for one in everybody if fits(one)],
+        "tabs": [
+            (code, name, sum(map(fits, everybody)), code == wanted)
+            for code, (name, fits) in LISTS.items()
+        ],
+    }
+    return show(request, "desk/development/list.html", context)
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    return {
+        "at": standing,
+        "person": standing.candidacy.person,
+        "tone": TONES[standing.state],
+        "icon": ICONS[standing.state],
+        "state": standing.state.label,
+    }
+
+
+def _candidacy(request: PageRequest, pk: int) -> Candidacy:
+    seen = Candidacy.objects.visible_to(request.user)
+    return get_object_or_404(seen.select_related("person", "branch__unit", "company"), pk=pk)
+
+
+@desk_page(Permission.MEMBER_READ)
+@never_cache
+@require_GET
+def candidacy(request: PageRequest, pk: int) -> HttpResponse:
+    return _shown(request, _candidacy(request, pk))
+
+
+def _shown(
+    request: PageRequest, found: Candidacy, *, status: int = 200, **forms: Form
+) -> HttpResponse:
+    """One person's stages as a line: what was done, what is next, what lies ahead."""
+    at = see_candidacy(found, on=timezone.localdate(), by=request.user, at=timezone.now())
+    over = found.closed_on is not None
+    reviewer = index.reviewing_unit(at.next, found.branch.unit) if at.next and not over else None
+    keep = can(request.user, Permission.MEMBER_EDIT, found.branch.unit) and not over
+    context: dict[str, Any] = {
+        "candidacy": found,
+        "at": at,
+        "over": over,
+        "row": _row(at),
+        "line": _line(at),
+        "reviewer": reviewer,
+        "may_enter": reviewer is not None and can(request.user, Permission.MEMBER_EDIT, reviewer),
+        "may_keep": keep,
+        "entering": StepForm(stage=at.next) if at.next else None,
+        "examining": DayForm() if keep and at.examination else None,
+        "correcting": CorrectionForm(),
+    } | forms
+    return show(request, "desk/development/candidacy.html", context, status=status)
+
+
+def _line(standing: Standing) -> list[dict[str, Any]]:
+    """The stages in their order, each with what was done at it."""
+    rows = []
+    for stage in index.table().stages:
+        steps = [step for step in standing.steps if step.stage_id == stage.pk]
+        rows.append(
+            {
+                "stage": stage,
+                "day": standing.entered.get(stage.code),
+                "entered": next((s for s in steps if s.kind == StepKind.ENTERED), None),
+                "notes": [(step, open_note(step.sealed)) for step in steps],
+                "next": standing.next is not None and stage.pk == standing.next.pk,
+            }
+        )
+    return rows
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def step(request: PageRequest, pk: int) -> HttpResponse:
+    """Enter the next stage."""
+    found = _candidacy(request, pk)
+    at = index.standings([found], on=timezone.localdate())[0]
+    if at.next is None or found.closed_on is not None:
+        return redirect("desk:candidacy", pk)
+    form, stage = StepForm(request.POST, stage=at.next), at.next
+
+    def work(said: dict[str, Any]) -> Any:
+        papers = said.pop("papers", [])
+        enter(found, stage, papers=papers, by=request.user, at=timezone.now(), **said)
+
+    return _done(request, found, name="entering", form=form, work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def examined(request: PageRequest, pk: int) -> HttpResponse:
+    found = _candidacy(request, pk)
+
+    def work(said: dict[str, Any]) -> Any:
+        examine(found, by=request.user, at=timezone.now(), **said)
+
+    return _done(request, found, name="examining", form=DayForm(request.POST), work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def corrected(request: PageRequest, pk: int) -> HttpResponse:
+    found = _candidacy(request, pk)
+
+    def work(said: dict[str, Any]) -> Any:
+        steps = Step.objects.visible_to(request.user).select_related("candidacy", "stage")
+        wrong = get_object_or_404(steps, pk=said.pop("step"), candidacy=found)
+        correct(wrong, by=request.user, at=timezone.now(), **said)
+
+    form = CorrectionForm(request.POST)
+    return _done(request, found, name="correcting", form=form, work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def stopped(request: PageRequest, pk: int) -> HttpResponse:
+    found = _candidacy(request, pk)
+    stop(found, by=request.user, at=timezone.now())
+    messages.success(request, _("The process has ended. What was done stays written."))
+    return redirect("desk:development")
+
+
+def _done(
+    request: PageRequest,
+    found: Candidacy,
+    *,
+    name: str,
+    form: Form,
+    work: Callable[[dict[str, Any]], Any],
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            work(dict(form.cleaned_data))
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("desk:candidacy", found.pk)
+    return _shown(request, found, status=422, **{name: form})

@@ -1,0 +1,157 @@
+"""/me/branch: what a member or an applicant has here. Only she sees this page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.models import Consent, Look
+from yizhan.kit.errors import Refusal
+from yizhan.roof.rider.branch.forms import AgreeForm, CodeForm
+from yizhan.roof.shared.audience import PageRequest, rider_page
+from yizhan.roof.shared.limits import TooMany, spend
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.branches import index
+from yizhan.wings.organisation.branches.actions import (
+    accept_invitation,
+    come,
+    end_link,
+    stay_away,
+    withdraw,
+)
+from yizhan.wings.organisation.branches.actions.inviting import Agreed, WrongCode
+from yizhan.wings.organisation.branches.models import Invitation
+from yizhan.wings.organisation.branches.rules import (
+    CONSENT,
+    WITH_SIGN_UP,
+    InvitationKind,
+    normalise_code,
+)
+from yizhan.wings.organisation.development import index as development
+from yizhan.wings.organisation.development.models import Candidacy
+
+LOOKS = 5
+
+
+@rider_page
+@never_cache
+@require_GET
+def branch(request: PageRequest) -> HttpResponse:
+    me, at = request.user, timezone.now()
+    mine = index.mine(me, at=at)
+    ways = Candidacy.objects.about(me).select_related("branch__unit").order_by("-pk")[:1]
+    way = next(iter(development.standings(ways, on=timezone.localdate())), None)
+    looks = Look.objects.about(me).select_related("by", "unit").order_by("-at", "-pk")[:LOOKS]
+    context = {
+        "mine": mine,
+        "events": [(event, comes, event.kind in WITH_SIGN_UP) for event, comes in mine.events],
+        "way": way,
+        "line": _line(way),
+        "consent": Consent.objects.visible_to(me).holding().first(),
+        "looks": looks,
+        "asking": CodeForm(),
+    }
+    return show(request, "rider/branch/branch.html", context)
+
+
+def _line(way: development.Standing | None) -> list[dict[str, Any]]:
+    """My stages, each with its day; what lies ahead, with the day it may be done from."""
+    if way is None:
+        return []
+    return [
+        {
+            "stage": stage,
+            "day": way.entered.get(stage.code),
+            "next": way.next is not None and way.next.pk == stage.pk,
+        }
+        for stage in development.table().stages
+    ]
+
+
+@rider_page
+@never_cache
+def join(request: PageRequest) -> HttpResponse:
+    """Enter a code (or scan it), read what is kept, agree with one tap."""
+    code = request.POST.get("code") or request.GET.get("code", "")
+    if not code.strip():
+        asking = CodeForm(request.POST if request.method == "POST" else None)
+        status = 422 if asking.errors else 200
+        return show(request, "rider/branch/code.html", {"form": asking}, status=status)
+    try:
+        spend(request, "link")
+    except TooMany as refusal:
+        return render(request, "429.html", {"refusal": refusal}, status=429)
+    invitation = index.invitation_for(code, at=timezone.now())
+    if invitation is None:
+        return _not_right(request, code)
+    words = CONSENT % {"branch": invitation.branch.unit.name}
+    form = AgreeForm(request.POST or None, initial={"code": normalise_code(code)})
+    if form.is_valid():
+        agreed = Agreed(wording=words, home=form.cleaned_data["home"])
+        try:
+            accept_invitation(code, person=request.user, agreed=agreed, at=timezone.now())
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("Welcome. You agreed, and you are in."))
+            return redirect("rider:branch")
+    return _agreeing(request, invitation, form, words)
+
+
+def _not_right(request: PageRequest, code: str) -> HttpResponse:
+    form = CodeForm({"code": code})
+    form.is_valid()
+    form.add_error("code", str(WrongCode.message))
+    return show(request, "rider/branch/code.html", {"form": form}, status=422)
+
+
+def _agreeing(
+    request: PageRequest, invitation: Invitation, form: AgreeForm, words: str
+) -> HttpResponse:
+    known = index.mine(request.user, at=timezone.now()).membership is not None
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "words": words,
+        "asks_home": invitation.kind == InvitationKind.LINK and not known,
+    }
+    status = 422 if form.errors else 200
+    return show(request, "rider/branch/agree.html", context, status=status)
+
+
+@rider_page
+@require_POST
+def leave(request: PageRequest) -> HttpResponse:
+    """Link myself out, today."""
+    link = index.mine(request.user, at=timezone.now()).link
+    if link is not None:
+        end_link(link, on=timezone.localdate(), by=request.user, at=timezone.now())
+        messages.success(request, _("You are linked out. Your membership at home stays as it is."))
+    return redirect("rider:branch")
+
+
+@rider_page
+@require_POST
+def take_back(request: PageRequest) -> HttpResponse:
+    """Withdraw my consent: the record ends, what is sealed is erased."""
+    withdraw(request.user, at=timezone.now())
+    messages.success(request, _("Your consent is withdrawn and the record is erased."))
+    return redirect("rider:branch")
+
+
+@rider_page
+@require_POST
+def sign_up(request: PageRequest, pk: int, *, comes: bool) -> HttpResponse:
+    events = [event for event, _comes in index.mine(request.user, at=timezone.now()).events]
+    event = next((one for one in events if one.pk == pk), None)
+    if event is None:
+        return render(request, "404.html", status=404)
+    (come if comes else stay_away)(event, by=request.user, at=timezone.now())
+    return redirect("rider:branch")

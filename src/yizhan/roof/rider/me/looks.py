@@ -1,0 +1,34 @@
+"""Who looked at what about somebody: at sealed facts, with a reason; at membership, by post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from yizhan.ground.people.models import Look, Person, Reveal
+
+
+@dataclass(frozen=True)
+class Seen:
+    at: datetime
+    by: str
+    what: str
+    why: str
+    """The reason that was given, or the unit by whose post it was allowed."""
+
+
+def looks_at(person: Person) -> list[Seen]:
+    """The newest first."""
+    found = [*_reveals(person), *_looks(person)]
+    return sorted(found, key=lambda seen: seen.at, reverse=True)
+
+
+def _reveals(person: Person) -> Iterator[Seen]:
+    for one in Reveal.objects.about(person).select_related("by", "secret"):
+        yield Seen(one.at, str(one.by), one.secret.get_kind_display(), one.reason)
+
+
+def _looks(person: Person) -> Iterator[Seen]:
+    for one in Look.objects.about(person).select_related("by", "unit"):
+        yield Seen(one.at, str(one.by), one.get_matter_display(), one.unit.name)
