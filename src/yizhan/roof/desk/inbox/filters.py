@@ -111,6 +111,17 @@ class Filters:
             cases = cases.filter(Q(pk=int(number)) if number.isdecimal() else words)
         return cases
 
+    def words(self, cases: Cases) -> list[str]:
+        """The unit and the item it is narrowed to, as a case that fits calls them; else codes."""
+        asked = {"unit__code": self.unit, "item__code": self.item}
+        asked = {path: code for path, code in asked.items() if code}
+        if not asked:
+            return []
+        for case in cases.filter(**asked).select_related("unit", "item").order_by()[:1]:
+            names = {"unit__code": case.unit.name, "item__code": case.item.label}
+            return [names[path] for path in asked]
+        return list(asked.values())
+
     def page(self, cases: Cases, *, at: datetime, rows: int) -> Cases:
         """So many rows in the list's order, beginning after the row that `after` names."""
         column = "closed_at" if self.tab.newest else "due_at"

@@ -45,6 +45,7 @@ def show_list(
     may_work = can_somewhere(request.user, Permission.CASE_WORK)
     context = {
         "filters": filters,
+        "narrowed": filters.words(cases),
         "may_work": may_work,
         "list": listed(rows, at=at, newest=filters.tab.newest, work=may_work),
         "empty_title": _("Nothing waits here."),

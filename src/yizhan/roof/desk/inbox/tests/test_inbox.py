@@ -89,6 +89,16 @@ def test_search_by_number_and_word(client, city, now):
     assert other.reference in found and one.reference not in found
 
 
+def test_what_it_is_narrowed_to_is_said_in_words(client, city, now):
+    case = city.case(at=now)
+    shown = page(client, city.handler, f"unit={case.unit.code}&item={case.item.code}")
+    line = re.search('<p class="row soft">.*?</p>', shown)[0]
+    assert f"{case.unit.name} · {case.item.name}" in line
+    assert case.item.code not in line
+
+    assert "no-such" in page(client, city.handler, "item=no-such"), "the code, where none fits"
+
+
 def test_the_next_page_goes_on_where_this_one_ends(client, city, now):
     for _ in range(53):
         city.case(at=now)
