@@ -30,3 +30,8 @@ def test_closed_today_is_seen_on_another_phone(city, visit):
 
     host.locator(".bar .btn.main").click()
     expect(host.locator("header .badge")).to_contain_text("开着")
+
+    host.locator("a.cell", has_text="打印门贴").click()
+    expect(host.locator(".sheet-a5 h1")).to_have_text(NAME)
+    expect(host.locator(".sheet-a5 .end")).to_contain_text(f"/s/{city.shorts[STATION]}")
+    picture(host, "host-poster")
