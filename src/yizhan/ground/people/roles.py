@@ -8,6 +8,7 @@ drops them after a post was granted or ended.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -182,3 +183,10 @@ def staff_of(unit_id: int, permission: Permission) -> list[Person]:
         found = list(reaching.order_by("-unit__depth", "pk"))
         here = [post for post in found if post.unit_id == found[0].unit_id]
     return list({post.person_id: post.person for post in here}.values())
+
+
+def staff_until(unit_id: int, permission: Permission, *, at: datetime) -> list[Person]:
+    """Whose post in this unit with the permission ended at that very moment: with the unit."""
+    roles = [role for role, granted in ROLES.items() if permission in granted]
+    posts = Post.objects.filter(unit_id=unit_id, role__in=roles, ends_at=at)
+    return [post.person for post in posts.select_related("person").order_by("pk")]
