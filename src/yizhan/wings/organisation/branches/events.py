@@ -17,6 +17,15 @@ class BranchCovers:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoverEnded:
+    """A branch no longer answers for a company; another one still may."""
+
+    branch_id: int
+    company_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberFound:
     """A company that had no member known here has one now."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -16,7 +17,7 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.organisation.branches.events import BranchCovers
+from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded
 from yizhan.wings.organisation.branches.models import Branch, Cover, Invitation, Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType, EndReason
 
@@ -94,6 +95,7 @@ def uncover_company(cover: Cover, *, by: Person | None, at: datetime) -> None:
         until=max(local_day(at), cover.since)
     )
     if ended:
+        publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
         record("branch.uncovers", by=by, target=cover, at=at, company=cover.company.code)
 
 
@@ -104,11 +106,11 @@ def end_covers(unit_id: int, *, at: datetime) -> None:
     today = local_day(at)
     if Membership.objects.present(on=today).filter(branch__unit=unit_id).exists():
         raise StillMembers
-    for covers in (
-        Cover.objects.filter(branch__unit=unit_id),
-        Cover.objects.filter(company=unit_id),
-    ):
-        covers.filter(until=None).update(until=today)
+    covers = Cover.objects.filter(Q(branch__unit=unit_id) | Q(company=unit_id), until=None)
+    ended = list(covers.order_by("pk"))
+    Cover.objects.filter(pk__in=[cover.pk for cover in ended]).update(until=today)
+    for cover in ended:
+        publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
     links = Link.objects.present(on=today).filter(branch__unit=unit_id)
     links.update(until=today, reason=EndReason.OUT)
     Invitation.objects.usable(at=at).filter(branch__unit=unit_id).update(used_at=at)
