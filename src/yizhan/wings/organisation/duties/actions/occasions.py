@@ -1,0 +1,230 @@
+"""What follows when something happens to a unit: duties are made, or found to be fulfilled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.casework.rules import kept_text
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.worktime.actions import load_calendar
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.duties.actions.row import (
+    enter,
+    hold,
+    make,
+    owed_again,
+    settled,
+)
+from yizhan.wings.organisation.duties.events import DutyMade
+from yizhan.wings.organisation.duties.models import Duty, DutyRule
+from yizhan.wings.organisation.duties.rules import Change, Owner
+
+
+class ClosedUnit(Refusal):
+    code = "unit_closed"
+    message = _("A closed unit owes nothing any more.")
+
+
+class NoWords(Refusal):
+    code = "no_words"
+    status = 422
+    message = _("Please say in at most 200 characters what is owed.")
+
+
+class DayPast(Refusal):
+    code = "day_past"
+    status = 422
+    message = _("That day is over already.")
+
+
+WHAT_LIMIT = 200
+
+
+@in_transaction
+def occur(
+    occasion: str, *, about: Unit, at: datetime, founded_on: date | None = None
+) -> list[Duty]:
+    """Make what the rules of this day owe because this happened to `about`; once only for each
+    rule, unit and step, however often it is told. `founded_on`: since when the unit is there, if
+    that is not the day it was entered here."""
+    hold(about)
+    rules = _fitting(occasion, about=about, on=local_day(at), founded_on=founded_on)
+    return [duty for rule in rules for duty in _follow(rule, about=about, at=at)]
+
+
+@in_transaction
+def settle(code: str, *, about: Unit, at: datetime, proof: str = "") -> int:
+    """What the rule of this code asked for about this unit is a fact now: put it down as done. How
+    many duties that settled."""
+    hold(about)
+    owed = Duty.objects.owed().filter(rule__code=code, about=about)
+    duties = list(owed.select_for_update(of=("self",)).order_by("pk"))
+    for duty in duties:
+        fields = settled(duty, on=local_day(at), by=None, proof=proof, answer={})
+        enter(duty, Change.DONE, *fields, by=None, at=at, text=proof)
+    if duties:
+        record("duty.settled", by=None, target=duties[0], at=at, rule=code, about=about.code)
+    return len(duties)
+
+
+@in_transaction
+def lapse(code: str, *, about: Unit, at: datetime, reason: str = "") -> int:
+    """What was a fact is none any more (a company lost the branch that covered it): the duty is
+    owed again, with the rule's full time from today."""
+    hold(about)
+    rule = DutyRule.objects.filter(code=code).first()
+    if rule is None:
+        return 0
+    done = Duty.objects.done().filter(rule=rule, about=about)
+    duties = list(done.select_for_update(of=("self",)).order_by("pk"))
+    for duty in duties:
+        due_on = rule.plan[duty.step].due(local_day(at), load_calendar())
+        fields = owed_again(duty, due_on=due_on, at=at)
+        enter(duty, Change.RETURNED, *fields, by=None, at=at, text=reason)
+    if duties:
+        record("duty.lapsed", by=None, target=duties[0], at=at, rule=code, about=about.code)
+    return len(duties)
+
+
+@in_transaction
+def owe(
+    unit: Unit, *, what: str, due_on: date, by: Person | None, at: datetime, text: str = ""
+) -> Duty:
+    """A decision: this unit owes this by this day. The new duty."""
+    unit = Unit.objects.get(pk=unit.pk)
+    if by is not None:
+        require(by, Permission.DUTY_ASSIGN, unit)
+    if unit.closed_on is not None:
+        raise ClosedUnit
+    what = kept_text(what, field="what")
+    if not what or len(what) > WHAT_LIMIT:
+        raise NoWords(fields={"what": str(NoWords.message)})
+    if due_on < local_day(at):
+        raise DayPast(fields={"due_on": str(DayPast.message)})
+    duty = Duty(unit=unit, what=what, text=kept_text(text), due_on=due_on, made_at=at)
+    make([duty], by=by, at=at)
+    publish(
+        DutyMade(
+            duty_id=duty.pk, unit_id=unit.pk, what=what, about="", due_on=due_on, steps=1, at=at
+        )
+    )
+    record("duty.made", by=by, target=duty, at=at, unit=unit.code, due_on=due_on)
+    return duty
+
+
+def _follow(rule: DutyRule, *, about: Unit, at: datetime) -> list[Duty]:
+    if Duty.objects.filter(rule=rule, about=about).exists():
+        return []
+    unit = owner_of(rule.owner, about)
+    duties = make(_planned(rule, about=about, unit=unit, at=at), by=None, at=at)
+    first = duties[0]
+    publish(
+        DutyMade(
+            duty_id=first.pk,
+            unit_id=unit.pk,
+            what=rule.what,
+            about=about.name,
+            due_on=first.due_on,
+            steps=len(duties),
+            at=at,
+        )
+    )
+    record("duty.made", by=None, target=first, at=at,
+           rule=rule.code, about=about.code, unit=unit.code, steps=len(duties))  # fmt: skip
+    return duties
+
+
+def _fitting(
+    occasion: str, *, about: Unit, on: date, founded_on: date | None
+) -> Iterator[DutyRule]:
+    since = founded_on or about.founded_on
+    for rule in DutyRule.objects.holding(on=on).filter(occasion=occasion).order_by("pk"):
+        if rule.within_days is None or since >= on - timedelta(days=rule.within_days):
+            yield rule
+
+
+def follows(
+    occasion: str, *, about: Unit, at: datetime, founded_on: date | None = None
+) -> list[Duty]:
+    """What would be owed if this happened, not kept: for loading what happened before."""
+    return [
+        duty
+        for rule in _fitting(occasion, about=about, on=local_day(at), founded_on=founded_on)
+        for duty in _planned(rule, about=about, unit=owner_of(rule.owner, about), at=at)
+    ]
+
+
+def _planned(rule: DutyRule, *, about: Unit, unit: Unit, at: datetime) -> list[Duty]:
+    calendar, today = load_calendar(), local_day(at)
+    return [
+        Duty(
+            unit=unit,
+            about=about,
+            rule=rule,
+            step=number,
+            what=f"{rule.what}（{step.label}）" if step.label else rule.what,
+            due_on=step.due(today, calendar),
+            made_at=at,
+        )
+        for number, step in enumerate(rule.plan)
+    ]
+
+
+def owner_of(owner: str, about: Unit) -> Unit:
+    """Which unit owes something about this one, by the rule's choice of `owner`."""
+    if owner == Owner.ITSELF:
+        return about if about.closed_on is None else above(about)
+    if owner == Owner.ABOVE:
+        return above(about)
+    kinds = (
+        [UnitKind.GENERAL_BRANCH]
+        if owner == Owner.GENERAL_BRANCH
+        else [UnitKind.OFFICE, UnitKind.BUREAU]
+    )
+    return _in_line(about, kinds) or _at_place(about, kinds) or _root(about)
+
+
+def _root(unit: Unit) -> Unit:
+    root: Unit = Unit.objects.get(path=unit.path[: Unit.steplen])
+    return root
+
+
+def _in_line(about: Unit, kinds: list[UnitKind]) -> Unit | None:
+    """The nearest of these kinds above in the tree."""
+    line = _standing_above(about).filter(kind__in=kinds)
+    found: Unit | None = line.order_by("-depth").first()
+    return found
+
+
+def _at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
+    """The nearest of these kinds in the unit's division or the divisions around it."""
+    division = about.division
+    while division is not None:
+        here = Unit.objects.standing().filter(kind__in=kinds, division=division)
+        found: Unit | None = here.exclude(pk=about.pk).order_by("-depth", "path").first()
+        if found is not None:
+            return found
+        division = division.parent
+    return None
+
+
+def above(unit: Unit) -> Unit:
+    """The nearest standing unit above; the top of the tree has nobody but itself."""
+    found: Unit | None = _standing_above(unit).order_by("-depth").first()
+    return found or unit
+
+
+def _standing_above(unit: Unit) -> Any:
+    length = Unit.steplen
+    paths = [unit.path[:end] for end in range(length, len(unit.path), length)]
+    return Unit.objects.standing().filter(path__in=paths)

@@ -1,0 +1,124 @@
+"""The first and the last beat of every action on a duty: the row under lock, and its next spell."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import ROLES, Permission, reaches
+from yizhan.ground.people.rules import Scope
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.wings.organisation.duties.models import Duty, DutySpell
+from yizhan.wings.organisation.duties.rules import WARN_DAYS, Change, State, Values
+
+BATCH = 500
+
+
+class ChangedSince(Refusal):
+    code = "changed_since"
+    message = _("Somebody changed this duty since you looked. Read it again, then decide.")
+
+
+class NotOwed(Refusal):
+    code = "not_owed"
+    message = _("This is not owed any more: it was done or waived.")
+
+
+def hold(about: Unit) -> None:
+    """Let nobody else make or settle duties about this unit until the transaction ends."""
+    list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=about.pk))
+
+
+def lock(duty: Duty, *, version: int | None = None) -> Duty:
+    """The duty as it is now, locked. Refuses if it went to another unit meanwhile, or, with
+    `version`, if it is no longer the one the person looked at."""
+    rows = Duty.objects.select_for_update(of=("self",)).select_related(
+        "unit", "about", "rule", "task"
+    )
+    locked = rows.get(pk=duty.pk)
+    if locked.unit_id != duty.unit_id or (version is not None and locked.version != version):
+        raise ChangedSince
+    return locked
+
+
+def require_from_above(by: Person, unit: Unit) -> None:
+    """Sending tasks down, waiving and returning take a post above the unit: nobody lets herself
+    off. What the top of the tree owes is for its own posts to decide."""
+    for reach in reaches(by):
+        granted = Permission.DUTY_ASSIGN in ROLES.get(reach.role, frozenset())
+        down = reach.scope == Scope.BELOW and unit.path.startswith(reach.path)
+        if granted and down and (reach.unit_id != unit.pk or unit.is_root()):
+            return
+    raise NotAllowed(f"{by} may not assign duties to {unit} from above")
+
+
+def may_from_above(by: Person, unit: Unit) -> bool:
+    try:
+        require_from_above(by, unit)
+    except NotAllowed:
+        return False
+    return True
+
+
+def spell(
+    duty: Duty, change: Change, *, by: Person | None, at: datetime, text: str = ""
+) -> DutySpell:
+    """How a duty stands from now on, not yet kept."""
+    return DutySpell(
+        duty=duty,
+        unit_id=duty.unit_id,
+        change=change,
+        state=duty.state,
+        due_on=duty.due_on,
+        done_on=duty.done_on,
+        since=at,
+        by=by,
+        text=text,
+        answer=duty.answer if duty.state == State.DONE else {},
+    )
+
+
+def enter(
+    duty: Duty, change: Change, *fields: str, by: Person | None, at: datetime, text: str = ""
+) -> None:
+    """Keep what changed of a locked duty, end the spell that held and begin the next."""
+    duty.version += 1
+    duty.save(update_fields=[*fields, "version"])
+    now = DutySpell.objects.filter(duty=duty, until=None)
+    began = now.values_list("since", flat=True).get()
+    at = max(at, began)
+    now.update(until=at)
+    spell(duty, change, by=by, at=at, text=text).save(force_insert=True)
+
+
+def near(due_on: date, *, at: datetime) -> bool:
+    return (due_on - local_day(at)).days <= WARN_DAYS
+
+
+def make(duties: list[Duty], *, by: Person | None, at: datetime, text: str = "") -> list[Duty]:
+    """Enter duties that begin to be owed, each with its first spell, in two statements. Who hears
+    of a duty on its last days needs no warning of it."""
+    for duty in duties:
+        duty.warned = near(duty.due_on, at=at)
+    Duty.objects.bulk_create(duties, batch_size=BATCH)
+    spells = [spell(duty, Change.MADE, by=by, at=at, text=text) for duty in duties]
+    DutySpell.objects.bulk_create(spells, batch_size=BATCH)
+    return duties
+
+
+def settled(duty: Duty, *, on: date, by: Person | None, proof: str, answer: Values) -> list[str]:
+    """Put a duty down as done; return the names of what changed."""
+    duty.state, duty.done_on, duty.done_by = State.DONE, on, by
+    duty.proof, duty.answer = proof, answer
+    return ["state", "done_on", "done_by", "proof", "answer"]
+
+
+def owed_again(duty: Duty, *, due_on: date | None, at: datetime) -> list[str]:
+    """Put a duty back to what is owed, with a new day if one is given."""
+    duty.state, duty.done_on, duty.done_by, duty.proof = State.OWED, None, None, ""
+    duty.due_on = due_on or duty.due_on
+    duty.warned, duty.late_told = near(duty.due_on, at=at), False
+    return ["state", "done_on", "done_by", "proof", "due_on", "warned", "late_told"]

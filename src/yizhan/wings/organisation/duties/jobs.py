@@ -1,0 +1,54 @@
+"""Clockwork of duties: units are told what is new, what comes near and what is late. Safe to run
+twice, or in two workers at once."""
+
+from __future__ import annotations
+
+import structlog
+from django.utils import timezone
+from django_tasks import task
+
+from yizhan.kit.days import local_day
+from yizhan.wings.organisation.duties.actions import chasing, rescue
+from yizhan.wings.organisation.duties.models import Duty
+
+logger = structlog.get_logger(__name__)
+BATCH = 500
+
+
+@task()
+def tell_units() -> int:
+    """Tell units of tasks that came, and remind them where the sender asked for it."""
+    at = timezone.now()
+    waiting = Duty.objects.untold().order_by("pk")[:BATCH]
+    told = sum(chasing.tell(duty, at=at) for duty in waiting)
+    if told:
+        logger.info("duties.told", count=told)
+    return told
+
+
+@task()
+def warn_units() -> int:
+    """Tell units what they owe in the next days."""
+    at = timezone.now()
+    waiting = Duty.objects.to_warn(on=local_day(at)).select_related("about")
+    warned = sum(chasing.warn(duty, at=at) for duty in waiting.order_by("due_on", "pk")[:BATCH])
+    logger.info("duties.warned", count=warned)
+    return warned
+
+
+@task()
+def say_what_is_late() -> int:
+    """Tell units, and the level above them, what they owed by yesterday."""
+    at = timezone.now()
+    waiting = Duty.objects.to_say_late(on=local_day(at)).select_related("about")
+    late = sum(chasing.say_late(duty, at=at) for duty in waiting.order_by("due_on", "pk")[:BATCH])
+    logger.info("duties.late", count=late)
+    return late
+
+
+@task()
+def rescue_stranded() -> int:
+    """Pass on what a closed unit owes in spite of it."""
+    at = timezone.now()
+    waiting = Duty.objects.stranded().order_by("pk")[:BATCH]
+    return sum(rescue(duty, at=at) for duty in waiting)

@@ -1,0 +1,241 @@
+"""Duties: what a unit owes by a day, and how each stood from one moment to the next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, within
+from yizhan.wings.organisation.duties.models.rule import DutyRule
+from yizhan.wings.organisation.duties.models.task import Task
+from yizhan.wings.organisation.duties.rules import (
+    WARN_DAYS,
+    Change,
+    Counts,
+    Proof,
+    Share,
+    State,
+    ToTell,
+)
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.within(person, Permission.DUTY_READ)
+
+    def within(self, person: Person, permission: Permission) -> Self:
+        where = within(person, permission)
+        return self if where is None else self.filter(where)
+
+    def owed(self) -> Self:
+        return self.filter(state=State.OWED)
+
+    def done(self) -> Self:
+        return self.filter(state=State.DONE)
+
+    def waived(self) -> Self:
+        return self.filter(state=State.WAIVED)
+
+    def open_and_late(self, *, on: date) -> Self:
+        return self.owed().filter(due_on__lt=on)
+
+    def late(self, *, on: date) -> Self:
+        """Open past their day, or done after it."""
+        return self.filter(_late(on))
+
+    def due_soon(self, *, on: date) -> Self:
+        return self.owed().filter(due_on__range=(on, on + timedelta(days=WARN_DAYS)))
+
+    def to_warn(self, *, on: date) -> Self:
+        return self.due_soon(on=on).filter(warned=False)
+
+    def to_say_late(self, *, on: date) -> Self:
+        return self.open_and_late(on=on).filter(late_told=False)
+
+    def stranded(self) -> Self:
+        """Owed by a unit that is closed."""
+        return self.owed().filter(unit__closed_on__isnull=False)
+
+    def untold(self) -> Self:
+        return self.exclude(to_tell="")
+
+    def addressed(self) -> Self:
+        """Of a task: those it was sent to, without what they split."""
+        return self.filter(parent=None)
+
+
+class Duty(models.Model):
+    """One unit owes one thing by one day. It comes from a rule (`about` the unit that something
+    happened to), from a task, or from a decision; as it stands now. How it stood before is in
+    its spells."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
+    about = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="duties_about"
+    )
+    rule = models.ForeignKey(DutyRule, models.PROTECT, null=True, blank=True, related_name="duties")
+    step = models.PositiveSmallIntegerField(default=0)
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="duties")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    """The duty of the unit above that was split."""
+    what = models.CharField(max_length=260)
+    text = models.TextField(blank=True)
+    due_on = models.DateField()
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=6, choices=State, default=State.OWED)
+    done_on = models.DateField(null=True, blank=True)
+    done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """None: the platform saw that it was done."""
+    proof = models.TextField(blank=True)
+    answer = models.JSONField(default=dict)
+    """Of a task: value by field. What the platform answered itself is here from the beginning."""
+    to_tell = models.CharField(max_length=8, choices=ToTell, blank=True)
+    """What the clockwork has yet to tell the unit."""
+    passed_on = models.BooleanField(default=False)
+    """It came from a unit that was closed."""
+    warned = models.BooleanField(default=False)
+    late_told = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    """Counts the changes; a form made from an older version is refused."""
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="duties_duty_once",
+                fields=["rule", "about", "step"],
+                condition=Q(rule__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="duties_duty_asked_once",
+                fields=["task", "unit"],
+                condition=Q(task__isnull=False, parent__isnull=True, passed_on=False),
+            ),
+            models.UniqueConstraint(
+                name="duties_duty_split_once",
+                fields=["parent", "unit"],
+                condition=Q(parent__isnull=False, passed_on=False),
+            ),
+            models.CheckConstraint(
+                name="duties_duty_state_known", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
+                name="duties_duty_done_has_day",
+                condition=Q(state=State.DONE, done_on__isnull=False)
+                | (~Q(state=State.DONE) & Q(done_on=None)),
+            ),
+            models.CheckConstraint(
+                name="duties_duty_rule_has_about",
+                condition=Q(rule=None) | Q(about__isnull=False),
+            ),
+        ]
+        indexes = [
+            # What many units owe, due soonest first; and the clock's search for what is late.
+            models.Index(
+                name="duties_duty_owed", fields=["due_on", "id"], condition=Q(state="owed")
+            ),
+            # What the clockwork has yet to tell.
+            models.Index(name="duties_duty_untold", fields=["id"], condition=~Q(to_tell="")),
+            # One unit's share of them.
+            models.Index(
+                name="duties_duty_of_unit", fields=["unit", "due_on"], condition=Q(state="owed")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def asks(self) -> str:
+        """Which proof is asked for."""
+        if self.rule is not None:
+            return self.rule.proof
+        return Proof.TEXT if self.task_id is None else Proof.NONE
+
+    def is_late(self, *, on: date) -> bool:
+        if self.state == State.DONE and self.done_on is not None:
+            return self.done_on > self.due_on
+        return self.state == State.OWED and self.due_on < on
+
+
+IN_TIME = Q(state=State.DONE, done_on__lte=F("due_on"))
+
+
+def _late(on: date) -> Q:
+    return Q(state=State.OWED, due_on__lt=on) | Q(state=State.DONE, done_on__gt=F("due_on"))
+
+
+class DutySpellQuerySet(models.QuerySet["DutySpell"]):
+    def visible_to(self, person: Person) -> Self:
+        where = within(person, Permission.DUTY_READ)
+        return self if where is None else self.filter(where)
+
+    def holding(self, *, at: datetime) -> Self:
+        """How each duty stood just before that moment."""
+        return self.filter(Q(until=None) | Q(until__gte=at), since__lt=at)
+
+    def of_rules(self) -> Self:
+        return self.filter(duty__rule__isnull=False)
+
+    def counting(self, *, on: date) -> Self:
+        """Those in their rule's percentage at the end of that day."""
+        running = Q(duty__rule__counts=Counts.WHEN_DUE, state=State.OWED, due_on__gte=on)
+        return self.exclude(Q(state=State.WAIVED) | running)
+
+    def missing(self, *, on: date) -> Self:
+        """What keeps the percentage from being 100."""
+        return self.counting(on=on).exclude(IN_TIME)
+
+    def share(self, *, on: date) -> Share:
+        counted = self.counting(on=on).aggregate(
+            owed=Count("pk"),
+            in_time=Count("pk", filter=IN_TIME),
+            late=Count("pk", filter=_late(on)),
+        )
+        return Share(**counted, waived=self.filter(state=State.WAIVED).count())
+
+
+class DutySpell(models.Model):
+    """How a duty stood from one moment to the next; written once, and given its end by the next
+    one. What a figure said on a past day is read from these."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="spells")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    change = models.CharField(max_length=10, choices=Change)
+    """What began this spell."""
+    state = models.CharField(max_length=6, choices=State)
+    due_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """None: the platform."""
+    text = models.TextField(blank=True)
+    """The proof, or why it was waived, returned or passed on."""
+    answer = models.JSONField(default=dict)
+
+    objects = DutySpellQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="duties_spell_one_now", fields=["duty"], condition=Q(until=None)
+            ),
+            models.CheckConstraint(
+                name="duties_spell_state_known", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
+                name="duties_spell_change_known", condition=Q(change__in=Change.values)
+            ),
+            models.CheckConstraint(
+                name="duties_spell_period", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.state} since {self.since:%F %T}"
