@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from yizhan.commands._demo import show_build
 from yizhan.commands._start import has_units, pending_migrations, refuse_unwritable
 from yizhan.roof.demo.build import Plan
+from yizhan.wings.organisation.duties.actions import load_rules
 
 
 @click.command()
@@ -28,6 +29,7 @@ def command(demo: bool) -> None:
         migrate(missing)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
+    load_rules(by=None, at=timezone.now())
     if demo and not has_units():
         show_build(Plan(), live_at=timezone.now())
 

@@ -16,6 +16,7 @@ from yizhan.ground.receipts import jobs as receipts
 from yizhan.wings.care.stations import jobs as stations
 from yizhan.wings.organisation.branches import jobs as branches
 from yizhan.wings.organisation.development import jobs as development
+from yizhan.wings.organisation.duties import jobs as duties
 from yizhan.wings.organisation.register import jobs as register
 
 Work = Callable[[], object]
@@ -48,6 +49,10 @@ BY_THE_CLOCK = (
     Job("register.certificates", timedelta(minutes=15), register.remind_of_certificates.call),
     Job("branches.remind", timedelta(minutes=15), branches.remind_of_events.call),
     Job("development.remind", timedelta(hours=12), development.remind_of_steps.call),
+    Job("duties.tell", timedelta(minutes=1), duties.tell_units.call),
+    Job("duties.warn", timedelta(minutes=15), duties.warn_units.call),
+    Job("duties.late", timedelta(minutes=15), duties.say_what_is_late.call),
+    Job("duties.rescue", timedelta(hours=1), duties.rescue_stranded.call),
     Job("stations.forget_signals", timedelta(days=1), stations.forget_old_signals.call),
 )
 """Run by one worker at a time, each at its interval."""

@@ -4,12 +4,20 @@ They run inside the transaction of what they react to (decision 2), so they only
 message in the outbox, a row of their own.
 """
 
-from yizhan.roof.wiring.reactions import branches, casework, organisation, people, units
+from yizhan.roof.wiring.reactions import (
+    branches,
+    casework,
+    duties,
+    organisation,
+    people,
+    units,
+)
 
 
 def connect() -> None:
     branches.connect()
     casework.connect()
     organisation.connect()
+    duties.connect()
     people.connect()
     units.connect()

@@ -1,0 +1,244 @@
+"""Duties: which occasion an event is, which fact settles what, and whom a duty is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from yizhan.ground.events.bus import listen
+from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, staff_of, staff_until
+from yizhan.ground.people.rules import UnitKind
+from yizhan.kit.days import local_day
+from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded, MemberFound
+from yizhan.wings.organisation.branches.models import Cover
+from yizhan.wings.organisation.duties.actions import above, lapse, occur, pass_on, settle
+from yizhan.wings.organisation.duties.events import (
+    DutiesPassedOn,
+    DutyDueSoon,
+    DutyLate,
+    DutyMade,
+    DutyReturned,
+    TaskReminded,
+)
+from yizhan.wings.organisation.duties.rules import OFFICE_STATION, ORG_COVERAGE, Occasion
+from yizhan.wings.organisation.register.events import CompanyRegistered
+
+MOST_TOLD = 20
+"""A unit with more workers than this works from its list, not from messages."""
+
+FOUNDING: dict[str, Occasion] = {
+    UnitKind.GENERAL_BRANCH: Occasion.BRANCH_FOUNDED,
+    UnitKind.BRANCH: Occasion.BRANCH_FOUNDED,
+    UnitKind.OFFICE: Occasion.OFFICE_OPENED,
+}
+
+
+def owe_what_a_new_unit_brings(event: UnitFounded) -> None:
+    if event.kind in FOUNDING:
+        occur(FOUNDING[event.kind], about=_unit(event.unit_id), at=event.at)
+    elif event.kind == UnitKind.GUIDANCE_STATION:
+        station = _unit(event.unit_id)
+        settle(OFFICE_STATION, about=above(station), at=event.at, proof=station.name)
+
+
+def owe_what_a_new_company_brings(event: CompanyRegistered) -> None:
+    occur(Occasion.COMPANY_REGISTERED, about=_unit(event.company_id), at=event.at)
+
+
+def owe_what_a_first_member_brings(event: MemberFound) -> None:
+    company = _unit(event.company_id)
+    occur(Occasion.COMPANY_HAS_MEMBERS, about=company, at=event.at)
+    covers = Cover.objects.present(on=local_day(event.at)).filter(company=company)
+    cover = covers.select_related("branch__unit").first()
+    if cover is not None:
+        settle(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
+
+
+def settle_that_it_is_covered(event: BranchCovers) -> None:
+    company = _unit(event.company_id)
+    covers = Cover.objects.present(on=local_day(event.at)).filter(branch=event.branch_id)
+    cover = covers.filter(company=company).select_related("branch__unit").get()
+    settle(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
+
+
+def owe_the_covering_again(event: CoverEnded) -> None:
+    company = _unit(event.company_id)
+    covers = Cover.objects.present(on=local_day(event.at)).filter(company=company)
+    if company.closed_on is None and not covers.exists():
+        with _in_city():
+            reason = _("No branch covers this company any more.")
+        lapse(ORG_COVERAGE, about=company, at=event.at, reason=reason)
+
+
+def pass_on_what_was_owed(event: UnitClosed) -> None:
+    unit = _unit(event.unit_id)
+    with _in_city():
+        reason = _("%(unit)s was closed.") % {"unit": unit.name}
+    pass_on(unit, reason=reason, at=event.at)
+
+
+def hand_over_what_was_owed(event: UnitsMerged) -> None:
+    unit, into = _unit(event.unit_id), _unit(event.into_id)
+    with _in_city():
+        words = {"unit": unit.name, "into": into.name}
+        reason = _("%(unit)s became part of %(into)s.") % words
+    pass_on(unit, reason=reason, at=event.at, to=into)
+
+
+def tell_of_a_new_duty(event: DutyMade) -> None:
+    with _in_city():
+        words = {"what": _named(event.what, event.about), "day": _day(event.due_on)}
+        if event.steps > 1:
+            body = _("New on your unit's list: %(what)s; the first of %(n)d by %(day)s.")
+        else:
+            body = _("New on your unit's list: %(what)s, by %(day)s.")
+        body %= words | {"n": event.steps}
+    _tell(
+        staff_of(event.unit_id, Permission.DUTY_WORK),
+        event.duty_id,
+        topic="duty.new",
+        body=body,
+        at=event.at,
+        cause=f"duty.new|{event.duty_id}",
+    )
+
+
+def tell_what_came_back(event: DutyReturned) -> None:
+    with _in_city():
+        words = {"what": event.what, "reason": event.reason}
+        body = _("Returned to your unit: %(what)s. Why: %(reason)s") % words
+    _tell(
+        staff_of(event.unit_id, Permission.DUTY_WORK),
+        event.duty_id,
+        topic="duty.returned",
+        body=body,
+        at=event.at,
+        cause=f"duty.returned|{event.duty_id}|{event.version}",
+    )
+
+
+def warn_the_unit(event: DutyDueSoon) -> None:
+    with _in_city():
+        words = {"what": _named(event.what, event.about), "day": _day(event.due_on)}
+        body = _("Your unit owes by %(day)s: %(what)s.") % words
+    _tell(
+        staff_of(event.unit_id, Permission.DUTY_WORK),
+        event.duty_id,
+        topic="duty.due_soon",
+        body=body,
+        at=event.at,
+        cause=f"duty.due_soon|{event.duty_id}|{event.due_on}",
+    )
+
+
+def tell_here_and_above_that_it_is_late(event: DutyLate) -> None:
+    unit = _unit(event.unit_id)
+    with _in_city():
+        words = {
+            "unit": unit.name,
+            "what": _named(event.what, event.about),
+            "day": _day(event.due_on),
+        }
+        body = _("Late: %(what)s, due %(day)s (%(unit)s).") % words
+    _tell(
+        {
+            person.pk: person
+            for person in (
+                *staff_of(unit.pk, Permission.DUTY_WORK)[:MOST_TOLD],
+                *staff_of(above(unit).pk, Permission.DUTY_ASSIGN)[:MOST_TOLD],
+            )
+        }.values(),
+        event.duty_id,
+        topic="duty.late",
+        body=body,
+        at=event.at,
+        cause=f"duty.late|{event.duty_id}|{event.due_on}",
+    )
+
+
+def tell_where_it_went(event: DutiesPassedOn) -> None:
+    """Who takes it over, and who was answering until the unit was closed."""
+    was, now = _unit(event.from_unit_id), _unit(event.to_unit_id)
+    with _in_city():
+        words = {"from": was.name, "to": now.name, "n": event.count}
+        body = _("%(from)s is closed. What it still owed (%(n)d) is with %(to)s now.") % words
+    people = [
+        *staff_of(now.pk, Permission.DUTY_WORK)[:MOST_TOLD],
+        *staff_until(was.pk, Permission.DUTY_WORK, at=event.at)[:MOST_TOLD],
+    ]
+    tell_each(
+        {person.pk: person for person in people}.values(),
+        topic="duty.passed_on",
+        body=body,
+        at=event.at,
+        dedupe_key=f"duty.passed_on|{was.pk}|{event.at.isoformat()}",
+    )
+
+
+def remind_the_silent(event: TaskReminded) -> None:
+    with _in_city():
+        words = {"task": event.title, "day": _day(event.due_on)}
+        body = _("A reminder: “%(task)s” waits for your unit's answer, due %(day)s.") % words
+    _tell(
+        staff_of(event.unit_id, Permission.DUTY_WORK),
+        event.duty_id,
+        topic="duty.reminder",
+        body=body,
+        at=event.at,
+        cause=f"duty.reminder|{event.duty_id}|{local_day(event.at)}",
+    )
+
+
+def connect() -> None:
+    listen(UnitFounded, owe_what_a_new_unit_brings)
+    listen(CompanyRegistered, owe_what_a_new_company_brings)
+    listen(MemberFound, owe_what_a_first_member_brings)
+    listen(BranchCovers, settle_that_it_is_covered)
+    listen(CoverEnded, owe_the_covering_again)
+    listen(UnitClosed, pass_on_what_was_owed)
+    listen(UnitsMerged, hand_over_what_was_owed)
+    listen(DutyMade, tell_of_a_new_duty)
+    listen(DutyReturned, tell_what_came_back)
+    listen(DutyDueSoon, warn_the_unit)
+    listen(DutyLate, tell_here_and_above_that_it_is_late)
+    listen(DutiesPassedOn, tell_where_it_went)
+    listen(TaskReminded, remind_the_silent)
+
+
+def _unit(key: int) -> Unit:
+    unit: Unit = Unit.objects.told_of(key)
+    return unit
+
+
+def _named(what: str, about: str) -> str:
+    return _("%(what)s (about %(about)s)") % {"what": what, "about": about} if about else what
+
+
+def _tell(
+    people: Iterable[Person], duty_id: int, *, topic: str, body: str, at: datetime, cause: str
+) -> None:
+    tell_each(
+        list(people)[: 2 * MOST_TOLD],
+        topic=topic,
+        body=body,
+        link=f"/desk/duties/{duty_id}",
+        at=at,
+        dedupe_key=cause,
+    )
+
+
+def _in_city() -> AbstractContextManager[None]:
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
