@@ -29,4 +29,4 @@ def test_the_end_of_a_term_is_said_once():
     committee = a_committee()
     for day in (0, 1):
         actions.warn_of_ending(committee.term, at=MONDAY + timedelta(days=day))
-    assert told("term.ending") == [committee.secretary]
+    assert told("term.ending") == [committee.admin, committee.secretary]
