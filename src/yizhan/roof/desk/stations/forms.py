@@ -12,6 +12,7 @@ from yizhan.ground.people.roles import Permission, units_where
 from yizhan.ground.places.index import division_at, within_city
 from yizhan.ground.places.models import Division
 from yizhan.kit.geo import Crs, to_wgs84
+from yizhan.roof.desk.imports.forms import ImportForm
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity
 
@@ -118,19 +119,16 @@ class NewStationForm(StationForm):
         self.order_fields(["code", *self.field_order])
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Spreadsheet"),
-        help_text=gettext_lazy("xlsx, csv or GeoJSON, up to 20 MB; headings in Chinese or English"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.json,.geojson"}),
-    )
+class StationsForm(ImportForm):
     crs = forms.ChoiceField(
         label=gettext_lazy("The coordinates come from"),
         choices=CRS,
         help_text=gettext_lazy("A mistake here moves every station by about 500 m."),
     )
-    keep_good = forms.BooleanField(
-        label=gettext_lazy("Keep the good rows even if others are bad"), required=False
-    )
-    watch = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    """Under what name the page asks how far it has come."""
+    field_order = ("file", "crs", "keep_good", "watch")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.help_text = _("xlsx, csv or GeoJSON, up to 20 MB; headings in Chinese or English")
+        file.widget.attrs["accept"] = ".xlsx,.csv,.json,.geojson"

@@ -16,8 +16,8 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
+from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.desk.stations.asked import Asked
-from yizhan.roof.desk.stations.files import as_file
 from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.doors import door_of

@@ -11,7 +11,7 @@ from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.tables import BadRow
-from yizhan.roof.desk.stations import importing, progress
+from yizhan.roof.desk.imports import mending, progress
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -142,27 +142,27 @@ class TestImport:
         assert not Station.objects.exists()
         assert "城堡" in answer.text
         rows = answer.context["bad_file"]
-        file = client.post("/desk/stations/bad-rows", {"rows": rows})
+        file = client.post("/desk/imports/bad-rows", {"rows": rows})
         assert "attachment" in file.headers["Content-Disposition"]
         assert "城堡" in file.content.decode("utf-8-sig")
 
     def test_a_list_too_long_to_carry_is_cut_and_says_so(self, client, admin, monkeypatch):
-        monkeypatch.setattr(importing, "LISTED", 2)
+        monkeypatch.setattr(mending, "LISTED", 2)
         answer = self.send(client, HEAD + "".join(f"HC-{n},,,1,1\n" for n in range(3)))
         assert answer.context["bad_count"] == 9
         assert "清单只列前 2 处" in answer.text
         assert answer.context["bad_file"].count("\n") == 3
 
     def test_the_longest_list_comes_back_as_a_file(self, client, admin, settings):
-        long = "字" * importing.CUT
-        bad = [BadRow(n, "类型", long * 9, long) for n in range(importing.LISTED + 1)]
-        rows = importing._to_mend(bad)["bad_file"]
-        assert client.post("/desk/stations/bad-rows", {"rows": rows}).status_code == 200
+        long = "字" * mending.CUT
+        bad = [BadRow(n, "类型", long * 9, long) for n in range(mending.LISTED + 1)]
+        rows = mending.to_mend(bad, {})["bad_file"]
+        assert client.post("/desk/imports/bad-rows", {"rows": rows}).status_code == 200
 
     def test_it_says_how_far_it_has_come(self, client, admin, monkeypatch):
         monkeypatch.setattr(progress, "PAUSE", 0)
         rows = "".join(f"HC-{n},站,银行,108.06,24.7\n" for n in range(600))
-        address = "/desk/stations/import/progress?watch="
+        address = "/desk/imports/progress?watch="
         assert client.get(address + "w1").json() == {}
         self.send(client, HEAD + rows, watch="w1")
         assert client.get(address + "w1").json() == {"words": "已存 600／600 行", "part": 1.0}

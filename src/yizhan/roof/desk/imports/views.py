@@ -1,0 +1,39 @@
+"""What the page of every import asks besides: how far it has come, its mistakes as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.kit.tables import Form
+from yizhan.roof.desk.imports.files import as_file
+from yizhan.roof.desk.imports.progress import noted
+from yizhan.roof.shared.audience import PageRequest, desk_page
+
+
+@desk_page()
+@never_cache
+@require_GET
+def progress(request: PageRequest) -> HttpResponse:
+    """How far one's own import has come; empty before it begins."""
+    note = noted(request.user, request.GET.get("watch", ""))
+    if note is None:
+        return JsonResponse({})
+    words = (
+        _("Kept: %(done)s of %(of)s rows")
+        if note["step"] == "keeping"
+        else (_("Read: %(done)s of %(of)s rows") if note["of"] else _("Read: %(done)s rows"))
+    )
+    counts = {name: f"{note[name] or 0:,}" for name in ("done", "of")}
+    part = note["done"] / note["of"] if note["of"] else None
+    return JsonResponse({"words": words % counts, "part": part})
+
+
+@desk_page()
+@require_POST
+def bad_rows(request: PageRequest) -> HttpResponse:
+    """Give back the list of bad rows, which the page carries, as a file: it is kept nowhere."""
+    data = ("\ufeff" + request.POST.get("rows", "")).encode()
+    return as_file(data, Form.CSV, "bad-rows")
