@@ -5,7 +5,7 @@ from typing import Any
 from yizhan.ground.casework.models import Case, CaseEvent
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models import Certificate, Company, Ridership, Site
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
@@ -24,8 +24,18 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         ),
         "riderships": list(
             Ridership.objects.order_by("pk").values_list(
-                "rider__username", "site__code", "joined_on", "left_on"
+                "rider__username", "site__code", "joined_on", "left_on", "employment",
+                "confirmed_on", "asked_on", "end_reason",
             )
+        ),
+        "companies": list(
+            Company.objects.order_by("pk").values_list(
+                "unit__code", "credit_code", "registered_on"
+            )
+        ),
+        "sites": list(Site.objects.order_by("pk").values_list("unit__code", "short")),
+        "certificates": list(
+            Certificate.objects.order_by("pk").values_list("rider__username", "valid_until")
         ),
         "stations": list(
             Station.objects.order_by("code").values_list(

@@ -15,11 +15,11 @@ from django.db import transaction
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.worktime.actions import fill_year
-from yizhan.roof.demo import leadership
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
 from yizhan.roof.demo.city import HERE, load_city
 from yizhan.roof.demo.mark import VERB
+from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
@@ -56,9 +56,11 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     items = load_catalogue(at=start)
     progress("catalogue", 0.04)
     city = load_city(at=start, rng=plan.dice("city"))
-    leadership.load_seats(city, at=start, rng=plan.dice("seats"))
     progress("units", 0.2)
-    riders = load_riders(city, scale=plan.scale, at=start, rng=plan.dice("riders"))
+    load_companies(city, at=start, rng=plan.dice("companies"))
+    now = (live_at or end).date()
+    riders = load_riders(city, scale=plan.scale, at=start, now=now, rng=plan.dice("riders"))
+    load_certificates(riders, now=now, at=live_at or end, rng=plan.dice("certificates"))
     progress("riders", 0.4)
     stations, spots = load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
     progress("stations", 0.6)
@@ -67,9 +69,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     )
     load_year(asking, scale=plan.scale, at=end)
     progress("cases", 0.85)
-    leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
     if live_at is not None:
-        leadership.load_live(city, at=live_at, rng=plan.dice("meetings today"))
         Today(
             city, items, stations, live_at.replace(second=0, microsecond=0), plan.dice("today")
         ).load()

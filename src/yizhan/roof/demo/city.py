@@ -50,6 +50,9 @@ BODIES: dict[str, tuple[str, str]] = {
 }
 """What the body of each competence is called, in the city and in a county."""
 
+HOMES = ("451202", "451203", "451202", "451228")
+"""Where each company is registered."""
+
 ROOT, BUREAU = "HC", "HC-market"
 SEATS_OF_ROLES = (
     ("admin", "admin", ROOT, Scope.BELOW),
@@ -161,7 +164,7 @@ def _county(city: City, county: Division, day: date, offices: frozenset[str]) ->
 
 def _companies(city: City, day: date) -> Iterator[UnitRow]:
     for number, (_, name) in enumerate(names.COMPANIES, 1):
-        yield UnitRow(f"P{number}", name, "company", day, ROOT)
+        yield UnitRow(f"P{number}", name, "company", day, ROOT, city.divisions[HOMES[number - 1]])
     number = 0
     for code, count in shares(SITES, SHARES, least=1).items():
         county = city.divisions[code]

@@ -4,6 +4,7 @@ a year than stay."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -13,6 +14,7 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.demo import names
 from yizhan.roof.demo.city import SHARES, City, shares
 from yizhan.wings.organisation.register.actions import RidershipRow, load_riderships
+from yizhan.wings.organisation.register.rules import Employment, EndReason
 
 RIDERS = 1483
 """Who rides at the end of the year."""
@@ -25,18 +27,20 @@ UNASSIGNED_PREFIX = "169"
 """No operator has this number range, so no demo number is anybody's."""
 
 
-def load_riders(city: City, *, scale: int, at: datetime, rng: Random) -> list[Person]:
+def load_riders(city: City, *, scale: int, at: datetime, now: date, rng: Random) -> list[Person]:
     """Load the riders; return those who ride at the end of the year. The first is the account
-    `rider`."""
+    `rider`. `now`: until when their companies and they themselves have confirmed it."""
     staying = RIDERS * scale
     leaving = int(staying * LEFT)
+    called = [names.a_person(rng) for _ in range(staying + leaving)]
     rows = [
         PersonRow(
-            names.a_person(rng),
+            name,
             username="rider" if number == 0 else f"rider-{number}",
             phone=f"{UNASSIGNED_PREFIX}{number:08}",
+            legal_name=name,
         )
-        for number in range(staying + leaving)
+        for number, name in enumerate(called)
     ]
     people = load_people(rows, at=at)
     sites = _sites(city, staying, rng)
@@ -48,9 +52,28 @@ def load_riders(city: City, *, scale: int, at: datetime, rng: Random) -> list[Pe
             person, sites, number=number, stays=number < staying, year=year, rng=rng
         )
     ]
-    load_riderships(stints, by=None, at=at)
+    dice = Random(rng.random())
+    load_riderships([_told(stint, now=now, dice=dice) for stint in stints], by=None, at=at)
     city.accounts["rider"] = people[0]
     return people[:staying]
+
+
+def _told(stint: RidershipRow, *, now: date, dice: Random) -> RidershipRow:
+    """With how she rides, and when that was last confirmed or why it ended. Of a hundred riders one
+    has been asked and has not answered yet."""
+    employment = dice.choices(Employment.values, [30, 55, 15])[0]
+    reason = dice.choices([EndReason.LEFT, EndReason.SILENCE, EndReason.LIST], [45, 45, 10])[0]
+    days, asked = dice.randint(0, 80), dice.random() < 0.01
+    if stint.left_on is not None:
+        return replace(
+            stint, employment=employment, confirmed_on=stint.joined_on, end_reason=reason
+        )
+    if asked and stint.joined_on < now - timedelta(days=120):
+        asked_on = now - timedelta(days=days % 10)
+        said = asked_on - timedelta(days=90)
+        return replace(stint, employment=employment, confirmed_on=said, asked_on=asked_on)
+    confirmed_on = max(stint.joined_on, now - timedelta(days=days))
+    return replace(stint, employment=employment, confirmed_on=confirmed_on)
 
 
 def _sites(city: City, riders: int, rng: Random) -> list[Unit]:

@@ -44,6 +44,7 @@ class RidershipRow:
     confirmed_on: date | None = None
     """None: nobody has said anything since she joined."""
     end_reason: str = ""
+    asked_on: date | None = None
 
 
 @in_transaction
@@ -60,7 +61,7 @@ def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: date
             Ridership(
                 rider=row.rider, site=row.site, joined_on=row.joined_on, left_on=row.left_on,
                 employment=row.employment, confirmed_on=row.confirmed_on or row.joined_on,
-                end_reason=row.end_reason,
+                end_reason=row.end_reason, asked_on=row.asked_on,
             )
         )  # fmt: skip
     Ridership.objects.bulk_create(fresh, batch_size=BATCH)
