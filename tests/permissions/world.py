@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -41,8 +41,10 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_willing_person,
 )
 from yizhan.wings.organisation.development.tests.factories import a_candidacy, take_steps
-from yizhan.wings.organisation.leadership.actions import appoint, open_seat, plan_meeting
-from yizhan.wings.organisation.leadership.models import Meeting, Seat, Term
+from yizhan.wings.organisation.register.actions import ask_whether_riding, join
+from yizhan.wings.organisation.register.models import Company, Ridership
+from yizhan.wings.organisation.register.tests.factories import a_site
+from yizhan.wings.organisation.register.vault import question_token
 
 MARK = "天字第一号的热水"
 """What the union department's case says. Where an answer holds it, the case was seen."""
@@ -59,6 +61,8 @@ class World:
     branch: Branch
     people: dict[str, Person | None]
     tokens: dict[str, str]
+    entry: Ridership
+    """Of the register: the asker rides at a site, and has been asked whether she still does."""
 
 
 def a_photo() -> str:
@@ -71,6 +75,7 @@ def a_world() -> World:
     city = a_city()
     station = a_station(city)
     branch = a_branch(a_general_branch(city.committee), type=BranchType.MOBILE)
+    company = a_unit(city.committee, kind=UnitKind.COMPANY, division=city.county)
     people = {
         "guest": None,
         "rider": city.rider,
@@ -80,7 +85,7 @@ def a_world() -> World:
         "instructor": a_person("instructor", city.union),
         "secretary": a_person("secretary", city.union),
         "branch secretary": a_person("secretary", branch.unit),
-        "company": a_person("company", city.union),
+        "company": a_person("company", company, scope=Scope.BELOW),
         "dispatcher": city.dispatcher,
         "lead": city.lead,
         "admin": a_person("admin", city.committee, scope=Scope.BELOW),
@@ -90,12 +95,20 @@ def a_world() -> World:
     need = a_need(city, by=asker, station=station, text=MARK, photos=(a_photo(),))
     reencode_sealed.func()
     add_endpoint(name="12345", url="https://city.example/hook", topics=[], by=None, at=MONDAY)
-    _a_committee(city)
     text = StandardText(status="resolved", title="热水", text="热水已经恢复。")
     save_text(text, by=None, at=MONDAY)
     _life_of(branch, city.committee)
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
-    return World(city, station, need, branch, people, tokens)
+    entry = an_entry(asker, company, city)
+    return World(city, station, need, branch, people, tokens, entry)
+
+
+def an_entry(rider: Person, company: Unit, city: City) -> Ridership:
+    site = a_site(company, division=city.county)
+    entry = join(rider, site, by=rider, at=MONDAY)
+    later, span = MONDAY + timedelta(days=90), timedelta(days=90)
+    ask_whether_riding(entry, after=span, within=span, at=later)
+    return entry
 
 
 def _life_of(branch: Branch, committee: Unit) -> None:
@@ -112,23 +125,6 @@ def _life_of(branch: Branch, committee: Unit) -> None:
         come(event, by=at_home, at=timezone.now())
     candidacy = a_candidacy(branch, person=a_willing_person(display_name=f"{MEMBER}丙"))
     take_steps(candidacy, "activist")
-
-
-def _a_committee(city: City) -> None:
-    """The city committee, with a seat that is held and a meeting to come."""
-    seat = open_seat(
-        city.committee, kind="bureau", role="member", represents=city.bureau, by=None, at=MONDAY
-    )
-    appoint(seat, person=a_person(), until=date(2099, 1, 1), by=None, at=MONDAY)
-    plan_meeting(
-        city.committee,
-        title="党委会",
-        held_at=MONDAY,
-        place="",
-        agenda=("议题",),
-        by=None,
-        at=MONDAY,
-    )
 
 
 NAMES: Mapping[str, Callable[[World], Any]] = {
@@ -159,10 +155,12 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/development/<int:pk>": lambda w: w.branch.candidacies.get().pk,
     "desk/stages/<slug:code>": lambda w: "talk",
     "me/branch/events/<int:pk>": lambda w: w.branch.events.get().pk,
-    "committees/<str:code>": lambda w: w.city.committee.code,
-    "seats/<int:pk>": lambda w: Seat.objects.get().pk,
-    "terms/<int:pk>": lambda w: Term.objects.get().pk,
-    "meetings/<int:pk>": lambda w: Meeting.objects.get().pk,
+    "desk/companies/<slug:code>": lambda w: Company.objects.earliest("pk").unit.code,
+    "desk/sites/<slug:code>": lambda w: w.entry.site.code,
+    "desk/riders/<int:pk>": lambda w: w.entry.pk,
+    "reveal/<slug:kind>": lambda w: "phone",
+    "join/<slug:short>": lambda w: w.entry.site.site.short,
+    "riding/<str:token>": lambda w: question_token(w.entry),
 }
 """What stands before a parameter, with the parameter, and the thing it is here."""
 

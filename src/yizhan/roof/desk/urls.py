@@ -9,14 +9,17 @@ from yizhan.roof.desk.branches import views as branches
 from yizhan.roof.desk.calendar import views as calendar
 from yizhan.roof.desk.cases import views as cases
 from yizhan.roof.desk.catalogue import views as catalogue
-from yizhan.roof.desk.committee import views as committee
 from yizhan.roof.desk.deliveries import views as deliveries
 from yizhan.roof.desk.development import views as development
 from yizhan.roof.desk.dispatch import views as dispatch
+from yizhan.roof.desk.imports import views as imports
 from yizhan.roof.desk.inbox import views as inbox
 from yizhan.roof.desk.kit import views as kit
 from yizhan.roof.desk.overview.views import overview
 from yizhan.roof.desk.people.views import people
+from yizhan.roof.desk.register import companies, riders
+from yizhan.roof.desk.register.headcount import headcount
+from yizhan.roof.desk.register.importing import import_riders
 from yizhan.roof.desk.stages import views as stages
 from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
@@ -64,19 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", catalogue.catalogue, name="catalogue"),
     path("catalogue/new", catalogue.new_item, name="catalogue_new"),
     path("catalogue/<slug:code>", catalogue.item, name="catalogue_item"),
-    path("committees", committee.committee_list, name="committees"),
-    path("committees/units", committee.find_units, name="committee_units"),
-    path("committees/<str:code>", committee.committee, name="committee"),
-    path("committees/<str:code>/meetings/new", committee.new_meeting, name="meeting_new"),
-    path("committees/<str:code>/seats/new", committee.new_seat, name="seat_new"),
-    path("meetings/<int:pk>", committee.meeting, name="meeting"),
-    path("meetings/<int:pk>/call-off", committee.call_off, name="meeting_call_off"),
-    path("meetings/<int:pk>/decide", committee.decide, name="meeting_decide"),
-    path("meetings/<int:pk>/edit", committee.edit_meeting, name="meeting_edit"),
-    path("meetings/<int:pk>/minutes", committee.minutes, name="meeting_minutes"),
-    path("seats/<int:pk>/appoint", committee.appoint, name="seat_appoint"),
-    path("seats/<int:pk>/close", committee.close_seat, name="seat_close"),
-    path("terms/<int:pk>/end", committee.end_term, name="term_end"),
+    path("companies", companies.companies, name="companies"),
+    path("companies/new", companies.new_company, name="company_new"),
+    path("companies/<slug:code>", companies.company, name="company"),
+    path("companies/<slug:code>/close", companies.close_company, name="company_close"),
+    path("companies/<slug:code>/site", companies.new_site, name="site_new"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/retry", deliveries.once_more, name="delivery_retry"),
     path("development", development.development, name="development"),
@@ -87,6 +82,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("development/<int:pk>/stop", development.stopped, name="candidacy_stop"),
     path("dispatch/", dispatch.dispatch, name="dispatch"),
     path("dispatch/merge", dispatch.merge_all, name="dispatch_merge"),
+    path("headcount", headcount, name="headcount"),
+    path("imports/bad-rows", imports.bad_rows, name="bad_rows"),
+    path("imports/progress", imports.progress, name="import_progress"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/bulk", inbox.bulk, name="inbox_bulk"),
     path("endpoints/add", deliveries.connect, name="endpoint_add"),
@@ -97,11 +95,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stages", stages.stages, name="stages"),
     path("stages/new", stages.new_stage, name="stage_new"),
     path("stages/<slug:code>", stages.stage, name="stage"),
+    path("riders", riders.riders, name="riders"),
+    path("riders/<int:pk>", riders.rider, name="rider"),
+    path("riders/<int:pk>/end", riders.end, name="rider_end"),
+    path("riders/<int:pk>/reveal/<slug:kind>", riders.reveal, name="rider_reveal"),
+    path("riders/import", import_riders, name="rider_import"),
+    path("sites/<slug:code>", companies.site, name="site"),
+    path("sites/<slug:code>/close", companies.close_site, name="site_close"),
+    path("sites/<slug:code>/poster", companies.poster, name="site_poster"),
+    path("sites/<slug:code>/renew", companies.renew, name="site_renew"),
     path("stations", stations.stations, name="stations"),
-    path("stations/bad-rows", importing.bad_rows, name="station_bad_rows"),
     path("stations/export.<str:form>", stations.export_file, name="station_export"),
     path("stations/import", importing.import_file, name="station_import"),
-    path("stations/import/progress", importing.import_progress, name="station_import_progress"),
     path("stations/new", stations.new_station, name="station_new"),
     path("stations/sheets", stations.sheets, name="station_sheets"),
     path("stations/<str:code>", stations.station, name="station"),

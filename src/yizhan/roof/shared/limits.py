@@ -45,6 +45,7 @@ LIMITS: dict[str, Limit] = {
     "code": Limit(by_address=60, by_device=10, period=HOUR),
     "enter": Limit(by_address=120, by_device=30, period=HOUR),
     "link": Limit(by_address=240, by_device=30, period=HOUR),
+    "join": Limit(by_address=600, by_device=30, period=10 * MINUTE),
     "reveal": Limit(by_address=600, by_device=600, period=HOUR),
 }
 

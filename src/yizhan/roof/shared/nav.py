@@ -62,12 +62,19 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
         pgettext_lazy("navigation", "Organisation"),
         (
+            Page("desk:riders", "people", pgettext_lazy("navigation", "Riders"), P.REGISTER_READ),
             Page(
-                "desk:committees",
-                "people",
-                pgettext_lazy("navigation", "Committees"),
-                P.COMMITTEE_READ,
-                also="/desk/meetings/",
+                "desk:companies",
+                "company",
+                pgettext_lazy("navigation", "Companies and sites"),
+                P.HEADCOUNT_READ,
+                also="/desk/sites/",
+            ),
+            Page(
+                "desk:headcount",
+                "chart",
+                pgettext_lazy("navigation", "Riders over time"),
+                P.HEADCOUNT_READ,
             ),
             Page(
                 "desk:branches", "flag", pgettext_lazy("navigation", "Branches"), P.COMMITTEE_READ

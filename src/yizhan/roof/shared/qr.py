@@ -22,8 +22,12 @@ class Sheet(NamedTuple):
 
 
 def sheet_of(station: Station) -> Sheet:
-    address = door_address(station.short).removeprefix("https://")
-    return Sheet(station, qr_svg(station.short), address)
+    return Sheet(station, qr_svg(station.short), typed(door_address(station.short)))
+
+
+def typed(address: str) -> str:
+    """As people type it."""
+    return address.removeprefix("https://")
 
 
 def here(path: str) -> str:

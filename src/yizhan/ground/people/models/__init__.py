@@ -3,7 +3,6 @@ posts, consents and looks."""
 
 from yizhan.ground.people.models.accounts import (
     Person,
-    PersonMerge,
     Reveal,
     Secret,
     SecretKind,
@@ -19,7 +18,6 @@ __all__ = [
     "Look",
     "Matter",
     "Person",
-    "PersonMerge",
     "Post",
     "Reveal",
     "Secret",

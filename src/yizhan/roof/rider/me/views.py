@@ -26,6 +26,7 @@ from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 from yizhan.wings.care.needs.models import Need
+from yizhan.wings.organisation.register.models import Certificate, Ridership
 
 PAGE = 20
 
@@ -70,7 +71,7 @@ def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpRespo
     me = request.user
     names = {"display_name": me.display_name, "language": me.language}
     context = {
-        "secrets": list(Secret.objects.about(me).order_by("kind")),
+        "secrets": list(Secret.objects.visible_to(me).order_by("kind")),
         "looks": looks_at(me),
         "posts": reaches(me),
         "naming": NameForm(initial=names),
@@ -106,14 +107,27 @@ def export(request: PageRequest) -> HttpResponse:
     me = request.user
     needs = Need.objects.asked_by(me).select_related("case__item", "case__unit").order_by("pk")
     told = Message.objects.visible_to(me).order_by("pk")
+    rode = Ridership.objects.for_person(me).select_related("site").order_by("pk")
+    certificate = Certificate.objects.visible_to(me).first()
     with translation.override(me.language):
         everything = {
             "account": {"name": me.display_name, "since": me.created_at, "language": me.language},
             "sealed": [
                 {"kind": secret.kind, "shown_as": secret.masked, "since": secret.created_at}
-                for secret in Secret.objects.about(me)
+                for secret in Secret.objects.visible_to(me)
             ],
             "orders": [_ordered(need) for need in needs],
+            "riding": [
+                {
+                    "site": one.site.name,
+                    "how": one.get_employment_display(),
+                    "from": one.joined_on,
+                    "to": one.left_on,
+                    "confirmed": one.confirmed_on,
+                }
+                for one in rode
+            ],
+            "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in told],
             "membership": kept_about(me),
             "who_looked": [

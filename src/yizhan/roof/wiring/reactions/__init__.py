@@ -8,7 +8,6 @@ from yizhan.roof.wiring.reactions import (
     branches,
     casework,
     duties,
-    leadership,
     organisation,
     people,
     units,
@@ -20,6 +19,5 @@ def connect() -> None:
     casework.connect()
     organisation.connect()
     duties.connect()
-    leadership.connect()
     people.connect()
     units.connect()

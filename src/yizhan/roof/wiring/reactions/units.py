@@ -13,23 +13,14 @@ from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.people.events import UnitClosed, UnitsMerged
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, staff_of
-from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.wiring.reactions.casework import MOST_TOLD
 from yizhan.wings.care.stations.actions import hand_over_stations
-from yizhan.wings.organisation.branches.actions import hand_over_branch, hand_over_company
 
 
 def pass_on_what_it_had(event: UnitClosed | UnitsMerged) -> None:
     unit = Unit.objects.told_of(event.unit_id)
     hand_over_stations(unit, on=event.on, at=event.at)
     hand_over(unit, at=event.at)
-
-
-def unite_branches_and_companies(event: UnitsMerged) -> None:
-    if event.kind == UnitKind.BRANCH:
-        hand_over_branch(event.unit_id, into_id=event.into_id, at=event.at)
-    elif event.kind == UnitKind.COMPANY:
-        hand_over_company(event.unit_id, into_id=event.into_id, at=event.at)
 
 
 def tell_the_heir(event: CasesHandedOver) -> None:
@@ -51,5 +42,4 @@ def tell_the_heir(event: CasesHandedOver) -> None:
 def connect() -> None:
     listen(UnitClosed, pass_on_what_it_had)
     listen(UnitsMerged, pass_on_what_it_had)
-    listen(UnitsMerged, unite_branches_and_companies)
     listen(CasesHandedOver, tell_the_heir)

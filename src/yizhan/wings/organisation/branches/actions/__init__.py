@@ -32,12 +32,6 @@ from yizhan.wings.organisation.branches.actions.membership import (
     renew_seal,
 )
 from yizhan.wings.organisation.branches.actions.seeing import see_guests, see_member, see_members
-from yizhan.wings.organisation.branches.actions.uniting import (
-    divide_members,
-    hand_over_branch,
-    hand_over_company,
-    unite_members,
-)
 
 __all__ = [
     "accept_invitation",
@@ -46,15 +40,12 @@ __all__ = [
     "cancel_event",
     "come",
     "cover_company",
-    "divide_members",
     "end_covers",
     "end_link",
     "end_membership",
     "follow_company",
     "forget_member",
     "found_branch",
-    "hand_over_branch",
-    "hand_over_company",
     "issue_invitation",
     "keep_branch",
     "link_in",
@@ -69,6 +60,5 @@ __all__ = [
     "see_members",
     "stay_away",
     "uncover_company",
-    "unite_members",
     "withdraw",
 ]

@@ -77,7 +77,7 @@ def open_membership(
 @in_transaction
 def advance(membership: Membership, stage: str, *, by: Person | None, at: datetime) -> Membership:
     """From probationary to full, as a new spell. Being there already changes nothing."""
-    return go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
+    return _go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
 
 
 @in_transaction
@@ -88,7 +88,7 @@ def move_member(
     link to that branch ends: she belongs there now."""
     if by is not None:
         require(by, Permission.MEMBER_EDIT, branch.unit)
-    fresh = go_on(membership, by=by, at=at, verb="membership.moved", branch=branch)
+    fresh = _go_on(membership, by=by, at=at, verb="membership.moved", branch=branch)
     links = Link.objects.filter(person=fresh.person_id, branch=branch, until=None)
     links.update(until=local_day(at), reason=EndReason.CHANGED)
     return fresh
@@ -97,13 +97,12 @@ def move_member(
 @in_transaction
 def follow_company(person_id: int, *, at: datetime) -> None:
     """A rider rides elsewhere: if she is a member, she is one at that company now."""
-    hers = Person.objects.same_as(person_id)
-    membership = Membership.objects.filter(person__in=hers, until=None).first()
+    membership = Membership.objects.filter(person=person_id, until=None).first()
     if membership is None:
         return
     company = company_of(person_id)
     if company is not None and company.pk != membership.company_id:
-        go_on(membership, by=None, at=at, verb="membership.followed", company=company)
+        _go_on(membership, by=None, at=at, verb="membership.followed", company=company)
 
 
 @in_transaction
@@ -155,8 +154,7 @@ def agreed(person: Person) -> None:
     """Raise NoConsent unless the person's consent holds. Locks the account, so that nobody records
     a membership while its consent is being withdrawn."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    holding = Consent.objects.visible_to(person).holding()
-    holding = holding.filter(purpose=ConsentPurpose.MEMBERSHIP)
+    holding = Consent.objects.holding().filter(person=person, purpose=ConsentPurpose.MEMBERSHIP)
     if not person.is_active or not holding.exists():
         raise NoConsent
 
@@ -175,7 +173,7 @@ def company_of(person_id: int) -> Unit | None:
     return company
 
 
-def go_on(
+def _go_on(
     membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
 ) -> Membership:
     """End a spell and begin another that differs in what `changed` says; nothing if it does not."""
@@ -193,20 +191,6 @@ def go_on(
     fresh = _begin(**{**same, **changed}, since=today, at=at)
     record(verb, by=by, target=fresh, at=at, before=locked.pk)
     return fresh
-
-
-def begin_again(membership: Membership, *, at: datetime) -> None:
-    """What ended by mistake goes on from today; if it ended today, as if it never had. Nothing if
-    it was severed, or if she is a member again meanwhile."""
-    person = membership.person
-    if person is None or Membership.objects.filter(person=person, until=None).exists():
-        return
-    if membership.until == local_day(at):
-        Membership.objects.filter(pk=membership.pk).update(until=None, reason="")
-        return
-    names = ("person", "branch", "company", "stage", "sealed")
-    same = {name: getattr(membership, name) for name in names}
-    _begin(**same, since=local_day(at), at=at)
 
 
 def _begin(*, at: datetime, **columns: Any) -> Membership:

@@ -12,6 +12,10 @@ from yizhan.wings.organisation.register.rules import SHORT_LENGTH
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
+    def told_of(self, unit_id: int) -> Company:
+        """One of them, for a page that names it."""
+        return self.select_related("unit").get(pk=unit_id)
+
     def visible_to(self, person: Person) -> Self:
         where = reached(person, Permission.HEADCOUNT_READ, field="unit")
         return self if where is None else self.filter(where)
@@ -47,6 +51,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
         where = reached(person, Permission.HEADCOUNT_READ, field="unit")
         return self if where is None else self.filter(where)
 
+    def told_of(self, unit_id: int) -> Site:
+        """One of them, for a page that names it."""
+        return self.select_related("unit").get(pk=unit_id)
+
     def by_short(self, short: str) -> Self:
         """The site whose poster says this."""
         return self.filter(short=short).select_related("unit", "unit__merged_into")
@@ -62,6 +70,12 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} /join/{self.short}"
+
+    @property
+    def company(self) -> Unit:
+        """Whose site it is."""
+        above: Unit = Unit.objects.get_parent(self.unit)
+        return above
 
     @property
     def leads_to(self) -> Unit | None:

@@ -85,3 +85,8 @@ def answers_for(person: Person, permission: Permission, division: Division) -> b
         above.append(division.parent.parent_id)
     posts = _posts(person, permission)
     return bool(posts) and _places(posts).filter(division__in=filter(None, above)).exists()
+
+
+def answers_for_a_place(person: Person, permission: Permission) -> bool:
+    posts = _posts(person, permission)
+    return bool(posts) and _places(posts).exclude(division=None).exists()

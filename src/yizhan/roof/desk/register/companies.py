@@ -1,0 +1,232 @@
+"""/desk/companies and /desk/sites: platform companies, their sites with head-counts and posters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.rules import UnitKind
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.roof.desk.register.counts import riding_now
+from yizhan.roof.desk.register.forms import CompanyForm, NewCompanyForm, NewSiteForm, SiteForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.qr import here, qr_of, typed
+from yizhan.roof.shared.refusals import beside
+from yizhan.wings.organisation.register import actions
+from yizhan.wings.organisation.register.models import Company, Site
+from yizhan.wings.organisation.register.models.scope import (
+    answers_for,
+    answers_for_a_place,
+    companies_seen,
+    sites_seen,
+)
+
+READ, EDIT = Permission.HEADCOUNT_READ, Permission.REGISTER_EDIT
+
+
+@desk_page(READ)
+@require_GET
+def companies(request: PageRequest) -> HttpResponse:
+    seen = companies_seen(request.user, READ).standing().select_related("company", "division")
+    sites = sites_seen(request.user, READ).standing().values_list("pk", "path")
+    now = riding_now(request.user)
+    count, riders = Counter[str](), Counter[str]()
+    for key, path in sites:
+        count[path[: -Unit.steplen]] += 1
+        riders[path[: -Unit.steplen]] += now.get(key, 0)
+    rows = [(unit, count[unit.path], riders[unit.path]) for unit in seen.order_by("code")]
+    context = {"rows": rows, "may_enter": _may_enter(request), "riders": sum(riders.values())}
+    return show(request, "desk/register/companies.html", context)
+
+
+@desk_page(EDIT)
+def new_company(request: PageRequest) -> HttpResponse:
+    form = NewCompanyForm(_posted(request))
+    if not _may_enter(request):
+        raise NotAllowed
+    if form.is_valid():
+        try:
+            made = actions.register_company(
+                parent=_root(), by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The company is entered. Its sites come next."))
+            return redirect("desk:company", made.unit.code)
+    return _form(request, form, _("New company"))
+
+
+@desk_page(READ)
+def company(request: PageRequest, code: str) -> HttpResponse:
+    unit = _company(request, code)
+    kept = Company.objects.told_of(unit.pk)
+    may = _may_enter(request) and unit.closed_on is None
+    start = {
+        "name": unit.name,
+        "credit_code": kept.credit_code,
+        "registered_on": kept.registered_on,
+    }
+    form = CompanyForm(_posted(request) if may else None, initial=start)
+    if may and request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_company(kept, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The company is saved."))
+            return redirect("desk:company", code)
+    sites = sites_seen(request.user, READ).standing().filter(path__startswith=unit.path)
+    now = riding_now(request.user)
+    rows = [(site, now.get(site.pk, 0)) for site in _with_divisions(sites)]
+    context = {
+        "unit": unit,
+        "company": kept,
+        "rows": rows,
+        "riders": sum(count for _site, count in rows),
+        "form": form if may else None,
+        "may_open": may or _may_open(request),
+        "may_import": can(request.user, EDIT, unit),
+    }
+    status = 422 if form.errors else 200
+    return show(request, "desk/register/company.html", context, status=status)
+
+
+@desk_page(EDIT)
+@require_POST
+def close_company(request: PageRequest, code: str) -> HttpResponse:
+    unit = _company(request, code)
+    try:
+        actions.close_company(Company.objects.told_of(unit.pk), by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:company", code)
+    messages.success(request, _("The company is closed."))
+    return redirect("desk:companies")
+
+
+@desk_page(EDIT)
+def new_site(request: PageRequest, code: str) -> HttpResponse:
+    unit = _company(request, code)
+    if not (_may_enter(request) or _may_open(request)):
+        raise NotAllowed
+    form = NewSiteForm(_posted(request))
+    if form.is_valid():
+        try:
+            made = actions.open_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            beside(form, refusal)
+        else:
+            messages.success(request, _("The site is open. Print its poster next."))
+            return redirect("desk:site", made.unit.code)
+    return _form(request, form, _("New site of %(company)s") % {"company": unit.name})
+
+
+@desk_page(READ)
+def site(request: PageRequest, code: str) -> HttpResponse:
+    unit = _site(request, code)
+    may = unit.closed_on is None and _may_keep(request, unit)
+    form = SiteForm(_posted(request) if may else None, initial={"name": unit.name})
+    if may and request.method == "POST" and form.is_valid():
+        actions.edit_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The site is saved."))
+        return redirect("desk:site", code)
+    kept = Site.objects.told_of(unit.pk)
+    context = {
+        "unit": unit,
+        "kept": kept,
+        "company": kept.company,
+        "riders": riding_now(request.user).get(unit.pk, 0),
+        "form": form if may else None,
+    }
+    status = 422 if form.errors else 200
+    return show(request, "desk/register/site.html", context, status=status)
+
+
+@desk_page(READ)
+@require_GET
+def poster(request: PageRequest, code: str) -> HttpResponse:
+    """The sheet for the wall of a site."""
+    kept = Site.objects.told_of(_site(request, code).pk)
+    address = here(f"/join/{kept.short}")
+    context = {
+        "kept": kept,
+        "company": kept.company,
+        "code": qr_of(address),
+        "address": typed(address),
+    }
+    return show(request, "desk/register/poster.html", context)
+
+
+@desk_page(EDIT)
+@require_POST
+def renew(request: PageRequest, code: str) -> HttpResponse:
+    """Another code for the poster."""
+    kept = Site.objects.told_of(_site(request, code).pk)
+    actions.renew_short(kept, by=request.user, at=timezone.now())
+    messages.success(request, _("The old posters lead nowhere now. Print the new one."))
+    return redirect("desk:site", code)
+
+
+@desk_page(EDIT)
+@require_POST
+def close_site(request: PageRequest, code: str) -> HttpResponse:
+    unit = _site(request, code)
+    actions.close_site(unit, by=request.user, at=timezone.now())
+    messages.success(request, _("The site is closed; who rode there has left it."))
+    return redirect("desk:company", Site.objects.told_of(unit.pk).company.code)
+
+
+def _form(request: PageRequest, form: Any, title: str) -> HttpResponse:
+    context = {"form": form, "title": title}
+    return show(request, "desk/register/form.html", context, status=422 if form.errors else 200)
+
+
+def _posted(request: PageRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _root() -> Unit:
+    root: Unit = Unit.objects.standing().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
+    return root
+
+
+def _company(request: PageRequest, code: str) -> Unit:
+    seen = companies_seen(request.user, READ).select_related("division")
+    found: Unit = get_object_or_404(seen, code=code)
+    return found
+
+
+def _site(request: PageRequest, code: str) -> Unit:
+    seen = sites_seen(request.user, READ).select_related("division__parent")
+    found: Unit = get_object_or_404(seen, code=code)
+    return found
+
+
+def _with_divisions(sites: Any) -> Any:
+    return sites.select_related("division", "site").order_by("division__code", "code")
+
+
+def _may_enter(request: PageRequest) -> bool:
+    return can(request.user, EDIT, _root())
+
+
+def _may_open(request: PageRequest) -> bool:
+    """May sites be opened in some county, by the county's own people?"""
+    return answers_for_a_place(request.user, EDIT)
+
+
+def _may_keep(request: PageRequest, unit: Unit) -> bool:
+    if _may_enter(request):
+        return True
+    return unit.division is not None and answers_for(request.user, EDIT, unit.division)

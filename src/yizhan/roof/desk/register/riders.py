@@ -1,0 +1,213 @@
+"""/desk/riders: who is entered where. Names and numbers are masked; to look needs a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people import actions as people
+from yizhan.ground.people.models import Secret, SecretKind
+from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.rules import mask_name
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.roof.desk.register.forms import ReasonForm, counties
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.limits import limited
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import beside
+from yizhan.wings.organisation.register import actions
+from yizhan.wings.organisation.register.models import Ridership, RidershipQuerySet
+from yizhan.wings.organisation.register.models.scope import (
+    companies_seen,
+    responsible,
+    sites_seen,
+)
+
+READ = Permission.REGISTER_READ
+PAGE = 50
+STANDINGS = (
+    ("riding", pgettext_lazy("entry of the register", "riding")),
+    ("asked", pgettext_lazy("entry of the register", "asked, not answered yet")),
+    ("left", pgettext_lazy("entry of the register", "left")),
+)
+SHOWN_KINDS = (SecretKind.LEGAL_NAME, SecretKind.PHONE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is asked for, as it stands in the address."""
+
+    words: str = ""
+    company: str = ""
+    site: str = ""
+    county: str = ""
+    standing: str = "riding"
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Asked:
+        standing = query.get("standing", "")
+        return cls(
+            query.get("q", "").strip()[:80],
+            query.get("company", "")[:40],
+            query.get("site", "")[:40],
+            query.get("county", "")[:12],
+            standing if standing in dict(STANDINGS) else "riding",
+        )
+
+    def among(self, rows: RidershipQuerySet, request: PageRequest) -> RidershipQuerySet:
+        found: RidershipQuerySet = getattr(rows, self.standing)().called(self.words)
+        if self.site:
+            return found.filter(site__code=self.site)
+        if self.company:
+            owner = companies_seen(request.user, READ).filter(code=self.company).first()
+            found = found.filter(site__path__startswith=owner.path) if owner else found.none()
+        if self.county:
+            sites = sites_seen(request.user, READ).order_by().filter(division__code=self.county)
+            found = found.filter(site__in=sites.values("pk"))
+        return found
+
+    def query(self) -> str:
+        """To be carried on, with an & at its end if there is any."""
+        pairs = (("q", self.words), ("company", self.company), ("site", self.site),
+                 ("county", self.county), ("standing", self.standing))  # fmt: skip
+        said = urlencode([(name, value) for name, value in pairs if value])
+        return f"{said}&" if said else ""
+
+
+@desk_page(READ)
+@require_GET
+def riders(request: PageRequest) -> HttpResponse:
+    asked = Asked.of(request.GET)
+    found = asked.among(Ridership.objects.visible_to(request.user), request)
+    found = found.select_related("rider", "site__division").order_by("-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": _with_masks(list(page)),
+        "companies": companies_seen(request.user, READ).standing().order_by("code")[:100],
+        "sites": _sites(request, asked),
+        "counties": counties(),
+        "standings": STANDINGS,
+        "may_import": can_somewhere(request.user, Permission.REGISTER_EDIT),
+    }
+    return show(request, "desk/register/riders.html", context)
+
+
+def _sites(request: PageRequest, asked: Asked) -> Any:
+    """To choose from: those of the company or county, or all while they are few."""
+    sites = sites_seen(request.user, READ).standing().order_by("code")
+    if asked.company:
+        sites = sites.filter(path__in=_below(request, asked.company))
+    if asked.county:
+        sites = sites.filter(division__code=asked.county)
+    return sites[:200]
+
+
+def _below(request: PageRequest, company: str) -> Any:
+    owner = companies_seen(request.user, READ).filter(code=company).first()
+    sites = sites_seen(request.user, READ).order_by()
+    return sites.filter(path__startswith=owner.path if owner else "!").values("path")
+
+
+def _with_masks(rows: list[Ridership]) -> list[tuple[Ridership, str, str]]:
+    """Each with the masked name and number, all of the page's in one query."""
+    masks = {
+        (secret.person_id, secret.kind): secret.masked
+        for secret in Secret.objects.shown_masked({row.rider_id for row in rows})
+    }
+    return [
+        (
+            row,
+            masks.get((row.rider_id, SecretKind.LEGAL_NAME)) or mask_name(row.rider.display_name),
+            masks.get((row.rider_id, SecretKind.PHONE), ""),
+        )
+        for row in rows
+    ]
+
+
+@desk_page(READ)
+@require_GET
+def rider(request: PageRequest, pk: int) -> HttpResponse:
+    return _page(request, _seen(request, pk))
+
+
+def _page(
+    request: PageRequest, entry: Ridership, *, form: ReasonForm | None = None, shown: str = "",
+    kind: str = "",
+) -> HttpResponse:  # fmt: skip
+    [(row, name, phone)] = _with_masks([entry])
+    others = Ridership.objects.visible_to(request.user).for_person(entry.rider)
+    context = {
+        "entry": row,
+        "name": name,
+        "phone": phone,
+        "others": others.exclude(pk=entry.pk).select_related("site").order_by("-pk")[:20],
+        "may_reveal": responsible(request.user, Permission.SECRET_REVEAL, entry.site) is not None,
+        "may_end": entry.left_on is None
+        and responsible(request.user, Permission.REGISTER_EDIT, entry.site) is not None,
+        "form": form or ReasonForm(),
+        "shown": shown,
+        "kind": kind,
+    }
+    status = 422 if form is not None and form.errors else 200
+    response = show(request, "desk/register/rider.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@desk_page(Permission.SECRET_REVEAL)
+@require_POST
+@limited("reveal")
+def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
+    """Show a name or a number, once, for a reason that the rider can read afterwards."""
+    entry, form = _seen(request, pk), ReasonForm(request.POST)
+    unit = responsible(request.user, Permission.SECRET_REVEAL, entry.site)
+    if unit is None:
+        raise NotAllowed
+    secrets = Secret.objects.shown_masked({entry.rider_id})
+    secret = next((one for one in secrets if one.kind == kind), None)
+    if secret is None:
+        raise Http404
+    shown = ""
+    if form.is_valid():
+        try:
+            shown = people.reveal(
+                secret,
+                unit=unit,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            beside(form, refusal)
+    return _page(request, entry, form=form, shown=shown, kind=kind)
+
+
+@desk_page(Permission.REGISTER_EDIT)
+@require_POST
+def end(request: PageRequest, pk: int) -> HttpResponse:
+    """End an entry today: she has gone, says who keeps the register there."""
+    entry = _seen(request, pk)
+    try:
+        actions.leave(entry, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The entry has ended today."))
+    return redirect("desk:rider", pk)
+
+
+def _seen(request: PageRequest, pk: int) -> Ridership:
+    rows = Ridership.objects.visible_to(request.user).select_related("rider", "site__division")
+    return get_object_or_404(rows, pk=pk)

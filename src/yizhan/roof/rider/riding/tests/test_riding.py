@@ -1,0 +1,137 @@
+"""/me/riding and /riding/<token>: mine alone; one tap says yes, one says no."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from yizhan.ground.people.models import Consent
+from yizhan.ground.people.tests.factories import a_person
+from yizhan.kit.days import local_day
+from yizhan.wings.organisation.register.actions import ask_whether_riding, join
+from yizhan.wings.organisation.register.models import Certificate, Ridership
+from yizhan.wings.organisation.register.tests.factories import a_site
+from yizhan.wings.organisation.register.vault import question_token
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ["", "/confirm", "/leave", "/certificate", "/certificate/forget"]
+
+
+@pytest.fixture
+def me(client):
+    rider = a_person()
+    client.force_login(rider)
+    return rider
+
+
+@pytest.fixture
+def riding(me):
+    long_ago = timezone.now() - timedelta(days=100)
+    return join(me, a_site(name="城区站"), by=me, at=long_ago)
+
+
+def today():
+    return local_day(timezone.now())
+
+
+@pytest.mark.parametrize("rest", ADDRESSES)
+def test_guests_sign_in(client, db, rest):
+    assert client.post(f"/me/riding{rest}").status_code == 302
+
+
+def test_it_shows_mine_alone(client, riding):
+    other = a_person()
+    join(other, a_site(name="别人的站"), by=other, at=timezone.now())
+    page = client.get("/me/riding").text
+    assert "城区站" in page
+    assert "别人的站" not in page
+
+
+def test_one_tap_confirms(client, riding):
+    client.post("/me/riding/confirm")
+    riding.refresh_from_db()
+    assert riding.confirmed_on == today()
+
+
+def test_leaving_is_one_tap_and_stays_on_the_page(client, riding):
+    page = client.post("/me/riding/leave", follow=True).text
+    assert "城区站" in page
+    assert not Ridership.objects.riding().exists()
+
+
+def test_taps_of_somebody_who_rides_nowhere_change_nothing(client, me):
+    for rest in ("/confirm", "/leave", "/certificate/forget"):
+        assert client.post(f"/me/riding{rest}").status_code == 302
+
+
+class TestCertificate:
+    def test_kept_with_the_words_she_read(self, client, me):
+        day = today() + timedelta(days=200)
+        client.post("/me/riding/certificate", {"valid_until": day.isoformat()})
+        assert Certificate.objects.get().valid_until == day
+        assert Consent.objects.holding().get().wording in client.get("/me/riding").text
+
+    @pytest.mark.parametrize("said", ["", "soon", "2099-01-01"])
+    def test_what_cannot_be_is_said_beside_the_box(self, client, me, said):
+        page = client.post("/me/riding/certificate", {"valid_until": said})
+        assert page.status_code == 422
+        assert "errorlist" in page.text
+
+    def test_it_warns_in_the_last_month(self, client, me):
+        client.post(
+            "/me/riding/certificate", {"valid_until": (today() + timedelta(days=20)).isoformat()}
+        )
+        assert 'data-tone="warn"' in client.get("/me/riding").text
+
+    def test_forgotten(self, client, me):
+        client.post("/me/riding/certificate", {"valid_until": today().isoformat()})
+        client.post("/me/riding/certificate/forget")
+        assert not Certificate.objects.exists()
+        assert not Consent.objects.holding().exists()
+
+    def test_it_is_in_what_she_takes_with_her(self, client, me, riding):
+        client.post("/me/riding/certificate", {"valid_until": today().isoformat()})
+        everything = client.get("/me/data/export").json()
+        assert everything["health_certificate_until"] == today().isoformat()
+        assert everything["riding"][0]["site"] == "城区站"
+
+
+class TestQuestion:
+    @pytest.fixture
+    def link(self, client, riding):
+        client.logout()
+        span = timedelta(days=14)
+        assert ask_whether_riding(riding, after=timedelta(days=90), within=span, at=timezone.now())
+        return f"/riding/{question_token(riding)}"
+
+    def test_opening_the_link_answers_nothing(self, client, link, riding):
+        page = client.get(link)
+        assert "城区站" in page.text
+        riding.refresh_from_db()
+        assert riding.asked_on == today()
+
+    def test_yes_without_signing_in(self, client, link, riding):
+        assert client.post(link, {"riding": "yes"}).status_code == 200
+        riding.refresh_from_db()
+        assert (riding.confirmed_on, riding.asked_on) == (today(), None)
+        assert client.post(link, {"riding": "no"}).status_code == 404
+
+    def test_no(self, client, link, riding):
+        client.post(link, {"riding": "no"})
+        riding.refresh_from_db()
+        assert (riding.left_on, riding.end_reason) == (today(), "left")
+
+    def test_anything_else_asks_again(self, client, link, riding):
+        client.post(link, {"riding": "perhaps"})
+        riding.refresh_from_db()
+        assert riding.left_on is None
+
+    def test_it_gives_away_no_name_and_no_number(self, client, link, riding):
+        page = client.get(link).text
+        assert riding.rider.display_name not in page
+        assert riding.rider.username not in page
+
+    def test_a_guessed_link_is_none(self, client, link):
+        assert client.get(link[:-1] + ("a" if link[-1] != "a" else "b")).status_code == 404

@@ -1,0 +1,187 @@
+"""Where I ride: joining by a site's poster, confirming, leaving; my health certificate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yizhan.ground.casework.models import CatalogueItem
+from yizhan.ground.casework.rules import ItemGroup
+from yizhan.ground.people.models import Person, Unit
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import Refusal
+from yizhan.roof.rider.riding.forms import CertificateForm, JoinForm
+from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
+from yizhan.roof.shared.limits import limited
+from yizhan.roof.shared.pages import show
+from yizhan.wings.organisation.register import actions
+from yizhan.wings.organisation.register.models import Certificate, Ridership, Site
+from yizhan.wings.organisation.register.rules import REMIND_BEFORE
+from yizhan.wings.organisation.register.vault import asked_by
+
+AGREED = gettext_noop(
+    "I agree that Yizhan keeps the day my health certificate ends, only to remind me. Nobody else"
+    " sees it, and I can delete it at any time."
+)
+
+
+@public_page
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("join")
+def join(request: OpenRequest, short: str) -> HttpResponseBase:
+    """What the code on a site's poster opens: who has come in joins by one tap."""
+    site = Site.objects.by_short(short).first()
+    unit = site.leads_to if site is not None else None
+    if unit is None:
+        return _gone(
+            request,
+            title=_("This code leads nowhere any more"),
+            text=_("The site has closed or has a new poster. Ask there, or whom you ride for."),
+        )
+    me = request.user if isinstance(request.user, Person) else None
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if me is None:
+            return redirect(f"{reverse('entrance_phone')}?{urlencode({'next': request.path})}")
+        if form.is_valid():
+            return _joined(request, me, unit, form.cleaned_data["employment"])
+    context = {
+        "site": unit,
+        "company": Site.objects.told_of(unit.pk).company,
+        "me": me,
+        "now": _mine(me) if me is not None else None,
+        "form": form,
+        "next": request.path,
+    }
+    return show(request, "rider/riding/join.html", context, status=422 if form.errors else 200)
+
+
+def _gone(request: OpenRequest, *, title: str, text: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "text": text,
+        "href": reverse("rider:riding"),
+        "action": _("Where I ride"),
+    }
+    return show(request, "rider/riding/gone.html", context, status=404)
+
+
+def _joined(request: OpenRequest, me: Person, unit: Unit, employment: str) -> HttpResponse:
+    actions.join(me, unit, by=me, at=timezone.now(), employment=employment)
+    messages.success(request, _("You are entered at %(site)s.") % {"site": unit.name})
+    return redirect("rider:riding")
+
+
+@rider_page
+@never_cache
+@require_GET
+def riding(request: PageRequest) -> HttpResponse:
+    """Where I ride and rode, and until when my health certificate holds."""
+    return _page(request)
+
+
+def _page(request: PageRequest, *, form: CertificateForm | None = None) -> HttpResponse:
+    me, today = request.user, local_day(timezone.now())
+    now = _mine(me)
+    kept = Certificate.objects.visible_to(me).first()
+    start = {"valid_until": kept.valid_until} if kept else {}
+    menu = CatalogueItem.objects.on_menu().filter(group=ItemGroup.HEALTH_CERTIFICATE)
+    past = Ridership.objects.for_person(me).left().select_related("site")
+    context = {
+        "now": now,
+        "company": Site.objects.told_of(now.site_id).company if now else None,
+        "past": past.order_by("-left_on", "-pk")[:20],
+        "certificate": kept,
+        "ends_soon": kept is not None and kept.valid_until <= today + REMIND_BEFORE,
+        "ended": kept is not None and kept.valid_until < today,
+        "renew": menu.first(),
+        "agreed": _(AGREED),
+        "form": form or CertificateForm(initial=start),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return show(request, "rider/riding/riding.html", context, status=status)
+
+
+@rider_page
+@require_POST
+def confirm(request: PageRequest) -> HttpResponse:
+    """I still ride there."""
+    now = _mine(request.user)
+    if now is not None and actions.confirm(now, by=request.user, at=timezone.now()):
+        messages.success(request, _("Thank you. Nobody asks again for a while."))
+    return redirect("rider:riding")
+
+
+@rider_page
+@require_POST
+def leave(request: PageRequest) -> HttpResponse:
+    """I ride there no more."""
+    now = _mine(request.user)
+    if now is not None:
+        actions.leave(now, by=request.user, at=timezone.now())
+        messages.success(request, _("You have left. Whenever you ride again, scan a site's code."))
+    return redirect("rider:riding")
+
+
+@rider_page
+@require_POST
+def certificate(request: PageRequest) -> HttpResponse:
+    """Keep until when my health certificate holds. The words above the button are the consent."""
+    form = CertificateForm(request.POST)
+    if form.is_valid():
+        until = form.cleaned_data["valid_until"]
+        try:
+            actions.set_certificate(request.user, until, wording=_(AGREED), at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("valid_until", str(refusal))
+        else:
+            messages.success(request, _("Kept. You hear from us 30 days before, and on the day."))
+            return redirect("rider:riding")
+    return _page(request, form=form)
+
+
+@rider_page
+@require_POST
+def forget(request: PageRequest) -> HttpResponse:
+    actions.forget_certificate(request.user.pk, by=request.user, at=timezone.now())
+    messages.success(request, _("Deleted. The consent is taken back, too."))
+    return redirect("rider:riding")
+
+
+@public_page
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited("join")
+def question(request: OpenRequest, token: str) -> HttpResponse:
+    """“Still riding?”, answered by one tap without signing in. Opening the link answers nothing,
+    as messages are opened by machines, too."""
+    ridership = asked_by(token)
+    if ridership is None:
+        return _gone(
+            request,
+            title=_("This question is closed"),
+            text=_("It was answered already, or its time is over."),
+        )
+    context: dict[str, Any] = {"ridership": ridership, "token": token}
+    said = request.POST.get("riding", "")
+    if said == "yes":
+        actions.confirm(ridership, by=ridership.rider, at=timezone.now())
+    elif said == "no":
+        actions.leave(ridership, by=ridership.rider, at=timezone.now())
+    template = "rider/riding/thanks.html" if said in {"yes", "no"} else "rider/riding/question.html"
+    return show(request, template, context | {"said": said})
+
+
+def _mine(me: Person) -> Ridership | None:
+    return Ridership.objects.for_person(me).riding().select_related("site").first()
