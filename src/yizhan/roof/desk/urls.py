@@ -24,6 +24,7 @@ from yizhan.roof.desk.stages import views as stages
 from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
 from yizhan.roof.desk.texts import views as texts
+from yizhan.roof.desk.units import turning
 from yizhan.roof.desk.units import views as units
 
 app_name = "desk"
@@ -121,7 +122,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units", units.units, name="units"),
     path("units/<str:code>", units.unit, name="unit"),
     path("units/<str:code>/appoint", units.appoint, name="unit_appoint"),
-    path("units/<str:code>/close", units.close, name="unit_close"),
+    *(
+        path(f"units/<str:code>/{how}", turning.turn, {"how": how}, name=f"unit_{how}")
+        for how in turning.TURNS
+    ),
+    *(
+        path(
+            f"units/<str:code>/{how}/fitting",
+            turning.fitting,
+            {"how": how},
+            name=f"unit_{how}_fitting",
+        )
+        for how, verb in turning.TURNS.items()
+        if verb.targets
+    ),
     path("units/<str:code>/new", units.new_unit, name="unit_new"),
 ]
 

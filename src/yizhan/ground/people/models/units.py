@@ -113,6 +113,10 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
 
 
 class UnitSpellQuerySet(SpellQuerySet["UnitSpell"]):
+    def standing_at(self, paths: Iterable[str]) -> list[UnitSpell]:
+        """Everything that ever stood at these places, the newest first."""
+        return list(self.filter(path__in=set(paths)).order_by("-since"))
+
     def of_units(self, units: Iterable[int], *, on: date) -> list[UnitSpell]:
         """What each of these units was on that day, in the order of the tree; of one that was not
         there, what it was nearest to the day."""

@@ -22,6 +22,41 @@ def checked_hours(text: str) -> str:
     return text.strip()
 
 
+class DayForm(forms.Form):
+    on = forms.DateField(
+        label=_("From which day"),
+        required=False,
+        help_text=_("Empty: today. An earlier day of this year, if it happened then."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class TargetForm(DayForm):
+    to = forms.CharField(
+        label=_("The other unit"),
+        max_length=120,
+        help_text=_("Its name or code"),
+        widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
+    )
+    field_order = ("to", "on")
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.among = among
+
+    def clean_to(self) -> Unit:
+        """A unit by its code or its name, or by a part of the name that only one has."""
+        words = self.cleaned_data["to"].strip()
+        for exactly in ({"code": words}, {"name": words}, {"name__icontains": words}):
+            found: list[Unit] = list(self.among.filter(**exactly).order_by("path")[:5])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                names = "、".join(f"{unit.name} ({unit.code})" for unit in found)
+                raise forms.ValidationError(_("Which one? %(names)s") % {"names": names})
+        raise forms.ValidationError(_("No unit of this name fits there."))
+
+
 class UnitForm(forms.Form):
     name = forms.CharField(label=_("Name of the unit"), max_length=120)
     phone = forms.CharField(label=_("Public telephone"), max_length=40, required=False)
@@ -36,14 +71,23 @@ class UnitForm(forms.Form):
         return checked_hours(self.cleaned_data["office_hours"])
 
 
-class NewUnitForm(UnitForm):
+class EditUnitForm(UnitForm, DayForm):
+    field_order = ("name", "on", "phone", "office_hours")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = _("The name holds from")
+
+
+class NewUnitForm(UnitForm, DayForm):
     code = forms.SlugField(label=_("Code of the unit"), max_length=40)
     kind = forms.ChoiceField(label=_("Kind of unit"))
     competence = forms.ChoiceField(label=_("Answers for"), choices=Competence)
-    field_order = ("name", "code", "kind", "competence", "phone", "office_hours")
+    field_order = ("name", "code", "kind", "competence", "on", "phone", "office_hours")
 
     def __init__(self, *args: Any, parent: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["on"].label = _("Founded on")
         fitting = CHILDREN[parent.kind]
         self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] in fitting]  # type: ignore[attr-defined]
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.ground.people.actions import (
-    close_unit,
     create_person,
     create_unit,
     edit_unit,
@@ -27,7 +26,9 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, can, posts_where, units_where
 from yizhan.ground.people.rules import CHILDREN, UnitKind
 from yizhan.kit.errors import Refusal
-from yizhan.roof.desk.units.forms import AppointForm, NewUnitForm, UnitForm
+from yizhan.roof.desk.units.forms import AppointForm, EditUnitForm, NewUnitForm
+from yizhan.roof.desk.units.history import history_of
+from yizhan.roof.desk.units.turning import TURNS
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
 from yizhan.roof.shared.roles import ROLE_NAMES
@@ -62,11 +63,15 @@ def units(request: PageRequest) -> HttpResponse:
 def unit(request: PageRequest, code: str) -> HttpResponse:
     found = _seen(request, Permission.UNIT_READ, code)
     start = {"name": found.name, "phone": found.phone, "office_hours": found.office_hours}
-    form = UnitForm(request.POST or None, initial=start)
+    form = EditUnitForm(request.POST or None, initial=start)
     if form.is_valid():
-        edit_unit(found, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The unit is saved."))
-        return redirect("desk:unit", code)
+        try:
+            edit_unit(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("The unit is saved."))
+            return redirect("desk:unit", code)
     seen = units_where(request.user, Permission.UNIT_READ)
     above = [found.path[:end] for end in range(Unit.steplen, len(found.path), Unit.steplen)]
     below = seen.filter(path__startswith=found.path, depth=found.depth + 1, closed_on=None)
@@ -80,6 +85,9 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
         "form": form if may_edit else None,
         "may_appoint": can(request.user, Permission.POST_GRANT, found),
         "may_found": may_edit and bool(CHILDREN[found.kind]),
+        "turns": TURNS.items() if may_edit and not found.is_root() else (),
+        "history": history_of(found),
+        "merged": found.merged.order_by("closed_on", "pk"),
     }
     return show(request, "desk/units/unit.html", context, status=422 if form.errors else 200)
 
@@ -90,13 +98,15 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
     parent = _seen(request, Permission.UNIT_EDIT, code)
     form = NewUnitForm(request.POST or None, parent=parent)
     if form.is_valid():
+        told = form.cleaned_data
         try:
             made = create_unit(
+                founded_on=told.pop("on"),
                 parent=parent,
                 division=parent.division,
                 by=request.user,
                 at=timezone.now(),
-                **form.cleaned_data,
+                **told,
             )
         except Refusal as refusal:
             say(form, refusal)
@@ -105,14 +115,6 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
             return redirect("desk:unit", made.code)
     context = {"unit": parent, "form": form, "title": _("New unit below")}
     return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
-
-
-@desk_page(Permission.UNIT_EDIT)
-@require_POST
-def close(request: PageRequest, code: str) -> HttpResponse:
-    close_unit(_seen(request, Permission.UNIT_EDIT, code), by=request.user, at=timezone.now())
-    messages.success(request, _("The unit is closed and its posts have ended."))
-    return redirect("desk:units")
 
 
 @desk_page(Permission.POST_GRANT)

@@ -1,0 +1,91 @@
+"""What comes with moving, merging or closing a unit, in sentences with numbers; nothing is said of
+what there is none of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.people.models import Person, Unit
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.duties.models import Duty
+from yizhan.wings.organisation.register.models import Ridership
+
+
+@dataclass
+class Outcome:
+    sentences: list[str] = field(default_factory=list)
+    blocked: list[Unit] = field(default_factory=list)
+    """Units below it that are in the way of its closing."""
+
+
+def what_happens(unit: Unit, how: str, to: Unit | None, *, by: Person) -> Outcome:
+    inside = Unit.objects.standing().below(unit).exclude(pk=unit.pk)
+    if how == "move":
+        n = inside.count()
+        along = ngettext("%(n)s unit in it moves along.", "%(n)s units in it move along.", n)
+        stay = _("Posts, cases, duties, stations and riders stay with their units.")
+        return Outcome([*([along % {"n": n}] if n else []), stay])
+    found = Outcome()
+    heir = to or Unit.objects.standing().get(path=unit.path[: -Unit.steplen])
+    below = inside.filter(depth=unit.depth + 1).order_by("path")
+    if how == "close":
+        found.blocked = list(below[:20])
+    elif n := below.count():
+        said = ngettext(
+            "%(n)s unit below it moves to %(heir)s.", "%(n)s units below it move to %(heir)s.", n
+        )
+        found.sentences.append(said % {"n": n, "heir": heir})
+    found.sentences += _belongings(unit, heir, by=by)
+    found.sentences += _riders(unit, heir, joins=how == "merge", by=by)
+    found.sentences.append(_("Figures of days before stay what they were."))
+    return found
+
+
+def _belongings(unit: Unit, heir: Unit, *, by: Person) -> list[str]:
+    posts = unit.posts.active().count()
+    cases = Case.objects.visible_to(by).open().filter(unit=unit).count()
+    duties = Duty.objects.visible_to(by).owed().filter(unit=unit).count()
+    stations = Station.objects.visible_to(by).standing().filter(unit=unit).count()
+    counted = (
+        (posts, ngettext("%(n)s post ends.", "%(n)s posts end.", posts)),
+        (
+            cases,
+            ngettext(
+                "%(n)s open case goes to %(heir)s; its deadline stays.",
+                "%(n)s open cases go to %(heir)s; their deadlines stay.",
+                cases,
+            ),
+        ),
+        (
+            duties,
+            ngettext(
+                "%(n)s open duty goes to %(heir)s.", "%(n)s open duties go to %(heir)s.", duties
+            ),
+        ),
+        (
+            stations,
+            ngettext(
+                "%(n)s station is kept by %(heir)s.",
+                "%(n)s stations are kept by %(heir)s.",
+                stations,
+            ),
+        ),
+    )
+    return [said % {"n": n, "heir": heir} for n, said in counted if n]
+
+
+def _riders(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
+    n = Ridership.objects.visible_to(by).riding().filter(site=unit).count()
+    if joins:
+        said = ngettext(
+            "%(n)s rider rides at %(heir)s from then on.",
+            "%(n)s riders ride at %(heir)s from then on.",
+            n,
+        )
+    else:
+        said = ngettext("%(n)s rider leaves the site.", "%(n)s riders leave the site.", n)
+    return [said % {"n": n, "heir": heir}] if n else []

@@ -1,0 +1,128 @@
+"""/desk/units/<code>/move, merge, close: what will happen is said before, and then happens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people.actions import edit_unit, move_unit
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.wings.care.stations.tests.factories import a_station
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city():
+    return a_city()
+
+
+@pytest.fixture
+def admin(client, city):
+    person = an_admin(city.committee)
+    client.force_login(person)
+    return person
+
+
+def now(unit):
+    return Unit.objects.get(pk=unit.pk)
+
+
+def test_what_a_merge_brings_is_said_with_numbers(client, admin, city):
+    city.case()
+    a_station(city.union)
+    a_unit(city.union, kind="service_point", name="工会服务点")
+    page = client.get(f"/desk/units/{city.union.code}/merge", {"to": city.traffic.code})
+    said = page.content.decode()
+    for sentence in ("2个职务结束", "1件未办结事项", "1个驿站", "1个单位"):
+        assert sentence in said, sentence
+    assert city.traffic.name in said
+
+
+def test_two_units_become_one(client, admin, city):
+    client.post(f"/desk/units/{city.union.code}/merge", {"to": city.traffic.code})
+    assert now(city.union).merged_into == city.traffic
+    page = client.get(f"/desk/units/{city.union.code}").content.decode()
+    assert f'href="/desk/units/{city.traffic.code}"' in page
+    assert city.union.name in client.get(f"/desk/units/{city.traffic.code}").content.decode()
+
+
+def test_a_unit_moves(client, admin, city):
+    client.post(f"/desk/units/{city.union.code}/move", {"to": city.committee.code})
+    assert now(city.union).is_child_of(now(city.committee))
+
+
+def test_only_what_fits_is_offered(client, admin, city):
+    there = f"/desk/units/{city.union.code}"
+    offered = client.get(f"{there}/merge/fitting", {"to": city.traffic.name}).content.decode()
+    assert city.traffic.name in offered
+    offered = client.get(f"{there}/merge/fitting", {"to": city.bureau.name}).content.decode()
+    assert city.bureau.name not in offered
+    near = client.get(f"{there}/merge/fitting").content.decode()
+    assert city.traffic.name in near and city.union.name not in near
+
+
+def test_a_name_that_fits_nothing_or_several_is_said_beside_the_box(client, admin, city):
+    there = f"/desk/units/{city.union.code}/move"
+    assert client.get(there, {"to": "nowhere"}).status_code == 422
+    for n in range(2):
+        a_unit(city.committee, kind="bureau", name="同名局", code=f"same-{n}")
+    page = client.get(there, {"to": "同名局"})
+    assert page.status_code == 422
+    assert "same-1" in page.content.decode()
+
+
+def test_a_refusal_keeps_what_was_chosen(client, admin, city):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    form = {"to": city.traffic.code, "on": tomorrow.isoformat()}
+    page = client.post(f"/desk/units/{city.union.code}/merge", form)
+    assert page.status_code == 422
+    assert tomorrow.isoformat() in page.content.decode()
+    assert now(city.union).closed_on is None
+
+
+def test_a_unit_closes_after_what_is_in_it(client, admin, city):
+    page = client.get(f"/desk/units/{city.bureau.code}/close").content.decode()
+    assert city.union.name in page and '<button class="btn danger">' not in page
+    client.post(f"/desk/units/{city.union.code}/close")
+    assert now(city.union).closed_on == timezone.localdate()
+    assert client.get(f"/desk/units/{city.union.code}/close").status_code == 404
+
+
+def test_what_it_was_stands_on_its_page(client, admin, city):
+    at = timezone.now()
+    edit_unit(city.union, name="新名字", office_hours="", phone="", by=None, at=at)
+    move_unit(city.union, city.committee, by=None, at=at)
+    page = client.get(f"/desk/units/{city.union.code}").content.decode()
+    assert city.union.name in page and "新名字" in page
+    assert city.bureau.name in page
+
+
+def test_the_top_of_the_tree_does_not_move(client, admin, city):
+    for how in ("move", "merge", "close"):
+        assert client.get(f"/desk/units/{city.committee.code}/{how}").status_code == 404
+
+
+def test_who_may_not(client, city):
+    client.force_login(city.handler)
+    assert client.post(f"/desk/units/{city.union.code}/close").status_code == 403
+    client.force_login(a_person("admin", city.traffic))
+    for how in ("move", "merge", "close"):
+        assert client.get(f"/desk/units/{city.union.code}/{how}").status_code == 404
+
+
+def test_saying_what_will_happen_takes_a_fixed_number_of_queries(
+    client, admin, city, django_assert_num_queries
+):
+    there = f"/desk/units/{city.union.code}/merge"
+    with django_assert_num_queries(11):
+        client.get(there, {"to": city.traffic.code})
+    for _ in range(3):
+        city.case()
+        a_station(city.union)
+    with django_assert_num_queries(11):
+        client.get(there, {"to": city.traffic.code})

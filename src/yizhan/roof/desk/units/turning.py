@@ -1,0 +1,122 @@
+"""/desk/units/<code>/move, merge, close: first what will happen, then the button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from yizhan.ground.people.actions import close_unit, merge_units, move_unit
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.rules import CHILDREN
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.units.forms import DayForm, TargetForm
+from yizhan.roof.desk.units.outcome import what_happens
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+
+OFFERED = 30
+
+
+@dataclass(frozen=True)
+class Turn:
+    title: str | Promise
+    button: str | Promise
+    done: str | Promise
+    act: Callable[..., object]
+    targets: Callable[[Unit], frozenset[str]] | None = None
+    """The kinds of unit that the other one may be; None: there is no other one."""
+
+
+TURNS = {
+    "move": Turn(
+        gettext_lazy("Move this unit"),
+        gettext_lazy("Move it"),
+        gettext_lazy("The unit has moved."),
+        move_unit,
+        lambda unit: frozenset(kind for kind, below in CHILDREN.items() if unit.kind in below),
+    ),
+    "merge": Turn(
+        gettext_lazy("Merge into another unit"),
+        gettext_lazy("Merge them"),
+        gettext_lazy("The two units are one."),
+        merge_units,
+        lambda unit: frozenset({unit.kind}),
+    ),
+    "close": Turn(
+        gettext_lazy("Close the unit"),
+        gettext_lazy("Close it"),
+        gettext_lazy("The unit is closed and its posts have ended."),
+        close_unit,
+    ),
+}
+
+
+@desk_page(Permission.UNIT_EDIT)
+def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
+    """GET asks, and shows what will happen when it knows enough; POST does it."""
+    unit, verb = _open(request, code), TURNS[how]
+    form = _form(request, unit, verb)
+    if form.is_valid() and request.method == "POST":
+        told = form.cleaned_data
+        to = (told["to"],) if verb.targets else ()
+        try:
+            verb.act(unit, *to, by=request.user, at=timezone.now(), on=told["on"])
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, str(verb.done))
+            return redirect("desk:unit", unit.code)
+    to_unit = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None
+    known = verb.targets is None or to_unit is not None
+    context = {
+        "unit": unit,
+        "how": how,
+        "verb": verb,
+        "form": form,
+        "known": known,
+        "what": what_happens(unit, how, to_unit, by=request.user) if known else None,
+    }
+    return show(request, "desk/units/turn.html", context, status=422 if form.errors else 200)
+
+
+@desk_page(Permission.UNIT_EDIT)
+@require_GET
+def fitting(request: PageRequest, code: str, how: str) -> HttpResponse:
+    """Options for the box that asks for the other unit: those near it first."""
+    unit, words = _open(request, code), request.GET.get("to", "").strip()
+    found = _among(request.user, unit, TURNS[how])
+    if words:
+        named = found.filter(name__icontains=words) | found.filter(code__icontains=words)
+        return show(request, "desk/cases/units.html", {"units": named.order_by("path")[:OFFERED]})
+    near = found.filter(path__startswith=unit.path[: -Unit.steplen]).order_by("path")
+    return show(request, "desk/cases/units.html", {"units": near[:OFFERED]})
+
+
+def _open(request: PageRequest, code: str) -> Unit:
+    seen = units_where(request.user, Permission.UNIT_EDIT).filter(closed_on=None, depth__gt=1)
+    found: Unit = get_object_or_404(seen, code=code)
+    return found
+
+
+def _among(person: Person, unit: Unit, verb: Turn) -> Any:
+    kinds = verb.targets(unit) if verb.targets else frozenset()
+    reach = units_where(person, Permission.UNIT_EDIT).filter(closed_on=None, kind__in=kinds)
+    return reach.exclude(path__startswith=unit.path)
+
+
+def _form(request: PageRequest, unit: Unit, verb: Turn) -> DayForm:
+    posted = request.POST if request.method == "POST" else None
+    if verb.targets is None:
+        return DayForm(posted)
+    asked = posted if posted is not None or "to" not in request.GET else request.GET
+    return TargetForm(asked, among=_among(request.user, unit, verb))
