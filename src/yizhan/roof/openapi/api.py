@@ -33,5 +33,5 @@ for pattern in patterns:
     assert pattern.callback is not None  # noqa: S101  # for mypy: a path with a view has one
     if str(pattern.pattern) == "stations/nearest":
         pattern.callback = stations.straight(pattern.callback)
-    pattern.callback = api_page(pattern.callback)
+    pattern.callback = api_page(errors.without_nul(pattern.callback))
 urls = (patterns, app_name, namespace)

@@ -73,5 +73,12 @@ def _complete(operation: dict[str, Any], *, path: str, writes: bool) -> None:
 def _ways_of_saying_no(operation: dict[str, Any], *, named: bool, writes: bool) -> list[int]:
     guarded = bool(operation.get("security"))
     takes = bool(operation.get("parameters") or operation.get("requestBody"))
-    asked = {400: writes, 401: guarded, 403: guarded, 404: named or takes, 409: writes, 422: takes}
+    asked = {
+        400: writes or takes,
+        401: guarded,
+        403: guarded,
+        404: named or takes,
+        409: writes,
+        422: takes,
+    }
     return [status for status, may_be in (asked | {429: writes}).items() if may_be]

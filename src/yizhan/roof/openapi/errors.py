@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yizhan.kit.errors import Refusal
+from yizhan.roof.shared.audience import View
+from yizhan.roof.shared.middleware import asks_with_nul
 
 logger = logging.getLogger(__name__)
 
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 429: "too_many"}
 
 
@@ -79,6 +83,23 @@ def install(api: NinjaAPI) -> None:
 def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
     """Programs get an answer they can read at every address below the API's own."""
     return JsonResponse(No(404, "not_found", _("There is no such thing here.")).shown(), status=404)
+
+
+def without_nul(view: View) -> View:
+    """Let through what holds no NUL, in the address or, escaped, in a JSON body."""
+
+    @wraps(view)
+    def looked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if asks_with_nul(request) or (_is_json(request) and NUL.search(request.body)):
+            no = No(400, "bad_request", _("The request holds a character that no text may hold."))
+            return JsonResponse(no.shown(), status=no.status)
+        return view(request, *args, **kwargs)
+
+    return looked
+
+
+def _is_json(request: HttpRequest) -> bool:
+    return request.method != "GET" and request.content_type == "application/json"
 
 
 def _broken(api: NinjaAPI, request: HttpRequest, exc: Exception) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
@@ -51,6 +52,23 @@ def safety_headers(get_response: Answer) -> Answer:
             # Whoever uses this telephone or desk next must not find it with the «back» button.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def asks_with_nul(request: HttpRequest) -> bool:
+    """A NUL is part of no word, and PostgreSQL refuses a question that holds one."""
+    return "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info
+
+
+def plain_questions(get_response: Answer) -> Answer:
+    """Refuse addresses that nobody types. The API says so in its own words; forms look for
+    themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if asks_with_nul(request) and not request.path_info.startswith("/api/"):
+            raise BadRequest("NUL in an address")
+        return get_response(request)
 
     return middleware
 
