@@ -26,7 +26,7 @@ from tests.permissions.world import a_world
 
 pytestmark = pytest.mark.django_db
 FILE = PROJECT / "docs" / "permission-matrix.md"
-OWNED = ("desk/case", "api/v1/desk/cases/{")
+OWNED = ("desk/case", "desk/duties/<", "desk/tasks/<", "api/v1/desk/cases/{")
 """Addresses that name a thing of the union department."""
 OUTSIDERS = ("guest", "rider", "host", "other handler")
 

@@ -41,13 +41,15 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_willing_person,
 )
 from yizhan.wings.organisation.development.tests.factories import a_candidacy, take_steps
+from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, send_task
+from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.register.actions import ask_whether_riding, join
 from yizhan.wings.organisation.register.models import Company, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 from yizhan.wings.organisation.register.vault import question_token
 
 MARK = "天字第一号的热水"
-"""What the union department's case says. Where an answer holds it, the case was seen."""
+"""What the union department's case and its task say. Where an answer holds it, it was seen."""
 MEMBER = "莫党员"
 """What the branch's member and its applicant are called. Where an answer holds it, who is a member
 was seen."""
@@ -59,6 +61,7 @@ class World:
     station: Station
     need: Need
     branch: Branch
+    duty: Duty
     people: dict[str, Person | None]
     tokens: dict[str, str]
     entry: Ridership
@@ -100,7 +103,7 @@ def a_world() -> World:
     _life_of(branch, city.committee)
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
     entry = an_entry(asker, company, city)
-    return World(city, station, need, branch, people, tokens, entry)
+    return World(city, station, need, branch, _a_duty(city), people, tokens, entry)
 
 
 def an_entry(rider: Person, company: Unit, city: City) -> Ridership:
@@ -109,6 +112,15 @@ def an_entry(rider: Person, company: Unit, city: City) -> Ridership:
     later, span = MONDAY + timedelta(days=90), timedelta(days=90)
     ask_whether_riding(entry, after=span, within=span, at=later)
     return entry
+
+
+def _a_duty(city: City) -> Duty:
+    """What the union department owes by a task with a file; and the rules that would make more."""
+    load_rules(by=None, at=timezone.now())
+    due_on = timezone.localdate() + timedelta(days=9)
+    row = TaskRow(MARK, due_on, file=b"%PDF-1.7\n%%EOF\n", file_name="通知.pdf")
+    task = send_task(row, unit=city.committee, to=[city.union], by=city.lead, at=timezone.now())
+    return task.duties.get()
 
 
 def _life_of(branch: Branch, committee: Unit) -> None:
@@ -153,6 +165,10 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/branches/<str:code>/events/<int:pk>": lambda w: w.branch.events.get().pk,
     "desk/branches/<str:code>/members/<int:pk>": lambda w: w.branch.memberships.get().pk,
     "desk/development/<int:pk>": lambda w: w.branch.candidacies.get().pk,
+    "desk/duties/<int:pk>": lambda w: w.duty.pk,
+    "desk/tasks/<int:pk>": lambda w: w.duty.task_id,
+    "desk/tasks/<int:pk>/export.<str:form>": lambda w: "csv",
+    "desk/rules/<slug:code>": lambda w: "info_push",
     "desk/stages/<slug:code>": lambda w: "talk",
     "me/branch/events/<int:pk>": lambda w: w.branch.events.get().pk,
     "desk/companies/<slug:code>": lambda w: Company.objects.earliest("pk").unit.code,

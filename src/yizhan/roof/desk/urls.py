@@ -12,6 +12,7 @@ from yizhan.roof.desk.catalogue import views as catalogue
 from yizhan.roof.desk.deliveries import views as deliveries
 from yizhan.roof.desk.development import views as development
 from yizhan.roof.desk.dispatch import views as dispatch
+from yizhan.roof.desk.duties import views as duties
 from yizhan.roof.desk.imports import views as imports
 from yizhan.roof.desk.inbox import views as inbox
 from yizhan.roof.desk.kit import views as kit
@@ -20,9 +21,11 @@ from yizhan.roof.desk.people.views import people
 from yizhan.roof.desk.register import companies, riders
 from yizhan.roof.desk.register.headcount import headcount
 from yizhan.roof.desk.register.importing import import_riders
+from yizhan.roof.desk.rules import views as rules
 from yizhan.roof.desk.stages import views as stages
 from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
+from yizhan.roof.desk.tasks import views as tasks
 from yizhan.roof.desk.texts import views as texts
 from yizhan.roof.desk.units import turning
 from yizhan.roof.desk.units import views as units
@@ -86,6 +89,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("headcount", headcount, name="headcount"),
     path("imports/bad-rows", imports.bad_rows, name="bad_rows"),
     path("imports/progress", imports.progress, name="import_progress"),
+    path("duties", duties.duties, name="duties"),
+    path("duties/<int:pk>", duties.duty, name="duty"),
+    path("duties/<int:pk>/answer", duties.answer, name="duty_answer"),
+    path("duties/<int:pk>/do", duties.do, name="duty_do"),
+    path("duties/<int:pk>/return", duties.give_back, name="duty_return"),
+    path("duties/<int:pk>/split", duties.split, name="duty_split"),
+    path("duties/<int:pk>/waive", duties.waive, name="duty_waive"),
+    path("duties/measures", duties.measures, name="duty_measures"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/bulk", inbox.bulk, name="inbox_bulk"),
     path("endpoints/add", deliveries.connect, name="endpoint_add"),
@@ -105,6 +116,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/<slug:code>/close", companies.close_site, name="site_close"),
     path("sites/<slug:code>/poster", companies.poster, name="site_poster"),
     path("sites/<slug:code>/renew", companies.renew, name="site_renew"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<slug:code>/end", rules.end, name="rule_end"),
+    path("rules/<slug:code>/resume", rules.resume, name="rule_resume"),
+    path("rules/new", rules.new_rule, name="rule_new"),
     path("stations", stations.stations, name="stations"),
     path("stations/export.<str:form>", stations.export_file, name="station_export"),
     path("stations/import", importing.import_file, name="station_import"),
@@ -115,6 +130,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"stations/<str:code>/{how}", stations.turn, {"how": how}, name=f"station_{how}")
         for how in stations.TURNS
     ),
+    path("tasks", tasks.tasks, name="tasks"),
+    path("tasks/<int:pk>", tasks.task, name="task"),
+    path("tasks/<int:pk>/export.<str:form>", tasks.export_file, name="task_export"),
+    path("tasks/<int:pk>/file", tasks.attachment, name="task_file"),
+    path("tasks/<int:pk>/remind", tasks.remind, name="task_remind"),
+    path("tasks/new", tasks.new_task, name="task_new"),
+    path("tasks/who", tasks.who, name="task_who"),
     path("texts", texts.texts, name="texts"),
     path("texts/<int:pk>", texts.text, name="text"),
     path("texts/<int:pk>/remove", texts.remove, name="text_remove"),

@@ -62,6 +62,8 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
         pgettext_lazy("navigation", "Organisation"),
         (
+            Page("desk:duties", "select", pgettext_lazy("navigation", "Duties"), P.DUTY_READ),
+            Page("desk:tasks", "send", pgettext_lazy("navigation", "Tasks"), P.DUTY_READ),
             Page("desk:riders", "people", pgettext_lazy("navigation", "Riders"), P.REGISTER_READ),
             Page(
                 "desk:companies",
@@ -108,6 +110,7 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "desk:catalogue", "catalogue", pgettext_lazy("navigation", "Menu"), P.CATALOGUE_EDIT
             ),
+            Page("desk:rules", "list", pgettext_lazy("navigation", "Rules of duties"), P.RULE_EDIT),
             Page("desk:stages", "sort", pgettext_lazy("navigation", "Stages"), P.RULE_EDIT),
             Page(
                 "desk:calendar",

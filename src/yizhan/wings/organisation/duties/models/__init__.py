@@ -1,5 +1,5 @@
-from yizhan.wings.organisation.duties.models.duty import Duty, DutySpell
+from yizhan.wings.organisation.duties.models.duty import Duty, DutyQuerySet, DutySpell
 from yizhan.wings.organisation.duties.models.rule import DutyRule
 from yizhan.wings.organisation.duties.models.task import Task, TaskFile
 
-__all__ = ["Duty", "DutyRule", "DutySpell", "Task", "TaskFile"]
+__all__ = ["Duty", "DutyQuerySet", "DutyRule", "DutySpell", "Task", "TaskFile"]

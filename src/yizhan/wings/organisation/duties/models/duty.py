@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -62,6 +63,33 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def untold(self) -> Self:
         return self.exclude(to_tell="")
+
+    def counts(self, *, on: date) -> dict[str, int]:
+        """How many of them are owed, due soon, late, done and waived."""
+        near = Q(state=State.OWED, due_on__range=(on, on + timedelta(days=WARN_DAYS)))
+        found: dict[str, int] = self.aggregate(
+            owed=Count("pk", filter=Q(state=State.OWED)),
+            soon=Count("pk", filter=near),
+            late=Count("pk", filter=_late(on)),
+            done=Count("pk", filter=Q(state=State.DONE)),
+            waived=Count("pk", filter=Q(state=State.WAIVED)),
+        )
+        return found
+
+    def of_tasks(self, tasks: Iterable[Task], *, on: date) -> dict[int, dict[str, int]]:
+        """The same for each of these tasks, of the units it was sent to."""
+        rows = self.filter(task__in=list(tasks)).addressed().order_by().values("task")
+        counted = rows.annotate(
+            asked=Count("pk"),
+            done=Count("pk", filter=Q(state=State.DONE)),
+            late=Count("pk", filter=Q(state=State.OWED, due_on__lt=on)),
+            silent=Count("pk", filter=Q(state=State.OWED)),
+        )
+        return {
+            row["task"]: {"asked": row["asked"], "done": row["done"], "late": row["late"],
+                          "silent": row["silent"]}
+            for row in counted
+        }  # fmt: skip
 
     def addressed(self) -> Self:
         """Of a task: those it was sent to, without what they split."""
@@ -179,25 +207,40 @@ class DutySpellQuerySet(models.QuerySet["DutySpell"]):
         """How each duty stood just before that moment."""
         return self.filter(Q(until=None) | Q(until__gte=at), since__lt=at)
 
-    def of_rules(self) -> Self:
-        return self.filter(duty__rule__isnull=False)
-
-    def counting(self, *, on: date) -> Self:
-        """Those in their rule's percentage at the end of that day."""
-        running = Q(duty__rule__counts=Counts.WHEN_DUE, state=State.OWED, due_on__gte=on)
-        return self.exclude(Q(state=State.WAIVED) | running)
+    def now(self) -> Self:
+        return self.filter(until=None)
 
     def missing(self, *, on: date) -> Self:
-        """What keeps the percentage from being 100."""
-        return self.counting(on=on).exclude(IN_TIME)
+        """What keeps the percentage of that day from being 100."""
+        return self.filter(_counting(on)).exclude(IN_TIME)
 
     def share(self, *, on: date) -> Share:
-        counted = self.counting(on=on).aggregate(
-            owed=Count("pk"),
-            in_time=Count("pk", filter=IN_TIME),
-            late=Count("pk", filter=_late(on)),
-        )
-        return Share(**counted, waived=self.filter(state=State.WAIVED).count())
+        return Share(**self.aggregate(**_counts(on)))
+
+    def shares(self, *by: str, on: date) -> dict[tuple[object, ...], Share]:
+        """The shares of that day, by these columns."""
+        rows = self.filter(duty__rule__isnull=False).exclude(duty__rule__counts=Counts.NOT)
+        grouped = rows.order_by().values(*by).annotate(**_counts(on))
+        return {
+            tuple(row.pop(column) for column in by): Share(**row)
+            for row in grouped.values(*by, *_COUNTED)
+        }
+
+
+_COUNTED = ("owed", "in_time", "late", "waived")
+
+
+def _counting(on: date) -> Q:
+    """In the percentage of its rule at the end of that day."""
+    running = Q(duty__rule__counts=Counts.WHEN_DUE, state=State.OWED, due_on__gte=on)
+    return ~Q(state=State.WAIVED) & ~running
+
+
+def _counts(on: date) -> dict[str, Count]:
+    counting = _counting(on)
+    conditions = (counting, counting & IN_TIME, counting & _late(on), Q(state=State.WAIVED))
+    named = zip(_COUNTED, conditions, strict=True)
+    return {name: Count("pk", filter=condition) for name, condition in named}
 
 
 class DutySpell(models.Model):

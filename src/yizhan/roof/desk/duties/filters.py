@@ -1,0 +1,93 @@
+"""Which duties a list shows: all of it is in the address, so that it can be kept and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from yizhan.wings.organisation.duties.models import DutyQuerySet
+
+Duties = DutyQuerySet
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: Promise
+    narrow: Callable[[Duties, date], Duties]
+    newest: bool = False
+
+
+TABS: dict[str, Tab] = {
+    tab.code: tab
+    for tab in (
+        Tab("owed", pgettext_lazy("duties", "Owed"), lambda d, on: d.owed()),
+        Tab("soon", pgettext_lazy("duties", "Due soon"), lambda d, on: d.due_soon(on=on)),
+        Tab("late", pgettext_lazy("duties", "Late"), lambda d, on: d.late(on=on)),
+        Tab("done", pgettext_lazy("duties", "Done"), lambda d, on: d.done(), newest=True),
+        Tab("waived", pgettext_lazy("duties", "Waived"), lambda d, on: d.waived(), newest=True),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    show: str = "owed"
+    rule: str = ""
+    unit: str = ""
+    task: str = ""
+
+    @classmethod
+    def read(cls, given: dict[str, str]) -> Filters:
+        names = [field.name for field in fields(cls)]
+        known = {name: given[name].strip()[:60] for name in names if name in given}
+        if known.get("show") not in TABS:
+            known.pop("show", None)
+        return cls(**known)
+
+    @property
+    def tab(self) -> Tab:
+        return TABS[self.show]
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.rule or self.unit or self.task)
+
+    def query(self, **changes: str) -> str:
+        kept = {name: value for name, value in (vars(self) | changes).items() if value}
+        return urlencode(kept)
+
+    def within(self, duties: Duties) -> Duties:
+        """The part that holds for all tabs alike."""
+        if self.rule:
+            duties = duties.filter(rule__code=self.rule)
+        if self.unit:
+            duties = duties.filter(unit__code=self.unit)
+        if self.task:
+            duties = duties.filter(task=int(self.task) if self.task.isdecimal() else None)
+        return duties
+
+    def ordered(self, duties: Duties, *, on: date) -> Duties:
+        found = self.tab.narrow(self.within(duties), on)
+        by = ("-done_on", "-due_on", "-pk") if self.tab.newest else ("due_on", "pk")
+        return found.select_related("unit", "about", "task", "rule").order_by(*by)
+
+
+def tabs(filters: Filters, duties: Duties, *, on: date) -> list[dict[str, Any]]:
+    """Each tab with how many duties are behind it, in one query."""
+    counts = filters.within(duties).counts(on=on)
+    return [
+        {
+            "label": tab.label,
+            "query": filters.query(show=tab.code),
+            "here": tab is filters.tab,
+            "count": counts[tab.code],
+        }
+        for tab in TABS.values()
+    ]

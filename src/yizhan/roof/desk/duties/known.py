@@ -1,0 +1,31 @@
+"""What the platform answers itself when a task asks for it: figures it has, of each unit asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from yizhan.ground.people.models import Unit
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.indicators import REGISTRY
+from yizhan.wings.organisation.duties.rules import Field, Values
+
+
+def offered() -> list[tuple[str, str | Promise]]:
+    """Figures that can be asked for: counts, which add up; shares do not."""
+    return [(key, about.name) for key, about in REGISTRY.items() if about.unit != "%"]
+
+
+def known_figures(questions: Iterable[Field], units: Iterable[Unit]) -> dict[int, Values]:
+    """The figures of today, by unit and question."""
+    today = timezone.localdate()
+    asked = [field for field in questions if field.indicator in REGISTRY]
+    return {
+        unit.pk: {
+            field.key: REGISTRY[field.indicator].compute(Extent(today, unit)).value
+            for field in asked
+        }
+        for unit in (units if asked else ())
+    }

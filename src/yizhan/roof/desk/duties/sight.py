@@ -1,0 +1,146 @@
+"""One duty as its page shows it: what it asks, what may be done with it, how it came to stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, can
+from yizhan.roof.desk.duties.forms import (
+    SPLIT_AMONG,
+    AnswerForm,
+    DoForm,
+    ReturnForm,
+    SplitForm,
+    WaiveForm,
+)
+from yizhan.wings.organisation.duties.actions import may_from_above
+from yizhan.wings.organisation.duties.models import Duty
+from yizhan.wings.organisation.duties.rules import Proof, State, Values, sums
+
+
+def duty_of(person: Person, pk: int) -> Duty:
+    """The duty, if this person may see it. Raises Http404."""
+    seen = Duty.objects.visible_to(person)
+    rows = seen.select_related("unit", "about", "rule", "task__file", "parent__unit", "done_by")
+    found = rows.defer("task__file__data").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class Sheet:
+    """The page of one duty. Forms that were sent are put into `forms` by their names."""
+
+    def __init__(self, duty: Duty, person: Person, **forms: Any) -> None:
+        self.duty, self.person, self.forms = duty, person, forms
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def stranded(self) -> tuple[list[str], list[str]] | None:
+        """What was refused and what had been typed, of a form that has no place any more because
+        the duty changed meanwhile."""
+        for name, form in self.forms.items():
+            if getattr(self, name) is None:
+                typed = (str(form.data.get(field, "")) for field in ("proof", "note", "reason"))
+                return form.non_field_errors(), [text for text in typed if text]
+        return None
+
+    @property
+    def owed(self) -> bool:
+        return self.duty.state == State.OWED
+
+    @cached_property
+    def may_work(self) -> bool:
+        return can(self.person, Permission.DUTY_WORK, self.duty.unit)
+
+    @cached_property
+    def from_above(self) -> bool:
+        return may_from_above(self.person, self.duty.unit)
+
+    @property
+    def late(self) -> bool:
+        return self.duty.is_late(on=self.today)
+
+    @cached_property
+    def parts(self) -> list[Duty]:
+        """What its own units below were asked."""
+        return list(self.duty.parts.select_related("unit").order_by("unit__path", "pk"))
+
+    @cached_property
+    def parts_done(self) -> list[Duty]:
+        return [part for part in self.parts if part.state == State.DONE]
+
+    @cached_property
+    def proposed(self) -> Values:
+        """What the parts come to, once all of them are in."""
+        if self.duty.task is None or not self.parts or len(self.parts_done) < len(self.parts):
+            return {}
+        return sums(self.duty.task.asked, [part.answer for part in self.parts])
+
+    @cached_property
+    def below(self) -> Any:
+        """The units that it can be split among."""
+        asked = [part.unit_id for part in self.parts]
+        units = Unit.objects.standing().filter(path__startswith=self.duty.unit.path)
+        return units.exclude(pk__in=[self.duty.unit_id, *asked]).order_by("path")
+
+    @cached_property
+    def doing(self) -> DoForm | None:
+        questions = self.duty.task is not None and bool(self.duty.task.asked)
+        if not (self.owed and self.may_work) or questions or self.duty.asks == Proof.FACT:
+            return None
+        return self.forms.get("doing") or DoForm(duty=self.duty, today=self.today)
+
+    @cached_property
+    def answering(self) -> AnswerForm | None:
+        if not (self.owed and self.may_work) or self.duty.task is None or not self.duty.task.asked:
+            return None
+        form = self.forms.get("answering")
+        return form or AnswerForm(duty=self.duty, proposed=self.proposed)
+
+    @cached_property
+    def splitting(self) -> SplitForm | None:
+        if not (self.owed and self.may_work) or self.duty.task is None:
+            return None
+        sent: SplitForm | None = self.forms.get("splitting")
+        if sent is not None:
+            return sent
+        if not 0 < self.below.count() <= SPLIT_AMONG:
+            return None
+        return SplitForm(duty=self.duty, below=self.below)
+
+    @cached_property
+    def waiving(self) -> WaiveForm | None:
+        if not (self.owed and self.from_above):
+            return None
+        return self.forms.get("waiving") or WaiveForm(duty=self.duty)
+
+    @cached_property
+    def returning(self) -> ReturnForm | None:
+        if self.owed or not self.from_above:
+            return None
+        return self.forms.get("returning") or ReturnForm(duty=self.duty)
+
+    @cached_property
+    def answers(self) -> list[tuple[str, Any, bool]]:
+        """Each question with what is known so far, and whether the platform answered it."""
+        if self.duty.task is None:
+            return []
+        return [
+            (question.label, self.duty.answer.get(question.key), bool(question.indicator))
+            for question in self.duty.task.questions
+            if self.duty.state == State.DONE or question.indicator
+        ]
+
+    @cached_property
+    def history(self) -> Any:
+        return self.duty.spells.select_related("unit", "by").order_by("since", "pk")

@@ -1,0 +1,66 @@
+"""/desk/rules: which occasion makes which duty. A rule is added or ended, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.rules.forms import RuleForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.duties import actions
+from yizhan.wings.organisation.duties.models import DutyRule
+from yizhan.wings.organisation.duties.rules import in_words
+
+
+@desk_page(Permission.RULE_EDIT)
+@require_GET
+def rules(request: PageRequest) -> HttpResponse:
+    found = DutyRule.objects.visible_to(request.user).order_by("ended_on", "pk")
+    return show(request, "desk/rules/list.html", {"rules": found})
+
+
+@desk_page(Permission.RULE_EDIT)
+def new_rule(request: PageRequest) -> HttpResponse:
+    """A rule in three questions: when, who, what by when. First shown in words, then entered."""
+    form = RuleForm(request.POST or None)
+    sentence = ""
+    if form.is_valid():
+        sentence = in_words(form.row())
+        if "preview" not in request.POST:
+            try:
+                actions.add_rule(form.row(), by=request.user, at=timezone.now())
+            except Refusal as refusal:
+                say(form, refusal)
+            else:
+                messages.success(request, _("The rule holds from today."))
+                return redirect("desk:rules")
+    context = {"form": form, "sentence": sentence}
+    return show(request, "desk/rules/new.html", context, status=422 if form.errors else 200)
+
+
+@desk_page(Permission.RULE_EDIT)
+@require_POST
+def end(request: PageRequest, code: str) -> HttpResponse:
+    return _turn(request, code, actions.end_rule, _("The rule makes no more duties."))
+
+
+@desk_page(Permission.RULE_EDIT)
+@require_POST
+def resume(request: PageRequest, code: str) -> HttpResponse:
+    return _turn(request, code, actions.resume_rule, _("The rule holds again from today."))
+
+
+def _turn(request: PageRequest, code: str, verb: Callable[..., None], done: str) -> HttpResponse:
+    found = get_object_or_404(DutyRule.objects.visible_to(request.user), code=code)
+    verb(found, by=request.user, at=timezone.now())
+    messages.success(request, done)
+    return redirect("desk:rules")

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import ROLES, Permission, reaches
+from yizhan.ground.people.rules import Scope, UnitKind
+from yizhan.ground.places.models import Division
+from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.duties.forms import a_day
+from yizhan.roof.desk.duties.known import offered
+from yizhan.wings.organisation.duties.actions import TaskRow
+from yizhan.wings.organisation.duties.exchange import FILE_LIMIT, FileTooBig, kind_of
+from yizhan.wings.organisation.duties.rules import Field, FieldKind
+
+QUESTIONS = 8
+FILES = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg"
+
+
+def levels(person: Person) -> Any:
+    """The units from which this person may send tasks down, the highest first."""
+    granting = [
+        reach.unit_id
+        for reach in reaches(person)
+        if Permission.DUTY_ASSIGN in ROLES.get(reach.role, frozenset())
+        and reach.scope == Scope.BELOW
+    ]
+    return Unit.objects.standing().filter(pk__in=granting).order_by("depth", "path")
+
+
+class WhoForm(forms.Form):
+    """Who is asked: units of these kinds, everywhere below or in one county."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("From"), empty_label=None)
+    kinds = forms.MultipleChoiceField(
+        label=_("Who is asked"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick which kinds of unit are asked.")},
+    )
+    place = forms.ModelChoiceField(
+        Division.objects.none(), label=_("Where"), required=False, empty_label=_("everywhere")
+    )
+
+    def __init__(self, *args: Any, person: Person, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        above = levels(person)
+        self.fields["unit"].queryset = above  # type: ignore[attr-defined]
+        self.initial.setdefault("unit", above.first())
+        below = Q(pk__in=())
+        for level in above:
+            below |= Q(path__startswith=level.path)
+        standing = Unit.objects.standing().filter(below).order_by()
+        there = set(standing.values_list("kind", flat=True).distinct())
+        kinds = [(code, name) for code, name in UnitKind.choices if code in there]
+        self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
+        counties = Division.objects.standing(on=today).counties().order_by("code")
+        self.fields["place"].queryset = counties  # type: ignore[attr-defined]
+
+    def asked(self) -> Any:
+        """The units that fit what was chosen so far."""
+        chosen = getattr(self, "cleaned_data", {})
+        level, kinds, place = chosen.get("unit"), chosen.get("kinds"), chosen.get("place")
+        found = Unit.objects.standing().filter(kind__in=kinds or ())
+        if level is not None:
+            found = found.filter(path__startswith=level.path).exclude(pk=level.pk)
+        if place is not None:
+            found = found.filter(Q(division=place) | Q(division__parent=place))
+        return found.order_by("path")
+
+
+class TaskForm(WhoForm):
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("What is asked, in one line"), max_length=120)
+    text = forms.CharField(
+        label=_("More about it"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    due_on = forms.DateField(label=_("By which day"), widget=a_day())
+    file = forms.FileField(
+        label=_("Attachment"),
+        required=False,
+        help_text=_("PDF, Word, Excel, PNG or JPEG, up to 5 MB"),
+        widget=forms.FileInput(attrs={"accept": FILES}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", secrets.token_hex(16))
+        figures = [("", _("the unit answers")), *offered()]
+        for n in range(QUESTIONS):
+            self.fields[f"label_{n}"] = forms.CharField(
+                label=_("Question"), max_length=60, required=False
+            )
+            self.fields[f"kind_{n}"] = forms.ChoiceField(
+                label=_("Answer"), choices=FieldKind, required=False
+            )
+            self.fields[f"indicator_{n}"] = forms.ChoiceField(
+                label=_("Answered by"), choices=figures, required=False
+            )
+
+    def questions(self) -> list[tuple[Any, Any, Any]]:
+        """The inputs of each question, for the page."""
+        names = ("label", "kind", "indicator")
+        return [tuple(self[f"{name}_{n}"] for name in names) for n in range(QUESTIONS)]  # type: ignore[misc]
+
+    def clean_file(self) -> bytes:
+        upload: Any = self.cleaned_data["file"]
+        if upload is None:
+            return b""
+        self.file_name = str(upload.name)
+        try:
+            if (upload.size or 0) > FILE_LIMIT:
+                raise FileTooBig
+            data: bytes = upload.read()
+            kind_of(data)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return data
+
+    file_name = ""
+
+    def row(self) -> TaskRow:
+        given = self.cleaned_data
+        return TaskRow(
+            title=given["title"],
+            text=given["text"],
+            due_on=given["due_on"],
+            fields=tuple(self._fields()),
+            file=given["file"],
+            file_name=self.file_name,
+        )
+
+    def _fields(self) -> list[Field]:
+        given, names = self.cleaned_data, dict(offered())
+        found = []
+        for n in range(QUESTIONS):
+            indicator = given[f"indicator_{n}"]
+            label = given[f"label_{n}"] or str(names.get(indicator, ""))
+            kind = FieldKind.NUMBER if indicator else given[f"kind_{n}"] or FieldKind.NUMBER
+            if label:
+                found.append(Field(f"q{n + 1}", label, kind, indicator))
+        return found

@@ -1,0 +1,196 @@
+"""/desk/tasks: what is sent down, who has answered, and the one table that it comes to."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
+from yizhan.ground.receipts.actions import once
+from yizhan.kit.errors import Refusal
+from yizhan.kit.tables import Form as FileForm
+from yizhan.kit.tables import write_table
+from yizhan.roof.desk.duties.known import known_figures
+from yizhan.roof.desk.imports.files import as_file
+from yizhan.roof.desk.tasks.forms import TaskForm, WhoForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.duties import actions
+from yizhan.wings.organisation.duties.exchange import (
+    AnswerTable,
+    FileKind,
+    answer_table,
+    table_headings,
+    table_records,
+)
+from yizhan.wings.organisation.duties.models import Duty, Task, TaskFile
+from yizhan.wings.organisation.duties.rules import Field, Values
+
+PAGE = 30
+NAMED = 12
+"""So many of the chosen units are named before the form is sent."""
+
+
+@desk_page(Permission.DUTY_READ)
+@require_GET
+def tasks(request: PageRequest) -> HttpResponse:
+    today = timezone.localdate()
+    seen = Task.objects.visible_to(request.user).select_related("unit")
+    sending = units_where(request.user, Permission.DUTY_ASSIGN).order_by().values("pk")
+    may_send = can_somewhere(request.user, Permission.DUTY_ASSIGN)
+    may_work = can_somewhere(request.user, Permission.DUTY_WORK)
+    box = request.GET.get("box", "received" if may_work else "sent")
+    if box == "sent":
+        seen = seen.filter(unit__in=sending)
+    else:
+        mine = units_where(request.user, Permission.DUTY_WORK).order_by().values("pk")
+        seen = seen.filter(duties__unit__in=mine).distinct()
+    page = Paginator(seen.order_by("-sent_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    counts = Duty.objects.visible_to(request.user).of_tasks(page.object_list, on=today)
+    context = {
+        "box": box,
+        "page": page,
+        "rows": [(task, counts.get(task.pk)) for task in page],
+        "query": f"box={box}&",
+        "may_send": may_send,
+        "may_work": may_work,
+        "today": today,
+    }
+    return show(request, "desk/tasks/list.html", context)
+
+
+@desk_page(Permission.DUTY_ASSIGN)
+def new_task(request: PageRequest) -> HttpResponse:
+    sent = request.POST or None
+    form = TaskForm(sent, request.FILES or None, person=request.user, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            task = _send(request, form)
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("The task is sent."))
+            return redirect("desk:task", task)
+    context = {"form": form, "asked": _asked(form)}
+    return show(request, "desk/tasks/new.html", context, status=422 if form.errors else 200)
+
+
+def _send(request: PageRequest, form: TaskForm) -> int:
+    """Send it, once for each form that was opened, however often it comes in."""
+    row, given, at = form.row(), form.cleaned_data, timezone.now()
+    units = list(form.asked())
+    fingerprint = hashlib.sha256(repr((row, [unit.pk for unit in units])).encode()).hexdigest()
+
+    def work() -> tuple[int, Any]:
+        task = actions.send_task(
+            row,
+            unit=given["unit"],
+            to=units,
+            known=known_figures(row.fields, units),
+            by=request.user,
+            at=at,
+        )
+        return 201, {"task": task.pk}
+
+    key = f"task:{request.user.pk}:{given['key']}"
+    _status, answer = once(key, fingerprint=fingerprint, at=at, work=work)
+    return int(answer["task"])
+
+
+@desk_page(Permission.DUTY_ASSIGN)
+@require_GET
+def who(request: PageRequest) -> HttpResponse:
+    """How many units fit what was chosen so far, and which."""
+    form = WhoForm(request.GET, person=request.user, today=timezone.localdate())
+    form.is_valid()
+    return show(request, "desk/tasks/who.html", {"asked": _asked(form)})
+
+
+def _asked(form: WhoForm) -> dict[str, Any]:
+    units = form.asked()
+    return {"count": units.count(), "units": units[:NAMED], "most": NAMED}
+
+
+def _seen(request: PageRequest, pk: int) -> Task:
+    rows = Task.objects.visible_to(request.user).select_related("unit", "by", "file")
+    return get_object_or_404(rows.defer("file__data"), pk=pk)
+
+
+def _table(request: PageRequest, task: Task) -> AnswerTable:
+    """The rows this person may see: of the units within reach, and what those asked in turn."""
+    within = Duty.objects.visible_to(request.user).filter(task=task).order_by().values("pk")
+    rows = task.duties.filter(Q(pk__in=within) | Q(parent__in=within))
+    rows = rows.select_related("unit").order_by("unit__path", "pk")
+    return answer_table(task, rows)
+
+
+@desk_page(Permission.DUTY_READ)
+@require_GET
+def task(request: PageRequest, pk: int) -> HttpResponse:
+    found, today = _seen(request, pk), timezone.localdate()
+    table = _table(request, found)
+    counts = Duty.objects.visible_to(request.user).of_tasks([found], on=today)
+    context = {
+        "task": found,
+        "today": today,
+        "table": table,
+        "rows": [
+            (line, _cells(table, line.duty.answer), line.duty.is_late(on=today))
+            for line in table.lines
+        ],
+        "total": _cells(table, table.total),
+        "counts": counts.get(found.pk),
+        "known": [question for question in table.questions if question.indicator],
+        "may_remind": can(request.user, Permission.DUTY_ASSIGN, found.unit),
+    }
+    return show(request, "desk/tasks/task.html", context)
+
+
+def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:
+    return [(question, answer.get(question.key)) for question in table.questions]
+
+
+@desk_page(Permission.DUTY_ASSIGN)
+@require_POST
+def remind(request: PageRequest, pk: int) -> HttpResponse:
+    """Ask all that are silent once more."""
+    count = actions.remind(_seen(request, pk), by=request.user, at=timezone.now())
+    said = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", count)
+    messages.success(request, said % {"n": count})
+    return redirect("desk:task", pk)
+
+
+@desk_page(Permission.DUTY_READ)
+@require_GET
+def export_file(request: PageRequest, pk: int, form: str) -> HttpResponse:
+    """The table as a file, with the sum in its last row."""
+    kind, found = _form(form), _seen(request, pk)
+    rows = table_records(_table(request, found))
+    return as_file(write_table(rows, table_headings(found), kind), kind, f"task-{pk}")
+
+
+def _form(form: str) -> FileForm:
+    if form not in {FileForm.CSV, FileForm.XLSX}:
+        raise Http404
+    return FileForm(form)
+
+
+@desk_page(Permission.DUTY_READ)
+@require_GET
+def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
+    """The file of a task, never shown in the page: a browser saves it."""
+    file = get_object_or_404(TaskFile.objects.visible_to(request.user), task=pk)
+    data = io.BytesIO(bytes(file.data))
+    kind = FileKind(file.kind).content_type
+    return FileResponse(data, as_attachment=True, filename=file.name, content_type=kind)

@@ -1,0 +1,75 @@
+"""How a duty stands, in a badge; its day and its answers in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from yizhan.roof.shared.templatetags.look import badge
+from yizhan.wings.organisation.duties.models import Duty
+from yizhan.wings.organisation.duties.rules import WARN_DAYS, State
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Standing:
+    badge: SafeString
+    tone: str
+    """Of the row: bad, warn or nothing."""
+
+
+@register.simple_tag
+def standing(duty: Duty, today: date) -> Standing:
+    """`{% standing duty today as how %}`: late, due soon, owed, done, done late, waived."""
+    late = duty.is_late(on=today)
+    if duty.state == State.DONE:
+        word = pgettext("duty", "done late") if late else pgettext("duty", "done")
+        return Standing(badge("warn" if late else "good", "ok", word), "")
+    if duty.state == State.WAIVED:
+        return Standing(badge("", "closed_no_action", pgettext("duty", "waived")), "")
+    if late:
+        days = (today - duty.due_on).days
+        word = _("late by %(n)d days") % {"n": days}
+        return Standing(badge("bad", "overdue", word), "bad")
+    if (duty.due_on - today).days <= WARN_DAYS:
+        return Standing(badge("warn", "due_soon", pgettext("duty", "due soon")), "warn")
+    return Standing(badge("", "awaiting_handling", pgettext("duty", "owed")), "")
+
+
+@register.filter
+def day(then: date) -> str:
+    """`today`, `tomorrow`, `Mar. 25`, and with the year if it is another one."""
+    today = localdate()
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    away = (then - today).days
+    if away in near:
+        return near[away]
+    return date_format(then, "MONTH_DAY_FORMAT" if then.year == today.year else "DATE_FORMAT")
+
+
+@register.filter
+def percent(value: float) -> str:
+    return f"{value:g}%"
+
+
+@register.filter
+def answer(value: Any) -> Any:
+    """One cell of an answer table."""
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    return "–" if value in (None, "") else value
+
+
+@register.filter
+def of(answers: dict[str, Any], key: str) -> Any:
+    """`{{ duty.answer|of:question.key }}`"""
+    return answer(answers.get(key))
