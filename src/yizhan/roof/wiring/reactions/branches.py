@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
-from yizhan.ground.people.events import PersonErased, UnitClosed, UnitFounded
+from yizhan.ground.people.events import PersonErased, UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.ground.people.rules import UnitKind
@@ -20,12 +20,14 @@ from yizhan.wings.organisation.branches.actions import (
     end_covers,
     follow_company,
     forget_member,
+    hand_over_branch,
+    hand_over_company,
     keep_branch,
 )
 from yizhan.wings.organisation.branches.events import ApplicantCame, EventSoon, MemberForgotten
 from yizhan.wings.organisation.branches.models import BranchEvent
 from yizhan.wings.organisation.branches.rules import EndReason, EventKind
-from yizhan.wings.organisation.development.actions import begin_way, sever
+from yizhan.wings.organisation.development.actions import begin_way, hand_over_candidacies, sever
 from yizhan.wings.organisation.development.events import StepDue
 from yizhan.wings.organisation.development.models import Stage
 from yizhan.wings.organisation.development.rules import Kind, State
@@ -39,7 +41,15 @@ def keep_a_row_beside_the_unit(event: UnitFounded) -> None:
 
 def end_what_a_closed_unit_covered(event: UnitClosed) -> None:
     if event.kind in {UnitKind.BRANCH, UnitKind.COMPANY}:
-        end_covers(event.unit_id, at=event.at)
+        end_covers(event.unit_id, on=event.on, at=event.at)
+
+
+def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:
+    if event.kind == UnitKind.BRANCH:
+        hand_over_branch(event.unit_id, event.into_id, at=event.at)
+        hand_over_candidacies(event.unit_id, event.into_id, at=event.at)
+    elif event.kind == UnitKind.COMPANY:
+        hand_over_company(event.unit_id, event.into_id, at=event.at)
 
 
 def follow_the_rider(event: RiderJoined) -> None:
@@ -101,6 +111,7 @@ def tell_who_reviews_the_step(event: StepDue) -> None:
 def connect() -> None:
     listen(UnitFounded, keep_a_row_beside_the_unit)
     listen(UnitClosed, end_what_a_closed_unit_covered)
+    listen(UnitsMerged, hand_over_what_a_merged_unit_had)
     listen(RiderJoined, follow_the_rider)
     listen(PersonErased, forget_the_member)
     listen(MemberForgotten, forget_who_was_on_the_way)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from yizhan.ground.notify.models import Message
-from yizhan.ground.people.actions import close_unit, erase_person
+from yizhan.ground.people.actions import close_unit, erase_person, merge_units
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.organisation.branches.actions import (
@@ -17,6 +17,12 @@ from yizhan.wings.organisation.branches.actions import (
 )
 from yizhan.wings.organisation.branches.actions.founding import StillMembers
 from yizhan.wings.organisation.branches.actions.inviting import Agreed
+from yizhan.wings.organisation.branches.index import (
+    covered_companies,
+    invitation_for,
+    member_counts,
+    members_of,
+)
 from yizhan.wings.organisation.branches.models import Branch, Cover, Membership
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import (
@@ -126,3 +132,39 @@ def test_whoever_reviews_a_step_is_told_once_and_of_nobody_s_name():
     assert message.person == line.secretary
     assert "列为发展对象" in message.body
     assert str(candidacy.person) not in message.body
+
+
+def test_what_a_merged_branch_had_goes_on_in_the_other():
+    root = a_unit()
+    general, company = a_general_branch(root), a_unit(root, kind=UnitKind.COMPANY)
+    old, new = (a_branch(general, type=BranchType.MOBILE) for _ in range(2))
+    cover_company(old, company, by=None, at=MONDAY)
+    member, link = a_member(old), a_link(old)
+    candidacy = a_candidacy(old)
+    code = a_code(old)
+
+    merge_units(old.unit, new.unit, by=None, at=LATER)
+
+    counts = [member_counts([old, new], on=day) for day in (DAY, LATER.date())]
+    assert counts == [
+        {old.pk: (1, 1), new.pk: (0, 0)},
+        {old.pk: (0, 0), new.pk: (1, 1)},
+    ]
+    assert new.covers.get().company == company
+    candidacy.refresh_from_db()
+    assert candidacy.branch == new
+    assert invitation_for(code, at=LATER) is None
+    assert {member.person, link.person} == {m.person for m in members_of(new, on=LATER.date())}
+
+
+def test_the_members_of_a_merged_company_are_the_other_s():
+    root = a_unit()
+    one, other = (a_unit(root, kind=UnitKind.COMPANY) for _ in range(2))
+    branch = a_branch(a_general_branch(root), companies=[one])
+    a_member(branch, company=one)
+
+    merge_units(one, other, by=None, at=LATER)
+
+    assert Membership.objects.get(until=None).company == other
+    assert covered_companies(on=LATER.date()) == {other.pk}
+    assert covered_companies(on=DAY) == {one.pk}

@@ -31,6 +31,10 @@ from yizhan.wings.organisation.branches.actions.membership import (
     open_membership,
     renew_seal,
 )
+from yizhan.wings.organisation.branches.actions.merging import (
+    hand_over_branch,
+    hand_over_company,
+)
 from yizhan.wings.organisation.branches.actions.seeing import see_guests, see_member, see_members
 
 __all__ = [
@@ -46,6 +50,8 @@ __all__ = [
     "follow_company",
     "forget_member",
     "found_branch",
+    "hand_over_branch",
+    "hand_over_company",
     "issue_invitation",
     "keep_branch",
     "link_in",

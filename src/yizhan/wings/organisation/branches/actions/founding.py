@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -100,20 +101,25 @@ def uncover_company(cover: Cover, *, by: Person | None, at: datetime) -> None:
 
 
 @in_transaction
-def end_covers(unit_id: int, *, at: datetime) -> None:
-    """A unit was closed: what it covered as a branch, or what covered it as a company, is over;
-    codes stop working and links end. Raises StillMembers, so that no branch closes over them."""
-    today = local_day(at)
-    if Membership.objects.present(on=today).filter(branch__unit=unit_id).exists():
+def end_covers(unit_id: int, *, on: date, at: datetime) -> None:
+    """A unit was closed on that day: what it covered as a branch, or what covered it as a company,
+    is over; codes stop working and links end. Raises StillMembers, so that no branch closes over
+    them."""
+    if Membership.objects.present(on=on).filter(branch__unit=unit_id).exists():
         raise StillMembers
     covers = Cover.objects.filter(Q(branch__unit=unit_id) | Q(company=unit_id), until=None)
     ended = list(covers.order_by("pk"))
-    Cover.objects.filter(pk__in=[cover.pk for cover in ended]).update(until=today)
+    last = _not_before_it_began(on)
+    Cover.objects.filter(pk__in=[cover.pk for cover in ended]).update(until=last)
     for cover in ended:
         publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
-    links = Link.objects.present(on=today).filter(branch__unit=unit_id)
-    links.update(until=today, reason=EndReason.OUT)
+    links = Link.objects.present(on=on).filter(branch__unit=unit_id)
+    links.update(until=last, reason=EndReason.OUT)
     Invitation.objects.usable(at=at).filter(branch__unit=unit_id).update(used_at=at)
+
+
+def _not_before_it_began(on: date) -> Greatest:
+    return Greatest(F("since"), Value(on, output_field=DateField()))
 
 
 def _locked(branch: Branch, *, by: Person | None) -> Branch:

@@ -77,7 +77,7 @@ def open_membership(
 @in_transaction
 def advance(membership: Membership, stage: str, *, by: Person | None, at: datetime) -> Membership:
     """From probationary to full, as a new spell. Being there already changes nothing."""
-    return _go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
+    return go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
 
 
 @in_transaction
@@ -88,7 +88,7 @@ def move_member(
     link to that branch ends: she belongs there now."""
     if by is not None:
         require(by, Permission.MEMBER_EDIT, branch.unit)
-    fresh = _go_on(membership, by=by, at=at, verb="membership.moved", branch=branch)
+    fresh = go_on(membership, by=by, at=at, verb="membership.moved", branch=branch)
     links = Link.objects.filter(person=fresh.person_id, branch=branch, until=None)
     links.update(until=local_day(at), reason=EndReason.CHANGED)
     return fresh
@@ -102,7 +102,7 @@ def follow_company(person_id: int, *, at: datetime) -> None:
         return
     company = company_of(person_id)
     if company is not None and company.pk != membership.company_id:
-        _go_on(membership, by=None, at=at, verb="membership.followed", company=company)
+        go_on(membership, by=None, at=at, verb="membership.followed", company=company)
 
 
 @in_transaction
@@ -173,7 +173,7 @@ def company_of(person_id: int) -> Unit | None:
     return company
 
 
-def _go_on(
+def go_on(
     membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
 ) -> Membership:
     """End a spell and begin another that differs in what `changed` says; nothing if it does not."""

@@ -118,7 +118,6 @@ def test_a_closed_branch_covers_nobody_and_its_codes_are_dead(root):
     link, code = a_link(branch), a_code(branch)
 
     close_unit(branch.unit, by=None, at=MONDAY)
-    end_covers(branch.unit.pk, at=MONDAY)
 
     link.refresh_from_db()
     assert (link.until, link.reason) == (DAY, "out")
@@ -130,7 +129,7 @@ def test_a_branch_with_members_does_not_close_over_them():
     branch = a_branch()
     a_member(branch)
     with pytest.raises(StillMembers):
-        end_covers(branch.unit.pk, at=MONDAY)
+        end_covers(branch.unit.pk, on=DAY, at=MONDAY)
 
 
 def test_companies_with_members_and_no_branch_show_up(root):

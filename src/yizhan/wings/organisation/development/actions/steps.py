@@ -223,6 +223,15 @@ def sever(person_id: int, *, reason: str, at: datetime) -> None:
         candidacy.save(update_fields=["person"])
 
 
+@in_transaction
+def hand_over_candidacies(unit_id: int, into_id: int, *, at: datetime) -> None:
+    """A branch became part of another: who is on the way goes on there, with all her steps."""
+    branch = Branch.objects.get(unit=into_id)
+    moved = Candidacy.objects.open().filter(branch__unit=unit_id).update(branch=branch)
+    if moved:
+        record("candidacies.handed_over", by=None, target=branch, at=at, count=moved)
+
+
 def remind(standing: index.Standing, *, at: datetime) -> bool:
     """Say that something is to be done for somebody, if it is. Whoever hears it tells once only."""
     stage, what, day = standing.next, str(standing.state), standing.deadline or standing.earliest

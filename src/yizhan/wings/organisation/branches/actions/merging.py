@@ -1,0 +1,77 @@
+"""A branch or a company became part of another: what it had goes on there, as new spells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
+from yizhan.ground.people.models import Unit
+from yizhan.kit.days import local_day
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.branches.actions.membership import go_on
+from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded
+from yizhan.wings.organisation.branches.models import (
+    Branch,
+    BranchEvent,
+    Cover,
+    Invitation,
+    Link,
+    Membership,
+)
+from yizhan.wings.organisation.branches.rules import BranchType, EndReason
+
+
+@in_transaction
+def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
+    """Members, guests, covered companies and planned events go to the other branch; codes that
+    nobody used are dead, as they named this one."""
+    rows = Branch.objects.select_for_update(of=("self",)).filter(unit__in=(unit_id, into_id))
+    both = {branch.unit_id: branch for branch in rows}
+    old, new = both[unit_id], both[into_id]
+    today = local_day(at)
+    for membership in Membership.objects.present(on=today).filter(branch=old).order_by("pk"):
+        go_on(membership, by=None, at=at, verb="membership.moved", branch=new)
+    for link in Link.objects.present(on=today).filter(branch=old).order_by("pk"):
+        _link_again(link, new, at=at)
+    for cover in old.covers.filter(until=None).order_by("pk"):
+        _cover_again(cover, new, cover.company_id, at=at)
+    BranchEvent.objects.filter(branch=old, starts_at__gt=at).update(branch=new)
+    Invitation.objects.usable(at=at).filter(branch=old).update(used_at=at)
+    record("branch.handed_over", by=None, target=old, at=at, into=new.pk)
+
+
+@in_transaction
+def hand_over_company(unit_id: int, into_id: int, *, at: datetime) -> None:
+    """Who was a member at the one company is one at the other, which its branches cover now."""
+    company = Unit.objects.get(pk=into_id)
+    present = Membership.objects.present(on=local_day(at)).filter(company=unit_id)
+    for membership in present.order_by("pk"):
+        go_on(membership, by=None, at=at, verb="membership.followed", company=company)
+    for cover in Cover.objects.filter(company=unit_id, until=None).order_by("pk"):
+        _cover_again(cover, cover.branch, into_id, at=at)
+
+
+def _link_again(link: Link, branch: Branch, *, at: datetime) -> None:
+    until, today = link.until, max(local_day(at), link.since)
+    link.until, link.reason = today, EndReason.CHANGED
+    link.save(update_fields=["until", "reason"])
+    at_home = Membership.objects.filter(Q(person=link.person_id), branch=branch, until=None)
+    if branch.type == BranchType.MOBILE and not at_home.exists():
+        Link.objects.create(
+            person=link.person, branch=branch, since=today, until=until,
+            reason=EndReason.OUT if until else "",
+        )  # fmt: skip
+
+
+def _cover_again(cover: Cover, branch: Branch, company_id: int, *, at: datetime) -> None:
+    today = max(local_day(at), cover.since)
+    cover.until = today
+    cover.save(update_fields=["until"])
+    publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
+    if Cover.objects.filter(branch=branch, company=company_id, until=None).exists():
+        return
+    Cover.objects.create(branch=branch, company_id=company_id, since=today)
+    publish(BranchCovers(branch_id=branch.pk, company_id=company_id, at=at))
