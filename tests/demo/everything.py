@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from yizhan.ground.casework.models import Case, CaseEvent
-from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.ground.people.models import Look, Person, Post, Unit
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.branches.models import Link, Membership
+from yizhan.wings.organisation.development.models import Step
 from yizhan.wings.organisation.register.models import Certificate, Company, Ridership, Site
 
 
@@ -49,6 +51,26 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
                 "closed_at", "assignee__username", "solved", "stars", "me_too",
                 "need__asked_by__username", "need__station__code",
             )
+        ),
+        "members": list(
+            Membership.objects.order_by("pk").values_list(
+                "person__username", "branch__unit__code", "company__code", "stage", "since",
+                "until", "reason",
+            )
+        ),
+        "links": list(
+            Link.objects.order_by("pk").values_list(
+                "person__username", "branch__unit__code", "since", "until"
+            )
+        ),
+        "steps": list(
+            Step.objects.order_by("pk").values_list(
+                "candidacy__person__username", "kind", "stage__code", "entered_on", "at",
+                "by__username",
+            )
+        ),
+        "looks": list(
+            Look.objects.order_by("pk").values_list("person__username", "by__username", "at")
         ),
         "events": list(
             CaseEvent.objects.order_by("pk").values_list("kind", "at", "by__username", "text")

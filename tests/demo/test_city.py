@@ -17,6 +17,15 @@ from yizhan.roof.demo.city import HERE
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import figures
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.branches.index import (
+    companies_with_members,
+    covered_companies,
+    member_counts,
+)
+from yizhan.wings.organisation.branches.models import Branch, Membership
+from yizhan.wings.organisation.development import index as development
+from yizhan.wings.organisation.development.models import Candidacy
+from yizhan.wings.organisation.development.rules import first_too_early
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twins")]
 
@@ -27,12 +36,15 @@ def test_the_same_seed_makes_the_same_city(twins):
 
 
 @pytest.mark.parametrize(
-    "username", ["admin", "lead", "dispatcher", "handler", "instructor", "host"]
-)
+    "username",
+    ["admin", "lead", "dispatcher", "handler", "instructor", "host", "secretary", "company",
+     "organiser"],
+)  # fmt: skip
 def test_an_account_holds_its_post_and_has_no_password(username):
     person = Person.objects.get(username=username)
 
-    assert [reach.role for reach in reaches(person)] == [username]
+    role = "secretary" if username == "organiser" else username
+    assert [reach.role for reach in reaches(person)] == [role]
     assert not person.has_usable_password()
 
 
@@ -51,6 +63,10 @@ def test_the_figures_are_those_of_the_article():
         "county_general_branches": 8,
         "guidance_stations": 131,
         "office_coverage": 100.0,
+        "joint_branches": 3,
+        "mobile_branches": 4,
+        "riders_admitted": 5,
+        "company_heads_admitted": 2,
         "service_centres": 8,
         "shared_posts": 38,
         "outdoor_stations": 650,
@@ -63,6 +79,29 @@ def test_the_figures_were_others_in_spring():
 
     assert said["riders"] != 1483
     assert said["outdoor_stations"] != 650
+
+
+def test_every_company_with_members_is_covered_and_nobody_is_counted_twice():
+    day = date(2024, 12, 31)
+    branches = list(Branch.objects.existing(on=day))
+    at_home = sum(home for home, _linked in member_counts(branches, on=day).values())
+
+    assert len(companies_with_members(on=day)) == 4
+    assert companies_with_members(on=day) <= covered_companies(on=day)
+    members = Membership.objects.present(on=day)
+    assert members.filter(branch__isnull=False).count() == at_home
+    assert members.count() == members.values("person").distinct().count()
+    assert not members.exclude(person__consents__withdrawn_at=None).exists()
+
+
+def test_whoever_was_admitted_went_through_every_stage():
+    table = development.table()
+    admitted = Candidacy.objects.filter(steps__made="probationary").distinct()
+    assert admitted.count() == 7
+    for standing in development.standings(admitted, on=date(2024, 12, 31)):
+        codes = [step.stage.code for step in standing.steps if step.kind == "entered"]
+        assert codes == [row.code for row in table.terms][: len(codes)]
+        assert first_too_early(table.terms, standing.entered) is None
 
 
 def test_the_year_is_over():

@@ -9,6 +9,9 @@ import pytest
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
 from yizhan.roof.demo.build import Plan, build
+from yizhan.wings.organisation.branches import index as branches
+from yizhan.wings.organisation.development.index import standings
+from yizhan.wings.organisation.development.models import Candidacy
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
@@ -28,3 +31,7 @@ def test_every_desk_has_something_to_do():
         "forwarded", "closure_requested", "reopened",
     }  # fmt: skip
     assert not Case.objects.filter(opened_at__gt=NOW).exists()
+    on_the_way = Candidacy.objects.visible_to(Person.objects.get(username="secretary")).open()
+    states = {standing.state for standing in standings(on_the_way, on=NOW.date())}
+    assert states == {"waiting", "ready", "soon", "late"}
+    assert branches.mine(Person.objects.get(username="rider"), at=NOW).events

@@ -15,9 +15,11 @@ from django.db import transaction
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.worktime.actions import fill_year
+from yizhan.roof.demo.branches import load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
 from yizhan.roof.demo.city import HERE, load_city
+from yizhan.roof.demo.development import load_development, load_development_of_today
 from yizhan.roof.demo.mark import VERB
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
@@ -61,7 +63,10 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     now = (live_at or end).date()
     riders = load_riders(city, scale=plan.scale, at=start, now=now, rng=plan.dice("riders"))
     load_certificates(riders, now=now, at=live_at or end, rng=plan.dice("certificates"))
-    progress("riders", 0.4)
+    progress("riders", 0.35)
+    organisation = load_branches(city, riders, rng=plan.dice("branches"))
+    on_the_way = load_development(city, organisation, rng=plan.dice("development"))
+    progress("branches", 0.4)
     stations, spots = load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
     progress("stations", 0.6)
     asking = Year(
@@ -73,6 +78,10 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         Today(
             city, items, stations, live_at.replace(second=0, microsecond=0), plan.dice("today")
         ).load()
+        load_coming_events(organisation, now=live_at)
+        load_development_of_today(
+            city, organisation, on_the_way, now=live_at, rng=plan.dice("development of today")
+        )
         progress("today", 0.98)
     record(VERB, by=None, target="demo", at=end, **asdict(plan))
     progress("done", 1.0)

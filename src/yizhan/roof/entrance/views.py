@@ -38,6 +38,7 @@ DEMO_ACCOUNTS = {
     "lead": _("a lead"),
     "instructor": _("an instructor"),
     "secretary": _("a branch secretary"),
+    "organiser": _("the committee's organiser"),
     "company": _("a company's contact"),
     "admin": _("an administrator"),
 }

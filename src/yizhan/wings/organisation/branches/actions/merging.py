@@ -67,11 +67,11 @@ def _link_again(link: Link, branch: Branch, *, at: datetime) -> None:
 
 
 def _cover_again(cover: Cover, branch: Branch, company_id: int, *, at: datetime) -> None:
+    """The new cover stands before anybody hears that the old one ended."""
     today = max(local_day(at), cover.since)
     cover.until = today
     cover.save(update_fields=["until"])
+    if not Cover.objects.filter(branch=branch, company=company_id, until=None).exists():
+        Cover.objects.create(branch=branch, company_id=company_id, since=today)
+        publish(BranchCovers(branch_id=branch.pk, company_id=company_id, at=at))
     publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
-    if Cover.objects.filter(branch=branch, company=company_id, until=None).exists():
-        return
-    Cover.objects.create(branch=branch, company_id=company_id, since=today)
-    publish(BranchCovers(branch_id=branch.pk, company_id=company_id, at=at))

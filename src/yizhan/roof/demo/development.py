@@ -1,0 +1,145 @@
+"""Those on the way to membership in the demo: five riders and two heads of companies who were
+admitted in the year, stage by stage, and a few who are somewhere before that.
+
+Days are counted backward from the approval, so that each lies in the year; what came before this
+platform is entered when the applicant agrees, as article 12 lets time already served count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from yizhan.ground.people.actions import PersonRow, load_people
+from yizhan.ground.people.models import Person
+from yizhan.kit.days import add_months
+from yizhan.roof.demo import names
+from yizhan.roof.demo.branches import Organisation, let_in
+from yizhan.roof.demo.city import HERE, ROOT, City
+from yizhan.wings.organisation.branches.rules import InvitationKind
+from yizhan.wings.organisation.development import index
+from yizhan.wings.organisation.development.actions import enter, examine, see_candidacy
+from yizhan.wings.organisation.development.models import Candidacy, Stage
+from yizhan.wings.organisation.development.rules import Reviewer
+
+ADMITTED: tuple[tuple[str, str, str, int], ...] = (
+    ("451202-joint", InvitationKind.RIDER, "", 9), ("451202-joint", InvitationKind.RIDER, "", 11),
+    ("451203-joint", InvitationKind.RIDER, "", 10), ("451203-joint", InvitationKind.RIDER, "", 12),
+    ("451228-joint", InvitationKind.RIDER, "", 11),
+    ("451202-joint", InvitationKind.HEAD, "P1", 10), ("451203-joint", InvitationKind.HEAD, "P3", 12),
+)  # fmt: skip
+"""Branch, who, the company of a head, and the month of the approval."""
+BEFORE: tuple[tuple[str, str], ...] = (
+    ("451202-joint", "activist"), ("451202-joint", "talk"), ("451203-joint", "review"),
+)  # fmt: skip
+"""Riders who are on the way at the end of the year, and the stage they have reached."""
+FRESH: tuple[tuple[str, str, int], ...] = (
+    ("451202-joint", "application", 45), ("451202-joint", "activist", 200),
+    ("451202-joint", "activist", 372), ("451202-joint", "admission", 82),
+)  # fmt: skip
+"""What a branch finds to do today: branch, stage reached, and so many days ago."""
+GAPS: dict[str, tuple[int, int]] = {
+    "talk": (6, 25), "activist": (40, 120), "candidate": (3, 40), "sponsors": (3, 12),
+    "review": (8, 30), "training": (5, 20), "examination": (6, 20), "admission": (7, 20),
+    "approval": (20, 60), "oath": (7, 25), "full": (2, 20), "confirmed": (15, 60),
+}  # fmt: skip
+"""How many days pass before a stage is entered, beyond what the table asks for."""
+
+
+@dataclass
+class Roads:
+    """Enters stages as their reviewers do."""
+
+    city: City
+    made: Organisation
+    rng: Random
+
+    def __post_init__(self) -> None:
+        self.table = index.table()
+
+    def begin(
+        self, code: str, kind: str, person: Person, *, on: date, company: str = ""
+    ) -> Candidacy:
+        let_in(self.made, code, kind, person, at=_at(on), company=self.city.units.get(company))
+        return Candidacy.objects.about(person).open().select_related("branch__unit").get()
+
+    def days_until(self, stage: str, last: date) -> dict[str, date]:
+        """A day for each stage up to this one, reckoned backward from the day of the last."""
+        days, codes = {stage: last}, [row.code for row in self.table.stages]
+        for code in reversed(codes[1 : codes.index(stage) + 1]):
+            before = codes[codes.index(code) - 1]
+            days[before] = days[code] - timedelta(days=self.rng.randint(*GAPS[code]))
+            if code == "candidate":
+                days[before] = add_months(days[before], -12) - timedelta(days=1)
+        return days
+
+    def walk(self, candidacy: Candidacy, days: dict[str, date]) -> None:
+        for stage in self.table.stages:
+            if stage.code in days:
+                self.enter(candidacy, stage, days[stage.code])
+
+    def go_on(self, candidacy: Candidacy, *, until: date) -> None:
+        """Enter what may be entered by then, each a while after its first day."""
+        while True:
+            [at] = index.standings([candidacy], on=until)
+            if at.next is None or at.earliest is None:
+                return
+            on = at.earliest + timedelta(days=self.rng.randint(*GAPS[at.next.code]))
+            if on > until:
+                return
+            self.enter(candidacy, at.next, on)
+
+    def enter(self, candidacy: Candidacy, stage: Stage, on: date) -> None:
+        by = self.made.keepers[
+            ROOT if stage.reviewer == Reviewer.COMMITTEE else candidacy.branch.unit.code
+        ]
+        at = max(_at(on), _at(candidacy.opened_on, hour=15))
+        enter(candidacy, stage, on=on, papers=stage.papers, by=by, at=at)
+
+
+def load_development(city: City, made: Organisation, *, rng: Random) -> list[Candidacy]:
+    """Return those who are on the way at the end of the year."""
+    roads, year = Roads(city, made, rng), city.opened_on.year
+    rows = [PersonRow(names.a_person(rng), username=f"head-{c}") for _, _, c, _ in ADMITTED if c]
+    heads = iter(load_people(rows, at=_at(city.opened_on)))
+    on_the_way = []
+    for code, kind, company, month in ADMITTED:
+        approved = date(year, month, rng.randint(3, 20))
+        opened = made.branches[code].unit.founded_on + timedelta(days=3)
+        person = next(heads) if company else made.take()
+        candidacy = roads.begin(code, kind, person, on=opened, company=company)
+        roads.walk(candidacy, roads.days_until("approval", approved))
+        roads.go_on(candidacy, until=date(year, 12, 28))
+        on_the_way.append(candidacy)
+    for code, stage in BEFORE:
+        candidacy = roads.begin(code, InvitationKind.RIDER, made.take(), on=date(year, 9, 2))
+        days = roads.days_until(stage, date(year, 11, rng.randint(2, 25)))
+        roads.walk(candidacy, days)
+        on_the_way.append(candidacy)
+    for candidacy in on_the_way:
+        at = datetime(year, 12, 20, 10, tzinfo=HERE)
+        keeper = made.keepers[candidacy.branch.unit.code]
+        see_candidacy(candidacy, on=at.date(), by=keeper, at=at)
+    return on_the_way
+
+
+def load_development_of_today(
+    city: City, made: Organisation, on_the_way: list[Candidacy], *, now: datetime, rng: Random
+) -> None:
+    """Let the years since go by for those on the way, and let some be where something is due."""
+    roads, today = Roads(city, made, rng), now.astimezone(HERE).date()
+    for candidacy in on_the_way:
+        roads.go_on(candidacy, until=today - timedelta(days=3))
+    for code, stage, ago in FRESH:
+        last = today - timedelta(days=ago)
+        candidacy = roads.begin(code, InvitationKind.RIDER, made.take(), on=last)
+        roads.walk(candidacy, roads.days_until(stage, last))
+        if stage == "activist" and ago > 300:
+            for days in (180, 3):
+                keeper = made.keepers[code]
+                day = today - timedelta(days=days)
+                examine(candidacy, on=day, by=keeper, at=_at(day), note="踏实肯干，群众反映好。")
+
+
+def _at(day: date, *, hour: int = 10) -> datetime:
+    return datetime.combine(day, time(hour, 30), HERE)
