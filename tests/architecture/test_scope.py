@@ -24,6 +24,7 @@ SCOPES = {
     "about", "for_asker", "standing", "of_year", "for_person", "known_by", "failed_for",
     "behind", "told_of", "counted_by", "shown_masked", "existing", "present", "holding", "none",
     "of_units", "standing_at",
+    "admissions",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 
