@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -43,6 +43,8 @@ from yizhan.wings.organisation.branches.tests.factories import (
 from yizhan.wings.organisation.development.tests.factories import a_candidacy, take_steps
 from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, send_task
 from yizhan.wings.organisation.duties.models import Duty
+from yizhan.wings.organisation.leadership.actions import appoint, open_seat, plan_meeting
+from yizhan.wings.organisation.leadership.models import Meeting, Seat, Term
 from yizhan.wings.organisation.register.actions import ask_whether_riding, join
 from yizhan.wings.organisation.register.models import Company, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
@@ -98,6 +100,7 @@ def a_world() -> World:
     need = a_need(city, by=asker, station=station, text=MARK, photos=(a_photo(),))
     reencode_sealed.func()
     add_endpoint(name="12345", url="https://city.example/hook", topics=[], by=None, at=MONDAY)
+    _a_committee(city)
     text = StandardText(status="resolved", title="热水", text="热水已经恢复。")
     save_text(text, by=None, at=MONDAY)
     _life_of(branch, city.committee)
@@ -139,6 +142,23 @@ def _life_of(branch: Branch, committee: Unit) -> None:
     take_steps(candidacy, "activist")
 
 
+def _a_committee(city: City) -> None:
+    """The city committee, with a seat that is held and a meeting to come."""
+    seat = open_seat(
+        city.committee, kind="bureau", role="member", represents=city.bureau, by=None, at=MONDAY
+    )
+    appoint(seat, person=a_person(), until=date(2099, 1, 1), by=None, at=MONDAY)
+    plan_meeting(
+        city.committee,
+        title="党委会",
+        held_at=MONDAY,
+        place="",
+        agenda=("议题",),
+        by=None,
+        at=MONDAY,
+    )
+
+
 NAMES: Mapping[str, Callable[[World], Any]] = {
     "case/<str:ticket>": lambda w: w.need.case.ticket,
     "cases/{ticket}": lambda w: w.need.case.ticket,
@@ -171,6 +191,10 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/rules/<slug:code>": lambda w: "info_push",
     "desk/stages/<slug:code>": lambda w: "talk",
     "me/branch/events/<int:pk>": lambda w: w.branch.events.get().pk,
+    "committees/<str:code>": lambda w: w.city.committee.code,
+    "seats/<int:pk>": lambda w: Seat.objects.get().pk,
+    "terms/<int:pk>": lambda w: Term.objects.get().pk,
+    "meetings/<int:pk>": lambda w: Meeting.objects.get().pk,
     "desk/companies/<slug:code>": lambda w: Company.objects.earliest("pk").unit.code,
     "desk/sites/<slug:code>": lambda w: w.entry.site.code,
     "desk/riders/<int:pk>": lambda w: w.entry.pk,

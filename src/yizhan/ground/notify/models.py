@@ -40,7 +40,7 @@ class Endpoint(models.Model):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, person: Person) -> Self:
-        return self.filter(person=person, channel=Channel.IN_APP)
+        return self.filter(person__in=Person.objects.same_as(person), channel=Channel.IN_APP)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -16,6 +16,26 @@ class PersonErased:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonsMerged:
+    """An account turned out to be a second one of somebody. What may be there only once for one
+    person is settled by whoever hears this, and kept in the trace of the merge (`keep_trace`), so
+    that undoing it finds everything; the rest stays where it is and is read by both."""
+
+    merge_id: int
+    person_id: int
+    into_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsUnmerged:
+    merge_id: int
+    person_id: int
+    from_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitFounded:
     unit_id: int
     kind: str

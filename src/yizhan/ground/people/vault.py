@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.rules import mask_email, mask_name, mask_phone, normalise_phone
@@ -149,9 +150,11 @@ def sealed(kind: str, value: str, *, person: Person | None, at: datetime) -> Sec
     )
 
 
-def find(kind: str, value: str) -> Secret | None:
-    """The account's secret that holds this value, if an account has it."""
-    return equal_to(kind, value).filter(person__isnull=False).select_related("person").first()
+def owner(kind: str, value: str) -> Person | None:
+    """Whose this is: the account, or the one it was merged into."""
+    rows = equal_to(kind, value).filter(person__isnull=False)
+    found = rows.select_related("person__merged_into").first()
+    return found.person.head if found is not None and found.person is not None else None
 
 
 def equal_to(kind: str, value: str) -> QuerySet[Secret]:
@@ -162,7 +165,8 @@ def equal_to(kind: str, value: str) -> QuerySet[Secret]:
 
 
 def owners_of(kind: str, values: Iterable[str]) -> dict[str, int]:
-    """Whose these are, by key of the account, of many at once: one query for a thousand."""
+    """Whose these are, by key of the account (of the head, if it was merged), of many at once: one
+    query for a thousand."""
     value_of = {
         _keyed_hash(key, normalise(kind, value), kind): value for value in values for key in _keys
     }
@@ -170,7 +174,8 @@ def owners_of(kind: str, values: Iterable[str]) -> dict[str, int]:
     for start in range(0, len(value_of), MANY):
         hashes = list(islice(value_of, start, start + MANY))
         rows = Secret.objects.filter(kind=kind, keyed_hash__in=hashes, person__isnull=False)
-        for keyed, person_id in rows.values_list("keyed_hash", "person_id"):
+        head = Coalesce("person__merged_into", "person")
+        for keyed, person_id in rows.values_list("keyed_hash", head):
             found[value_of[bytes(keyed)]] = person_id
     return found
 

@@ -14,17 +14,20 @@ from random import Random
 from django.db import transaction
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.worktime.actions import fill_year
+from yizhan.roof.demo import leadership
 from yizhan.roof.demo.branches import load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
-from yizhan.roof.demo.city import HERE, load_city
+from yizhan.roof.demo.city import HERE, City, load_city
 from yizhan.roof.demo.development import load_development, load_development_of_today
 from yizhan.roof.demo.mark import VERB
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
+from yizhan.wings.care.stations.models import Station
 
 YEARS_OF_WORKDAYS = (2024, 2025, 2026)
 
@@ -58,6 +61,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     items = load_catalogue(at=start)
     progress("catalogue", 0.04)
     city = load_city(at=start, rng=plan.dice("city"))
+    leadership.load_seats(city, at=start, rng=plan.dice("seats"))
     progress("units", 0.2)
     load_companies(city, at=start, rng=plan.dice("companies"))
     now = (live_at or end).date()
@@ -74,10 +78,9 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     )
     load_year(asking, scale=plan.scale, at=end)
     progress("cases", 0.85)
+    leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
     if live_at is not None:
-        Today(
-            city, items, stations, live_at.replace(second=0, microsecond=0), plan.dice("today")
-        ).load()
+        _of_today(plan, city, items, stations, at=live_at)
         load_coming_events(organisation, now=live_at)
         load_development_of_today(
             city, organisation, on_the_way, now=live_at, rng=plan.dice("development of today")
@@ -85,3 +88,16 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         progress("today", 0.98)
     record(VERB, by=None, target="demo", at=end, **asdict(plan))
     progress("done", 1.0)
+
+
+def _of_today(
+    plan: Plan,
+    city: City,
+    items: dict[str, CatalogueItem],
+    stations: list[Station],
+    *,
+    at: datetime,
+) -> None:
+    """What is new at this moment: meetings, and cases that are open."""
+    leadership.load_live(city, at=at, rng=plan.dice("meetings today"))
+    Today(city, items, stations, at.replace(second=0, microsecond=0), plan.dice("today")).load()

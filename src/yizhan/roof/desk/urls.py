@@ -9,6 +9,7 @@ from yizhan.roof.desk.branches import views as branches
 from yizhan.roof.desk.calendar import views as calendar
 from yizhan.roof.desk.cases import views as cases
 from yizhan.roof.desk.catalogue import views as catalogue
+from yizhan.roof.desk.committee import views as committee
 from yizhan.roof.desk.deliveries import views as deliveries
 from yizhan.roof.desk.development import views as development
 from yizhan.roof.desk.dispatch import views as dispatch
@@ -71,6 +72,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", catalogue.catalogue, name="catalogue"),
     path("catalogue/new", catalogue.new_item, name="catalogue_new"),
     path("catalogue/<slug:code>", catalogue.item, name="catalogue_item"),
+    path("committees", committee.committee_list, name="committees"),
+    path("committees/units", committee.find_units, name="committee_units"),
+    path("committees/<str:code>", committee.committee, name="committee"),
+    path("committees/<str:code>/meetings/new", committee.new_meeting, name="meeting_new"),
+    path("committees/<str:code>/seats/new", committee.new_seat, name="seat_new"),
+    path("meetings/<int:pk>", committee.meeting, name="meeting"),
+    path("meetings/<int:pk>/call-off", committee.call_off, name="meeting_call_off"),
+    path("meetings/<int:pk>/decide", committee.decide, name="meeting_decide"),
+    path("meetings/<int:pk>/edit", committee.edit_meeting, name="meeting_edit"),
+    path("meetings/<int:pk>/minutes", committee.minutes, name="meeting_minutes"),
+    path("seats/<int:pk>/appoint", committee.appoint, name="seat_appoint"),
+    path("seats/<int:pk>/close", committee.close_seat, name="seat_close"),
+    path("terms/<int:pk>/end", committee.end_term, name="term_end"),
     path("companies", companies.companies, name="companies"),
     path("companies/new", companies.new_company, name="company_new"),
     path("companies/<slug:code>", companies.company, name="company"),

@@ -79,6 +79,13 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 P.HEADCOUNT_READ,
             ),
             Page(
+                "desk:committees",
+                "people",
+                pgettext_lazy("navigation", "Committees"),
+                P.COMMITTEE_READ,
+                also="/desk/meetings/",
+            ),
+            Page(
                 "desk:branches", "flag", pgettext_lazy("navigation", "Branches"), P.COMMITTEE_READ
             ),
             Page(

@@ -17,6 +17,7 @@ from yizhan.wings.care.stations import jobs as stations
 from yizhan.wings.organisation.branches import jobs as branches
 from yizhan.wings.organisation.development import jobs as development
 from yizhan.wings.organisation.duties import jobs as duties
+from yizhan.wings.organisation.leadership import jobs as leadership
 from yizhan.wings.organisation.register import jobs as register
 
 Work = Callable[[], object]
@@ -41,6 +42,7 @@ BY_THE_CLOCK = (
     Job("casework.end_pauses", timedelta(hours=1), casework.end_long_pauses.call),
     Job("casework.hand_over", timedelta(minutes=5), casework.hand_over_what_was_left.call),
     Job("casework.sweep_photos", timedelta(days=1), casework.sweep_photos.call),
+    Job("leadership.terms", timedelta(days=1), leadership.warn_of_ending_terms.call),
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
     Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),

@@ -10,6 +10,12 @@ from yizhan.ground.people.actions.accounts import (
     system_person,
 )
 from yizhan.ground.people.actions.codes import enter_by_code, issue_code
+from yizhan.ground.people.actions.doubles import (
+    keep_trace,
+    merge_persons,
+    trace_of,
+    unmerge_persons,
+)
 from yizhan.ground.people.actions.loading import (
     PersonRow,
     PostRow,
@@ -42,9 +48,11 @@ __all__ = [
     "introduce",
     "issue_code",
     "issue_token",
+    "keep_trace",
     "load_people",
     "load_posts",
     "load_units",
+    "merge_persons",
     "merge_units",
     "move_unit",
     "new_password",
@@ -54,5 +62,7 @@ __all__ = [
     "revoke_tokens",
     "set_password",
     "system_person",
+    "trace_of",
+    "unmerge_persons",
     "withdraw_consent",
 ]

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.audit.actions import record
+from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_grant
 from yizhan.ground.people.events import PersonErased
-from yizhan.ground.people.models import Person, Post, Secret, Token
+from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token
 from yizhan.ground.people.roles import Permission, can_somewhere, forget
 from yizhan.kit.errors import NotAllowed, Refusal
 
@@ -97,17 +97,25 @@ def introduce(person: Person, *, display_name: str, language: str) -> None:
 
 
 @transaction.atomic
+@lines_last()
 def erase_person(person: Person, *, by: Person | None, at: datetime) -> None:
     """Close the account and forget who it was: telephone, names and posts go, at once and for good,
-    and whoever hears PersonErased unlinks the rest. Refused for the last administrator."""
+    and whoever hears PersonErased unlinks the rest; so do the accounts that were merged into it.
+    Refused for the last administrator."""
     if by is not None and by.pk != person.pk:
         raise NotAllowed
+    for one in [*person.duplicates.order_by("pk"), person]:
+        _erase(one, at=at)
+
+
+def _erase(person: Person, *, at: datetime) -> None:
     posts = list(Post.objects.select_for_update(of=("self",)).active().filter(person=person))
     if any(is_last_admin(post) for post in posts):
         raise LastAdmin
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(ends_at=at)
     Secret.objects.filter(person=person).delete()
     Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
+    PersonMerge.objects.holding().filter(person=person).update(undone_at=at)  # and stays shut
     person.display_name, person.username, person.is_active = "", f"gone-{person.pk}", False
     person.set_unusable_password()
     person.save(update_fields=["display_name", "username", "is_active", "password"])

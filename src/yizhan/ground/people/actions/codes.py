@@ -76,17 +76,14 @@ def _enter(row: SignInCode, *, at: datetime) -> Person:
     number = vault.open_secret(row.secret)
     try:
         with transaction.atomic():
-            person: Person | None = _owner_of(number) or _open_account(row.secret, at=at)
+            person: Person | None = vault.owner(SecretKind.PHONE, number) or _open_account(
+                row.secret, at=at
+            )
     except IntegrityError:  # another code to the same number came in at the same moment
-        person = _owner_of(number)
+        person = vault.owner(SecretKind.PHONE, number)
     if person is None or not person.is_active:
         raise WrongCode
     return person
-
-
-def _owner_of(number: str) -> Person | None:
-    owned = vault.find(SecretKind.PHONE, number)
-    return owned.person if owned else None
 
 
 def _open_account(secret: Secret, *, at: datetime) -> Person:

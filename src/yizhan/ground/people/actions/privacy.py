@@ -28,13 +28,13 @@ def give_consent(person: Person, purpose: str, *, wording: str, at: datetime) ->
 def withdraw_consent(person: Person, purpose: str, *, at: datetime) -> bool:
     """Take a consent back; say whether there was one."""
     rows = Consent.objects.select_for_update(of=("self",)).holding()
-    consent = rows.filter(person=person, purpose=purpose).first()
-    if consent is None:
-        return False
-    consent.withdrawn_at = at
-    consent.save(update_fields=["withdrawn_at"])
-    record("consent.withdrawn", by=person, target=consent, at=at, purpose=purpose)
-    return True
+    hers = list(rows.filter(person__in=Person.objects.same_as(person), purpose=purpose))
+    for consent in hers:
+        consent.withdrawn_at = at
+        consent.save(update_fields=["withdrawn_at"])
+    for consent in hers:
+        record("consent.withdrawn", by=person, target=consent, at=at, purpose=purpose)
+    return bool(hers)
 
 
 @in_transaction

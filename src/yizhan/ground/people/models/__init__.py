@@ -3,6 +3,7 @@ posts, consents and looks."""
 
 from yizhan.ground.people.models.accounts import (
     Person,
+    PersonMerge,
     Reveal,
     Secret,
     SecretKind,
@@ -18,6 +19,7 @@ __all__ = [
     "Look",
     "Matter",
     "Person",
+    "PersonMerge",
     "Post",
     "Reveal",
     "Secret",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +16,18 @@ class PersonManager(BaseUserManager["Person"]):
     def known_by(self, username: str) -> Person | None:
         """The open account of this name, to find out who is at the door."""
         return self.filter(username=username, is_active=True).first()
+
+    def heads_of(self, usernames: Iterable[str]) -> dict[str, int]:
+        """The keys of open accounts by these names; of a name that was merged, that of its head."""
+        known = self.filter(Q(is_active=True) | Q(merged_into__isnull=False))
+        named = known.filter(username__in=usernames)
+        return dict(named.values_list("username", Coalesce("merged_into", "pk")))
+
+    def same_as(self, person: Person | int) -> models.QuerySet[Person, int]:
+        """The keys of the account and of those that were merged into it, for a foreign key: what
+        was somebody's under either is hers."""
+        pk = person if isinstance(person, int) else person.pk
+        return self.filter(Q(pk=pk) | Q(merged_into=pk)).values_list("pk", flat=True)
 
 
 class Person(AbstractBaseUser):
@@ -26,20 +38,93 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", db_index=False
+    )
+    """The account this one turned out to be a second of. Never a chain: what was merged into a
+    duplicate points to the head, too."""
 
     objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_person_merged_is_shut",
+                condition=Q(merged_into=None) | Q(is_active=False),
+            ),
+        ]
+        indexes = [
+            # Which accounts were merged into this one.
+            models.Index(
+                name="people_person_merged",
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def head(self) -> Person:
+        """Whom this account stands for: itself, or the one it was merged into."""
+        return self.merged_into or self
+
+
+class PersonMergeQuerySet(models.QuerySet["PersonMerge"]):
+    def about(self, person: Person) -> Self:
+        return self.filter(into=person)
+
+    def visible_to(self, person: Person) -> Self:
+        return self.about(person)
+
+    def holding(self) -> Self:
+        return self.filter(undone_at=None)
+
+    def told_of(self, pk: int) -> PersonMerge:
+        """The one an event speaks of, for whoever reacts to it."""
+        return self.select_related("person", "into").get(pk=pk)
+
+
+class PersonMerge(models.Model):
+    """An account was found to be a second one of somebody. Undone, everything is as it was."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Person, models.PROTECT, related_name="merges_here")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    trace = models.JSONField(default=dict)
+    """What had to change because it may be there only once, by whom it belongs to: what undoing
+    needs. Keys of rows only."""
+
+    objects = PersonMergeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="people_merge_one_now", fields=["person"], condition=Q(undone_at=None)
+            ),
+            models.CheckConstraint(
+                name="people_merge_of_two", condition=~Q(person=models.F("into"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is {self.into_id}"
 
 
 class SecretQuerySet(models.QuerySet["Secret"]):
     def visible_to(self, person: Person) -> Self:
         """A person's own. What others keep sealed is asked for by `people.actions.reveal`."""
         return self.filter(person=person)
+
+    def about(self, person: Person) -> Self:
+        """The same, with what her duplicates brought."""
+        return self.filter(person__in=Person.objects.same_as(person))
 
     def shown_masked(self, people: Collection[int]) -> Self:
         """Of these accounts, for a list that shows no more than the mask."""
@@ -101,7 +186,7 @@ class Secret(models.Model):
 
 class RevealQuerySet(models.QuerySet["Reveal"]):
     def about(self, person: Person) -> Self:
-        return self.filter(secret__person=person)
+        return self.filter(secret__person__in=Person.objects.same_as(person))
 
 
 class Reveal(models.Model):

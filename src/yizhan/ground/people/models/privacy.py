@@ -19,7 +19,7 @@ class ConsentPurpose(models.TextChoices):
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def visible_to(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person__in=Person.objects.same_as(person))
 
     def holding(self) -> Self:
         return self.filter(withdrawn_at=None)
@@ -62,7 +62,7 @@ class Matter(models.TextChoices):
 
 class LookQuerySet(models.QuerySet["Look"]):
     def about(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person__in=Person.objects.same_as(person))
 
     def visible_to(self, person: Person) -> Self:
         return self.about(person)

@@ -67,10 +67,10 @@ def test_the_row_holds_nothing_readable(db):
 def test_found_by_any_way_of_writing_but_not_for_guests(db):
     person = a_person()
     vault.keep("phone", "13900000000", person=None, at=MONDAY)
-    kept = vault.keep("phone", "13812345678", person=person, at=MONDAY)
+    vault.keep("phone", "13812345678", person=person, at=MONDAY)
 
-    assert vault.find("phone", "+86 138-1234-5678") == kept
-    assert vault.find("phone", "13900000000") is None
+    assert vault.owner("phone", "+86 138-1234-5678") == person
+    assert vault.owner("phone", "13900000000") is None
 
 
 def test_sealed_for_one_purpose_opens_for_no_other():
@@ -94,14 +94,14 @@ def test_a_new_key_takes_over_and_the_old_one_can_go(db, other_key):
     vault.keep("phone", "13812345678", person=person, at=MONDAY)
 
     vault.use(f"{other_key}|{settings.VAULT_KEY}")
-    found = vault.find("phone", "13812345678")
-    assert found is not None and vault.open_secret(found) == "+8613812345678"
+    found = vault.equal_to("phone", "13812345678").get()
+    assert vault.open_secret(found) == "+8613812345678"
     assert renew_seal(found)
     assert not renew_seal(found)
 
     vault.use(other_key)
     assert vault.open_secret(Secret.objects.get()) == "+8613812345678"
-    assert vault.find("phone", "13812345678") == found
+    assert vault.owner("phone", "13812345678") == person
 
 
 def test_without_its_key_nothing_opens(db, other_key):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,20 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.ground.people.actions import (
-    create_person,
     create_unit,
     edit_unit,
     end_post,
     grant,
     new_password,
 )
-from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, posts_where, units_where
 from yizhan.ground.people.rules import CHILDREN, UnitKind
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.units.forms import AppointForm, EditUnitForm, NewUnitForm
 from yizhan.roof.desk.units.history import history_of
 from yizhan.roof.desk.units.turning import TURNS
+from yizhan.roof.shared.accounts import account_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
 from yizhan.roof.shared.roles import ROLE_NAMES
@@ -124,15 +124,21 @@ def appoint(request: PageRequest, code: str) -> HttpResponse:
     form = AppointForm(request.POST or None, by=request.user, unit=found)
     if form.is_valid():
         try:
-            person, password = _account(request, form)
-            grant(
-                person,
-                role=form.cleaned_data["role"],
-                scope=form.cleaned_data["scope"],
-                unit=found,
-                by=request.user,
-                at=timezone.now(),
-            )
+            with transaction.atomic():  # a refused post opens no account
+                person, password = account_for(
+                    form.cleaned_data["username"],
+                    display_name=form.cleaned_data["display_name"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
+                grant(
+                    person,
+                    role=form.cleaned_data["role"],
+                    scope=form.cleaned_data["scope"],
+                    unit=found,
+                    by=request.user,
+                    at=timezone.now(),
+                )
         except Refusal as refusal:
             say(form, refusal)
         else:
@@ -143,22 +149,6 @@ def appoint(request: PageRequest, code: str) -> HttpResponse:
             return redirect("desk:unit", code)
     context = {"unit": found, "form": form, "title": _("Appoint somebody at")}
     return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
-
-
-def _account(request: PageRequest, form: AppointForm) -> tuple[Person, str]:
-    username = form.cleaned_data["username"]
-    known = Person.objects.known_by(username)
-    if known is not None:
-        return known, ""
-    password = secrets.token_urlsafe(12)
-    person = create_person(
-        username=username,
-        display_name=form.cleaned_data["display_name"] or username,
-        password=password,
-        by=request.user,
-        at=timezone.now(),
-    )
-    return person, password
 
 
 @desk_page(Permission.POST_GRANT)

@@ -71,7 +71,7 @@ def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpRespo
     me = request.user
     names = {"display_name": me.display_name, "language": me.language}
     context = {
-        "secrets": list(Secret.objects.visible_to(me).order_by("kind")),
+        "secrets": list(Secret.objects.about(me).order_by("kind")),
         "looks": looks_at(me),
         "posts": reaches(me),
         "naming": NameForm(initial=names),
@@ -114,7 +114,7 @@ def export(request: PageRequest) -> HttpResponse:
             "account": {"name": me.display_name, "since": me.created_at, "language": me.language},
             "sealed": [
                 {"kind": secret.kind, "shown_as": secret.masked, "since": secret.created_at}
-                for secret in Secret.objects.visible_to(me)
+                for secret in Secret.objects.about(me)
             ],
             "orders": [_ordered(need) for need in needs],
             "riding": [

@@ -8,6 +8,7 @@ from yizhan.roof.wiring.reactions import (
     branches,
     casework,
     duties,
+    leadership,
     organisation,
     people,
     units,
@@ -19,5 +20,6 @@ def connect() -> None:
     casework.connect()
     organisation.connect()
     duties.connect()
+    leadership.connect()
     people.connect()
     units.connect()

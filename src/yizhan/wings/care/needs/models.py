@@ -24,7 +24,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(case__in=Case.objects.visible_to(person))
 
     def asked_by(self, person: Person) -> Self:
-        return self.filter(asked_by=person)
+        return self.filter(asked_by__in=Person.objects.same_as(person))
 
     def by_ticket(self, ticket: str) -> Self:
         return self.filter(case__ticket=ticket)

@@ -110,7 +110,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return found if where is None else found.filter(where)
 
     def about(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person__in=Person.objects.same_as(person))
 
     def open(self) -> Self:
         return self.filter(closed_on=None)

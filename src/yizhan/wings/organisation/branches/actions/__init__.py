@@ -36,6 +36,10 @@ from yizhan.wings.organisation.branches.actions.merging import (
     hand_over_company,
 )
 from yizhan.wings.organisation.branches.actions.seeing import see_guests, see_member, see_members
+from yizhan.wings.organisation.branches.actions.uniting import (
+    divide_members,
+    unite_members,
+)
 
 __all__ = [
     "accept_invitation",
@@ -44,6 +48,7 @@ __all__ = [
     "cancel_event",
     "come",
     "cover_company",
+    "divide_members",
     "end_covers",
     "end_link",
     "end_membership",
@@ -66,5 +71,6 @@ __all__ = [
     "see_members",
     "stay_away",
     "uncover_company",
+    "unite_members",
     "withdraw",
 ]

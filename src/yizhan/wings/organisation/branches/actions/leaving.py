@@ -74,12 +74,13 @@ def forget_member(person_id: int, *, reason: str, at: datetime) -> None:
     """End what is open today, erase what is sealed, and unlink all spells from the person: what was
     counted stays counted, of nobody. Who else keeps something hears MemberForgotten."""
     today = local_day(at)
-    spells = Membership.objects.filter(person=person_id)
-    links = Link.objects.filter(person=person_id)
+    hers = list(Person.objects.same_as(person_id))
+    spells = Membership.objects.filter(person__in=hers)
+    links = Link.objects.filter(person__in=hers)
     for rows in (spells, links):
         _end(rows, reason, on=today)
     known = spells.update(person=None, sealed=None) + links.update(person=None)
-    SignUp.objects.filter(person=person_id).delete()
+    SignUp.objects.filter(person__in=hers).delete()
     publish(MemberForgotten(person_id=person_id, reason=reason, at=at))
     if known:
         record("membership.severed", by=None, target="branches.Membership", at=at, reason=reason)

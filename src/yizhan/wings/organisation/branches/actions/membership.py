@@ -97,7 +97,8 @@ def move_member(
 @in_transaction
 def follow_company(person_id: int, *, at: datetime) -> None:
     """A rider rides elsewhere: if she is a member, she is one at that company now."""
-    membership = Membership.objects.filter(person=person_id, until=None).first()
+    hers = Person.objects.same_as(person_id)
+    membership = Membership.objects.filter(person__in=hers, until=None).first()
     if membership is None:
         return
     company = company_of(person_id)
@@ -154,7 +155,8 @@ def agreed(person: Person) -> None:
     """Raise NoConsent unless the person's consent holds. Locks the account, so that nobody records
     a membership while its consent is being withdrawn."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    holding = Consent.objects.holding().filter(person=person, purpose=ConsentPurpose.MEMBERSHIP)
+    holding = Consent.objects.visible_to(person).holding()
+    holding = holding.filter(purpose=ConsentPurpose.MEMBERSHIP)
     if not person.is_active or not holding.exists():
         raise NoConsent
 
@@ -191,6 +193,20 @@ def go_on(
     fresh = _begin(**{**same, **changed}, since=today, at=at)
     record(verb, by=by, target=fresh, at=at, before=locked.pk)
     return fresh
+
+
+def begin_again(membership: Membership, *, at: datetime) -> None:
+    """What ended by mistake goes on from today; if it ended today, as if it never had. Nothing if
+    it was severed, or if she is a member again meanwhile."""
+    person = membership.person
+    if person is None or Membership.objects.filter(person=person, until=None).exists():
+        return
+    if membership.until == local_day(at):
+        Membership.objects.filter(pk=membership.pk).update(until=None, reason="")
+        return
+    names = ("person", "branch", "company", "stage", "sealed")
+    same = {name: getattr(membership, name) for name in names}
+    _begin(**same, since=local_day(at), at=at)
 
 
 def _begin(*, at: datetime, **columns: Any) -> Membership:

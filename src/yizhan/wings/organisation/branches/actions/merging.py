@@ -11,8 +11,9 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Unit
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.branches.actions.founding import cover_company
 from yizhan.wings.organisation.branches.actions.membership import go_on
-from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded
+from yizhan.wings.organisation.branches.events import CoverEnded
 from yizhan.wings.organisation.branches.models import (
     Branch,
     BranchEvent,
@@ -27,7 +28,8 @@ from yizhan.wings.organisation.branches.rules import BranchType, EndReason
 @in_transaction
 def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
     """Members, guests, covered companies and planned events go to the other branch; codes that
-    nobody used are dead, as they named this one."""
+    nobody used are dead, as they named this one. Raises OneCompany if an ordinary branch would
+    cover several."""
     rows = Branch.objects.select_for_update(of=("self",)).filter(unit__in=(unit_id, into_id))
     both = {branch.unit_id: branch for branch in rows}
     old, new = both[unit_id], both[into_id]
@@ -71,7 +73,5 @@ def _cover_again(cover: Cover, branch: Branch, company_id: int, *, at: datetime)
     today = max(local_day(at), cover.since)
     cover.until = today
     cover.save(update_fields=["until"])
-    if not Cover.objects.filter(branch=branch, company=company_id, until=None).exists():
-        Cover.objects.create(branch=branch, company_id=company_id, since=today)
-        publish(BranchCovers(branch_id=branch.pk, company_id=company_id, at=at))
+    cover_company(branch, Unit.objects.get(pk=company_id), by=None, at=at)
     publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))

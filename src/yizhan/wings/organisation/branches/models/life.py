@@ -112,7 +112,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self if where is None else self.filter(where)
 
     def about(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person__in=Person.objects.same_as(person))
 
 
 class SignUp(models.Model):

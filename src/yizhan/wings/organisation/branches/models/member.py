@@ -33,7 +33,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(home | Q(person__in=links))
 
     def about(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person__in=Person.objects.same_as(person))
 
     def present(self, *, on: date) -> Self:
         """Memberships that hold at the end of that day: what ends on it is over."""
@@ -96,7 +96,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.filter(where | Q(person__in=mine))
 
     def about(self, person: Person) -> Self:
-        return self.filter(person=person)
+        return self.filter(person__in=Person.objects.same_as(person))
 
     def present(self, *, on: date) -> Self:
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)

@@ -19,6 +19,13 @@ from yizhan.wings.organisation.register.actions.companies import (
     note_company,
     register_company,
 )
+from yizhan.wings.organisation.register.actions.doubles import (
+    divide_riding,
+    merge_riders,
+    unit_for,
+    unite_riding,
+    unmerge_riders,
+)
 from yizhan.wings.organisation.register.actions.loading import (
     RidershipRow,
     load_riders,
@@ -55,6 +62,7 @@ __all__ = [
     "close_company",
     "close_site",
     "confirm",
+    "divide_riding",
     "edit_company",
     "edit_site",
     "end_silent",
@@ -68,6 +76,7 @@ __all__ = [
     "load_riders",
     "load_riderships",
     "load_sites",
+    "merge_riders",
     "note_company",
     "note_site",
     "open_site",
@@ -76,4 +85,7 @@ __all__ = [
     "remind_soon",
     "renew_short",
     "set_certificate",
+    "unit_for",
+    "unite_riding",
+    "unmerge_riders",
 ]

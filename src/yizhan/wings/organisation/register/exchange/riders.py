@@ -164,8 +164,7 @@ def _identified(
 ) -> Iterator[tuple[int | str, _Draft]]:
     """Who each row speaks of: the key of an account, or a telephone that has none."""
     numbers = {draft.number for draft in drafts if draft.number}
-    accounts = Person.objects.filter(username__in=numbers, is_active=True)
-    by_number = dict(accounts.values_list("username", "pk"))
+    by_number = Person.objects.heads_of(numbers)
     by_phone = vault.owners_of(SecretKind.PHONE, {d.said.phone for d in drafts if d.said.phone})
     known = {*by_number.values(), *by_phone.values()}
     now = {one.rider_id: one for one in Ridership.objects.riding().filter(rider__in=known)}

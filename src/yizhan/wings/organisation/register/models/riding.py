@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
@@ -33,7 +34,7 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
 
     def for_person(self, person: Person) -> Self:
         """Her own."""
-        return self.filter(rider=person)
+        return self.filter(rider__in=Person.objects.same_as(person))
 
     def present(self, *, on: date) -> Self:
         """Riderships that hold at the end of that day: who leaves on it is gone."""
@@ -64,7 +65,8 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
         if words.startswith("r-"):
             return self.filter(rider__username=words)
         secrets = _secrets(words)[:MOST_NAMESAKES]
-        return self.filter(rider__in=list(secrets.values_list("person_id", flat=True)))
+        heads = secrets.values_list(Coalesce("person__merged_into", "person"), flat=True)
+        return self.filter(rider__in=list(heads))
 
 
 def _secrets(words: str) -> models.QuerySet[Secret]:

@@ -49,7 +49,7 @@ def test_new_riders_get_accounts_and_their_facts_are_in_the_vault(sites):
     ridership = Ridership.objects.get()
     assert (ridership.site, ridership.joined_on) == (sites[0], date(2024, 2, 1))
     assert ridership.rider.display_name == "覃**"
-    assert vault.find("phone", "13800000001").person == ridership.rider
+    assert vault.owner("phone", "13800000001") == ridership.rider
     assert {secret.masked for secret in Secret.objects.all()} == {"138****0001", "覃**"}
 
 

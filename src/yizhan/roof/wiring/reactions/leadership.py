@@ -1,0 +1,58 @@
+"""Who is told what of a committee's terms and meetings."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from yizhan.ground.events.bus import listen
+from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.wings.organisation.leadership.events import MeetingPlanned, TermEnding
+from yizhan.wings.organisation.leadership.models import Meeting, Term
+
+
+def tell_who_prepares_the_next_term(event: TermEnding) -> None:
+    term = Term.objects.told_of(event.term_id)
+    with translation.override(settings.LANGUAGE_CODE):
+        body = _("The term of %(person)s in %(committee)s ends on %(until)s. Prepare the next.") % {
+            "person": term.person,
+            "committee": term.seat.committee.name,
+            "until": event.until.isoformat(),
+        }
+    tell_each(
+        staff_of(event.committee_id, Permission.COMMITTEE_EDIT),
+        topic="term.ending",
+        body=body,
+        link=f"/desk/committees/{term.seat.committee.code}",
+        at=event.at,
+        dedupe_key=f"term.ending|{term.pk}|{event.until.isoformat()}",
+    )
+
+
+def tell_who_sits_there(event: MeetingPlanned) -> None:
+    meeting = Meeting.objects.told_of(event.meeting_id)
+    begins = timezone.localtime(meeting.held_at)
+    sitting = Term.objects.holding(on=begins.date()).filter(seat__committee=event.committee_id)
+    people = [term.person for term in sitting.select_related("person").order_by("pk")]
+    with translation.override(settings.LANGUAGE_CODE):
+        body = _("Meeting of %(committee)s: %(title)s, %(begins)s, %(place)s.") % {
+            "committee": meeting.committee.name,
+            "title": meeting.title,
+            "begins": f"{begins:%Y-%m-%d %H:%M}",
+            "place": meeting.place or "–",
+        }
+    tell_each(
+        people,
+        topic="meeting.planned",
+        body=body,
+        link=f"/desk/meetings/{meeting.pk}",
+        at=event.at,
+        dedupe_key=f"meeting.planned|{meeting.pk}",
+    )
+
+
+def connect() -> None:
+    listen(TermEnding, tell_who_prepares_the_next_term)
+    listen(MeetingPlanned, tell_who_sits_there)

@@ -1,0 +1,99 @@
+"""One person under two accounts: she rides at one site, and merging says which."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yizhan.ground.people.actions import (
+    keep_trace,
+    merge_persons,
+    trace_of,
+    unmerge_persons,
+)
+from yizhan.ground.people.models import Person, PersonMerge, Unit
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import NotAllowed
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.register.actions.riding import leave
+from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models.scope import responsible
+from yizhan.wings.organisation.register.rules import EndReason
+
+TRACE = "register"
+
+
+@in_transaction
+def merge_riders(person: Person, into: Person, *, by: Person, at: datetime) -> PersonMerge:
+    """Make an account a part of another one (people.merge_persons), if `by` answers for every site
+    at which either rides or last rode; of who never rode, if she answers for the whole city."""
+    return merge_persons(person, into, unit=unit_for(by, person, into), by=by, at=at)
+
+
+@in_transaction
+def unmerge_riders(merge: PersonMerge, *, by: Person, at: datetime) -> None:
+    unmerge_persons(merge, unit=unit_for(by, merge.person, merge.into), by=by, at=at)
+
+
+def unit_for(by: Person, *people: Person) -> Unit:
+    """The unit by which `by` may say that these are one person. Raises NotAllowed."""
+    last = [_last_site(person) for person in people]
+    units = [_top() if site is None else _unit_at(by, site) for site in last]
+    highest: Unit = min(units, key=lambda unit: unit.path)
+    return highest
+
+
+@in_transaction
+def unite_riding(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
+    """What the duplicate rides is the head's, unless she rides elsewhere: then it ends."""
+    riding = Ridership.objects.select_for_update(of=("self",)).riding()
+    now = {one.rider_id: one for one in riding.filter(rider__in=[person_id, into_id])}
+    theirs = now.get(person_id)
+    if theirs is None:
+        return
+    if into_id in now:
+        leave(theirs, by=None, at=at, reason=EndReason.ACCOUNT_CLOSED)
+        keep_trace(merge_id, **{TRACE: {"ended": theirs.pk}})
+    else:
+        theirs.rider_id = into_id
+        theirs.save(update_fields=["rider"])
+        keep_trace(merge_id, **{TRACE: {"moved": theirs.pk}})
+
+
+@in_transaction
+def divide_riding(merge_id: int, *, person_id: int, from_id: int, at: datetime) -> None:
+    """Give back what she rode. What ended goes on from today, if the site is still there."""
+    trace: dict[str, int] = trace_of(merge_id, TRACE) or {}
+    rows = Ridership.objects.select_for_update(of=("self",))
+    moved = rows.filter(pk=trace.get("moved", 0), rider=from_id)
+    moved.update(rider=person_id)
+    ended = rows.filter(pk=trace.get("ended", 0)).select_related("site__merged_into").first()
+    if ended is None or Ridership.objects.riding().filter(rider=person_id).exists():
+        return
+    if ended.left_on == local_day(at):
+        ended.left_on, ended.end_reason = None, ""
+        ended.save(update_fields=["left_on", "end_reason"])
+        return
+    site = ended.site.heir
+    if site.kind == ended.site.kind:
+        Ridership(
+            rider_id=person_id, site=site, employment=ended.employment, joined_on=local_day(at),
+            confirmed_on=ended.confirmed_on,
+        ).save(force_insert=True)  # fmt: skip
+
+
+def _last_site(person: Person) -> Unit | None:
+    newest = Ridership.objects.filter(rider=person).select_related("site").order_by("-pk").first()
+    return newest.site if newest is not None else None
+
+
+def _unit_at(by: Person, site: Unit) -> Unit:
+    unit = responsible(by, Permission.POST_GRANT, site)
+    if unit is None:
+        raise NotAllowed(f"{by} does not answer for {site}")
+    return unit
+
+
+def _top() -> Unit:
+    top: Unit = Unit.objects.standing().filter(depth=1).earliest("path")
+    return top
