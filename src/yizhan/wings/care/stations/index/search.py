@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ RARE = 1 / 8
 """A wish that no larger share of the stations matches is worth a shortlist."""
 SHORTLISTS = 4
 """Kept at a time. At a million stations one takes up to 6 MB."""
+STEP = 50_000
+"""So many are looked through at once: what that needs meanwhile, a thread's heap keeps for good."""
 
 _FAULTLESS = np.array([~np.uint32(TAKES_AWAY.get(word, 0)) for word in WORDS], dtype=np.uint32)
 _SAYS = np.array(
@@ -90,6 +93,7 @@ class Searchable:
     _holders: dict[int, _Pool] = field(default_factory=dict, repr=False)
     _shortlists: dict[tuple[int, bool], _Pool] = field(default_factory=dict, repr=False)
     _asked: Counter[tuple[int, bool]] = field(default_factory=Counter, repr=False)
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _share: dict[tuple[int, bool], float] = field(default_factory=dict, repr=False)
     """The share of stations that matched last time; a guess where to begin, never more."""
 
@@ -129,16 +133,24 @@ class Searchable:
         often = self._asked[key] * 1000 > len(self.block)
         if not often or self._share.get(key, 1.0) > RARE:
             return None
+        if self._making.acquire(blocking=False):  # else another thread does; grow meanwhile
+            try:
+                self._make_shortlist(key, wish)
+            finally:
+                self._making.release()
+        kept = self._shortlists.get(key)
+        return kept if kept is not None and kept.moment is wish.moment else None
+
+    def _make_shortlist(self, key: tuple[int, bool], wish: Wish) -> None:
         held = {k: pool for k, pool in self._shortlists.items() if pool.moment is wish.moment}
-        if len(held) < SHORTLISTS:
-            slots = np.flatnonzero(could_match(self.block.rows, wish)).astype(np.int32)
+        if len(held) < SHORTLISTS and key not in held:
+            slots = could_match(self.block.rows, wish)
             share = len(slots) / len(self.block)
             self._learn(wish, share)
             if share <= RARE:
                 tree = tree_of(self.block.points.take(slots, axis=0))
                 held[key] = _Pool(slots, tree, wish.moment)
         self._shortlists = held
-        return held.get(key)
 
     def _looks(self, pool: _Pool, wish: Wish) -> Iterator[int]:
         if pool.tree is None:
@@ -194,14 +206,18 @@ class Searchable:
         return Found(rows.take(kept), far.take(first), offers.take(kept), doors.take(kept), matched)
 
 
-def could_match(rows: NDArray[Any], wish: Wish) -> NDArray[np.bool_]:
+def could_match(rows: NDArray[Any], wish: Wish) -> NDArray[np.int32]:
     """Which may match while the hours stay as they are, whatever is said or fades meanwhile: words
     take amenities away, and of all words only «open» lets in against the hours."""
-    could = (rows["amenities"] & wish.bits) == wish.bits
-    if wish.open_now:
-        lets_in = wish.moment.state.take(rows["hours"]) == OPEN
-        could &= lets_in | (_SAYS.take(rows["word"]) == OPEN)
-    return np.asarray(could)
+    found = []
+    for start in range(0, len(rows), STEP):
+        part = rows[start : start + STEP]
+        could = (part["amenities"] & wish.bits) == wish.bits
+        if wish.open_now:
+            lets_in = wish.moment.state.take(part["hours"]) == OPEN
+            could &= lets_in | (_SAYS.take(part["word"]) == OPEN)
+        found.append((could.nonzero()[0] + start).astype(np.int32))
+    return np.concatenate(found)
 
 
 def standing_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
