@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -54,7 +55,9 @@ def command(
 
 
 def _load(kind: Kind, rows: Sequence[object], *, dry_run: bool) -> None:
-    with transaction.atomic():
+    # A load is whole by itself, or in batches that can be loaded again; only a rehearsal has a
+    # transaction around it, so that nobody else waits for a long list.
+    with transaction.atomic() if dry_run else nullcontext():
         new, changed, same = kind.load(rows, timezone.now(), _progress)
         if dry_run:
             transaction.set_rollback(True)

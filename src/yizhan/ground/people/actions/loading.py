@@ -3,11 +3,12 @@ ones; the log gets one line for the whole load."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -99,18 +100,18 @@ def load_people(
             username=row.username or new_username(),
             display_name=row.display_name,
             language=row.language,
-            password=make_password(None),
+            password=f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_urlsafe(30)}",
             created_at=at,
         )
         for row in rows
     ]
     Person.objects.bulk_create(people, batch_size=BATCH)
-    secrets: list[Secret] = []
+    sealed: list[Secret] = []
     for person, row in zip(people, rows, strict=True):
         for kind, value in ((SecretKind.PHONE, row.phone), (SecretKind.LEGAL_NAME, row.legal_name)):
             if value:
-                secrets.append(vault.sealed(kind, value, person=person, at=at))
-    Secret.objects.bulk_create(secrets, batch_size=BATCH)
+                sealed.append(vault.sealed(kind, value, person=person, at=at))
+    Secret.objects.bulk_create(sealed, batch_size=BATCH)
     record("people.loaded", by=by, target="people.Person", at=at, count=len(people))
     return people
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
@@ -89,12 +89,13 @@ def load_riders(
 
 def _load_some(rows: Sequence[RiderRow], *, may: _Reach, at: datetime) -> Loaded:
     """One batch. Another clerk may be opening an account for the same telephone: then the database
-    refuses ours, and we look again and find hers."""
+    refuses ours, and we look again and find hers. So we do if it lets one of us go because each
+    waited for the other."""
     for last in reversed(range(TRIES)):
         try:
             with transaction.atomic():
                 return _Batch(rows, may, at).load()
-        except IntegrityError:
+        except (IntegrityError, OperationalError):
             if not last:
                 raise
     raise AssertionError
