@@ -95,6 +95,8 @@ class City:
 
     house: House
     shorts: dict[str, str]
+    join: str
+    """The code on the poster of the delivery site."""
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ DEAD_ENDS = {
     "account_logout", "shared:look", "desk:kit", "desk:kit_phone", "rider:me_export",
     "mfa_download_recovery_codes", "desk:station_export",
 }  # fmt: skip
+WHO = ["handler", "dispatcher", "lead", "instructor", "company", "admin"]
 LINKS = "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(a => a.href)"
 
 
@@ -61,7 +62,7 @@ def test_on_a_phone(city, visit, role):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("role", ["handler", "dispatcher", "lead", "instructor", "admin"])
+@pytest.mark.parametrize("role", WHO)
 def test_at_a_desk(city, visit, role):
     page = visit("desk").page
     city.enter(page, role)

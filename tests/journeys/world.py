@@ -26,6 +26,9 @@ from yizhan.ground.worktime.actions import fill_year  # noqa: E402
 from yizhan.wings.care.needs.actions import order  # noqa: E402
 from yizhan.wings.care.needs.models import Via  # noqa: E402
 from yizhan.wings.care.stations.actions import open_station  # noqa: E402
+from yizhan.wings.organisation.register.actions import open_site, register_company  # noqa: E402
+from yizhan.wings.organisation.register.models import Site  # noqa: E402
+from yizhan.wings.organisation.register.tests.factories import a_credit_code  # noqa: E402
 
 NOW = timezone.now()
 START = NOW - timedelta(days=30)
@@ -121,6 +124,14 @@ def units() -> dict[str, Unit]:
             name=name, code=code, kind=UnitKind.DEPARTMENT, parent=bureau, division=county,
             competence=competence, by=None, at=START,
         )  # fmt: skip
+    made["company"] = register_company(
+        name="河池顺程即时配送有限公司", code="P1", credit_code=a_credit_code(),
+        division=county, parent=root, by=None, at=START,
+    ).unit  # fmt: skip
+    made["site"] = open_site(
+        made["company"], name="顺程配送金城江城区站", code="S01", division=county, by=None,
+        at=START,
+    ).unit  # fmt: skip
     return made
 
 
@@ -131,6 +142,7 @@ def people(units: dict[str, Unit]) -> dict[str, Person]:
         "dispatcher": ("调度员 莫春燕", "dispatcher", "bureau", Scope.BELOW),
         "handler": ("经办人 韦晓明", "handler", Competence.UNION, Scope.HERE),
         "instructor": ("指导员 蓝芳", "instructor", "bureau", Scope.BELOW),
+        "company": ("联系人 覃姐", "company", "company", Scope.BELOW),
         "host": ("管家 罗姐", "host", Competence.UNION, Scope.HERE),
         "rider": ("骑手小潘", "", "", ""),
     }
@@ -181,7 +193,8 @@ def main() -> None:
             station=stations[n % 4], text=f"第 {n + 1} 件：傍晚人多，没地方坐。",
             via=Via.STATION,
         )  # fmt: skip
-    told = {"shorts": {station.code: station.short for station in stations}}
+    join = Site.objects.get(unit=made["site"]).short
+    told = {"join": join, "shorts": {station.code: station.short for station in stations}}
     sys.stdout.write(json.dumps(told))
 
 

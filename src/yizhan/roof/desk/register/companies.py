@@ -86,7 +86,7 @@ def company(request: PageRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The company is saved."))
             return redirect("desk:company", code)
-    sites = sites_seen(request.user, READ).standing().filter(path__startswith=unit.path)
+    sites = sites_seen(request.user, READ).standing().below(unit)
     now = riding_now(request.user)
     rows = [(site, now.get(site.pk, 0)) for site in _with_divisions(sites)]
     context = {

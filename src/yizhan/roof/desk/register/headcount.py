@@ -37,7 +37,7 @@ def headcount(request: PageRequest) -> HttpResponse:
         sites = sites.filter(division__code=county)
     if company:
         owner = companies.filter(code=company).first()
-        sites = sites.filter(path__startswith=owner.path) if owner else sites.none()
+        sites = sites.below(owner) if owner else sites.none()
     counted = year_of(request.user, sites, year=year, today=today)
     rows = [(site, counted.by_site[site.pk]) for site in sites if site.pk in counted.by_site]
     context = {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people import actions as people
 from yizhan.ground.people.models import Secret, SecretKind
+from yizhan.ground.people.models.units import below
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -70,7 +71,7 @@ class Asked:
             return found.filter(site__code=self.site)
         if self.company:
             owner = companies_seen(request.user, READ).filter(code=self.company).first()
-            found = found.filter(site__path__startswith=owner.path) if owner else found.none()
+            found = found.filter(below(owner.path, of="site__")) if owner else found.none()
         if self.county:
             sites = sites_seen(request.user, READ).order_by().filter(division__code=self.county)
             found = found.filter(site__in=sites.values("pk"))
@@ -108,16 +109,11 @@ def _sites(request: PageRequest, asked: Asked) -> Any:
     """To choose from: those of the company or county, or all while they are few."""
     sites = sites_seen(request.user, READ).standing().order_by("code")
     if asked.company:
-        sites = sites.filter(path__in=_below(request, asked.company))
+        owner = companies_seen(request.user, READ).filter(code=asked.company).first()
+        sites = sites.below(owner) if owner else sites.none()
     if asked.county:
         sites = sites.filter(division__code=asked.county)
     return sites[:200]
-
-
-def _below(request: PageRequest, company: str) -> Any:
-    owner = companies_seen(request.user, READ).filter(code=company).first()
-    sites = sites_seen(request.user, READ).order_by()
-    return sites.filter(path__startswith=owner.path if owner else "!").values("path")
 
 
 def _with_masks(rows: list[Ridership]) -> list[tuple[Ridership, str, str]]:

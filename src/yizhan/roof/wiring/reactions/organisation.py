@@ -27,9 +27,9 @@ from yizhan.wings.organisation.register.vault import question_token
 
 def enter_in_the_register(event: UnitFounded) -> None:
     if event.kind == UnitKind.COMPANY:
-        note_company(Unit.objects.standing().get(pk=event.unit_id), at=event.at)
+        note_company(Unit.objects.told_of(event.unit_id), at=event.at)
     elif event.kind == UnitKind.DELIVERY_SITE:
-        note_site(Unit.objects.standing().get(pk=event.unit_id))
+        note_site(Unit.objects.told_of(event.unit_id))
 
 
 def end_riding_there(event: UnitClosed) -> None:

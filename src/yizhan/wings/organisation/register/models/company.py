@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.register.models.scope import reached
 from yizhan.wings.organisation.register.rules import SHORT_LENGTH
 
@@ -81,7 +82,5 @@ class Site(models.Model):
     def leads_to(self) -> Unit | None:
         """Where one rides who scans the poster: here, or at the site that this one became a part
         of. None: nowhere any more."""
-        unit: Unit | None = self.unit
-        while unit is not None and unit.closed_on is not None:
-            unit = unit.merged_into
-        return unit
+        heir = self.unit.heir
+        return heir if heir.kind == UnitKind.DELIVERY_SITE else None
