@@ -16,7 +16,7 @@ class DayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=_("What was noted"),
         max_length=NOTE_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -37,6 +37,9 @@ class StepForm(DayForm):
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["papers"].choices = [(one, one) for one in stage.papers]  # type: ignore[attr-defined]
+        missing = _("Still missing: %(papers)s.") % {"papers": "、".join(stage.papers)}
+        self.fields["papers"].required = True
+        self.fields["papers"].error_messages["required"] = missing
         if not stage.papers:
             del self.fields["papers"]
 

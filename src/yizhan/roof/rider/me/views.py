@@ -28,7 +28,7 @@ from yizhan.roof.shared.pages import show
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
 
-PAGE = 20
+PAGE, LOOKS = 20, 50
 
 
 @rider_page
@@ -70,9 +70,11 @@ def data(request: PageRequest) -> HttpResponse:
 def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
     me = request.user
     names = {"display_name": me.display_name, "language": me.language}
+    looks = looks_at(me)
     context = {
         "secrets": list(Secret.objects.about(me).order_by("kind")),
-        "looks": looks_at(me),
+        "looks": looks[:LOOKS],
+        "older": len(looks[LOOKS:]),
         "posts": reaches(me),
         "naming": NameForm(initial=names),
         "erasing": EraseForm(),

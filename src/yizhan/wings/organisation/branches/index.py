@@ -103,7 +103,12 @@ def mine(person: Person, *, at: datetime) -> Mine:
     links = Link.objects.about(person).present(on=today)
     link = links.select_related("branch__unit").first()
     found = Mine(membership, link, [])
-    events = events_of(found.branches, at=at)
+    at_home = membership.branch_id if membership else None
+    events = [
+        event
+        for event in events_of(found.branches, at=at)
+        if event.kind != EventKind.DUES or event.branch_id == at_home
+    ]
     signed = SignUp.objects.about(person).filter(event__in=events)
     comes = set(signed.values_list("event", flat=True))
     return Mine(membership, link, [(event, event.pk in comes) for event in events])
