@@ -199,6 +199,10 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/sites/<slug:code>": lambda w: w.entry.site.code,
     "desk/riders/<int:pk>": lambda w: w.entry.pk,
     "reveal/<slug:kind>": lambda w: "phone",
+    "desk/coverage/export.<str:form>": lambda w: "csv",
+    "desk/coverage/<slug:county>": lambda w: w.city.county.code,
+    "desk/coverage/<slug:county>/<slug:what>": lambda w: "offices",
+    "desk/structure/<slug:county>": lambda w: w.city.county.code,
     "join/<slug:short>": lambda w: w.entry.site.site.short,
     "riding/<str:token>": lambda w: question_token(w.entry),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -21,6 +22,18 @@ class DivisionQuerySet(models.QuerySet["Division"]):
 
     def counties(self) -> Self:
         return self.filter(kind=DivisionKind.COUNTY)
+
+    def counties_of(self, divisions: Iterable[int | None]) -> dict[int | None, int]:
+        """In which county each of these divisions lies, or is; the city itself is in none."""
+        rows = self.filter(pk__in={pk for pk in divisions if pk is not None})
+        around = ("pk", "parent__pk", "parent__parent__pk")
+        kinds = ("kind", "parent__kind", "parent__parent__kind")
+        return {
+            row[0]: county
+            for row in rows.values_list(*around, *kinds)
+            for county, kind in zip(row[:3], row[3:], strict=True)
+            if kind == DivisionKind.COUNTY
+        }
 
     def drawn(self) -> Self:
         """Those whose boundary is known."""

@@ -10,6 +10,7 @@ from yizhan.roof.desk.calendar import views as calendar
 from yizhan.roof.desk.cases import views as cases
 from yizhan.roof.desk.catalogue import views as catalogue
 from yizhan.roof.desk.committee import views as committee
+from yizhan.roof.desk.coverage import views as coverage
 from yizhan.roof.desk.deliveries import views as deliveries
 from yizhan.roof.desk.development import views as development
 from yizhan.roof.desk.dispatch import views as dispatch
@@ -26,6 +27,7 @@ from yizhan.roof.desk.rules import views as rules
 from yizhan.roof.desk.stages import views as stages
 from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
+from yizhan.roof.desk.structure import views as structure
 from yizhan.roof.desk.tasks import views as tasks
 from yizhan.roof.desk.texts import views as texts
 from yizhan.roof.desk.units import turning
@@ -90,6 +92,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companies/<slug:code>", companies.company, name="company"),
     path("companies/<slug:code>/close", companies.close_company, name="company_close"),
     path("companies/<slug:code>/site", companies.new_site, name="site_new"),
+    path("coverage", coverage.coverage, name="coverage"),
+    path("coverage/export.<str:form>", coverage.export_file, name="coverage_export"),
+    path("coverage/<slug:county>/<slug:what>", coverage.behind, name="coverage_behind"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/retry", deliveries.once_more, name="delivery_retry"),
     path("development", development.development, name="development"),
@@ -151,6 +156,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:pk>/remind", tasks.remind, name="task_remind"),
     path("tasks/new", tasks.new_task, name="task_new"),
     path("tasks/who", tasks.who, name="task_who"),
+    path("structure", structure.structure, name="structure"),
+    path("structure/<slug:county>", structure.county, name="structure_county"),
     path("texts", texts.texts, name="texts"),
     path("texts/<int:pk>", texts.text, name="text"),
     path("texts/<int:pk>/remove", texts.remove, name="text_remove"),

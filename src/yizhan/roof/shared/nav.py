@@ -64,6 +64,8 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
         (
             Page("desk:duties", "select", pgettext_lazy("navigation", "Duties"), P.DUTY_READ),
             Page("desk:tasks", "send", pgettext_lazy("navigation", "Tasks"), P.DUTY_READ),
+            Page("desk:structure", "unit", pgettext_lazy("navigation", "Structure"), P.UNIT_READ),
+            Page("desk:coverage", "table", pgettext_lazy("navigation", "Coverage"), P.UNIT_READ),
             Page("desk:riders", "people", pgettext_lazy("navigation", "Riders"), P.REGISTER_READ),
             Page(
                 "desk:companies",

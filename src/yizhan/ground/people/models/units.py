@@ -121,7 +121,7 @@ class UnitSpellQuerySet(SpellQuerySet["UnitSpell"]):
         """What each of these units was on that day, in the order of the tree; of one that was not
         there, what it was nearest to the day."""
         found: dict[int, UnitSpell] = {}
-        spells = self.filter(unit__in=units).select_related("division").order_by("since")
+        spells = self.filter(unit__in=units).select_related("division", "unit").order_by("since")
         for spell in spells:
             if spell.unit_id not in found or spell.since <= on:
                 found[spell.unit_id] = spell

@@ -1,0 +1,152 @@
+"""What stands in each county on a day, as far as somebody sees: offices with and without a guidance
+station, the general branch, branches, companies with members, riders. A fixed number of queries,
+however many units there are: the database counts by division, and divisions are summed up here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from yizhan.ground.people.models import Person, UnitSpell
+from yizhan.ground.people.models.units import BEYOND
+from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.places.models import Division, DivisionKind
+from yizhan.wings.organisation.branches.index import companies_with_members, covered_companies
+from yizhan.wings.organisation.register.models import Ridership
+
+
+@dataclass
+class County:
+    """One line. `division` None: what belongs to the city as a whole."""
+
+    division: Division | None
+    general: list[UnitSpell] = field(default_factory=list)
+    offices: int = 0
+    stations: int = 0
+    bare: int = 0
+    """Offices without a guidance station."""
+    branches: int = 0
+    companies: int = 0
+    """With members."""
+    covered: int = 0
+    riders: int = 0
+
+    @property
+    def code(self) -> str:
+        return self.division.code if self.division else CITY
+
+    @property
+    def has_gap(self) -> bool:
+        return self.bare > 0 or self.lacks_branch or self.covered < self.companies
+
+    @property
+    def lacks_branch(self) -> bool:
+        return self.division is not None and not self.general
+
+
+CITY = "city"
+COUNTED = {
+    UnitKind.OFFICE: "offices",
+    UnitKind.GUIDANCE_STATION: "stations",
+    UnitKind.BRANCH: "branches",
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one person sees of the tree of one day."""
+
+    person: Person
+    on: date
+
+    def units(self, *kinds: str) -> QuerySet[UnitSpell]:
+        seen = UnitSpell.objects.existing(on=self.on).filter(kind__in=kinds)
+        where = within(self.person, Permission.UNIT_READ)
+        return seen if where is None else seen.filter(where)
+
+    def bare_offices(self) -> QuerySet[UnitSpell]:
+        """Offices below which no guidance station stood: whether one sees the station or not."""
+        below = UnitSpell.objects.existing(on=self.on).filter(
+            kind=UnitKind.GUIDANCE_STATION,
+            path__gt=OuterRef("path"),
+            path__lt=Concat(OuterRef("path"), Value(BEYOND)),
+        )
+        return self.units(UnitKind.OFFICE).filter(~Exists(below))
+
+    def riders_by_site(self) -> dict[int, int]:
+        present = Ridership.objects.counted_by(self.person).present(on=self.on)
+        return dict(present.order_by().values_list("site").annotate(n=Count("pk")))
+
+    def companies(self) -> QuerySet[UnitSpell]:
+        """Companies at which a member is known on the day."""
+        return self.units(UnitKind.COMPANY).filter(unit__in=companies_with_members(on=self.on))
+
+    def in_county(self, division: Division | None) -> Q:
+        """A condition on units: that they lie in this county, or (None) in none."""
+        if division is not None:
+            return (
+                Q(division=division)
+                | Q(division__parent=division)
+                | Q(division__parent__parent=division)
+            )
+        return Q(division=None) | Q(division__kind=DivisionKind.CITY)
+
+    @cached_property
+    def covered(self) -> set[int]:
+        return covered_companies(on=self.on)
+
+
+def counties(sight: Sight) -> list[County]:
+    """Every county, in the order of their codes; last the city, if anything is its own."""
+    rows = _Rows(sight.on)
+    counted = sight.units(*COUNTED).order_by().values_list("kind", "division")
+    for kind, division, n in counted.annotate(n=Count("pk")):
+        rows.add(division, COUNTED[UnitKind(kind)], n)
+    bare = sight.bare_offices().order_by().values_list("division").annotate(n=Count("pk"))
+    for division, n in bare:
+        rows.add(division, "bare", n)
+    for company in sight.companies():
+        rows.add(company.division_id, "companies", 1)
+        rows.add(company.division_id, "covered", int(company.unit_id in sight.covered))
+    by_site = sight.riders_by_site()
+    for site in UnitSpell.objects.of_units(by_site, on=sight.on):
+        rows.add(site.division_id, "riders", by_site[site.unit_id])
+    return rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
+
+
+class _Rows:
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.counts: dict[int | None, Counter[str]] = defaultdict(Counter)
+
+    def add(self, division: int | None, what: str, n: int) -> None:
+        self.counts[division][what] += n
+
+    def summed_up(self, generals: Iterable[UnitSpell]) -> list[County]:
+        generals = list(generals)
+        standing = Division.objects.standing(on=self.on).counties().order_by("code")
+        found: dict[int | None, County] = {one.pk: County(one) for one in standing}
+        above = Division.objects.counties_of({*self.counts, *(one.division_id for one in generals)})
+        for division, counts in self.counts.items():
+            row = found.setdefault(above.get(division), County(None))
+            for what, n in counts.items():
+                setattr(row, what, getattr(row, what) + n)
+        for general in generals:
+            found.setdefault(above.get(general.division_id), County(None)).general.append(general)
+        return list(found.values())
+
+
+def total(rows: Iterable[County]) -> County:
+    """All of them as one line."""
+    every, whole = list(rows), County(None)
+    for name in ("offices", "stations", "bare", "branches", "companies", "covered", "riders"):
+        setattr(whole, name, sum(getattr(row, name) for row in every))
+    whole.general = [one for row in every for one in row.general]
+    return whole

@@ -1,0 +1,159 @@
+"""/desk/coverage: counted by county, as of any day, scoped; every figure opens its rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from yizhan.ground.people.actions import UnitRow, close_unit, load_units
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.rules import Scope, UnitKind
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.ground.places.models import DivisionKind
+from yizhan.ground.places.tests.factories import a_division
+from yizhan.roof.desk.coverage.counties import Sight, counties, total
+from yizhan.wings.organisation.branches.actions import cover_company
+from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
+from yizhan.wings.organisation.register.tests.factories import a_ridership
+
+pytestmark = pytest.mark.django_db
+DAY = MONDAY.date()
+FIGURES = ("offices", "stations", "bare", "branches", "companies", "covered", "riders")
+
+
+class Town:
+    """Two counties: in one an office with its station and one without, a general branch, a site; in
+    the other a single office with a station, and no general branch."""
+
+    def __init__(self) -> None:
+        city = a_division()
+        self.counties = [a_division(city, kind=DivisionKind.COUNTY) for _ in range(2)]
+        township = a_division(self.counties[0], kind=DivisionKind.TOWNSHIP)
+        self.root = a_unit(division=city)
+        self.bureaus = [
+            a_unit(self.root, kind=UnitKind.BUREAU, division=county) for county in self.counties
+        ]
+        first, second = self.bureaus
+        self.office = a_unit(first, kind=UnitKind.OFFICE, division=township)
+        self.bare = a_unit(first, kind=UnitKind.OFFICE, division=township, name="没有站的所")
+        self.station = self._station(self.office)
+        self._station(a_unit(second, kind=UnitKind.OFFICE, division=self.counties[1]))
+        self.general = a_unit(
+            self.root, kind=UnitKind.GENERAL_BRANCH, division=self.counties[0], name="某县党总支"
+        )
+        self.branch = a_branch(self.general, founded_on=DAY)
+        self.company = a_unit(self.root, kind=UnitKind.COMPANY)
+        site = a_unit(self.company, kind=UnitKind.DELIVERY_SITE, division=township)
+        a_ridership(a_person(), site, joined_on=DAY)
+        a_member(self.branch, company=self.company)
+        self.lead = a_person("lead", self.root, scope=Scope.BELOW)
+
+    def _station(self, office: Unit) -> Unit:
+        return a_unit(office, kind=UnitKind.GUIDANCE_STATION, division=office.division)
+
+    def counted(self, person=None, on=DAY):
+        rows = counties(Sight(person or self.lead, on))
+        return [[getattr(row, what) for what in FIGURES] for row in rows]
+
+
+@pytest.fixture
+def town():
+    return Town()
+
+
+@pytest.fixture
+def page(client, town):
+    client.force_login(town.lead)
+    return client
+
+
+def test_each_county_counts_what_is_in_it(town):
+    assert town.counted() == [
+        [2, 1, 1, 1, 0, 0, 1],
+        [1, 1, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 1, 0, 0],  # the company is the city's
+    ]
+    first, second, city = counties(Sight(town.lead, DAY))
+    assert [one.name for one in first.general] == ["某县党总支"]
+    assert (first.lacks_branch, second.lacks_branch, city.lacks_branch) == (False, True, False)
+
+
+def test_a_company_is_covered_when_a_branch_covers_it(town):
+    cover_company(town.branch, town.company, by=None, at=MONDAY)
+    assert total(counties(Sight(town.lead, DAY))).covered == 1
+
+
+def test_a_past_day_shows_what_was(town):
+    close_unit(town.station, by=None, at=MONDAY + timedelta(days=1))
+    assert town.counted()[0][:3] == [2, 1, 1]
+    assert town.counted(on=DAY + timedelta(days=1))[0][:3] == [2, 0, 2]
+    assert town.counted(on=DAY - timedelta(days=1))[0] == [0, 0, 0, 0, 0, 0, 0]
+
+
+def test_one_sees_what_ones_posts_reach(town):
+    small = a_person("lead", town.bureaus[0], scope=Scope.BELOW)
+    first, second = town.counted(small)[:2]
+    assert first[:3] == [2, 1, 1]
+    assert second == [0, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_county_without_a_general_branch_is_a_gap_and_no_error(page, town):
+    said = page.get("/desk/coverage", {"on": DAY.isoformat()}).content.decode()
+    assert "1个县区尚未成立党总支" in said
+    assert "尚未成立</span>" in said
+
+
+def test_every_figure_opens_rows_that_add_up(page, town):
+    for row in counties(Sight(town.lead, DAY)):
+        for what in FIGURES:
+            answer = page.get(f"/desk/coverage/{row.code}/{what}", {"on": DAY.isoformat()})
+            shown = answer.context["lines"]
+            n = sum(count for _, count, _ in shown) if what == "riders" else len(shown)
+            assert n == getattr(row, what), (row.code, what)
+
+
+def test_an_office_without_a_station_is_named(page, town):
+    code = town.counties[0].code
+    said = page.get(f"/desk/coverage/{code}/bare", {"on": DAY.isoformat()}).content.decode()
+    assert "没有站的所" in said
+    assert town.office.name not in said
+
+
+def test_what_is_no_county_or_figure_is_not_there(page, town):
+    code = town.counties[0].code
+    assert page.get("/desk/coverage/1/offices").status_code == 404
+    assert page.get(f"/desk/coverage/{code}/nothing").status_code == 404
+
+
+def test_a_day_that_is_none_is_today(page):
+    for day in ("", "x", "2999-01-01"):
+        assert page.get("/desk/coverage", {"on": day}).context["on"] == timezone.localdate()
+
+
+def test_the_table_is_a_file_too(page, town):
+    answer = page.get("/desk/coverage/export.csv", {"on": DAY.isoformat()})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("县区,党总支,市场监管所,党建指导站")
+    assert lines[1] == f"{town.counties[0].name},某县党总支,2,1,1,1,0,0,1"
+    assert page.get("/desk/coverage/export.xlsx").content[:2] == b"PK"
+
+
+def test_who_may_not(client, town):
+    client.force_login(a_person("company", town.company))
+    assert client.get("/desk/coverage").status_code == 403
+
+
+def test_the_number_of_queries_does_not_grow(page, town, django_assert_num_queries):
+    with django_assert_num_queries(13):
+        page.get("/desk/coverage")
+    load_units(
+        [
+            UnitRow(f"o{n}", "所", UnitKind.OFFICE, DAY, town.bureaus[0].code, town.counties[0])
+            for n in range(30)
+        ],
+        at=MONDAY,
+    )
+    with django_assert_num_queries(13):
+        page.get("/desk/coverage")
