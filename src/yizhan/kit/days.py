@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -11,6 +11,11 @@ from django.utils import timezone
 def local_day(at: datetime) -> date:
     """The day it is in the city at that moment."""
     return at.astimezone(timezone.get_current_timezone()).date()
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which that day is over in the city."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def add_months(day: date, months: int) -> date:

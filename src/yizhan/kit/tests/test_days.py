@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yizhan.kit.days import add_months, local_day
+from yizhan.kit.days import add_months, end_of, local_day
 
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 MONTHS = st.integers(0, 600)
@@ -14,6 +14,10 @@ MONTHS = st.integers(0, 600)
 
 def test_the_day_is_the_city_s():
     assert local_day(datetime(2024, 3, 4, 16, 30, tzinfo=UTC)) == date(2024, 3, 5)
+
+
+def test_a_day_is_over_when_the_next_begins():
+    assert end_of(date(2024, 3, 4)) == datetime(2024, 3, 4, 16, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

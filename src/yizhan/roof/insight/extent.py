@@ -13,7 +13,9 @@ from django.db.models import Q, QuerySet
 from yizhan.ground.people.models import Unit, UnitSpell
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
+from yizhan.kit.days import end_of
 from yizhan.wings.care.stations.models import StationSpell
+from yizhan.wings.organisation.duties.models import DutySpell, DutySpellQuerySet
 from yizhan.wings.organisation.register.models import Ridership
 
 RUNS_ITS_OWN: frozenset[str] = frozenset(
@@ -47,6 +49,11 @@ class Extent:
     def riderships(self) -> QuerySet[Ridership]:
         present = Ridership.objects.present(on=self.on)
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
+
+    def duties(self) -> DutySpellQuerySet:
+        """How what these units owed stood at the end of the day."""
+        standing = DutySpell.objects.holding(at=end_of(self.on))
+        return standing if self.everywhere else standing.filter(unit__in=self.unit_ids())
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""

@@ -31,6 +31,7 @@ from yizhan.wings.organisation.duties.events import (
 )
 from yizhan.wings.organisation.duties.rules import OFFICE_STATION, ORG_COVERAGE, Occasion
 from yizhan.wings.organisation.register.events import CompanyRegistered
+from yizhan.wings.organisation.register.models import Company
 
 MOST_TOLD = 20
 """A unit with more workers than this works from its list, not from messages."""
@@ -55,8 +56,14 @@ def owe_what_a_new_company_brings(event: CompanyRegistered) -> None:
 
 
 def owe_what_a_first_member_brings(event: MemberFound) -> None:
-    company = _unit(event.company_id)
-    occur(Occasion.COMPANY_HAS_MEMBERS, about=company, at=event.at)
+    registered = Company.objects.told_of(event.company_id)
+    company = registered.unit
+    occur(
+        Occasion.COMPANY_HAS_MEMBERS,
+        about=company,
+        at=event.at,
+        founded_on=registered.registered_on,
+    )
     covers = Cover.objects.present(on=local_day(event.at)).filter(company=company)
     cover = covers.select_related("branch__unit").first()
     if cover is not None:

@@ -13,7 +13,13 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.duties.actions.row import BATCH, settled, spell
-from yizhan.wings.organisation.duties.actions.tasks import Known, TaskRow, asked_of, new_task
+from yizhan.wings.organisation.duties.actions.tasks import (
+    Known,
+    OnlyTasks,
+    TaskRow,
+    asked_of,
+    new_task,
+)
 from yizhan.wings.organisation.duties.models import Duty, DutySpell, Task
 from yizhan.wings.organisation.duties.rules import Change, State, Values
 
@@ -73,3 +79,13 @@ def load_task(  # what a task of the past is made of
     duties = asked_of(task, to, known=known or {}, at=at)
     load_duties([(duty, done.get(duty.unit_id)) for duty in duties], by=None, at=at)
     return task, duties
+
+
+@in_transaction
+def load_parts(duty: Duty, *, at: datetime, done: Mapping[int, Done]) -> list[Duty]:
+    """Enter what the unit of a loaded duty asked of its own units, with what they answered."""
+    if duty.task is None:
+        raise OnlyTasks
+    units = list(Unit.objects.below(duty.unit).filter(pk__in=done).order_by("path"))
+    parts = asked_of(duty.task, units, known={}, at=at, parent=duty)
+    return load_duties([(part, done[part.unit_id]) for part in parts], by=None, at=at)

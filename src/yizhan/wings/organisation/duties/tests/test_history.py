@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from yizhan.ground.people.actions import close_unit
 from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.kit.days import end_of
 from yizhan.kit.errors import Refusal
 from yizhan.wings.organisation.duties.actions import do, give_back, lapse, occur, settle, waive
 from yizhan.wings.organisation.duties.models import Duty, DutySpell
@@ -29,11 +30,6 @@ from yizhan.wings.organisation.duties.tests.factories import TODAY, a_tree
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 CODES = (ORG_COVERAGE, WELCOME_PACKS, FOLLOW_UP, INFO_PUSH)
-
-
-def end_of(day: date) -> datetime:
-    midnight = datetime.combine(day + DAY, time())
-    return timezone.make_aware(midnight)
 
 
 def shares(day: date) -> dict[str, Share]:
