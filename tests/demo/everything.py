@@ -7,6 +7,7 @@ from yizhan.ground.people.models import Look, Person, Post, Unit
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.development.models import Step
+from yizhan.wings.organisation.duties.models import DutySpell
 from yizhan.wings.organisation.register.models import Certificate, Company, Ridership, Site
 
 
@@ -33,6 +34,12 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         "companies": list(
             Company.objects.order_by("pk").values_list(
                 "unit__code", "credit_code", "registered_on"
+            )
+        ),
+        "duties": list(
+            DutySpell.objects.order_by("since", "duty__unit__code", "duty__what", "pk").values_list(
+                "duty__what", "unit__code", "duty__about__code", "change", "since", "done_on",
+                "due_on", "by__username", "text", "answer",
             )
         ),
         "sites": list(Site.objects.order_by("pk").values_list("unit__code", "short")),

@@ -17,17 +17,19 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.worktime.actions import fill_year
 from yizhan.roof.demo import leadership
-from yizhan.roof.demo.branches import load_branches, load_coming_events
+from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
 from yizhan.roof.demo.city import HERE, City, load_city
 from yizhan.roof.demo.development import load_development, load_development_of_today
+from yizhan.roof.demo.duties import begin_duties, do_duties, load_task_of_today, load_tasks
 from yizhan.roof.demo.mark import VERB
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.development.models import Candidacy
 
 YEARS_OF_WORKDAYS = (2024, 2025, 2026)
 
@@ -60,10 +62,8 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         fill_year(year, by=None, at=start)
     items = load_catalogue(at=start)
     progress("catalogue", 0.04)
-    city = load_city(at=start, rng=plan.dice("city"))
-    leadership.load_seats(city, at=start, rng=plan.dice("seats"))
+    city = _units(plan, at=start)
     progress("units", 0.2)
-    load_companies(city, at=start, rng=plan.dice("companies"))
     now = (live_at or end).date()
     riders = load_riders(city, scale=plan.scale, at=start, now=now, rng=plan.dice("riders"))
     load_certificates(riders, now=now, at=live_at or end, rng=plan.dice("certificates"))
@@ -71,6 +71,8 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     organisation = load_branches(city, riders, rng=plan.dice("branches"))
     on_the_way = load_development(city, organisation, rng=plan.dice("development"))
     progress("branches", 0.4)
+    do_duties(city, until=live_at or end, rng=plan.dice("proofs"))
+    load_tasks(city, rng=plan.dice("tasks"))
     stations, spots = load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
     progress("stations", 0.6)
     asking = Year(
@@ -81,13 +83,19 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
     if live_at is not None:
         _of_today(plan, city, items, stations, at=live_at)
-        load_coming_events(organisation, now=live_at)
-        load_development_of_today(
-            city, organisation, on_the_way, now=live_at, rng=plan.dice("development of today")
-        )
+        _organisation_of_today(plan, city, organisation, on_the_way, at=live_at)
         progress("today", 0.98)
     record(VERB, by=None, target="demo", at=end, **asdict(plan))
     progress("done", 1.0)
+
+
+def _units(plan: Plan, *, at: datetime) -> City:
+    """The tree and who works in it; the rules by which units owe something from now on."""
+    city = load_city(at=at, rng=plan.dice("city"))
+    leadership.load_seats(city, at=at, rng=plan.dice("seats"))
+    begin_duties(city, at=at, rng=plan.dice("duties"))
+    load_companies(city, at=at, rng=plan.dice("companies"))
+    return city
 
 
 def _of_today(
@@ -101,3 +109,19 @@ def _of_today(
     """What is new at this moment: meetings, and cases that are open."""
     leadership.load_live(city, at=at, rng=plan.dice("meetings today"))
     Today(city, items, stations, at.replace(second=0, microsecond=0), plan.dice("today")).load()
+
+
+def _organisation_of_today(
+    plan: Plan,
+    city: City,
+    organisation: Organisation,
+    on_the_way: list[Candidacy],
+    *,
+    at: datetime,
+) -> None:
+    """What comes in branches, who is on the way, and a task that is out."""
+    load_coming_events(organisation, now=at)
+    load_development_of_today(
+        city, organisation, on_the_way, now=at, rng=plan.dice("development of today")
+    )
+    load_task_of_today(city, now=at, rng=plan.dice("task of today"))
