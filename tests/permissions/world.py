@@ -199,6 +199,7 @@ NAMES: Mapping[str, Callable[[World], Any]] = {
     "desk/sites/<slug:code>": lambda w: w.entry.site.code,
     "desk/riders/<int:pk>": lambda w: w.entry.pk,
     "reveal/<slug:kind>": lambda w: "phone",
+    "desk/people/doubles/<int:pk>": lambda w: 1,
     "desk/coverage/export.<str:form>": lambda w: "csv",
     "desk/coverage/<slug:county>": lambda w: w.city.county.code,
     "desk/coverage/<slug:county>/<slug:what>": lambda w: "offices",

@@ -91,7 +91,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
 
 def _units(plan: Plan, *, at: datetime) -> City:
     """The tree and who works in it; the rules by which units owe something from now on."""
-    city = load_city(at=at, rng=plan.dice("city"))
+    city = load_city(at=at, rng=plan.dice("city"), scale=plan.scale)
     leadership.load_seats(city, at=at, rng=plan.dice("seats"))
     begin_duties(city, at=at, rng=plan.dice("duties"))
     load_companies(city, at=at, rng=plan.dice("companies"))

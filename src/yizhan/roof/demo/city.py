@@ -98,12 +98,12 @@ class City:
         return f"{township.code}-office" in self.units
 
 
-def load_city(*, at: datetime, rng: Random) -> City:
+def load_city(*, at: datetime, rng: Random, scale: int = 1) -> City:
     opened_on = at.date()
     load_divisions(packaged_divisions(), by=None, at=at)
     rows = Division.objects.standing(on=opened_on).order_by("code")
     city = City(opened_on, {division.code: division for division in rows}, {})
-    city.plant(load_units(_units(city, rng), at=at))
+    city.plant(load_units(_units(city, rng, scale), at=at))
     _load_staff(city, at=at, rng=rng)
     return city
 
@@ -121,7 +121,7 @@ def shares(count: int, weights: dict[str, float], *, least: int = 0) -> dict[str
     return {key: part + least for key, part in parts.items()}
 
 
-def _units(city: City, rng: Random) -> Iterator[UnitRow]:
+def _units(city: City, rng: Random, scale: int) -> Iterator[UnitRow]:
     hechi = next(d for d in city.divisions.values() if d.kind == DivisionKind.CITY)
     day = city.opened_on - timedelta(days=400)
     yield UnitRow(
@@ -135,7 +135,7 @@ def _units(city: City, rng: Random) -> Iterator[UnitRow]:
         yield UnitRow(code, f"{hechi.name}{name}", "department", day, ROOT, hechi, competence)
     offices = _townships_with_office(city)
     for county in city.counties:
-        yield from _county(city, county, day, offices)
+        yield from _county(city, county, day, offices, scale=scale)
     founded = sorted(SHARES, key=lambda code: (-SHARES[code], code))[:GENERAL_BRANCHES]
     for code in founded:
         name = f"{city.divisions[code].name}“小个专”（网约配送行业）党总支"
@@ -144,7 +144,9 @@ def _units(city: City, rng: Random) -> Iterator[UnitRow]:
     yield from _companies(city, day)
 
 
-def _county(city: City, county: Division, day: date, offices: frozenset[str]) -> Iterator[UnitRow]:
+def _county(
+    city: City, county: Division, day: date, offices: frozenset[str], *, scale: int
+) -> Iterator[UnitRow]:
     bureau = f"{county.code}-market"
     name = f"{county.name}市场监督管理局"
     yield UnitRow(bureau, name, "bureau", day, BUREAU, county, Competence.MARKET)
@@ -155,11 +157,17 @@ def _county(city: City, county: Division, day: date, offices: frozenset[str]) ->
         code, title = township.code, f"{township.name}{_government(township.name)}"
         yield UnitRow(code, title, "township", day, bureau, township)
         if code in offices:
-            short = _short(township.name)
-            office, station = f"{code}-office", f"{code}-guidance"
-            yield UnitRow(office, f"{short}市场监管所", "office", day, bureau, township)
-            name = f"{short}市场监管所党建指导站"
-            yield UnitRow(station, name, "guidance_station", day, office, township)
+            for nth in range(1, scale + 1):
+                yield from _office(township, nth, day, bureau)
+
+
+def _office(township: Division, nth: int, day: date, bureau: str) -> Iterator[UnitRow]:
+    """An office with its guidance station. In a larger city a township has several, numbered."""
+    code = township.code if nth == 1 else f"{township.code}-{nth}"
+    title = f"{_short(township.name)}{'' if nth == 1 else f'第{nth}'}市场监管所"
+    yield UnitRow(f"{code}-office", title, "office", day, bureau, township)
+    name = f"{title}党建指导站"
+    yield UnitRow(f"{code}-guidance", name, "guidance_station", day, f"{code}-office", township)
 
 
 def _companies(city: City, day: date) -> Iterator[UnitRow]:

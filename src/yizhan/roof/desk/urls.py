@@ -19,6 +19,7 @@ from yizhan.roof.desk.imports import views as imports
 from yizhan.roof.desk.inbox import views as inbox
 from yizhan.roof.desk.kit import views as kit
 from yizhan.roof.desk.overview.views import overview
+from yizhan.roof.desk.people import doubles
 from yizhan.roof.desk.people.views import people
 from yizhan.roof.desk.register import companies, riders
 from yizhan.roof.desk.register.headcount import headcount
@@ -121,6 +122,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("endpoints/add", deliveries.connect, name="endpoint_add"),
     path("endpoints/<int:pk>/stop", deliveries.disconnect, name="endpoint_stop"),
     path("people", people, name="people"),
+    path("people/doubles", doubles.doubles, name="doubles"),
+    path("people/doubles/<int:pk>/undo", doubles.undo, name="doubles_undo"),
     path("posts/<int:pk>/end", units.end, name="post_end"),
     path("posts/<int:pk>/password", units.password, name="post_password"),
     path("stages", stages.stages, name="stages"),

@@ -1,0 +1,125 @@
+"""/desk/people/doubles: two accounts of one person are found by number, looked at side by side,
+made one; and what was merged can be taken apart again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, PersonMerge, Secret, SecretKind
+from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import say, show
+from yizhan.wings.organisation.register.actions import merge_riders, unit_for, unmerge_riders
+from yizhan.wings.organisation.register.models import Ridership
+
+
+class DoublesForm(forms.Form):
+    stays = forms.CharField(
+        label=gettext_lazy("The account that stays"),
+        max_length=150,
+        help_text=gettext_lazy("Whole telephone number, rider's number or user name"),
+    )
+    goes = forms.CharField(label=gettext_lazy("The second account"), max_length=150)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_stays(self) -> Person:
+        return _found(self.cleaned_data["stays"])
+
+    def clean_goes(self) -> Person:
+        return _found(self.cleaned_data["goes"])
+
+    def clean(self) -> None:
+        """Only whom one may merge is shown."""
+        told = self.cleaned_data
+        if "stays" in told and "goes" in told:
+            try:
+                unit_for(self.by, told["stays"], told["goes"])
+            except NotAllowed as exc:
+                raise forms.ValidationError(_("These accounts are not in your reach.")) from exc
+
+
+def _found(words: str) -> Person:
+    words = words.strip()
+    try:
+        known = vault.owner(SecretKind.PHONE, words)
+    except Refusal:
+        known = None
+    known = known or Person.objects.known_by(words)
+    if known is None:
+        raise forms.ValidationError(_("There is no open account of this number or name."))
+    return known
+
+
+@dataclass(frozen=True)
+class Side:
+    person: Person
+    phones: list[str]
+    rides: Ridership | None
+
+
+@desk_page(Permission.POST_GRANT)
+def doubles(request: PageRequest) -> HttpResponse:
+    asked = request.POST or (request.GET if "stays" in request.GET else None)
+    form = DoublesForm(asked, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            merge_riders(told["goes"], told["stays"], by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, _("The two accounts are one. Either number signs in to it."))
+            return redirect("desk:doubles")
+    known = form.is_bound and not form.errors
+    told = form.cleaned_data if known else {}
+    context = {
+        "form": form,
+        "known": known,
+        "sides": [_side(request, told[name]) for name in ("stays", "goes")] if known else [],
+        "page": Paginator(_merges(request), 20).get_page(request.GET.get("page")),
+    }
+    return show(request, "desk/people/doubles.html", context, status=422 if form.errors else 200)
+
+
+@desk_page(Permission.POST_GRANT)
+@require_POST
+def undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Take two accounts apart again."""
+    merge = get_object_or_404(_merges(request), pk=pk)
+    unmerge_riders(merge, by=request.user, at=timezone.now())
+    messages.success(request, _("There are two accounts again, each with what it had."))
+    return redirect("desk:doubles")
+
+
+def _merges(request: PageRequest) -> Any:
+    """Whoever appoints in the whole city sees all that hold; others, those they made."""
+    holding = PersonMerge.objects.holding().select_related("person", "into", "by")
+    if within(request.user, Permission.POST_GRANT) is not None:
+        holding = holding.filter(by=request.user)
+    return holding.order_by("-at", "-pk")
+
+
+def _side(request: PageRequest, person: Person) -> Side:
+    phones = Secret.objects.about(person).filter(kind=SecretKind.PHONE)
+    rides = Ridership.objects.visible_to(request.user).riding().filter(rider=person)
+    return Side(
+        person,
+        list(phones.order_by("pk").values_list("masked", flat=True)),
+        rides.select_related("site").first(),
+    )
