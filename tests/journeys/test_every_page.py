@@ -18,7 +18,9 @@ DEAD_ENDS = {
     "account_logout", "shared:look", "desk:kit", "desk:kit_phone", "rider:me_export",
     "mfa_download_recovery_codes", "desk:station_export",
 }  # fmt: skip
-WHO = ["handler", "dispatcher", "lead", "instructor", "company", "admin"]
+WHO = [
+    "handler", "dispatcher", "lead", "instructor", "secretary", "organiser", "company", "admin",
+]  # fmt: skip
 LINKS = "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(a => a.href)"
 
 
@@ -74,9 +76,11 @@ def test_at_a_desk(city, visit, role):
     assert wrong == {}
 
 
-def test_a_desk_on_a_phone(city, visit):
+@pytest.mark.parametrize("role", ["admin", "secretary"])
+def test_a_desk_on_a_phone(city, visit, role):
+    """Secretaries use phones."""
     page = visit("phone").page
-    city.enter(page, "admin")
+    city.enter(page, role)
     wrong = {}
     for kind in walk(page, city.url, DESK):
         found = small_targets(page, 44)

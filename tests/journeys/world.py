@@ -26,6 +26,8 @@ from yizhan.ground.worktime.actions import fill_year  # noqa: E402
 from yizhan.wings.care.needs.actions import order  # noqa: E402
 from yizhan.wings.care.needs.models import Via  # noqa: E402
 from yizhan.wings.care.stations.actions import open_station  # noqa: E402
+from yizhan.wings.organisation.branches.actions import found_branch  # noqa: E402
+from yizhan.wings.organisation.branches.rules import BranchType  # noqa: E402
 from yizhan.wings.organisation.register.actions import open_site, register_company  # noqa: E402
 from yizhan.wings.organisation.register.models import Site  # noqa: E402
 from yizhan.wings.organisation.register.tests.factories import a_credit_code  # noqa: E402
@@ -128,6 +130,18 @@ def units() -> dict[str, Unit]:
         name="河池顺程即时配送有限公司", code="P1", credit_code=a_credit_code(),
         division=county, parent=root, by=None, at=START,
     ).unit  # fmt: skip
+    made["general"] = create_unit(
+        name="金城江区“小个专”党总支", code="jcj-general", kind=UnitKind.GENERAL_BRANCH,
+        parent=root, division=county, by=None, at=START,
+    )  # fmt: skip
+    made["joint"] = found_branch(
+        "金城江区网约配送联合党支部", code="joint", parent=made["general"], type=BranchType.JOINT,
+        companies=[made["company"]], by=None, at=START,
+    ).unit  # fmt: skip
+    made["mobile"] = found_branch(
+        "金城江区骑手流动党员党支部", code="mobile", parent=made["general"],
+        type=BranchType.MOBILE, by=None, at=START,
+    ).unit  # fmt: skip
     made["site"] = open_site(
         made["company"], name="顺程配送金城江城区站", code="S01", division=county, by=None,
         at=START,
@@ -142,6 +156,8 @@ def people(units: dict[str, Unit]) -> dict[str, Person]:
         "dispatcher": ("调度员 莫春燕", "dispatcher", "bureau", Scope.BELOW),
         "handler": ("经办人 韦晓明", "handler", Competence.UNION, Scope.HERE),
         "instructor": ("指导员 蓝芳", "instructor", "bureau", Scope.BELOW),
+        "secretary": ("书记 覃志强", "secretary", "general", Scope.BELOW),
+        "organiser": ("组织员 卢少华", "secretary", "root", Scope.BELOW),
         "company": ("联系人 覃姐", "company", "company", Scope.BELOW),
         "host": ("管家 罗姐", "host", Competence.UNION, Scope.HERE),
         "rider": ("骑手小潘", "", "", ""),
