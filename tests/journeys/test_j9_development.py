@@ -80,6 +80,7 @@ def applies(city, page: Page, code: str) -> None:
     page.locator("input[name=code]").fill(code_from_log(city, number=NUMBER))
     page.locator(".bar .btn.main, form .btn.main").first.click()
     page.wait_for_url("**/me/branch/join**")
+    page.locator("input[name=display_name]").fill("潘晓路")
     page.locator(".bar .btn.main").click()
     page.wait_for_url("**/me/branch")
     expect(page.locator("main")).to_contain_text("我的发展阶段")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +20,25 @@ class CodeForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
+    """What goes with the one tap. A name is asked only of who has none here yet, and the home
+    branch only of who is to be linked in."""
+
     code = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    display_name = forms.CharField(
+        label=_("Your name"),
+        max_length=60,
+        help_text=_("So that the branch knows who you are."),
+    )
     home = forms.CharField(
         label=_("Your home branch"),
         max_length=HOME_LIMIT,
         required=False,
         help_text=_("Only if you want to name it. It is sealed; the papers stay there."),
     )
+
+    def __init__(self, *args: Any, asks_name: bool, asks_home: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_name:
+            del self.fields["display_name"]
+        if not asks_home:
+            del self.fields["home"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from yizhan.ground.people.actions import introduce
 from yizhan.ground.people.models import Consent, Look
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.branch.forms import AgreeForm, CodeForm
@@ -92,17 +93,32 @@ def join(request: PageRequest) -> HttpResponse:
     if invitation is None:
         return _not_right(request, code)
     words = CONSENT % {"branch": invitation.branch.unit.name}
-    form = AgreeForm(request.POST or None, initial={"code": normalise_code(code)})
+    form = _asking(request, invitation, code)
     if form.is_valid():
-        agreed = Agreed(wording=words, home=form.cleaned_data["home"])
+        agreed = Agreed(wording=words, home=form.cleaned_data.get("home", ""))
+        me, name = request.user, form.cleaned_data.get("display_name", "")
         try:
-            accept_invitation(code, person=request.user, agreed=agreed, at=timezone.now())
+            accept_invitation(code, person=me, agreed=agreed, at=timezone.now())
         except Refusal as refusal:
             say(form, refusal)
         else:
+            if name:
+                introduce(me, display_name=name, language=me.language)
             messages.success(request, _("Welcome. You agreed, and you are in."))
             return redirect("rider:branch")
-    return _agreeing(request, invitation, form, words)
+    context = {"form": form, "invitation": invitation, "words": words}
+    status = 422 if form.errors else 200
+    return show(request, "rider/branch/agree.html", context, status=status)
+
+
+def _asking(request: PageRequest, invitation: Invitation, code: str) -> AgreeForm:
+    known = index.mine(request.user, at=timezone.now()).membership is not None
+    return AgreeForm(
+        request.POST or None,
+        initial={"code": normalise_code(code)},
+        asks_name=not request.user.display_name,
+        asks_home=invitation.kind == InvitationKind.LINK and not known,
+    )
 
 
 def _not_right(request: PageRequest, code: str) -> HttpResponse:
@@ -110,20 +126,6 @@ def _not_right(request: PageRequest, code: str) -> HttpResponse:
     form.is_valid()
     form.add_error("code", str(WrongCode.message))
     return show(request, "rider/branch/code.html", {"form": form}, status=422)
-
-
-def _agreeing(
-    request: PageRequest, invitation: Invitation, form: AgreeForm, words: str
-) -> HttpResponse:
-    known = index.mine(request.user, at=timezone.now()).membership is not None
-    context = {
-        "form": form,
-        "invitation": invitation,
-        "words": words,
-        "asks_home": invitation.kind == InvitationKind.LINK and not known,
-    }
-    status = 422 if form.errors else 200
-    return show(request, "rider/branch/agree.html", context, status=status)
 
 
 @rider_page

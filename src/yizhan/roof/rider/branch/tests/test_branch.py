@@ -63,6 +63,17 @@ def test_a_wrong_code_says_so_and_stays_in_the_box(client, mobile, rider, code):
     assert not Membership.objects.exists()
 
 
+def test_who_has_no_name_here_gives_one_and_others_are_not_asked(client, mobile):
+    nameless = a_person(display_name="")
+    client.force_login(nameless)
+    code = a_new_code(mobile)
+    assert client.post("/me/branch/join", {"code": code}).status_code == 422
+    client.post("/me/branch/join", {"code": code, "display_name": "韦小路"})
+    nameless.refresh_from_db()
+    assert nameless.display_name == "韦小路"
+    assert Link.objects.get().person == nameless
+
+
 def test_a_code_is_for_whoever_came_first(client, mobile, rider):
     code = a_new_code(mobile)
     client.post("/me/branch/join", {"code": code})
