@@ -201,7 +201,7 @@ def test_a_shortlist_changes_no_answer(seed):
     wanted = {"open_now": open_now, "amenities": [amenity], "within_m": None}
     moments = [NOON + timedelta(minutes=30 * n) for n in range(-8, 20)]
 
-    with patch.multiple(search, FEW=0, RARE=1.0):
+    with patch.multiple(search, FEW=0, RARE=1.0, STEP=100):
         for at in moments:
             changed = {pk: any_row(chance, pk) for pk in chance.sample(range(1, 320), 3)}
             rows |= changed
