@@ -63,7 +63,7 @@ def test_it_costs_the_same_however_many(client, city, keeper, django_assert_num_
     client.get("/desk/riders")
     with django_assert_num_queries(9):
         client.get("/desk/riders")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/desk/riders?q=覃小河&page=2")
 
 

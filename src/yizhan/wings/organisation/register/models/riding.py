@@ -66,7 +66,13 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
             return self.filter(rider__username=words)
         secrets = _secrets(words)[:MOST_NAMESAKES]
         heads = secrets.values_list(Coalesce("person__merged_into", "person"), flat=True)
-        return self.filter(rider__in=list(heads))
+        # By keys, as few as there are: SQLite would rather walk through all riders in their order
+        # than look up a dozen and sort them.
+        return self.filter(pk__in=list(_of(list(heads)).values_list("pk", flat=True)))
+
+
+def _of(people: list[int]) -> RidershipQuerySet:
+    return Ridership.objects.filter(rider__in=people)
 
 
 def _secrets(words: str) -> models.QuerySet[Secret]:
