@@ -70,11 +70,11 @@ def shell(platform, code):
     return json.loads(platform.run("manage", "shell", "--no-imports", "-c", code).splitlines()[-1])
 
 
-def race(platform, people, cases):
+def race(platform, people, cases, program=RACER):
     """Let both go through all cases, each case at the same instant; what each was told."""
     racers = [
         subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", RACER, json.dumps([person, cases])],
+            [sys.executable, "-W", "ignore", "-c", program, json.dumps([person, cases])],
             env=platform.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for person in people
