@@ -78,6 +78,22 @@ def test_the_figures_are_those_of_the_article():
     }
 
 
+@pytest.mark.parametrize("code", ["org_coverage", "welcome_packs", "follow_up", "info_push"])
+def test_a_measure_is_of_something(code):
+    """In the year something was owed by it, and for a while not all of it was done."""
+    shares = [
+        Extent(date(2024, month, day)).duties().filter(duty__rule__code=code).share(
+            on=date(2024, month, day)
+        )
+        for month in range(1, 13)
+        for day in range(1, 29)
+    ]  # fmt: skip
+
+    assert shares[-1].owed > 1
+    assert min(share.percent for share in shares) < 100 or code == "follow_up"
+    assert all(share.late == 0 for share in shares)
+
+
 def test_the_figures_were_others_in_spring():
     said = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 3, 1)))}
 

@@ -29,9 +29,9 @@ def command(demo: bool) -> None:
         migrate(missing)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
-    load_rules(by=None, at=timezone.now())
     if demo and not has_units():
         show_build(Plan(), live_at=timezone.now())
+    load_rules(by=None, at=timezone.now())
 
 
 def migrate(missing: int) -> None:

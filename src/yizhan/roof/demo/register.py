@@ -41,7 +41,7 @@ def load_companies(city: City, *, at: datetime, rng: Random) -> None:
                 note_company(unit, at=at),
                 name=unit.name,
                 credit_code=a_credit_code(rng),
-                registered_on=unit.founded_on + timedelta(days=rng.randint(0, 300)),
+                registered_on=unit.founded_on + timedelta(days=rng.randint(250, 390)),
                 by=None,
                 at=at,
             )

@@ -36,19 +36,32 @@ TABS: dict[str, Tab] = {
 }
 
 
+SOURCES: dict[str, tuple[Promise, dict[str, Any]]] = {
+    "all": (pgettext_lazy("duties", "All"), {}),
+    "rules": (pgettext_lazy("duties", "By rules"), {"rule__isnull": False}),
+    "tasks": (pgettext_lazy("duties", "By tasks"), {"task__isnull": False}),
+    "decisions": (pgettext_lazy("duties", "By decisions"), {"rule": None, "task": None}),
+}
+"""Where a duty comes from."""
+
+
 @dataclass(frozen=True)
 class Filters:
     show: str = "owed"
+    source: str = "all"
     rule: str = ""
     unit: str = ""
     task: str = ""
 
     @classmethod
-    def read(cls, given: dict[str, str]) -> Filters:
+    def read(cls, given: dict[str, str], *, source: str = "all") -> Filters:
+        """`source`: what is shown unasked."""
         names = [field.name for field in fields(cls)]
         known = {name: given[name].strip()[:60] for name in names if name in given}
         if known.get("show") not in TABS:
             known.pop("show", None)
+        if known.get("source") not in SOURCES:
+            known["source"] = "all" if {"rule", "unit", "task"} & set(known) else source
         return cls(**known)
 
     @property
@@ -65,6 +78,7 @@ class Filters:
 
     def within(self, duties: Duties) -> Duties:
         """The part that holds for all tabs alike."""
+        duties = duties.filter(**SOURCES[self.source][1])
         if self.rule:
             duties = duties.filter(rule__code=self.rule)
         if self.unit:
@@ -90,4 +104,12 @@ def tabs(filters: Filters, duties: Duties, *, on: date) -> list[dict[str, Any]]:
             "count": counts[tab.code],
         }
         for tab in TABS.values()
+    ]
+
+
+def sources(filters: Filters) -> list[dict[str, Any]]:
+    """A chip for each source."""
+    return [
+        {"label": label, "query": filters.query(source=code), "here": code == filters.source}
+        for code, (label, _condition) in SOURCES.items()
     ]

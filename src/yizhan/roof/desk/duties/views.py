@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.roof.desk.duties.filters import Filters, tabs
+from yizhan.roof.desk.duties.filters import Filters, sources, tabs
 from yizhan.roof.desk.duties.forms import AnswerForm, DoForm, ReturnForm, SplitForm, WaiveForm
 from yizhan.roof.desk.duties.known import known_figures
 from yizhan.roof.desk.duties.sight import Sheet, duty_of
@@ -35,7 +35,8 @@ MOST_UNITS = 100
 @require_GET
 def duties(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
-    filters = Filters.read(request.GET.dict())
+    working = can_somewhere(request.user, Permission.DUTY_WORK)
+    filters = Filters.read(request.GET.dict(), source="all" if working else "rules")
     seen = Duty.objects.visible_to(request.user)
     rules = {rule.code: rule for rule in DutyRule.objects.visible_to(request.user)}
     shares = _shares(request, "duty__rule__code")
@@ -43,6 +44,7 @@ def duties(request: PageRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "tabs": tabs(filters, seen, on=today),
+        "sources": [] if filters.narrowed else sources(filters),
         "page": Paginator(filters.ordered(seen, on=today), PAGE).get_page(request.GET.get("page")),
         "query": f"{filters.query()}&",
         "measures": measures,

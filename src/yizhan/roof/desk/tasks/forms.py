@@ -56,7 +56,8 @@ class WhoForm(forms.Form):
         for level in above:
             below |= Q(path__startswith=level.path)
         standing = Unit.objects.standing().filter(below).order_by()
-        there = set(standing.values_list("kind", flat=True).distinct())
+        asked = standing.exclude(pk__in=above.values("pk"))
+        there = set(asked.values_list("kind", flat=True).distinct())
         kinds = [(code, name) for code, name in UnitKind.choices if code in there]
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
         counties = Division.objects.standing(on=today).counties().order_by("code")
@@ -103,10 +104,10 @@ class TaskForm(WhoForm):
                 label=_("Answered by"), choices=figures, required=False
             )
 
-    def questions(self) -> list[tuple[Any, Any, Any]]:
+    def questions(self) -> list[list[Any]]:
         """The inputs of each question, for the page."""
         names = ("label", "kind", "indicator")
-        return [tuple(self[f"{name}_{n}"] for name in names) for n in range(QUESTIONS)]  # type: ignore[misc]
+        return [[self[f"{name}_{n}"] for name in names] for n in range(QUESTIONS)]
 
     def clean_file(self) -> bytes:
         upload: Any = self.cleaned_data["file"]

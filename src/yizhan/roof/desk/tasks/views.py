@@ -35,7 +35,7 @@ from yizhan.wings.organisation.duties.exchange import (
     table_records,
 )
 from yizhan.wings.organisation.duties.models import Duty, Task, TaskFile
-from yizhan.wings.organisation.duties.rules import Field, Values
+from yizhan.wings.organisation.duties.rules import Field, State, Values
 
 PAGE = 30
 NAMED = 12
@@ -141,6 +141,12 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
     found, today = _seen(request, pk), timezone.localdate()
     table = _table(request, found)
     counts = Duty.objects.visible_to(request.user).of_tasks([found], on=today)
+    all_levels = request.GET.get("levels") == "all"
+    own = [
+        duty
+        for duty in table.addressed
+        if duty.state == State.OWED and can(request.user, Permission.DUTY_WORK, duty.unit)
+    ]
     context = {
         "task": found,
         "today": today,
@@ -148,9 +154,14 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
         "rows": [
             (line, _cells(table, line.duty.answer), line.duty.is_late(on=today))
             for line in table.lines
+            if all_levels or line.depth == 0
         ],
         "total": _cells(table, table.total),
         "counts": counts.get(found.pk),
+        "many": len(table.lines) > 1,
+        "deep": sum(line.depth > 0 for line in table.lines),
+        "all_levels": all_levels,
+        "mine": own[0] if len(own) == 1 else None,
         "known": [question for question in table.questions if question.indicator],
         "may_remind": can(request.user, Permission.DUTY_ASSIGN, found.unit),
     }

@@ -146,6 +146,13 @@ def span_words(after: int, span: str) -> str:
     return said % {"n": after}
 
 
+def _step_words(step: Step) -> str:
+    span = span_words(step.after, step.span)
+    if not step.label:
+        return span
+    return gettext("%(step)s (%(span)s)") % {"step": step.label, "span": span}
+
+
 @dataclass(frozen=True)
 class RuleRow:
     """A rule as a form or the loader gives it."""
@@ -167,9 +174,7 @@ def in_words(rule: RuleRow) -> str:
         "occasion": Occasion(rule.occasion).label,
         "owner": Owner(rule.owner).label,
         "what": rule.what,
-        "deadlines": gettext(", ").join(
-            f"{step.label} {span_words(step.after, step.span)}".strip() for step in rule.steps
-        ),
+        "deadlines": gettext(", ").join(_step_words(step) for step in rule.steps),
         "days": rule.within_days,
     }
     if rule.within_days is None:
