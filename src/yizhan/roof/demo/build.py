@@ -22,7 +22,13 @@ from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
 from yizhan.roof.demo.city import HERE, City, load_city
 from yizhan.roof.demo.development import load_development, load_development_of_today
-from yizhan.roof.demo.duties import begin_duties, do_duties, load_task_of_today, load_tasks
+from yizhan.roof.demo.duties import (
+    begin_duties,
+    do_duties,
+    load_plans_of_today,
+    load_task_of_today,
+    load_tasks,
+)
 from yizhan.roof.demo.mark import VERB
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
@@ -124,4 +130,5 @@ def _organisation_of_today(
     load_development_of_today(
         city, organisation, on_the_way, now=at, rng=plan.dice("development of today")
     )
+    load_plans_of_today(city, now=at)
     load_task_of_today(city, now=at, rng=plan.dice("task of today"))

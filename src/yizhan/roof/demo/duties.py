@@ -63,6 +63,7 @@ WISHES = (
     "两处点位的饮水机要换滤芯。",
     "希望增加一处换电柜。",
 )
+PLANS = (Field("q1", "计划活动场次"), Field("q2", "计划惠及骑手人数"))
 FESTIVAL = (Field("q1", "慰问骑手人数"), Field("q2", "发放清凉包数"))
 RIDING = (Field("q1", "辖区在册骑手人数", indicator="riders"),)
 
@@ -191,6 +192,17 @@ def load_task_of_today(city: City, *, now: datetime, rng: Random) -> None:
         worker = staff_of(duty.unit_id, Permission.DUTY_WORK)[0]
         at = now - timedelta(hours=rng.randint(2, 60))
         answer(duty, values=values, by=worker, at=at)
+
+
+def load_plans_of_today(city: City, *, now: datetime) -> None:
+    """A second task, to the general branches: nobody has answered yet."""
+    row = TaskRow(
+        "报送冬季关爱骑手计划", now.date() + timedelta(days=8), fields=PLANS,
+        text="可分给所属支部填报，汇总核对后由党总支上报。",
+    )  # fmt: skip
+    branches = _of_kind(city, UnitKind.GENERAL_BRANCH)
+    by = city.accounts["lead"]
+    send_task(row, unit=city.units[ROOT], to=branches, by=by, at=now - timedelta(hours=20))
 
 
 def _answered(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Unit
 from yizhan.wings.organisation.duties.models import Duty
@@ -73,7 +74,9 @@ class AnswerForm(Versioned):
     """One input for each question that the unit must answer itself."""
 
     note = forms.CharField(
-        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("answer", "Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, duty: Duty, proposed: Values, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere
+from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.duties.filters import Filters, sources, tabs
 from yizhan.roof.desk.duties.forms import AnswerForm, DoForm, ReturnForm, SplitForm, WaiveForm
@@ -49,7 +49,9 @@ def duties(request: PageRequest) -> HttpResponse:
         "query": f"{filters.query()}&",
         "measures": measures,
         "rule": rules.get(filters.rule),
-        "rule_share": shares.get((filters.rule,)),
+        "unit": units_where(request.user, Permission.DUTY_READ).filter(code=filters.unit).first()
+        if filters.unit
+        else None,
         "today": today,
         "may_send": can_somewhere(request.user, Permission.DUTY_ASSIGN),
     }
@@ -61,11 +63,12 @@ def duties(request: PageRequest) -> HttpResponse:
 def measures(request: PageRequest) -> HttpResponse:
     """Each percentage by the unit that owes."""
     shares = _shares(request, "duty__rule__code", "unit")
-    rules = list(DutyRule.objects.visible_to(request.user).counted().order_by("pk"))
+    total = _shares(request, "duty__rule__code")
+    counted = DutyRule.objects.visible_to(request.user).counted().order_by("pk")
+    rules = [rule for rule in counted if (rule.code,) in total]
     keys = {unit for _rule, unit in shares}
     units = Unit.objects.standing().filter(pk__in=keys).order_by("path")[:MOST_UNITS]
     rows = [(unit, [(rule, shares.get((rule.code, unit.pk))) for rule in rules]) for unit in units]
-    total = _shares(request, "duty__rule__code")
     context = {
         "rules": rules,
         "rows": rows,

@@ -136,7 +136,7 @@ def answer_table(task: Task, duties: Iterable[Duty]) -> AnswerTable:
 
 def table_headings(task: Task) -> dict[str, str]:
     fixed = {"unit": gettext("Unit"), "level": gettext("Level"), "state": gettext("State")}
-    days = {"done_on": gettext("Answered on"), "note": gettext("Note")}
+    days = {"done_on": gettext("Answered on"), "note": pgettext("answer", "Note")}
     return fixed | {f"f_{field.key}": field.label for field in task.questions} | days
 
 
