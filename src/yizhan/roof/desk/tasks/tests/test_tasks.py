@@ -130,7 +130,7 @@ def test_the_sender_sees_who_is_silent_and_reminds_them_with_one_tap(client, tre
     page = read(client, f"/desk/tasks/{task.pk}")
     client.post(f"/desk/tasks/{task.pk}/remind")
 
-    assert "提醒全部 1 个未填报单位" in page
+    assert "提醒所有未填报单位" in page
     assert list(Duty.objects.untold().values_list("unit", flat=True)) == [tree.stations[1].pk]
 
 

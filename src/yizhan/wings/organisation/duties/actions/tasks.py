@@ -239,11 +239,12 @@ def answer(  # what an answer is made of
 
 @in_transaction
 def remind(task: Task, *, by: Person, at: datetime) -> int:
-    """Ask all that are silent once more; how many. The clockwork tells them, each at most once a
-    day."""
+    """Ask all that are silent once more, those below them too; how many. The clockwork tells them,
+    each at most once a day."""
     locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     require(by, Permission.DUTY_ASSIGN, locked.unit)
-    silent = Duty.objects.owed().filter(task=locked, to_tell="")
-    count = silent.update(to_tell=ToTell.REMINDER)
+    silent = Duty.objects.owed().filter(task=locked)
+    count = silent.count()
+    silent.filter(to_tell="").update(to_tell=ToTell.REMINDER)
     record("task.reminded", by=by, target=locked, at=at, units=count)
     return count
