@@ -1,0 +1,153 @@
+"""A unit is closed while a duty of it is being answered: whichever comes first, the duty is done
+once or owed by the level above, and the one who was answering is told. And two who find the same
+thing at the same moment owe for it once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from tests.survival.test_races import shell
+
+ROUNDS = 20
+
+SEED = f"""
+import json
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, owe, send_task
+from yizhan.wings.organisation.duties.rules import Field
+from django.utils import timezone
+root = a_unit()
+general = a_unit(root, kind=UnitKind.GENERAL_BRANCH)
+lead = a_person("lead", root, scope="below")
+branches = [a_unit(general, kind=UnitKind.BRANCH) for _ in range({ROUNDS})]
+for branch in branches:
+    a_person("secretary", branch)
+load_rules(by=None, at=MONDAY)
+due = timezone.localdate()
+row = TaskRow("报送", due.replace(year=due.year + 1), fields=(Field("n", "人数"),))
+send_task(row, unit=root, to=branches, by=lead, at=timezone.now())
+companies = [a_unit(root, kind=UnitKind.COMPANY) for _ in range({ROUNDS})]
+print(json.dumps({{
+    "branches": [one.pk for one in branches], "general": general.pk,
+    "companies": [one.pk for one in companies],
+}}))
+"""
+
+BEGIN = """
+import json, os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
+import django
+django.setup()
+from django.utils import timezone
+from yizhan.ground.people.actions import close_unit
+from yizhan.ground.people.models import Unit
+from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.wings.organisation.duties.actions import answer, occur
+from yizhan.wings.organisation.duties.models import Duty
+seeded = json.loads(sys.argv[-1])
+"""
+
+RACE = """
+print("ready", flush=True)
+start = float(sys.stdin.readline())
+told = []
+for n in range(ROUNDS):
+    while time.time() < start + n * 0.06:
+        pass
+    try:
+        act(n)
+        told.append("done")
+    except (Refusal, NotAllowed) as no:
+        told.append(getattr(no, "code", "not_allowed"))
+print(json.dumps(told))
+"""
+
+ANSWERS = """
+duties = [Duty.objects.get(unit=pk, task__isnull=False) for pk in seeded["branches"]]
+people = [duty.unit.posts.get().person for duty in duties]
+def act(n):
+    answer(duties[n], values={"n": n}, by=people[n], at=timezone.now(), version=1)
+"""
+
+CLOSES = """
+units = [Unit.objects.get(pk=pk) for pk in seeded["branches"]]
+def act(n):
+    close_unit(units[n], by=None, at=timezone.now())
+"""
+
+FINDS = """
+units = [Unit.objects.get(pk=pk) for pk in seeded["companies"]]
+def act(n):
+    occur("company_has_members", about=units[n], at=timezone.now())
+"""
+
+OUTCOME = """
+import json
+from yizhan.ground.audit.actions import first_broken
+from yizhan.ground.notify.models import Message
+from yizhan.wings.organisation.duties.models import Duty, DutySpell
+duties = Duty.objects.filter(task__isnull=False).order_by("pk")
+print(json.dumps({
+    "whole": first_broken() is None,
+    "duties": [
+        {"unit": d.unit_id, "state": d.state, "answer": d.answer,
+         "changes": list(d.spells.order_by("since", "pk").values_list("change", flat=True)),
+         "now": d.spells.filter(until=None).count()}
+        for d in duties
+    ],
+    "told": Message.objects.filter(topic="duty.passed_on").values("dedupe_key").distinct().count(),
+    "about": [list(Duty.objects.filter(about__kind="company").values_list("about", "rule"))],
+}))
+"""
+
+
+def race(platform, seeded, *acts):
+    """Let each go through all rounds, each round at the same instant; what each was told."""
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", f"{BEGIN}\nROUNDS = {ROUNDS}\n{act}\n{RACE}",
+             json.dumps(seeded)],
+            env=platform.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for act in acts
+    ]  # fmt: skip
+    for racer in racers:
+        assert racer.stdout.readline() == "ready\n"
+    start = shell(platform, "import time; print(time.time())") + 0.7
+    for racer in racers:
+        racer.stdin.write(f"{start}\n")
+        racer.stdin.flush()
+    return [json.loads(racer.communicate(timeout=120)[0].splitlines()[-1]) for racer in racers]
+
+
+def test_a_unit_is_closed_while_its_duty_is_answered(platform):
+    platform.run("manage", "migrate", "--no-input")
+    seeded = shell(platform, SEED)
+    answered, closed = race(platform, seeded, ANSWERS, CLOSES)
+    outcome = shell(platform, OUTCOME)
+
+    assert outcome["whole"] and closed == ["done"] * ROUNDS
+    passed = 0
+    for n, (duty, said) in enumerate(zip(outcome["duties"], answered, strict=True)):
+        assert duty["now"] == 1
+        if said == "done":
+            assert (duty["unit"], duty["state"]) == (seeded["branches"][n], "done")
+            assert duty["answer"] == {"n": n} and duty["changes"] == ["made", "done"]
+        else:
+            assert said in {"changed_since", "not_allowed"}
+            assert (duty["unit"], duty["state"]) == (seeded["general"], "owed")
+            assert duty["changes"] == ["made", "passed_on"]
+            passed += 1
+    assert outcome["told"] == passed
+
+
+def test_two_who_find_the_same_thing_owe_for_it_once(platform):
+    platform.run("manage", "migrate", "--no-input")
+    seeded = shell(platform, SEED)
+    race(platform, seeded, FINDS, FINDS)
+    (about,) = shell(platform, OUTCOME)["about"]
+
+    assert len(about) == len({tuple(pair) for pair in about}) == ROUNDS
