@@ -3,7 +3,7 @@ she agreed to is not kept. On whichever database is under test."""
 
 from __future__ import annotations
 
-from tests.survival.test_races import race, shell
+from tests.survival.racing import race, shell
 
 CODES = 12
 
@@ -62,7 +62,7 @@ print(json.dumps({
 def test_a_code_lets_one_in(platform):
     platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
-    told = race(platform, seeded["people"], seeded["codes"], program=RACER)
+    told = race(platform, RACER, [[people, seeded["codes"]] for people in seeded["people"]])
     outcome = shell(platform, OUTCOME)
 
     assert outcome["whole"]

@@ -3,10 +3,7 @@ overwritten. Two processes, as two web workers would be, on whichever database i
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import time
+from tests.survival.racing import race, shell
 
 ROUNDS = 20
 
@@ -66,32 +63,10 @@ print(json.dumps({
 """
 
 
-def shell(platform, code):
-    return json.loads(platform.run("manage", "shell", "--no-imports", "-c", code).splitlines()[-1])
-
-
-def race(platform, people, cases, program=RACER):
-    """Let both go through all cases, each case at the same instant; what each was told."""
-    racers = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", program, json.dumps([person, cases])],
-            env=platform.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for person in people
-    ]  # fmt: skip
-    for racer in racers:
-        assert racer.stdout.readline() == "ready\n"
-    start = time.time() + 0.5
-    for racer in racers:
-        racer.stdin.write(f"{start}\n")
-        racer.stdin.flush()
-    return [json.loads(racer.communicate(timeout=120)[0].splitlines()[-1]) for racer in racers]
-
-
 def test_one_wins_and_the_other_is_told(platform):
     platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
-    told = race(platform, seeded["people"], seeded["cases"])
+    told = race(platform, RACER, [[person, seeded["cases"]] for person in seeded["people"]])
     outcome = shell(platform, OUTCOME)
 
     assert outcome["whole"]

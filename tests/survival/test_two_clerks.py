@@ -3,10 +3,11 @@ each is told what it did. Two processes, on whichever database is under test."""
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
+
+from tests.survival.racing import shell
 
 EACH, SHARED = 2_400, 1_600
 
@@ -31,10 +32,6 @@ print(json.dumps({
     "left": Ridership.objects.left().count(),
 }))
 """
-
-
-def shell(platform, code):
-    return json.loads(platform.run("manage", "shell", "--no-imports", "-c", code).splitlines()[-1])
 
 
 def a_list(path, site, numbers):
