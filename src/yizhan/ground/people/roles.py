@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.errors import NotAllowed
 
@@ -126,27 +129,35 @@ def within(person: Person, permission: Permission, *, field: str = "unit") -> Q 
     """A condition on a model with a foreign key `field` to Unit: rows in units where the person
     holds the permission. None means everywhere, so that the query needs no condition at all."""
     granting = _granting(person, permission)
-    below = [r.path for r in granting if r.scope == Scope.BELOW]
-    if any(len(path) == Unit.steplen for path in below):
+    subtrees = [r.path for r in granting if r.scope == Scope.BELOW]
+    if _everywhere(subtrees):
         return None
     here = [r.unit_id for r in granting if r.scope == Scope.HERE]
     condition = Q(**{f"{field}__in": here})
-    if below:
-        subtree = Q()
-        for path in below:
-            subtree |= Q(path__startswith=path)
-        condition |= Q(**{f"{field}__in": Unit.objects.filter(subtree).order_by().values("pk")})
+    if subtrees:
+        inside = Unit.objects.filter(_below(subtrees)).order_by().values("pk")
+        condition |= Q(**{f"{field}__in": inside})
     return condition
 
 
 def units_where(person: Person, permission: Permission) -> Any:
     """The units in which this person holds the permission, as a queryset of Unit."""
     granting = _granting(person, permission)
-    condition = Q(pk__in=[r.unit_id for r in granting if r.scope == Scope.HERE])
-    for reach in granting:
-        if reach.scope == Scope.BELOW:
-            condition |= Q(path__startswith=reach.path)
-    return Unit.objects.filter(condition)
+    subtrees = [r.path for r in granting if r.scope == Scope.BELOW]
+    if _everywhere(subtrees):
+        return Unit.objects.all()
+    here = [r.unit_id for r in granting if r.scope == Scope.HERE]
+    return Unit.objects.filter(Q(pk__in=here) | _below(subtrees))
+
+
+def _everywhere(subtrees: list[str]) -> bool:
+    return any(len(path) == Unit.steplen for path in subtrees)
+
+
+def _below(subtrees: list[str]) -> Q:
+    """A condition on units: that they stand in one of these branches of the tree; none if there is
+    no branch."""
+    return reduce(or_, map(below, subtrees), Q(pk__in=()))
 
 
 def posts_where(person: Person, permission: Permission) -> Any:

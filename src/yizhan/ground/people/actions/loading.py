@@ -62,7 +62,8 @@ def load_units(
             code__in=parents
         )
     }
-    last = last_steps(known.values())
+    older = list(known.values())
+    last = last_steps(older)
     fresh: list[Unit] = []
     for row in rows:
         parent = known[row.parent] if row.parent else None
@@ -77,7 +78,6 @@ def load_units(
         known[row.code] = unit
         fresh.append(unit)
     Unit.objects.bulk_create(fresh, batch_size=BATCH)
-    older = [unit for code, unit in known.items() if code in parents and unit not in fresh]
     Unit.objects.bulk_update(older, ["numchild"], batch_size=BATCH)
     UNITS.begin(fresh, since=lambda unit: unit.founded_on)
     record("units.loaded", by=by, target="people.Unit", at=at, count=len(fresh))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.actions import close_unit, merge_units, move_unit
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import below
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.ground.people.rules import CHILDREN
 from yizhan.kit.errors import Refusal
@@ -98,7 +99,7 @@ def fitting(request: PageRequest, code: str, how: str) -> HttpResponse:
     if words:
         named = found.filter(name__icontains=words) | found.filter(code__icontains=words)
         return show(request, "desk/cases/units.html", {"units": named.order_by("path")[:OFFERED]})
-    near = found.filter(path__startswith=unit.path[: -Unit.steplen]).order_by("path")
+    near = found.filter(below(unit.path[: -Unit.steplen])).order_by("path")
     return show(request, "desk/cases/units.html", {"units": near[:OFFERED]})
 
 
@@ -111,7 +112,7 @@ def _open(request: PageRequest, code: str) -> Unit:
 def _among(person: Person, unit: Unit, verb: Turn) -> Any:
     kinds = verb.targets(unit) if verb.targets else frozenset()
     reach = units_where(person, Permission.UNIT_EDIT).filter(closed_on=None, kind__in=kinds)
-    return reach.exclude(path__startswith=unit.path)
+    return reach.exclude(below(unit.path))
 
 
 def _form(request: PageRequest, unit: Unit, verb: Turn) -> DayForm:

@@ -74,7 +74,7 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
             return redirect("desk:unit", code)
     seen = units_where(request.user, Permission.UNIT_READ)
     above = [found.path[:end] for end in range(Unit.steplen, len(found.path), Unit.steplen)]
-    below = seen.filter(path__startswith=found.path, depth=found.depth + 1, closed_on=None)
+    below = seen.below(found).filter(depth=found.depth + 1, closed_on=None)
     posts = found.posts.active().select_related("person").order_by("role", "starts_at")
     may_edit = can(request.user, Permission.UNIT_EDIT, found) and found.closed_on is None
     context = {
