@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.notify.models import Message
 from yizhan.wings.organisation.duties.actions import do, occur, send_task, waive
 from yizhan.wings.organisation.duties.actions.tasks import TaskRow
+from yizhan.wings.organisation.duties.jobs import say_what_is_late
 from yizhan.wings.organisation.duties.models import Duty, DutyRule
 from yizhan.wings.organisation.duties.rules import (
     INFO_PUSH,
@@ -72,14 +74,17 @@ def test_an_empty_list_says_what_will_come(client, tree):
 
 
 def test_a_measure_opens_to_what_makes_it(client, tree, now, today):
-    """One is made late on purpose: the figure and the lists follow."""
+    """One is made late on purpose: the figure, the lists and the reminder follow."""
     late, good = tree.branch(), tree.branch()
     for branch in (late, good):
         occur(Occasion.BRANCH_FOUNDED, about=branch, at=now - 40 * DAY)
     pushes = {duty.about: duty for duty in Duty.objects.filter(rule__code=INFO_PUSH)}
     do(pushes[good], by=tree.secretary, at=now - 30 * DAY, proof="已推送")
+    say_what_is_late.func()
     client.force_login(tree.lead)
 
+    reminded = Message.objects.filter(topic="duty.late", link=f"/desk/duties/{pushes[late].pk}")
+    assert {message.person for message in reminded} >= {tree.secretary, tree.lead}
     page = read(client, "/desk/duties", rule=INFO_PUSH, show="late")
     done = read(client, "/desk/duties", rule=INFO_PUSH, show="done")
     waive(pushes[late], reason="当月撤并", by=tree.lead, at=now)
