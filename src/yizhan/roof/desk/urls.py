@@ -52,6 +52,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="branch_event_cancel",
     ),
     path("branches/<str:code>/members/<int:pk>", members.member, name="branch_member"),
+    path(
+        "branches/<str:code>/members/<int:pk>/confirm",
+        members.confirm,
+        name="branch_member_confirm",
+    ),
     path("branches/<str:code>/members/<int:pk>/end", members.end, name="branch_member_end"),
     path("branches/<str:code>/members/<int:pk>/move", members.move, name="branch_member_move"),
     path("branches/<str:code>/members/<int:pk>/note", members.note, name="branch_member_note"),

@@ -23,6 +23,7 @@ from yizhan.roof.desk.branches.sight import branch_of, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
 from yizhan.wings.organisation.branches.actions import (
+    advance,
     end_link,
     end_membership,
     move_member,
@@ -30,7 +31,14 @@ from yizhan.wings.organisation.branches.actions import (
     see_member,
 )
 from yizhan.wings.organisation.branches.models import Branch, Link, Membership
+from yizhan.wings.organisation.branches.rules import MemberStage
 from yizhan.wings.organisation.branches.vault import Facts
+from yizhan.wings.organisation.development.models import Candidacy
+
+
+class StagesKept(Refusal):
+    code = "stages_kept"
+    message = _("The stages of this person are kept here; enter the next one there.")
 
 
 def _membership(request: PageRequest, pk: int) -> Membership:
@@ -69,6 +77,7 @@ def _shown(
         "links": links,
         "link": link,
         "may": may(request.user, branch),
+        "may_confirm": found.stage == MemberStage.PROBATIONARY and not _stages_kept(request, found),
         "noting": FactsForm(initial=facts.__dict__),
         "ending": EndForm(),
         "moving": MoveForm(branches=_targets(request.user)),
@@ -109,6 +118,24 @@ def move(request: PageRequest, code: str, pk: int) -> HttpResponse:
         move_member(one, form.cleaned_data["to"], by=request.user, at=timezone.now())
 
     return _done(request, (code, pk), form=("moving", form), said=_("Moved."), work=work)
+
+
+@desk_page(Permission.MEMBER_EDIT)
+@require_POST
+def confirm(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    """A probationary member whose stages are kept elsewhere is a full one now. Whose stages are
+    kept here becomes one by them."""
+    found = _membership(request, pk)
+    if _stages_kept(request, found):
+        raise StagesKept
+    advance(found, MemberStage.FULL, by=request.user, at=timezone.now())
+    messages.success(request, _("A full member from today."))
+    return redirect("desk:branch", code)
+
+
+def _stages_kept(request: PageRequest, membership: Membership) -> bool:
+    kept = Candidacy.objects.visible_to(request.user).open()
+    return kept.filter(person=membership.person_id).exists()
 
 
 @desk_page(Permission.MEMBER_EDIT)

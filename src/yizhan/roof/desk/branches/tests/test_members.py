@@ -17,6 +17,7 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_member,
 )
 from yizhan.wings.organisation.branches.vault import Facts, open_facts
+from yizhan.wings.organisation.development.tests.factories import a_candidacy, take_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,15 @@ def test_a_membership_ends_with_a_reason(client, branch):
 def test_a_member_of_elsewhere_does_not_exist(client, root, branch):
     other = a_member(a_branch(root))
     assert client.get(at(branch, other)).status_code == 404
+
+
+def test_a_probationary_member_becomes_a_full_one_unless_the_stages_are_kept_here(client, branch):
+    elsewhere = a_member(branch, stage="probationary")
+    client.post(f"{at(branch, elsewhere)}/confirm")
+    assert Membership.objects.get(person=elsewhere.person, until=None).stage == "full"
+
+    candidacy = a_candidacy(branch)
+    take_steps(candidacy, "approval")
+    here = Membership.objects.get(person=candidacy.person)
+    assert client.post(f"{at(branch, here)}/confirm").status_code == 409
+    assert f"{here.pk}/confirm" not in client.get(at(branch, here)).content.decode()
