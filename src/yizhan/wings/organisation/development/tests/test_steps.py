@@ -200,6 +200,7 @@ def test_an_admission_counts_on_its_corrected_day():
     assert counted == [0, 1]
 
 
+WAITS = {"candidate": ("activist", 12), "full": ("admission", 12)}
 CALLS = st.lists(
     st.tuples(st.integers(0, len(CODES)), st.integers(-3, 30), st.booleans()), max_size=40
 )
@@ -225,5 +226,8 @@ def test_no_order_of_calls_gets_through_early(django_db_blocker, calls):
         except Refusal:
             assert offset < 0 or wanted != standing.next
     steps = list(candidacy.steps.select_related("stage").order_by("pk"))
-    assert [step.stage.code for step in steps] == CODES[: len(steps)]
-    assert rules.first_too_early(index.table().terms, index.entered_days(steps)) is None
+    days = {step.stage.code: step.entered_on for step in steps}
+    assert list(days) == CODES[: len(steps)]
+    assert list(days.values()) == sorted(days.values())
+    for code, (after, months) in WAITS.items():  # said here anew, not by the code under test
+        assert code not in days or days[code] >= rules.add_months(days[after], months)
