@@ -12,7 +12,8 @@ from yizhan.kit.transactions import in_transaction
 
 @in_transaction
 def give_consent(person: Person, purpose: str, *, wording: str, at: datetime) -> Consent:
-    """Write down that a person agreed, and to which words. Agreeing twice changes nothing."""
+    """Write down that a person agreed, and to which words. Agreeing twice changes nothing. The
+    audit log does not say who: whoever agrees to be kept as a member is one."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     holding = Consent.objects.holding().filter(person=person, purpose=purpose).first()
     if holding is not None:
@@ -20,7 +21,7 @@ def give_consent(person: Person, purpose: str, *, wording: str, at: datetime) ->
     consent = Consent.objects.create(
         person=person, purpose=purpose, wording=wording.strip(), given_at=at
     )
-    record("consent.given", by=person, target=consent, at=at, purpose=purpose)
+    record("consent.given", by=None, target=consent, at=at, purpose=purpose)
     return consent
 
 
@@ -33,7 +34,7 @@ def withdraw_consent(person: Person, purpose: str, *, at: datetime) -> bool:
         consent.withdrawn_at = at
         consent.save(update_fields=["withdrawn_at"])
     for consent in hers:
-        record("consent.withdrawn", by=person, target=consent, at=at, purpose=purpose)
+        record("consent.withdrawn", by=None, target=consent, at=at, purpose=purpose)
     return bool(hers)
 
 

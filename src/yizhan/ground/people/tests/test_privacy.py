@@ -2,6 +2,7 @@
 
 import pytest
 
+from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.actions import give_consent, note_looks, withdraw_consent
 from yizhan.ground.people.models import Consent, ConsentPurpose, Look, Matter
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
@@ -36,3 +37,15 @@ def test_a_look_at_oneself_is_none():
     [look] = Look.objects.about(member)
     assert (look.by, look.unit) == (secretary, branch)
     assert not Look.objects.about(secretary).exists()
+
+
+def test_history_says_that_somebody_agreed_and_not_who():
+    """Who agrees to be kept as a member is one, and not all who read the log may know."""
+    person = a_person()
+    give_consent(person, MEMBERSHIP, wording="You may.", at=MONDAY)
+    withdraw_consent(person, MEMBERSHIP, at=MONDAY)
+
+    entries = list(Entry.objects.filter(verb__startswith="consent."))
+    assert [entry.verb for entry in entries] == ["consent.given", "consent.withdrawn"]
+    assert {entry.by for entry in entries} == {""}
+    assert person.username not in f"{[(entry.target, entry.facts) for entry in entries]}"
