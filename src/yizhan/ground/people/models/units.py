@@ -156,8 +156,11 @@ class UnitSpell(Spell):
         indexes = [
             # What stood below a place; which step below it was the last one given.
             models.Index(name="people_spell_place", fields=["path"]),
-            # The units of a kind, in the order of the tree.
-            models.Index(name="people_spell_kind", fields=["kind", "path"]),
+            # The units of a kind on a day, in the order of the tree; how many there are in which
+            # division is answered from the index alone.
+            models.Index(
+                name="people_spell_kind", fields=["kind", "path", "since", "until", "division"]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from yizhan.ground.people.models import Person, UnitSpell
 from yizhan.ground.people.models.units import BEYOND
@@ -81,7 +82,11 @@ class Sight:
         return self.units(UnitKind.OFFICE).filter(~Exists(below))
 
     def riders_by_site(self) -> dict[int, int]:
-        present = Ridership.objects.counted_by(self.person).present(on=self.on)
+        """Entries, not people: nobody rides at two sites at once. Who rides today has a short index
+        of its own."""
+        seen = Ridership.objects.counted_by(self.person)
+        today = self.on == timezone.localdate()
+        present = seen.riding() if today else seen.present(on=self.on)
         return dict(present.order_by().values_list("site").annotate(n=Count("pk")))
 
     def companies(self) -> QuerySet[UnitSpell]:
@@ -103,8 +108,9 @@ class Sight:
         return covered_companies(on=self.on)
 
 
-def counties(sight: Sight) -> list[County]:
-    """Every county, in the order of their codes; last the city, if anything is its own."""
+def counties(sight: Sight, *, with_people: bool = True) -> list[County]:
+    """Every county, in the order of their codes; last the city, if anything is its own. Riders and
+    companies with members are left at nought if nobody wants them."""
     rows = _Rows(sight.on)
     counted = sight.units(*COUNTED).order_by().values_list("kind", "division")
     for kind, division, n in counted.annotate(n=Count("pk")):
@@ -112,13 +118,18 @@ def counties(sight: Sight) -> list[County]:
     bare = sight.bare_offices().order_by().values_list("division").annotate(n=Count("pk"))
     for division, n in bare:
         rows.add(division, "bare", n)
+    if with_people:
+        _count_people(rows, sight)
+    return rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
+
+
+def _count_people(rows: _Rows, sight: Sight) -> None:
     for company in sight.companies():
         rows.add(company.division_id, "companies", 1)
         rows.add(company.division_id, "covered", int(company.unit_id in sight.covered))
     by_site = sight.riders_by_site()
     for site in UnitSpell.objects.of_units(by_site, on=sight.on):
         rows.add(site.division_id, "riders", by_site[site.unit_id])
-    return rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
 
 
 class _Rows:

@@ -28,7 +28,7 @@ PAGE = 60
 def structure(request: PageRequest) -> HttpResponse:
     on = asked_day(request)
     sight = Sight(request.user, on)
-    rows = counties(sight)
+    rows = counties(sight, with_people=False)
     context = {
         "on": on,
         "past": on < timezone.localdate(),

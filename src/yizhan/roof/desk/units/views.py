@@ -33,6 +33,9 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
 from yizhan.roof.shared.roles import ROLE_NAMES
 
+MOST_FOUND = 1_000
+"""Of so many units that have what was searched for, more words choose."""
+
 
 def _seen(request: PageRequest, permission: Permission, code: str) -> Unit:
     found: Unit = get_object_or_404(units_where(request.user, permission), code=code)
@@ -43,10 +46,13 @@ def _seen(request: PageRequest, permission: Permission, code: str) -> Unit:
 def units(request: PageRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     found = units_where(request.user, Permission.UNIT_READ).filter(closed_on=None)
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
     if kind in UnitKind.values:
         found = found.filter(kind=kind)
+    if words:
+        named = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
+        # Every name is looked at, so it is done once and not again to count and to sort.
+        hits = list(named.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+        found = found.filter(pk__in=hits)
     found = found.select_related("division").order_by("path")
     context = {
         "page": Paginator(found, 50).get_page(request.GET.get("page")),

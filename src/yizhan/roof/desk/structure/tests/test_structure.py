@@ -81,7 +81,7 @@ def test_thousands_come_page_by_page(page, town, django_assert_num_queries):
 
 
 def test_the_page_takes_a_fixed_number_of_queries(page, town, django_assert_num_queries):
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         page.get("/desk/structure")
 
 

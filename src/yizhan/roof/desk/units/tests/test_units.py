@@ -4,7 +4,7 @@ import pytest
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.tests.factories import a_person, an_admin
+from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +96,15 @@ def test_people_are_found_by_name_and_role(client, admin, city):
     page = client.get("/desk/people", {"role": "dispatcher"}).content.decode()
     assert city.dispatcher.display_name in page
     assert city.handler.display_name not in page
+
+
+def test_the_tree_takes_a_fixed_number_of_queries(client, admin, city, django_assert_num_queries):
+    for many in (1, 40):
+        for _ in range(many):
+            a_unit(city.bureau, kind="office", name="某所")
+        with django_assert_num_queries(5):
+            client.get("/desk/units", {"kind": "office"})
+        with django_assert_num_queries(6):
+            client.get("/desk/units", {"q": "某所"})
+        with django_assert_num_queries(11):
+            client.get(f"/desk/units/{city.bureau.code}")
