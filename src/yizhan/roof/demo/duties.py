@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.roles import Permission, posts_where, staff_of
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
 from yizhan.wings.organisation.duties.actions import TaskRow, answer, do, load_rules, send_task
@@ -111,13 +111,13 @@ def load_tasks(city: City, *, rng: Random) -> None:
 
 
 def _to_stations(city: City, day: date, rng: Random) -> None:
-    stations = _of_kind(city, UnitKind.GUIDANCE_STATION)
+    stations, who = _of_kind(city, UnitKind.GUIDANCE_STATION), _instructors(city)
     row = TaskRow(
         "摸排可供骑手歇脚的点位", day + timedelta(days=14), fields=POINTS,
         text="请各指导站实地看一遍，数清楚点位，热水坏了的一并报来。",
     )  # fmt: skip
     done = {
-        unit.pk: _answered(city, unit, day, row.due_on, rng=rng, answer={
+        unit.pk: _answered(who[unit.pk], day, row.due_on, rng=rng, answer={
             "q1": rng.randint(1, 9), "q2": rng.random() < 0.8, "q3": rng.choice(WISHES),
         })
         for unit in stations
@@ -140,7 +140,7 @@ def _through_bureaus(city: City, day: date, rng: Random) -> None:
     for bureau in bureaus:
         offices = [u for u in _of_kind(city, UnitKind.OFFICE) if u.path.startswith(bureau.path)]
         answers = {
-            office.pk: _answered(city, office, since, until, rng=rng, answer={
+            office.pk: _answered(city.staff[office.code], since, until, rng=rng, answer={
                 "q1": (riders := rng.randint(3, 30)), "q2": riders + rng.randint(0, 6),
             })
             for office in offices
@@ -177,7 +177,7 @@ def _answered_by_itself(city: City, day: date, rng: Random) -> None:
 
 def load_task_of_today(city: City, *, now: datetime, rng: Random) -> None:
     """A task that is under way, with some who have answered and some who are silent."""
-    stations = _of_kind(city, UnitKind.GUIDANCE_STATION)
+    stations, who = _of_kind(city, UnitKind.GUIDANCE_STATION), _instructors(city)
     sent = now - timedelta(days=3)
     row = TaskRow(
         "入冬前检查驿站取暖和热水", now.date() + timedelta(days=5), fields=POINTS,
@@ -189,9 +189,8 @@ def load_task_of_today(city: City, *, now: datetime, rng: Random) -> None:
         values: Values = {
             "q1": rng.randint(1, 9), "q2": rng.random() < 0.7, "q3": rng.choice(WISHES),
         }  # fmt: skip
-        worker = staff_of(duty.unit_id, Permission.DUTY_WORK)[0]
         at = now - timedelta(hours=rng.randint(2, 60))
-        answer(duty, values=values, by=worker, at=at)
+        answer(duty, values=values, by=who[duty.unit_id], at=at)
 
 
 def load_plans_of_today(city: City, *, now: datetime) -> None:
@@ -205,14 +204,18 @@ def load_plans_of_today(city: City, *, now: datetime) -> None:
     send_task(row, unit=city.units[ROOT], to=branches, by=by, at=now - timedelta(hours=20))
 
 
-def _answered(
-    city: City, unit: Unit, day: date, due_on: date, *, rng: Random, answer: Values
-) -> Done:
+def _instructors(city: City) -> dict[int, Person]:
+    """Who answers for each guidance station, by the station's key."""
+    posts = posts_where(city.accounts["admin"], Permission.UNIT_READ)
+    found = posts.filter(unit__kind=UnitKind.GUIDANCE_STATION, role="instructor")
+    return {post.unit_id: post.person for post in found.select_related("person").order_by("-pk")}
+
+
+def _answered(by: Person, day: date, due_on: date, *, rng: Random, answer: Values) -> Done:
     span = (due_on - day).days
     late = rng.random() < LATE
     after = span + rng.randint(1, 5) if late else rng.randint(1, span)
     at = _at(day + timedelta(days=after), rng)
-    by = city.staff.get(unit.code) or staff_of(unit.pk, Permission.DUTY_WORK)[0]
     return Done(at, by, rng.choice(REPORTS), answer=answer)
 
 

@@ -38,6 +38,8 @@ from yizhan.wings.organisation.duties.models import Duty, Task, TaskFile
 from yizhan.wings.organisation.duties.rules import Field, State, Values
 
 PAGE = 30
+LINES = 200
+"""A city's 131 stations are one sheet of paper."""
 NAMED = 12
 """So many of the chosen units are named before the form is sent."""
 
@@ -147,14 +149,16 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
         for duty in table.addressed
         if duty.state == State.OWED and can(request.user, Permission.DUTY_WORK, duty.unit)
     ]
+    lines = [line for line in table.lines if all_levels or line.depth == 0]
+    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     context = {
         "task": found,
         "today": today,
         "table": table,
+        "page": page,
+        "query": "levels=all&" if all_levels else "",
         "rows": [
-            (line, _cells(table, line.duty.answer), line.duty.is_late(on=today))
-            for line in table.lines
-            if all_levels or line.depth == 0
+            (line, _cells(table, line.duty.answer), line.duty.is_late(on=today)) for line in page
         ],
         "total": _cells(table, table.total),
         "counts": counts.get(found.pk),
