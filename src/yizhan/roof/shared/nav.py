@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 
-from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.ground.people.roles import DESK_ROLES, ROLES, Permission, reaches
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,7 @@ GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
                 pgettext_lazy("navigation", "Undelivered"),
                 P.DELIVERY_READ,
             ),
+            Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit")),
         ),
     ),
 )
@@ -146,6 +147,22 @@ def _address(name: str) -> str:
         return ""
 
 
+def roles_of(person: Person) -> frozenset[str]:
+    return frozenset(reach.role for reach in reaches(person))
+
+
+@lru_cache(maxsize=256)
+def _open_to(roles: frozenset[str]) -> tuple[tuple[Promise, Page], ...]:
+    """Heading and page, for all that these roles may open."""
+    held = {permission for role in roles for permission in ROLES.get(role, ())}
+    return tuple(
+        (heading, page)
+        for heading, members in GROUPS
+        for page in members
+        if _address(page.url) and (page.permission is None or page.permission in held)
+    )
+
+
 def _fits(page: Page, path: str) -> int:
     """How much of the path this page's address explains; the desk's front page only its own."""
     address = _address(page.url)
@@ -156,35 +173,27 @@ def _fits(page: Page, path: str) -> int:
     )
 
 
+def here(roles: frozenset[str], path: str) -> str:
+    """Which page, by the name of its address, the open one belongs to; empty if to none."""
+    fits = [(_fits(page, path), page.url) for _heading, page in _open_to(roles)]
+    most, url = max(fits, key=itemgetter(0), default=(0, ""))
+    return url if most else ""
+
+
 def desk_home(person: Person) -> str:
     """Where a person's day at the desk begins: the overview, or the first page she may open. Empty
     for who has no desk."""
-    if not any(reach.role in DESK_ROLES for reach in reaches(person)):
+    roles = roles_of(person)
+    if not roles & DESK_ROLES:
         return ""
-    if can_somewhere(person, P.OVERVIEW_READ):
-        return reverse("desk:overview")
-    entries = [entry.href for _heading, group in desk_groups(person, "") for entry in group]
-    return entries[0] if entries else ""
+    pages = [page.url for _heading, page in _open_to(roles)]
+    return _address("desk:overview" if "desk:overview" in pages else pages[0]) if pages else ""
 
 
-def desk_groups(person: Person, path: str) -> list[tuple[str, list[Entry]]]:
-    """The groups with at least one page this person may open, and which page is open now."""
-    pages = [
-        (heading, page)
-        for heading, members in GROUPS
-        for page in members
-        if _address(page.url)
-        and (page.permission is None or can_somewhere(person, page.permission))
-    ]
-    if settings.DEBUG and _address("desk:kit"):
-        pages.append((GROUPS[-1][0], Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"))))
-    here = max((page for _heading, page in pages), key=lambda page: _fits(page, path), default=None)
-    if here is not None and not _fits(here, path):
-        here = None
+def desk_groups(roles: frozenset[str], here: str) -> list[tuple[str, list[Entry]]]:
+    """The groups with at least one page these roles may open."""
     groups: dict[str, list[Entry]] = {}
-    for heading, page in pages:
-        href = _address(page.url)
-        groups.setdefault(str(heading), []).append(
-            Entry(href, page.icon, str(page.label), page is here)
-        )
+    for heading, page in _open_to(roles):
+        entry = Entry(_address(page.url), page.icon, str(page.label), page.url == here)
+        groups.setdefault(str(heading), []).append(entry)
     return list(groups.items())

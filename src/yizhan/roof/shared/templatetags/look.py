@@ -116,10 +116,18 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {"field": bound, "group": group, "check": isinstance(widget, CheckboxInput)}
 
 
-@register.inclusion_tag("parts/desk_nav.html", takes_context=True)
-def desk_nav(context: template.Context) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def _desk_nav(roles: frozenset[str], here: str, language: str | None) -> SafeString:
+    groups = nav.desk_groups(roles, here)
+    return render_to_string("parts/desk_nav.html", {"groups": groups, "label": _("Desk")})
+
+
+@register.simple_tag(takes_context=True)
+def desk_nav(context: template.Context) -> SafeString:
+    """The same for all who hold the same roles and stand on the same page."""
     request = context["request"]
-    return {"groups": nav.desk_groups(request.user, request.path), "label": _("Desk")}
+    roles = nav.roles_of(request.user)
+    return _desk_nav(roles, nav.here(roles, request.path), get_language())
 
 
 @register.simple_tag(takes_context=True)
