@@ -18,7 +18,8 @@ class Refusal(Exception):
 
     code = "refused"
     status = 409
-    """What an API answers with: 409, or 422 where the input itself is at fault, or 429."""
+    """What an API answers with: 409, or 422 where `fields` says that the input itself is at fault,
+    or 429."""
     message: str | Promise = _("This cannot be done now.")
 
     def __init__(
@@ -28,6 +29,8 @@ class Refusal(Exception):
         if message is not None:
             self.message = message
         self.fields = dict(fields or {})
+        if self.fields and self.status == Refusal.status:
+            self.status = 422
 
     def __str__(self) -> str:
         return str(self.message)

@@ -61,6 +61,8 @@ def _invalid(exc: ValidationError) -> No:
 
 
 def _from_framework(exc: HttpError) -> No:
+    if exc.status_code == 400:
+        return No(400, CODES[400], _("The body of the request cannot be read as JSON."))
     return No(exc.status_code, CODES.get(exc.status_code, "error"), str(exc))
 
 

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
@@ -29,10 +29,11 @@ from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.index.standing import standing_of
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.care.stations.rules import Door, SignalKind, StationKind
+from yizhan.wings.care.stations.rules import Amenity, Door, SignalKind, StationKind
 
 router = Router(tags=["stations"])
 
+AMENITIES = frozenset(Amenity.values)
 AS_GEOJSON = {"responses": {200: {"content": {"application/geo+json": {
     "schema": {"$ref": "#/components/schemas/Nearest"}
 }}}}}  # fmt: skip
@@ -46,6 +47,16 @@ class Place(BaseModel):
     open: Literal["", "now"] = ""
     amenity: str = Field("", description="Codes separated by commas; a station must have them all.")
     within: float | None = Field(None, ge=0, description="Metres.")
+
+    @field_validator("amenity")
+    @classmethod
+    def _known(cls, codes: str) -> str:
+        """Leaving an unknown one out would send somebody to a place that does not have it."""
+        unknown = set(codes.split(",")) - AMENITIES - {""}
+        if unknown:
+            known = ", ".join(sorted(AMENITIES))
+            raise ValueError(f"{', '.join(sorted(unknown))} is none of {known}")
+        return codes
 
 
 class Point(Schema):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yizhan.ground.casework import index
+from yizhan.kit.errors import Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_a_body_that_is_not_json(client):
     response = client.post("/api/v1/needs", "{", content_type="application/json")
 
     assert response.status_code == 400
-    assert set(response.json()) == {"code", "message"}
+    assert response.json() == {"code": "bad_request", "message": "请求内容不是有效的 JSON。"}
 
 
 def test_what_is_wrong_is_named_by_field(client):
@@ -36,6 +37,14 @@ def test_what_is_wrong_is_named_by_field(client):
 
     assert response.status_code == 422
     assert set(response.json()["fields"]) == {"item"}
+
+
+def test_what_the_domain_refuses_by_field_is_422(client):
+    response = client.post("/api/v1/needs", {"item": "nothing"}, content_type="application/json")
+    assert response.status_code == 422
+
+    refusal = Refusal("no", fields={"text": "too long"})
+    assert (refusal.status, Refusal("no").status) == (422, 409)
 
 
 def test_our_own_fault_has_a_number_and_tells_nothing_else(client, monkeypatch, caplog):

@@ -48,6 +48,15 @@ def test_filters(client, station):
     assert found(open="now") == 1  # what was said in 2024 has faded
 
 
+def test_nobody_is_sent_after_an_amenity_that_is_none(client, station):
+    answer = client.get(NEAREST, {"lat": 24.69, "lon": 108.06, "amenity": "toilet,pool"})
+
+    assert answer.status_code == 422
+    said = answer.json()["fields"]["amenity"]
+    assert "pool is none of" in said
+    assert "hot_water" in said
+
+
 @pytest.mark.parametrize(
     "asked", [{}, {"lat": 91, "lon": 0}, {"lat": "x", "lon": 0}, {"lat": 0, "lon": 0, "limit": 0}]
 )
