@@ -37,14 +37,15 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         found = pkgutil.iter_modules(commands.__path__)
-        return sorted(m.name.rstrip("_") for m in found if not m.ispkg and m.name[0] != "_")
+        names = (m.name for m in found if not m.ispkg and m.name[0] != "_")
+        return sorted(name.rstrip("_").replace("_", "-") for name in names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
         if cmd_name not in CHOOSES_ITS_SETTINGS:
             start_django()
-        module = "import_" if cmd_name == "import" else cmd_name
+        module = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
         command: click.Command = importlib.import_module(f"yizhan.commands.{module}").command
         return command
 

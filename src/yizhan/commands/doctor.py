@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 from yizhan.commands._start import pending_migrations, refuse_unwritable
 from yizhan.ground.clockwork.actions import failing_jobs, last_beat
 from yizhan.ground.notify.models import Message
+from yizhan.ground.people import vault
 from yizhan.ground.worktime.actions import missing_years
+from yizhan.roof.wiring.seals import count_stale
 
 SILENT = timedelta(minutes=2)
 """A worker that has not been heard of for this long is not running."""
@@ -54,12 +56,18 @@ def bad(words: str) -> Finding:
     return Finding(Mark.BAD, words)
 
 
+Look = Callable[[], Finding | None]
+"""None: there is nothing to say."""
+
+
 @click.command()
 def command() -> int:
     """Settings, database, worker, disk, calendar, channels: one line each; exit 1 if one is bad."""
     worst = 0
     for name, look in PARTS:
         finding = _looked(look)
+        if finding is None:
+            continue
         worst = max(worst, int(finding.mark is Mark.BAD))
         click.echo(f"{finding.mark:<4}{_padded(name())}{finding.words}")
     return worst
@@ -71,7 +79,7 @@ def _padded(word: str, width: int = 12) -> str:
     return word + " " * (width - len(word) - wide)
 
 
-def _looked(look: Callable[[], Finding]) -> Finding:
+def _looked(look: Look) -> Finding | None:
     """A part that cannot even be asked is bad, and the others are asked all the same."""
     try:
         return look()
@@ -158,9 +166,22 @@ def _secrets() -> Finding:
     return well(_("from the data folder") if kept else _("from the environment"))
 
 
-PARTS: tuple[tuple[Callable[[], str], Callable[[], Finding]], ...] = (
+def _vault_key() -> Finding | None:
+    """Nothing to say while there is one key only: what is sealed need not be counted then."""
+    if not vault.has_old_keys():
+        return None
+    left = count_stale()
+    if left:
+        return watch(
+            _("%(n)d seals still need the old key; run `yizhan renew-seals`") % {"n": left}
+        )
+    return watch(_("nothing needs the old key; take it out of YIZHAN_VAULT_KEY and restart"))
+
+
+PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: _("settings"), _settings),
     (lambda: _("secrets"), _secrets),
+    (lambda: _("vault key"), _vault_key),
     (lambda: _("database"), _database),
     (lambda: _("worker"), _worker),
     (lambda: _("disk"), _disk),

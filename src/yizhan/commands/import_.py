@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._kinds import KINDS, Kind
+from yizhan.commands._progress import show_progress
 from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import Crs
 from yizhan.kit.tables import BadRow, Form, write_bad_rows
@@ -40,7 +40,7 @@ def command(
     again changes nothing."""
     chosen = KINDS[kind]
     with file.open("rb") as opened:
-        found = chosen.read(opened, Crs(crs), _progress)
+        found = chosen.read(opened, Crs(crs), show_progress)
     for heading in found.unknown:
         click.echo(_("The column “%(name)s” is not known and left out.") % {"name": heading})
     _remark(list(chosen.remarks(found)))
@@ -58,7 +58,7 @@ def _load(kind: Kind, rows: Sequence[object], *, dry_run: bool) -> None:
     # A load is whole by itself, or in batches that can be loaded again; only a rehearsal has a
     # transaction around it, so that nobody else waits for a long list.
     with transaction.atomic() if dry_run else nullcontext():
-        new, changed, same = kind.load(rows, timezone.now(), _progress)
+        new, changed, same = kind.load(rows, timezone.now(), show_progress)
         if dry_run:
             transaction.set_rollback(True)
     said = _("%(new)s new, %(changed)s changed, %(same)s as before.")
@@ -81,10 +81,3 @@ def _report(bad: Sequence[BadRow], file: Path) -> None:
     form = Form.XLSX if file.suffix.lower() == ".xlsx" else Form.CSV
     file.write_bytes(write_bad_rows(bad, form))
     click.echo(_("all to be mended: %(file)s") % {"file": file}, err=True)
-
-
-def _progress(done: int, of: int | None) -> None:
-    """Rows done so far, on one line, where somebody watches."""
-    if sys.stderr.isatty():
-        part = f"{done:,} / {of:,}" if of else f"{done:,}"
-        click.echo(f"\r{part}\033[K", nl=False, err=True)

@@ -21,6 +21,7 @@ def test_help_lists_every_command():
         "backup",
         "doctor",
         "manage",
+        "renew-seals",
         "restore",
         "serve",
         "token",

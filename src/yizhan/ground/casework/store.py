@@ -3,17 +3,22 @@
 A photo is written twice. As it came (`SEALED`), in a millisecond, so that whoever sends it need not
 wait; and as the worker made it anew from its pixels (`LARGE`, `SMALL`), which is all that anybody
 ever sees. Both times the file is on the disk, name and all, before the row that speaks of it is
-committed. The folder is given once, when the app is ready (`use`).
+committed. A file is never changed: another one takes its place, or it goes, and whoever does either
+holds the lock of the file that is there (`_held`). The folder is given once, when the app is ready
+(`use`).
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from yizhan.ground.casework.models import Photo, PhotoState
 from yizhan.ground.people import vault
@@ -62,15 +67,53 @@ def write(key: str, form: Form, data: bytes) -> None:
     new_folder = not file.parent.exists()
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(f".{form}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(vault.seal_bytes(data, purpose=PURPOSE))
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
+    _write_down(draft, vault.seal_bytes(data, purpose=PURPOSE), os.O_EXCL)
+    try:
+        with _held(file):
+            draft.replace(file)
+    except FileNotFoundError:
+        draft.replace(file)
     _sync(file.parent)
     if new_folder:
         _sync(file.parent.parent)
+
+
+def renew(file: Path) -> bool:
+    """Seal a file again under the newest key. Says whether there was anything to do: False of one
+    that is gone, or was written anew meanwhile. Raises vault.CannotOpen."""
+    with suppress(FileNotFoundError), _held(file) as held:
+        sealed = held.read()
+        if not vault.is_stale(sealed) or not os.path.samestat(os.fstat(held.fileno()), file.stat()):
+            return False
+        draft = _draft_of(file)
+        _write_down(draft, vault.resealed(sealed, purpose=PURPOSE), os.O_TRUNC)
+        draft.replace(file)
+        _sync(file.parent)
+        return True
+    return False
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[BinaryIO]:
+    """The file that is there now, while nobody else may replace or remove it. Another may have
+    taken its place when the lock is had. Raises FileNotFoundError."""
+    with file.open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield held
+
+
+def _draft_of(file: Path) -> Path:
+    """One name, so that what a kill leaves is written over by the next run, and goes with the
+    photo."""
+    return file.with_name(f"{file.name}.renewed")
+
+
+def _write_down(draft: Path, sealed: bytes, how: int) -> None:
+    descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | how, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(sealed)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _sync(folder: Path) -> None:
@@ -99,7 +142,10 @@ def open_photo(photo: Photo, *, small: bool = False) -> bytes:
 
 def remove(key: str, *forms: Form) -> None:
     for form in forms or tuple(Form):
-        _file(key, form).unlink(missing_ok=True)
+        file = _file(key, form)
+        with suppress(FileNotFoundError), _held(file):
+            _draft_of(file).unlink(missing_ok=True)
+            file.unlink()
 
 
 def kept_before(moment: float) -> Iterator[str]:
@@ -110,6 +156,16 @@ def kept_before(moment: float) -> Iterator[str]:
         if key not in seen and file.stat().st_mtime < moment:
             seen.add(key)
             yield key
+
+
+def stale_files() -> Iterator[Path]:
+    """Those that are not sealed with the newest key. Reads two bytes of each file."""
+    endings = {f".{form}" for form in Form}
+    for file in _folder.glob("??/*"):
+        if file.suffix in endings:
+            with suppress(FileNotFoundError), file.open("rb", buffering=0) as there:
+                if vault.is_stale(there.read(2)):
+                    yield file
 
 
 def waiting_without_file(folder: Path) -> int:

@@ -22,7 +22,7 @@ from yizhan.ground.notify.rules import (
     goes_to_webhooks,
     next_attempt,
 )
-from yizhan.ground.people import vault
+from yizhan.ground.notify.vault import seal_key, seal_words
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -55,7 +55,7 @@ def tell(  # noqa: PLR0913  # what a message is made of
         topic=topic,
         subject=subject,
         body="" if sealed else body,
-        sealed_body=vault.seal_bytes(body.encode(), purpose="message") if sealed else None,
+        sealed_body=seal_words(body) if sealed else None,
         link=link,
         urgent=urgent,
         created_at=at,
@@ -221,11 +221,10 @@ def add_endpoint(
     if by is not None and not can_somewhere(by, Permission.ENDPOINT_EDIT):
         raise NotAllowed
     key = secrets.token_urlsafe(32)
-    sealed_key = vault.seal_bytes(key.encode(), purpose="endpoint")
     try:
         with transaction.atomic():
             endpoint = Endpoint.objects.create(
-                name=name, url=url, topics=sorted(topics), sealed_key=sealed_key
+                name=name, url=url, topics=sorted(topics), sealed_key=seal_key(key)
             )
     except IntegrityError as exc:
         raise EndpointNameTaken(fields={"name": str(EndpointNameTaken.message)}) from exc

@@ -19,6 +19,7 @@ from django.utils import timezone
 from yizhan.ground.notify import actions
 from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import SIGNATURE_HEADER, Channel, signature
+from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.kit import outgoing, sms
 
@@ -70,12 +71,6 @@ def deliver(message: Message, *, at: datetime) -> bool:
     return True
 
 
-def _words(message: Message) -> str:
-    if message.sealed_body is None:
-        return message.body
-    return vault.open_bytes(bytes(message.sealed_body), purpose="message").decode()
-
-
 def _recipient(message: Message) -> str:
     if message.secret is None:
         raise vault.CannotOpen("The recipient's number or address is gone.")
@@ -90,12 +85,12 @@ def _send_sms(message: Message, at: datetime) -> None:
     )
     link = f" {settings.BASE_URL}{message.link}" if message.link else ""
     reference = f"yizhan-{message.pk}"
-    gateway.send(_recipient(message), _words(message) + link, reference=reference)
+    gateway.send(_recipient(message), words_of(message) + link, reference=reference)
 
 
 def _send_email(message: Message, at: datetime) -> None:
     link = f"\n\n{settings.BASE_URL}{message.link}" if message.link else ""
-    send_mail(message.subject, _words(message) + link, None, [_recipient(message)])
+    send_mail(message.subject, words_of(message) + link, None, [_recipient(message)])
 
 
 def _send_webhook(message: Message, at: datetime) -> None:
@@ -110,11 +105,10 @@ def _send_webhook(message: Message, at: datetime) -> None:
         "url": f"{settings.BASE_URL}{message.link}" if message.link else None,
     }
     body = json.dumps(payload, ensure_ascii=False).encode()
-    key = vault.open_bytes(bytes(endpoint.sealed_key), purpose="endpoint")
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "Yizhan",
-        SIGNATURE_HEADER: signature(body, key=key, at=at),
+        SIGNATURE_HEADER: signature(body, key=open_key(endpoint), at=at),
     }
     outgoing.post(endpoint.url, body, headers=headers, trusted=settings.TRUSTED_HOSTS)
 

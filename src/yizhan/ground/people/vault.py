@@ -3,8 +3,9 @@
 Every key is derived from the vault key (HKDF-SHA256) for one purpose, so that what was sealed as a
 photo never opens as a telephone number. Sealed bytes are AES-256-GCM and begin with a format byte
 and a byte that names the vault key they were sealed with. `YIZHAN_VAULT_KEY` may hold several keys,
-`new|old`: the first seals, all of them open, and `people.jobs.renew_seals` moves old rows to the
-first, after which the old key can be dropped.
+`new|old`: the first seals, all of them open, and `yizhan renew-seals` moves what is sealed to the
+first, after which the old key can be dropped. Whoever seals something that is kept says so with
+`Seals`, and is listed in `roof/wiring/seals.py`.
 
 The keys come from the settings and are handed over once, when the app is ready (`use`).
 """
@@ -14,19 +15,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BinaryField, Model, QuerySet
+from django.db.models.functions import Coalesce, Substr
+from django.utils.translation import gettext as _
 
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.rules import mask_email, mask_name, mask_phone, normalise_phone
@@ -98,8 +101,27 @@ def open_bytes(sealed: bytes, *, purpose: str) -> bytes:
             try:
                 return AESGCM(key.derive(purpose)).decrypt(nonce, rest, head)
             except InvalidTag as exc:
-                raise CannotOpen("This was altered since it was sealed.") from exc
-    raise CannotOpen("This was sealed with a key that YIZHAN_VAULT_KEY no longer holds.")
+                raise CannotOpen(_("It cannot be opened: altered since it was sealed.")) from exc
+    raise CannotOpen(
+        _("It cannot be opened: sealed with a key that YIZHAN_VAULT_KEY no longer holds.")
+    )
+
+
+def seal_text(text: str, *, purpose: str) -> str:
+    """The same in hexadecimals, for where only text can be kept."""
+    return seal_bytes(text.encode(), purpose=purpose).hex()
+
+
+def open_text(sealed_text: str, *, purpose: str) -> str:
+    """Undo `seal_text`. Raises CannotOpen."""
+    return open_bytes(_from_hex(sealed_text), purpose=purpose).decode()
+
+
+def _from_hex(sealed_text: str) -> bytes:
+    try:
+        return bytes.fromhex(sealed_text)
+    except ValueError as exc:
+        raise CannotOpen(_("It cannot be opened: altered since it was sealed.")) from exc
 
 
 def keyed_hash(value: str, *, purpose: str) -> bytes:
@@ -187,4 +209,103 @@ def open_secret(secret: Secret) -> str:
 
 def is_stale(sealed_bytes: bytes) -> bool:
     """Was this sealed with another key than the newest?"""
-    return bytes(sealed_bytes[:2]) != bytes((FORMAT, _keys[0].number))
+    return bytes(sealed_bytes[:2]) != _newest_head()
+
+
+def _newest_head() -> bytes:
+    return bytes((FORMAT, _keys[0].number))
+
+
+def has_old_keys() -> bool:
+    """Does YIZHAN_VAULT_KEY hold more than the key that seals?"""
+    return len(_keys) > 1
+
+
+@dataclass(frozen=True)
+class Seals:
+    """What is sealed in a column of one model, so that it can be moved to the newest key."""
+
+    model: type[Model]
+    column: str
+    stale: Callable[[], QuerySet[Any]]
+    """The rows that are not under the newest key."""
+    renewed: Callable[[Any], dict[str, Any]]
+    """What is to be written into a row, by column; nothing if it is under the newest key. Raises
+    CannotOpen."""
+
+
+def seals_in(model: type[Model], column: str, *, purpose: str) -> Seals:
+    """Of a column of bytes that were sealed for one purpose, or of none."""
+
+    def renewed(row: Any) -> dict[str, Any]:
+        sealed_bytes = getattr(row, column)
+        if sealed_bytes is None or not is_stale(bytes(sealed_bytes)):
+            return {}
+        return {column: resealed(bytes(sealed_bytes), purpose=purpose)}
+
+    return Seals(model, column, partial(_stale_rows, model, column), renewed)
+
+
+def seals_in_json(
+    model: type[Model], column: str, *, names: Collection[str], purpose: str
+) -> Seals:
+    """Of `seal_text` under one of `names` in a column of JSON, alone or in a list. Every row is
+    looked at, so this is for models of few."""
+
+    def parts(data: dict[str, Any]) -> dict[str, list[str] | str]:
+        found = {name: data[name] for name in names if data.get(name)}
+        return {name: part for name, part in found.items() if any(map(_is_stale_text, _all(part)))}
+
+    def again(part: list[str] | str) -> list[str] | str:
+        fresh = [
+            seal_text(open_text(text, purpose=purpose), purpose=purpose) for text in _all(part)
+        ]
+        return fresh if isinstance(part, list) else fresh[0]
+
+    def renewed(row: Any) -> dict[str, Any]:
+        data = getattr(row, column)
+        fresh = {name: again(part) for name, part in parts(data).items()}
+        return {column: data | fresh} if fresh else {}
+
+    def stale() -> QuerySet[Any]:
+        rows: QuerySet[Any] = model._default_manager.all()
+        held = rows.values_list("pk", column)
+        return rows.filter(pk__in=[key for key, data in held if parts(data)])
+
+    return Seals(model, column, stale, renewed)
+
+
+def _all(part: list[str] | str) -> list[str]:
+    return part if isinstance(part, list) else [part]
+
+
+def _is_stale_text(sealed_text: str) -> bool:
+    try:
+        return is_stale(_from_hex(sealed_text))
+    except CannotOpen:
+        return True
+
+
+def resealed(sealed_bytes: bytes, *, purpose: str) -> bytes:
+    """The same under the newest key. Raises CannotOpen."""
+    return seal_bytes(open_bytes(sealed_bytes, purpose=purpose), purpose=purpose)
+
+
+def _stale_rows(model: type[Model], column: str) -> QuerySet[Any]:
+    head = Substr(column, 1, 2, output_field=BinaryField())
+    rows = model._default_manager.filter(**{f"{column}__isnull": False}).alias(head=head)
+    stale: QuerySet[Any] = rows.exclude(head=_newest_head())
+    return stale
+
+
+def _renewed_secret(secret: Secret) -> dict[str, Any]:
+    if not is_stale(bytes(secret.sealed)):
+        return {}
+    value = open_secret(secret)
+    return {
+        "sealed": seal_bytes(value.encode(), purpose=f"secret/{secret.kind}"),
+        "keyed_hash": keyed_hash(value, purpose=secret.kind),
+    }
+
+
+SECRETS = Seals(Secret, "sealed", partial(_stale_rows, Secret, "sealed"), _renewed_secret)

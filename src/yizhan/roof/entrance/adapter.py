@@ -12,6 +12,7 @@ from django.urls import reverse
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.roof.entrance.seals import PURPOSE
 from yizhan.roof.shared.nav import desk_home
 
 _SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -59,10 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     def encrypt(self, text: str) -> str:
-        return vault.seal_bytes(text.encode(), purpose="second factor").hex()
+        return vault.seal_text(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return vault.open_bytes(bytes.fromhex(encrypted_text), purpose="second factor").decode()
+        return vault.open_text(encrypted_text, purpose=PURPOSE)
 
     def get_totp_label(self, user: Person) -> str:
         return user.username

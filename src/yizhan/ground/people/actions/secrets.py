@@ -12,6 +12,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Reveal, Secret, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
 
 REASON = range(4, 201)
 """How long a reason may be, in characters."""
@@ -36,13 +37,15 @@ def reveal(secret: Secret, *, unit: Unit, by: Person, reason: str, at: datetime)
     return value
 
 
-@transaction.atomic
-def renew_seal(secret: Secret) -> bool:
-    """Seal and hash again under the newest vault key. Says whether there was anything to do."""
-    locked = Secret.objects.select_for_update(of=("self",)).filter(pk=secret.pk).first()
-    if locked is None or not vault.is_stale(bytes(locked.sealed)):
+@in_transaction
+def renew_seal(seals: vault.Seals, key: int) -> bool:
+    """Seal one row again under the newest vault key. Says whether there was anything to do: False
+    of a row that is gone, or was sealed anew meanwhile. Raises vault.CannotOpen."""
+    rows = seals.model._default_manager.select_for_update(of=("self",))
+    row = rows.filter(pk=key).first()
+    if row is None or not (fresh := seals.renewed(row)):
         return False
-    fresh = vault.sealed(locked.kind, vault.open_secret(locked), person=None, at=locked.created_at)
-    locked.sealed, locked.keyed_hash = fresh.sealed, fresh.keyed_hash
-    locked.save(update_fields=["sealed", "keyed_hash"])
+    for column, value in fresh.items():
+        setattr(row, column, value)
+    row.save(update_fields=list(fresh))
     return True

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from yizhan.ground.people import vault
+from yizhan.wings.organisation.branches.models import Membership
 
 PURPOSE = "membership"
 
@@ -43,3 +44,6 @@ def open_facts(sealed: bytes | memoryview[int] | None) -> Facts:
 def digest_of(code: str) -> bytes:
     """What is kept of a code that links a member in."""
     return vault.keyed_hash(code, purpose="branch code")
+
+
+FACTS = vault.seals_in(Membership, "sealed", purpose=PURPOSE)

@@ -8,8 +8,8 @@ from django_tasks import task
 
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.development import index
-from yizhan.wings.organisation.development.actions import remind, renew_seal
-from yizhan.wings.organisation.development.models import Candidacy, Step
+from yizhan.wings.organisation.development.actions import remind
+from yizhan.wings.organisation.development.models import Candidacy
 
 logger = structlog.get_logger(__name__)
 
@@ -22,9 +22,3 @@ def remind_of_steps() -> int:
     said = sum(remind(one, at=at) for one in index.standings(on_the_way, on=local_day(at)))
     logger.info("candidacies.reminded", count=said)
     return said
-
-
-def renew_seals() -> int:
-    """Bring all notes under the newest vault key, as people.jobs.renew_seals does."""
-    noted = Step.objects.exclude(sealed=None).order_by("pk")
-    return sum(renew_seal(step) for step in noted.iterator(chunk_size=500))

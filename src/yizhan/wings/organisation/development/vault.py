@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yizhan.ground.people import vault
+from yizhan.wings.organisation.development.models import Step
 
 PURPOSE = "candidacy"
 
@@ -14,3 +15,6 @@ def seal(note: str) -> bytes | None:
 
 def open_note(sealed: bytes | memoryview[int] | None) -> str:
     return vault.open_bytes(bytes(sealed), purpose=PURPOSE).decode() if sealed else ""
+
+
+NOTES = vault.seals_in(Step, "sealed", purpose=PURPOSE)

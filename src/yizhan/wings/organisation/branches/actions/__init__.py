@@ -29,7 +29,6 @@ from yizhan.wings.organisation.branches.actions.membership import (
     move_member,
     note_facts,
     open_membership,
-    renew_seal,
 )
 from yizhan.wings.organisation.branches.actions.merging import (
     hand_over_branch,
@@ -65,7 +64,6 @@ __all__ = [
     "open_membership",
     "plan_event",
     "remind_of",
-    "renew_seal",
     "see_guests",
     "see_member",
     "see_members",

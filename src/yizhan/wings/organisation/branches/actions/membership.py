@@ -13,7 +13,6 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Consent, ConsentPurpose, Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import UnitKind
-from yizhan.ground.people.vault import is_stale
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
@@ -138,17 +137,6 @@ def link_in(person: Person, branch: Branch, *, by: Person | None, at: datetime) 
     link.save(force_insert=True)
     record("link.opened", by=_unnamed(person, by), target=link, at=at, branch=branch.unit.code)
     return link
-
-
-@in_transaction
-def renew_seal(membership: Membership) -> bool:
-    """Seal again under the newest vault key. Says whether there was anything to do."""
-    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if locked.sealed is None or not is_stale(bytes(locked.sealed)):
-        return False
-    locked.sealed = vault.seal(vault.open_facts(locked.sealed))
-    locked.save(update_fields=["sealed"])
-    return True
 
 
 def agreed(person: Person) -> None:

@@ -17,7 +17,6 @@ from yizhan.wings.organisation.branches.actions import (
     move_member,
     note_facts,
     open_membership,
-    renew_seal,
 )
 from yizhan.wings.organisation.branches.actions.membership import AlreadyMember, NoConsent
 from yizhan.wings.organisation.branches.events import MemberFound
@@ -170,22 +169,6 @@ def test_the_log_names_no_member():
     assert lines.filter(target__startswith="branches.").count() >= 2
     assert not lines.filter(by=name).exists()
     assert not any(name in str(line.facts) for line in lines)
-
-
-def test_seals_move_to_the_newest_key(settings, monkeypatch):
-    from yizhan.ground.people import vault
-
-    membership = a_member(a_branch(), facts=Facts(note="一份"))
-    assert not renew_seal(membership)
-    old = settings.VAULT_KEY
-    vault.use(f"a new key of the vault, long enough to be one|{old}")
-    try:
-        assert renew_seal(membership)
-        vault.use("a new key of the vault, long enough to be one")
-        membership.refresh_from_db()
-        assert open_facts(membership.sealed).note == "一份"
-    finally:
-        vault.use(old)
 
 
 def test_a_membership_is_of_a_company_or_of_none():

@@ -10,7 +10,6 @@ from yizhan.wings.organisation.development.actions.steps import (
     hand_over_candidacies,
     open_candidacy,
     remind,
-    renew_seal,
     sever,
     stop,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "hand_over_candidacies",
     "open_candidacy",
     "remind",
-    "renew_seal",
     "save_stage",
     "see_candidacy",
     "see_standings",

@@ -14,7 +14,6 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.people.vault import is_stale
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
@@ -245,17 +244,6 @@ def remind(standing: index.Standing, *, at: datetime) -> bool:
     if what == "examine":
         unit = standing.candidacy.branch.unit
     _say(standing.candidacy, unit, stage=stage, what=what, day=day, at=at)
-    return True
-
-
-@in_transaction
-def renew_seal(step: Step) -> bool:
-    """Seal again under the newest vault key. Says whether there was anything to do."""
-    locked = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
-    if locked.sealed is None or not is_stale(bytes(locked.sealed)):
-        return False
-    locked.sealed = vault.seal(vault.open_note(locked.sealed))
-    locked.save(update_fields=["sealed"])
     return True
 
 
