@@ -29,6 +29,8 @@ class County:
 
     division: Division | None
     general: list[UnitSpell] = field(default_factory=list)
+    founded: bool = False
+    """There is a general branch: whether one sees it or not."""
     offices: int = 0
     stations: int = 0
     bare: int = 0
@@ -49,10 +51,16 @@ class County:
 
     @property
     def lacks_branch(self) -> bool:
-        return self.division is not None and not self.general
+        return self.division is not None and not self.founded
+
+    @property
+    def is_bare(self) -> bool:
+        """One sees nothing here."""
+        return not self.general and not any(getattr(self, name) for name in NUMBERS)
 
 
 CITY = "city"
+NUMBERS = ("offices", "stations", "bare", "branches", "companies", "covered", "riders")
 COUNTED = {
     UnitKind.OFFICE: "offices",
     UnitKind.GUIDANCE_STATION: "stations",
@@ -69,8 +77,19 @@ class Sight:
 
     def units(self, *kinds: str) -> QuerySet[UnitSpell]:
         seen = UnitSpell.objects.existing(on=self.on).filter(kind__in=kinds)
-        where = within(self.person, Permission.UNIT_READ)
-        return seen if where is None else seen.filter(where)
+        return seen if self.where is None else seen.filter(self.where)
+
+    @cached_property
+    def where(self) -> Q | None:
+        """None: the person sees the whole tree."""
+        return within(self.person, Permission.UNIT_READ)
+
+    def counties_with_general(self) -> set[int | None]:
+        """Where a general branch stood: a gap is one for everybody, or for nobody."""
+        every = UnitSpell.objects.existing(on=self.on).filter(kind=UnitKind.GENERAL_BRANCH)
+        divisions = set(every.order_by().values_list("division", flat=True))
+        above = Division.objects.counties_of(divisions)
+        return {above.get(one) for one in divisions}
 
     def bare_offices(self) -> QuerySet[UnitSpell]:
         """Offices below which no guidance station stood: whether one sees the station or not."""
@@ -109,8 +128,9 @@ class Sight:
 
 
 def counties(sight: Sight, *, with_people: bool = True) -> list[County]:
-    """Every county, in the order of their codes; last the city, if anything is its own. Riders and
-    companies with members are left at nought if nobody wants them."""
+    """The counties, in the order of their codes; last the city, if anything is its own. Who sees a
+    part of the tree is shown no county in which there is nothing for them: it would look empty.
+    Riders and companies with members are left at nought if nobody wants them."""
     rows = _Rows(sight.on)
     counted = sight.units(*COUNTED).order_by().values_list("kind", "division")
     for kind, division, n in counted.annotate(n=Count("pk")):
@@ -120,7 +140,15 @@ def counties(sight: Sight, *, with_people: bool = True) -> list[County]:
         rows.add(division, "bare", n)
     if with_people:
         _count_people(rows, sight)
-    return rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
+    found = rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
+    if sight.where is None:
+        for row in found:
+            row.founded = bool(row.general)
+        return found
+    founded = sight.counties_with_general()
+    for row in found:
+        row.founded = row.division is not None and row.division.pk in founded
+    return [row for row in found if not row.is_bare]
 
 
 def _count_people(rows: _Rows, sight: Sight) -> None:
@@ -157,7 +185,7 @@ class _Rows:
 def total(rows: Iterable[County]) -> County:
     """All of them as one line."""
     every, whole = list(rows), County(None)
-    for name in ("offices", "stations", "bare", "branches", "companies", "covered", "riders"):
+    for name in NUMBERS:
         setattr(whole, name, sum(getattr(row, name) for row in every))
     whole.general = [one for row in every for one in row.general]
     return whole

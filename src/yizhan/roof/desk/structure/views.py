@@ -35,8 +35,7 @@ def structure(request: PageRequest) -> HttpResponse:
         "tops": sight.units(UnitKind.CITY_COMMITTEE).select_related("unit").order_by("path"),
         "rows": [row for row in rows if row.division is not None or row.branches],
         "total": total(rows),
-        "may_found": can_somewhere(request.user, Permission.UNIT_EDIT)
-        and on == timezone.localdate(),
+        "may_found": _may_found(request, on),
     }
     return show(request, "desk/structure/structure.html", context)
 
@@ -61,8 +60,7 @@ def county(request: PageRequest, county: str) -> HttpResponse:
         "slug": county,
         "page": shown,
         "bare": bare[:PAGE] if shown.number == 1 else (),
-        "may_found": can_somewhere(request.user, Permission.UNIT_EDIT)
-        and on == timezone.localdate(),
+        "may_found": _may_found(request, on),
     }
     return show(request, "desk/structure/county.html", context, part="inside")
 

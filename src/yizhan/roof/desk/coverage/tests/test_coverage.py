@@ -94,9 +94,25 @@ def test_a_past_day_shows_what_was(town):
 
 def test_one_sees_what_ones_posts_reach(town):
     small = a_person("lead", town.bureaus[0], scope=Scope.BELOW)
-    first, second = town.counted(small)[:2]
-    assert first[:3] == [2, 1, 1]
-    assert second == [0, 0, 0, 0, 0, 0, 0]
+    assert [row[:3] for row in town.counted(small)] == [[2, 1, 1]]
+
+
+def test_a_general_branch_out_of_reach_is_no_gap(client, town):
+    """Who sees one station reads nothing untrue about its county, and nothing about the others."""
+    client.force_login(a_person("instructor", town.station, scope=Scope.BELOW))
+    (row,) = counties(Sight(a_person("lead", town.station, scope=Scope.BELOW), DAY))
+    assert (row.division, row.general, row.has_gap) == (town.counties[0], [], False)
+    for page in ("coverage", "structure"):
+        said = client.get(f"/desk/{page}", {"on": DAY.isoformat()}).content.decode()
+        assert town.counties[0].name in said and town.counties[1].name not in said
+        assert "尚" not in said and "缺口" not in said and "0/所0" not in said
+
+
+def test_who_sees_nothing_is_told_so(client, town):
+    client.force_login(a_person("instructor", town.station, scope=Scope.BELOW))
+    for page in ("coverage", "structure"):
+        said = client.get(f"/desk/{page}", {"on": "2001-01-01"}).content.decode()
+        assert "您的岗位范围内还没有组织" in said
 
 
 def test_a_county_without_a_general_branch_is_a_gap_and_no_error(page, town):
