@@ -176,6 +176,7 @@ LOCALE_PATHS = [PACKAGE / "commands" / "locale", PACKAGE / "kit" / "locale"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORMAT_MODULE_PATH = "yizhan.config.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -71,3 +71,8 @@ def test_the_life_of_a_deadline():
     assert "stands still" in deadline_words(paused, at=MONDAY + 48 * HOUR)
     closed = actions.move_case(case, "resolved", by=city.handler, at=MONDAY + HOUR, text="好了")
     assert (deadline_words(closed, at=MONDAY), deadline_tone(closed, at=MONDAY)) == ("", "")
+
+
+def test_a_chinese_month_has_no_leading_nought():
+    with translation.override("zh-hans"):
+        assert moment(MONDAY, at=MONDAY + 30 * 24 * HOUR) == "3月4日 10:00"
