@@ -10,7 +10,14 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ModelChoiceField,
+    RadioSelect,
+)
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -108,10 +115,16 @@ def keys() -> SafeString:
     return _keys(get_language())
 
 
+_DASHES = BLANK_CHOICE_DASH[0][1]
+"""What Django puts for nothing in a list to choose from; people read words."""
+
+
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """`{% field form.text %}`: label, what went wrong, the input with what was typed, the help."""
     widget = bound.field.widget
+    if isinstance(bound.field, ModelChoiceField) and bound.field.empty_label == _DASHES:
+        bound.field.empty_label = _("Please choose") if bound.field.required else _("None chosen")
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     return {"field": bound, "group": group, "check": isinstance(widget, CheckboxInput)}
 

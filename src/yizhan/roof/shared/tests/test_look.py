@@ -1,6 +1,10 @@
 """/look/: the visitor's own choices of text size, colours and language, without JavaScript."""
 
 import pytest
+from django import forms
+from django.template import Context, Template
+
+from yizhan.ground.people.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +51,17 @@ def test_another_site_is_not_where_the_visitor_was(client):
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:x", ""])
 def test_it_leads_nowhere_else(client, back):
     assert client.post("/look/", {"next": back})["Location"] == "/"
+
+
+class _Choosing(forms.Form):
+    must = forms.ModelChoiceField(Unit.objects.none())
+    may = forms.ModelChoiceField(Unit.objects.none(), required=False)
+    own = forms.ModelChoiceField(Unit.objects.none(), empty_label="everywhere")
+
+
+@pytest.mark.parametrize("name, said", [("must", "请选择"), ("may", "不选"), ("own", "everywhere")])
+def test_nothing_chosen_is_said_in_words(name, said):
+    page = Template("{% load look %}{% field bound %}").render(
+        Context({"bound": _Choosing()[name]})
+    )
+    assert f'<option value="" selected>{said}</option>' in page
