@@ -47,7 +47,7 @@ class Dish:
 
 DISHES = (
     Dish("hot-water", G.REST, "热水、饮水", "Hot water",
-         "一个工作日内把水送到，或告诉你附近哪里有。", "Water comes within a working day, or you hear "
+         "一个工作日内把水送到，或告诉您附近哪里有。", "Water comes within a working day, or you hear "
          "where there is some.", C.UNION, DAY),
     Dish("rain-gear", G.REST, "雨衣、手套、药箱", "Rain gear, gloves, medicine box",
          "两个工作日内补齐，在驿站领取。", "Refilled within two working days; collect it at the station.",
@@ -62,7 +62,7 @@ DISHES = (
          "十个工作日内答复选址意见。", "Within ten working days you hear what the siting says.",
          C.UNION, 10 * DAY, text=True),
     Dish("breakdown", G.VEHICLE, "车坏在路上", "Broken down on the road",
-         "两小时内联系你，告知附近维修点。", "Within two working hours you hear where it can be mended.",
+         "两小时内联系您，告知附近维修点。", "Within two working hours you hear where it can be mended.",
          C.UNION, 2 * HOUR, urgent=True),
     Dish("battery-swap", G.VEHICLE, "换电、充电点", "Battery swap and charging",
          "五个工作日内答复加装安排。", "Within five working days you hear what will be installed.",
@@ -86,7 +86,7 @@ DISHES = (
          "十个工作日内安排下一批名额。", "A place in the next round within ten working days.",
          C.UNION, 10 * DAY),
     Dish("accident-help", G.ACCIDENT, "出事故了，请帮我", "I had an accident",
-         "两小时内有人联系你。有人受伤请先打120、122。", "Somebody calls within two working hours. If "
+         "两小时内有人联系您。有人受伤请先打120、122。", "Somebody calls within two working hours. If "
          "anybody is hurt, call 120 and 122 first.", C.TRAFFIC, 2 * HOUR, urgent=True),
     Dish("injury-insurance", G.ACCIDENT, "工伤、职业伤害保障", "Injury insurance",
          "三个工作日内告知是否在保障内、怎么申请。", "Within three working days you hear whether you are "

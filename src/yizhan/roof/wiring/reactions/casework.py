@@ -39,11 +39,11 @@ _staff: Memo[list[Person]] = Memo(seconds=15)
 
 def tell_the_unit_of_a_new_case(event: CaseOpened) -> None:
     with _in(settings.LANGUAGE_CODE):
-        words = {"item": event.item, "place": event.place, "due": _day(event.due_at)}
+        words = {"what": _named(event.item, event.place), "due": _day(event.due_at)}
         if event.routed:
-            body = _("New case: %(item)s %(place)s, due %(due)s.") % words
+            body = _("New case: %(what)s, due %(due)s.") % words
         else:
-            body = _("No unit found for a new case: %(item)s %(place)s. Please say whose it is.")
+            body = _("No unit found for a new case: %(what)s. Please say whose it is.")
             body %= words
     _tell_staff(
         event.unit_id,
@@ -98,8 +98,8 @@ def tell_the_next_unit(event: CaseHandedOn) -> None:
         return
     case = Case.objects.told_of(event.case_id)
     with _in(settings.LANGUAGE_CODE):
-        words = {"item": case.item.name, "place": case.place, "due": _day(case.due_at)}
-        body = _("Handed on to you: %(item)s %(place)s, due %(due)s.") % words
+        words = {"what": _named(case.item.name, case.place), "due": _day(case.due_at)}
+        body = _("Handed on to you: %(what)s, due %(due)s.") % words
     _tell_staff(
         event.to_unit_id,
         Permission.CASE_WORK,
@@ -260,6 +260,11 @@ def _tell_staff(
 
 def _in(language: str) -> AbstractContextManager[None]:
     return translation.override(language)
+
+
+def _named(item: str, place: str) -> str:
+    """Many cases have no place: no gap is left for it."""
+    return f"{item} {place}".strip()
 
 
 def _day(at: datetime) -> str:

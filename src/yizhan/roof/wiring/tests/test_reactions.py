@@ -30,6 +30,13 @@ def test_the_unit_hears_of_a_new_case():
     assert Message.objects.filter(topic="case.new").first().link == f"/desk/cases/{need.case_id}"
 
 
+def test_a_case_without_a_place_leaves_no_gap():
+    need = a_need(a_city())
+    assert need.case.place == ""
+    body = Message.objects.filter(topic="case.new").first().body
+    assert body.startswith(f"新工单：{need.case.item.name}，")
+
+
 def test_the_dispatcher_hears_of_what_fits_no_rule():
     city = a_city()
 
