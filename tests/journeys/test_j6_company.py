@@ -52,7 +52,7 @@ def test_a_fifth_rule_is_added_without_code(city, visit):
     page.locator("input[name=after_0]").fill("30")
     page.locator("input[name=name]").fill("急救包")
     page.locator("input[name=code]").fill("first-aid-kit")
-    page.get_by_role("button", name="先看看怎么说").click()
+    page.get_by_role("button", name="预览规则表述").click()
     expect(page.locator(".notice")).to_contain_text("有企业登记时")
     page.get_by_role("button", name="从今天起执行").click()
     expect(page.locator("tr", has_text="急救包")).to_contain_text("使用中")

@@ -77,6 +77,12 @@ class Asked:
             found = found.filter(site__in=sites.values("pk"))
         return found
 
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.words or self.company or self.site or self.county) or (
+            self.standing != "riding"
+        )
+
     def query(self) -> str:
         """To be carried on, with an & at its end if there is any."""
         pairs = (("q", self.words), ("company", self.company), ("site", self.site),
