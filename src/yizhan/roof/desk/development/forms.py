@@ -28,18 +28,21 @@ class DayForm(forms.Form):
         self.initial.setdefault("on", timezone.localdate())
 
 
+class Papers(forms.MultipleChoiceField):
+    """None ticked is left to the action, which says first whether it is too early for any."""
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
 class StepForm(DayForm):
-    papers = forms.MultipleChoiceField(
-        label=_("Papers that are there"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    papers = Papers(label=_("Papers that are there"), widget=forms.CheckboxSelectMultiple)
     field_order = ("on", "papers", "note")
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["papers"].choices = [(one, one) for one in stage.papers]  # type: ignore[attr-defined]
-        missing = _("Still missing: %(papers)s.") % {"papers": "、".join(stage.papers)}
-        self.fields["papers"].required = True
-        self.fields["papers"].error_messages["required"] = missing
         if not stage.papers:
             del self.fields["papers"]
 

@@ -84,6 +84,14 @@ def test_an_early_step_is_refused_with_its_day_and_the_note_stays(client, line):
     assert candidacy.steps.count() == 3
 
 
+def test_an_early_step_is_told_its_day_before_its_papers(client, line):
+    candidacy = a_candidacy(line.branch)
+    take_steps(candidacy, "activist", start=timezone.localdate() - timedelta(days=30))
+    form = a_form("candidate", papers=[])
+    page = client.post(f"/desk/development/{candidacy.pk}/step", form).content.decode()
+    assert "最早可在" in page and "还缺：" not in page
+
+
 def test_missing_papers_are_named(client, line):
     candidacy = a_candidacy(line.branch)
     answer = client.post(f"/desk/development/{candidacy.pk}/step", a_form("application", papers=[]))

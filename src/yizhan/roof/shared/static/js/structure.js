@@ -54,7 +54,7 @@ function draw(node, svg, depth) {
     make("path", { d: `M${x} ${y}C${x + ASIDE / 2} ${y} ${x2 - ASIDE / 2} ${y2} ${x2} ${y2}` }, svg);
     draw(child, svg, depth + 1);
   }
-  const kind = [depth || node.details ? "" : "top", node.gap ? "gap" : "", node.details ? "opens" : ""].join(" ");
+  const kind = [depth || node.details ? "" : "root", node.gap ? "gap" : "", node.details ? "opens" : ""].join(" ");
   const box = make("g", { class: kind, transform: `translate(${node.x} ${node.y})` }, svg);
   make("title", {}, box).textContent = [node.name, node.sub].filter(Boolean).join("\n");
   make("rect", { width: WIDE, height: HIGH }, box);
