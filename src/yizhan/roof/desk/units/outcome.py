@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.branches.models import Cover
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.register.models import Ridership
 
@@ -41,6 +44,8 @@ def what_happens(unit: Unit, how: str, to: Unit | None, *, by: Person) -> Outcom
         found.sentences.append(said % {"n": n, "heir": heir})
     found.sentences += _belongings(unit, heir, by=by)
     found.sentences += _riders(unit, heir, joins=how == "merge", by=by)
+    if unit.kind == UnitKind.BRANCH:
+        found.sentences += _branch(unit, heir, joins=how == "merge", by=by)
     found.sentences.append(_("Figures of days before stay what they were."))
     return found
 
@@ -89,3 +94,19 @@ def _riders(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
     else:
         said = ngettext("%(n)s rider leaves the site.", "%(n)s riders leave the site.", n)
     return [said % {"n": n, "heir": heir}] if n else []
+
+
+def _branch(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
+    """How many members it has is not for everybody who may close a unit: it is said without."""
+    if joins:
+        said = _("Its members, its linked members and the companies it covers go to %(heir)s.")
+        return [said % {"heir": heir}]
+    covers = Cover.objects.visible_to(by).present(on=timezone.localdate())
+    n = covers.filter(branch__unit=unit).count()
+    bare = ngettext(
+        "%(n)s company is no longer covered by it.",
+        "%(n)s companies are no longer covered by it.",
+        n,
+    )
+    stay = _("Members do not move by themselves: move them to another branch first.")
+    return [*([bare % {"n": n}] if n else []), stay]

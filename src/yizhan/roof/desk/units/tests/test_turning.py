@@ -12,6 +12,8 @@ from yizhan.ground.people.actions import edit_unit, move_unit
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 from yizhan.wings.care.stations.tests.factories import a_station
+from yizhan.wings.organisation.branches.actions import cover_company
+from yizhan.wings.organisation.branches.tests.factories import a_branch
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,19 @@ def test_what_a_merge_brings_is_said_with_numbers(client, admin, city):
     for sentence in ("2个职务结束", "1件未办结事项", "1个驿站", "1个单位"):
         assert sentence in said, sentence
     assert city.traffic.name in said
+
+
+def test_a_branch_says_what_becomes_of_members_and_companies(client, admin, city):
+    general = a_unit(city.committee, kind="general_branch")
+    branch = a_branch(general)
+    company = a_unit(city.committee, kind="company")
+    cover_company(branch, company, by=None, at=timezone.now())
+    closing = client.get(f"/desk/units/{branch.unit.code}/close").content.decode()
+    assert "1家企业不再由它覆盖" in closing and "请先把党员转到其他支部" in closing
+    other = a_branch(general)
+    there = f"/desk/units/{branch.unit.code}/merge"
+    joining = client.get(there, {"to": other.unit.code}).content.decode()
+    assert f"转入{other.unit.name}" in joining and "请先" not in joining
 
 
 def test_two_units_become_one(client, admin, city):
