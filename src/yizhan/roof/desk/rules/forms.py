@@ -56,6 +56,11 @@ class RuleForm(forms.Form):
                 label=_("Name of the step"), max_length=60, required=False
             )
 
+    def goes_on(self) -> bool:
+        """Something stands in the steps that are folded away."""
+        later = self.steps()[1:]
+        return any(one.errors or one.value() for after, _, label in later for one in (after, label))
+
     def steps(self) -> list[tuple[Any, Any, Any]]:
         """The inputs of each step, for the page."""
         return [(self[f"after_{n}"], self[f"span_{n}"], self[f"label_{n}"]) for n in range(STEPS)]

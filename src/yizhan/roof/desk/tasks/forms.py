@@ -19,6 +19,7 @@ from yizhan.wings.organisation.duties.actions import TaskRow
 from yizhan.wings.organisation.duties.exchange import FILE_LIMIT, FileTooBig, kind_of
 from yizhan.wings.organisation.duties.rules import Field, FieldKind
 
+SHOWN = 3
 QUESTIONS = 8
 FILES = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg"
 
@@ -108,6 +109,13 @@ class TaskForm(WhoForm):
         """The inputs of each question, for the page."""
         names = ("label", "kind", "indicator")
         return [[self[f"{name}_{n}"] for name in names] for n in range(QUESTIONS)]
+
+    def goes_on(self) -> bool:
+        """Something stands in the questions that are folded away."""
+        later = self.questions()[SHOWN:]
+        return any(
+            one.errors or one.value() for label, _, figure in later for one in (label, figure)
+        )
 
     def clean_file(self) -> bytes:
         upload: Any = self.cleaned_data["file"]

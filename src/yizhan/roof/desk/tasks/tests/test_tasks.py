@@ -81,6 +81,12 @@ def test_what_is_missing_stands_beside_its_box(client, tree, lead):
     assert "写好的要求" in answer.content.decode()
 
 
+@pytest.mark.parametrize("more, opened", [({}, False), ({"label_5": "还有一问"}, True)])
+def test_a_refusal_unfolds_only_what_was_filled(client, tree, lead, more, opened):
+    page = client.post("/desk/tasks/new", filled(tree, title="", **more)).content.decode()
+    assert ('<details class="fold" open>' in page) is opened
+
+
 def test_nobody_fits_is_said(client, tree, lead):
     empty = tree.county.__class__.objects.create(
         code="459999", name="空县", kind="county", parent=tree.city, valid_from="2000-01-01"
