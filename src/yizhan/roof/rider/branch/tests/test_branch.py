@@ -44,12 +44,21 @@ def test_she_reads_first_and_agrees_with_one_tap(client, mobile, rider):
     assert mobile.unit.name in page.content.decode()
     assert not Consent.objects.exists()
 
-    answer = client.post("/me/branch/join", {"code": code, "home": "某支部"})
+    answer = client.post("/me/branch/join", {"code": code, "home": "某支部", "agree": "yes"})
 
     assert answer.status_code == 302
     assert Link.objects.get(person=rider).branch == mobile
     assert mobile.unit.name in Consent.objects.get(person=rider).wording
     assert mobile.unit.name in client.get("/me/branch").content.decode()
+
+
+def test_a_code_that_is_typed_leads_to_the_words_and_agrees_to_nothing(client, rider):
+    branch = a_branch()
+    page = client.post("/me/branch/join", {"code": a_new_code(branch, "member")})
+    assert page.status_code == 200
+    assert branch.unit.name in page.content.decode()
+    assert not Consent.objects.exists()
+    assert not Membership.objects.exists()
 
 
 @pytest.mark.parametrize("code", ["ZZZZ2222", "x", "?", "Ａ" * 20])
@@ -67,8 +76,8 @@ def test_who_has_no_name_here_gives_one_and_others_are_not_asked(client, mobile)
     nameless = a_person(display_name="")
     client.force_login(nameless)
     code = a_new_code(mobile)
-    assert client.post("/me/branch/join", {"code": code}).status_code == 422
-    client.post("/me/branch/join", {"code": code, "display_name": "韦小路"})
+    assert client.post("/me/branch/join", {"code": code, "agree": "yes"}).status_code == 422
+    client.post("/me/branch/join", {"code": code, "display_name": "韦小路", "agree": "yes"})
     nameless.refresh_from_db()
     assert nameless.display_name == "韦小路"
     assert Link.objects.get().person == nameless
@@ -76,9 +85,9 @@ def test_who_has_no_name_here_gives_one_and_others_are_not_asked(client, mobile)
 
 def test_a_code_is_for_whoever_came_first(client, mobile, rider):
     code = a_new_code(mobile)
-    client.post("/me/branch/join", {"code": code})
+    client.post("/me/branch/join", {"code": code, "agree": "yes"})
     client.force_login(a_person())
-    assert client.post("/me/branch/join", {"code": code}).status_code == 422
+    assert client.post("/me/branch/join", {"code": code, "agree": "yes"}).status_code == 422
 
 
 def test_guesses_are_counted(client, mobile, rider, settings):
@@ -135,7 +144,7 @@ def test_she_goes_by_herself_and_takes_her_consent_back(client, mobile):
 
 def test_an_applicant_sees_her_stages(client, rider):
     branch = a_branch()
-    client.post("/me/branch/join", {"code": a_new_code(branch, "rider")})
+    client.post("/me/branch/join", {"code": a_new_code(branch, "rider"), "agree": "yes"})
     page = client.get("/me/branch").content.decode()
     assert branch.unit.name in page and "递交入党申请书" in page
 
@@ -157,5 +166,6 @@ def test_a_member_applies_no_more(client, rider):
     candidacy = a_candidacy()
     take_steps(candidacy, "talk")
     client.force_login(candidacy.person)
-    answer = client.post("/me/branch/join", {"code": a_new_code(candidacy.branch, "rider")})
+    code = a_new_code(candidacy.branch, "rider")
+    answer = client.post("/me/branch/join", {"code": code, "agree": "yes"})
     assert answer.status_code == 422
