@@ -212,8 +212,9 @@ def stop(candidacy: Candidacy, *, by: Person | None, at: datetime) -> None:
 @in_transaction
 def sever(person_id: int, *, reason: str, at: datetime) -> None:
     """Consent was withdrawn or the account erased: end what is open, erase all notes, and unlink
-    the person. Admissions stay counted, of nobody."""
-    rows = Candidacy.objects.select_for_update(of=("self",)).filter(person=person_id)
+    the person, under every account of hers. Admissions stay counted, of nobody."""
+    hers = list(Person.objects.same_as(person_id))
+    rows = Candidacy.objects.select_for_update(of=("self",)).filter(person__in=hers)
     for candidacy in rows.order_by("pk"):
         candidacy.steps.update(sealed=None)
         if candidacy.closed_on is None:
