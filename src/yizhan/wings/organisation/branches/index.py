@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -129,14 +130,20 @@ def takes_part(person: Person, branch_id: int, *, at: datetime) -> bool:
 
 
 def told_of(event: BranchEvent, *, at: datetime) -> list[Person]:
-    """Whom an event concerns: those at home in the branch, and, dues apart, those linked in."""
+    """Whom an event concerns: those at home in the branch, and, dues apart, those linked in. Who
+    has two accounts that became one hears it in the one that is open."""
     today = local_day(at)
     at_home = Membership.objects.present(on=today).filter(branch=event.branch_id)
-    condition = Q(pk__in=at_home.exclude(person=None).values("person"))
+    condition = _either_account(at_home.exclude(person=None).values("person"))
     if event.kind != EventKind.DUES:
         linked = Link.objects.present(on=today).filter(branch=event.branch_id)
-        condition |= Q(pk__in=linked.exclude(person=None).values("person"))
-    return list(Person.objects.filter(condition, is_active=True).order_by("pk"))
+        condition |= _either_account(linked.exclude(person=None).values("person"))
+    return list(Person.objects.filter(condition, is_active=True).distinct().order_by("pk"))
+
+
+def _either_account(people: Any) -> Q:
+    """A condition on persons: one of these, or what one of these was merged into."""
+    return Q(pk__in=people) | Q(duplicates__in=people)
 
 
 def invitation_for(code: str, *, at: datetime) -> Invitation | None:

@@ -260,10 +260,11 @@ def _say(
 
 
 def _make_member(candidacy: Candidacy, makes: str, *, by: Person | None, at: datetime) -> None:
-    """Approval of the admission opens the membership; the stage of full members advances it."""
-    person = candidacy.person
-    if makes == Makes.NOTHING or person is None:
+    """Approval of the admission opens the membership; the stage of full members advances it. Of who
+    has two accounts that became one, the one that is open."""
+    if makes == Makes.NOTHING or candidacy.person is None:
         return
+    person = candidacy.person.head
     if makes == Makes.PROBATIONARY:
         open_membership(
             person, branch=candidacy.branch, stage=makes, company=candidacy.company, by=None, at=at
@@ -293,7 +294,7 @@ def _permit(stage: Stage, candidacy: Candidacy, *, by: Person | None) -> Unit:
     """Who reviews a stage enters it; returns that unit."""
     unit = index.reviewing_unit(stage, candidacy.branch.unit)
     if by is not None:
-        if candidacy.person_id == by.pk:
+        if candidacy.person is not None and candidacy.person.head.pk == by.pk:
             raise NotAllowed("Nobody admits herself.")
         require(by, Permission.MEMBER_EDIT, unit)
     return unit
