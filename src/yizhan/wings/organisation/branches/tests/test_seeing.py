@@ -8,7 +8,12 @@ from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.branches import index
-from yizhan.wings.organisation.branches.actions import link_in, see_member, see_members
+from yizhan.wings.organisation.branches.actions import (
+    link_in,
+    move_member,
+    see_member,
+    see_members,
+)
 from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import (
@@ -80,6 +85,18 @@ def test_the_branch_she_is_linked_to_sees_her_until_she_leaves():
 
     Link.objects.update(until=DAY, reason="out")
     assert not Membership.objects.visible_to(secretary).exists()
+
+
+def test_a_branch_she_has_left_does_not_read_on():
+    home, other, mobile = a_branch(), a_branch(), a_branch(type=BranchType.MOBILE)
+    old = a_member(home)
+    new = move_member(old, other, by=None, at=MONDAY)
+    link = link_in(old.person, mobile, by=None, at=MONDAY)
+
+    left = see_member(old, by=a_person("secretary", home.unit), at=MONDAY)
+    assert left == (Facts(), [old], [])
+    kept = see_member(new, by=a_person("secretary", other.unit), at=MONDAY)
+    assert kept == (Facts(), [new], [link])
 
 
 def test_the_list_costs_the_same_however_long(django_assert_num_queries):
