@@ -75,7 +75,10 @@ def open_membership(
 
 @in_transaction
 def advance(membership: Membership, stage: str, *, by: Person | None, at: datetime) -> Membership:
-    """From probationary to full, as a new spell. Being there already changes nothing."""
+    """From probationary to full, as a new spell. Being there already changes nothing. Nobody does
+    it for herself."""
+    if by is not None and membership.person is not None and membership.person.head.pk == by.pk:
+        raise NotAllowed("Nobody confirms herself.")
     return go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.people.actions import grant
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -176,3 +177,12 @@ def test_a_membership_is_of_a_company_or_of_none():
     a_member(a_branch(), company=company)
     a_member(a_branch())
     assert index.companies_with_members(on=DAY) == {company.pk}
+
+
+def test_nobody_confirms_herself_not_even_a_secretary():
+    branch = a_branch()
+    membership = a_member(branch, stage=MemberStage.PROBATIONARY)
+    grant(membership.person, role="secretary", unit=branch.unit, by=None, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        advance(membership, MemberStage.FULL, by=membership.person, at=MONDAY)
+    assert Membership.objects.get() == membership
