@@ -176,6 +176,11 @@ def can_somewhere(person: Person, permission: Permission) -> bool:
     return bool(_granting(person, permission))
 
 
+def everywhere(person: Person, permission: Permission) -> bool:
+    """Is it hers in the whole city? What holds for all takes that, not a post in some corner."""
+    return within(person, permission) is None
+
+
 def require(person: Person, permission: Permission, unit: Unit) -> None:
     if not can(person, permission, unit):
         raise NotAllowed(f"{person} lacks {permission} in {unit}")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission
-from yizhan.kit.errors import Refusal
+from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.rules.forms import RuleForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
@@ -25,12 +25,15 @@ from yizhan.wings.organisation.duties.rules import in_words
 @require_GET
 def rules(request: PageRequest) -> HttpResponse:
     found = DutyRule.objects.visible_to(request.user).order_by("ended_on", "pk")
-    return show(request, "desk/rules/list.html", {"rules": found})
+    context = {"rules": found, "may_edit": everywhere(request.user, Permission.RULE_EDIT)}
+    return show(request, "desk/rules/list.html", context)
 
 
 @desk_page(Permission.RULE_EDIT)
 def new_rule(request: PageRequest) -> HttpResponse:
     """A rule in three questions: when, who, what by when. First shown in words, then entered."""
+    if not everywhere(request.user, Permission.RULE_EDIT):
+        raise NotAllowed
     form = RuleForm(request.POST or None)
     sentence = ""
     if form.is_valid():

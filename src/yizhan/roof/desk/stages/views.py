@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission
-from yizhan.kit.errors import Refusal
+from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.stages.forms import NewStageForm, StageForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
@@ -22,7 +22,11 @@ from yizhan.wings.organisation.development.models import Stage
 @require_GET
 def stages(request: PageRequest) -> HttpResponse:
     rows = Stage.objects.visible_to(request.user).select_related("after")
-    return show(request, "desk/stages/list.html", {"rows": rows.order_by("-active", "position")})
+    context = {
+        "rows": rows.order_by("-active", "position"),
+        "may_edit": everywhere(request.user, Permission.RULE_EDIT),
+    }
+    return show(request, "desk/stages/list.html", context)
 
 
 @desk_page(Permission.RULE_EDIT)
@@ -40,6 +44,8 @@ def new_stage(request: PageRequest) -> HttpResponse:
 
 
 def _edited(request: PageRequest, form: StageForm, code: str) -> HttpResponse:
+    if not everywhere(request.user, Permission.RULE_EDIT):
+        raise NotAllowed
     if form.is_valid():
         try:
             save_stage(code, by=request.user, at=timezone.now(), **form.columns())

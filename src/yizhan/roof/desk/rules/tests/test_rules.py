@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from yizhan.ground.people.tests.factories import a_person
 from yizhan.wings.organisation.duties.models import DutyRule
 from yizhan.wings.organisation.duties.tests.factories import a_tree
 
@@ -71,3 +72,19 @@ def test_others_may_not(client, tree, who):
 def test_the_list_costs_the_same(client, tree, django_assert_num_queries):
     with django_assert_num_queries(4):
         client.get("/desk/rules")
+
+
+def test_who_keeps_a_county_reads_the_citys_rules_and_changes_none(client):
+    tree = a_tree()
+    client.force_login(a_person("admin", tree.general_branch, scope="below"))
+    page = client.get("/desk/rules")
+    assert page.status_code == 200
+    assert "/desk/rules/new" not in page.content.decode()
+    for answer in (
+        client.get("/desk/rules/new"),
+        client.post("/desk/rules/new", FILLED),
+        client.post("/desk/rules/welcome_packs/end"),
+        client.get("/desk/stages/talk"),
+        client.post("/desk/stages/talk", {"name": "x"}),
+    ):
+        assert answer.status_code == 403

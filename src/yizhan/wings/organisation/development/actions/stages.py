@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.roles import Permission, everywhere
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.development.models import Stage
@@ -39,8 +39,8 @@ class StillCounted(Refusal):
 @in_transaction
 def save_stage(code: str, *, by: Person | None, at: datetime, **fields: Any) -> Stage:
     """Make the stage of this code what `fields` say, or add it. Raises NotEarlier, PlaceTaken or
-    StillCounted."""
-    if by is not None and not can_somewhere(by, Permission.RULE_EDIT):
+    StillCounted. The table is the city's: it takes a post that reaches all of it."""
+    if by is not None and not everywhere(by, Permission.RULE_EDIT):
         raise NotAllowed(f"{by} may not change the stages")
     unknown = set(fields) - set(STAGE_FIELDS)
     if unknown:

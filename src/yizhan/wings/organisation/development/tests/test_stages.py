@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.development import index
@@ -71,7 +72,9 @@ def test_a_stage_counts_from_an_earlier_one_and_stays_while_others_count_from_it
 def test_only_who_edits_rules_changes_it():
     root = a_unit()
     save_stage("talk", by=an_admin(root), at=MONDAY, within=2)
-    for role in ("secretary", "lead", "handler"):
+    of_a_county = a_person("admin", a_unit(root, kind="bureau"), scope=Scope.BELOW)
+    others = [a_person(role, root) for role in ("secretary", "lead", "handler", "admin")]
+    for by in (*others, of_a_county):
         with pytest.raises(NotAllowed):
-            save_stage("talk", by=a_person(role, root), at=MONDAY, within=1)
+            save_stage("talk", by=by, at=MONDAY, within=1)
     assert stage("talk").within == 2

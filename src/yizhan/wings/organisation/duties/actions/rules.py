@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.roles import Permission, everywhere
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.tables import Loaded
@@ -92,6 +92,6 @@ def _rule(row: RuleRow, *, at: datetime) -> DutyRule:
 
 
 def _permit(by: Person | None) -> None:
-    """Rules are the city's: whoever may edit them somewhere may edit them."""
-    if by is not None and not can_somewhere(by, Permission.RULE_EDIT):
+    """Rules are the city's: they take a post that reaches all of it."""
+    if by is not None and not everywhere(by, Permission.RULE_EDIT):
         raise NotAllowed(f"{by} may not edit the rules")

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from yizhan.ground.audit.models import Entry
-from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.ground.worktime.rules import WorkCalendar
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.duties.actions import (
@@ -21,6 +22,7 @@ from yizhan.wings.organisation.duties.actions.rules import CodeTaken
 from yizhan.wings.organisation.duties.models import DutyRule
 from yizhan.wings.organisation.duties.rules import (
     BUILT_IN,
+    WELCOME_PACKS,
     BadSteps,
     Occasion,
     Owner,
@@ -97,9 +99,14 @@ def test_steps_that_make_no_sense_are_refused(steps):
 def test_only_who_may_edit_rules():
     tree = a_tree()
 
-    for person in (tree.lead, tree.secretary, tree.stranger):
+    of_a_county = a_person("admin", tree.general_branch, scope=Scope.BELOW)
+    here_only = a_person("admin", tree.root)
+    for person in (tree.lead, tree.secretary, tree.stranger, of_a_county, here_only):
         with pytest.raises(NotAllowed):
             add_rule(FIFTH, by=person, at=MONDAY)
+        for verb in (end_rule, resume_rule):
+            with pytest.raises(NotAllowed):
+                verb(DutyRule.objects.get(code=WELCOME_PACKS), by=person, at=MONDAY)
 
 
 def test_a_rule_says_itself_in_words():
