@@ -309,6 +309,10 @@ def as_number(value: Any) -> int | float:
         number = math.nan
     if isinstance(value, bool) or not abs(number) < 1e12:
         raise ValueError(gettext("This is not a number."))
+    return _short(number)
+
+
+def _short(number: float) -> int | float:
     return int(number) if number.is_integer() else round(number, 4)
 
 
@@ -319,7 +323,7 @@ def sums(fields: Iterable[Field], answers: Sequence[Values]) -> Values:
     for field in fields:
         given = [row[field.key] for row in answers if field.key in row]
         if given and field.kind == FieldKind.NUMBER:
-            found[field.key] = as_number(sum(as_number(value) for value in given))
+            found[field.key] = _short(float(sum(as_number(value) for value in given)))
         elif given and field.kind == FieldKind.YES_NO:
             found[field.key] = all(given)
     return found

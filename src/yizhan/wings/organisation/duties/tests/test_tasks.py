@@ -146,6 +146,15 @@ def test_a_split_adds_up_and_is_confirmed_above():
     assert [row["f_places"] for row in table_records(table)] == [7, 3, 4, 7]
 
 
+def test_large_answers_add_up_to_a_larger_sum():
+    tree = a_tree()
+    task = tree.task(to=tree.stations, fields=FIELDS[:1])
+    for duty, person in zip(task.duties.order_by("pk"), tree.instructors, strict=True):
+        answer(duty, values={"places": 999_999_999_999}, by=person, at=MONDAY)
+    table = answer_table(task, task.duties.select_related("unit"))
+    assert table.total == {"places": 1_999_999_999_998}
+
+
 def test_a_split_stays_below_and_asks_each_once():
     tree = a_tree()
     duty = tree.task(fields=FIELDS).duties.get()
