@@ -77,6 +77,8 @@ def _is_gap(row: County, what: str, n: int) -> bool:
 @desk_page(Permission.UNIT_READ)
 @require_GET
 def export_file(request: PageRequest, form: str) -> HttpResponse:
+    if form not in {FileForm.CSV, FileForm.XLSX}:
+        raise Http404
     on = asked_day(request)
     heads = {"county": _("County"), "general": _("General branch"), **FIGURES}
     rows = (

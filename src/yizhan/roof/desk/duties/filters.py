@@ -45,6 +45,10 @@ SOURCES: dict[str, tuple[Promise, dict[str, Any]]] = {
 """Where a duty comes from."""
 
 
+LONGEST_KEY = 19
+"""A number of more digits is no row's key, and more than a database takes."""
+
+
 @dataclass(frozen=True)
 class Filters:
     show: str = "owed"
@@ -84,7 +88,8 @@ class Filters:
         if self.unit:
             duties = duties.filter(unit__code=self.unit)
         if self.task:
-            duties = duties.filter(task=int(self.task) if self.task.isdecimal() else None)
+            fits = self.task.isdecimal() and len(self.task) < LONGEST_KEY
+            duties = duties.filter(task=int(self.task)) if fits else duties.none()
         return duties
 
     def ordered(self, duties: Duties, *, on: date) -> Duties:

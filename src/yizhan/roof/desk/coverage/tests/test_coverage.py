@@ -173,3 +173,9 @@ def test_the_number_of_queries_does_not_grow(page, town, django_assert_num_queri
     )
     with django_assert_num_queries(13):
         page.get("/desk/coverage")
+
+
+@pytest.mark.parametrize("form", ["pdf", "geojson", "CSV"])
+def test_a_form_that_it_is_not_written_in_is_not_there(client, form):
+    client.force_login(Town().lead)
+    assert client.get(f"/desk/coverage/export.{form}").status_code == 404

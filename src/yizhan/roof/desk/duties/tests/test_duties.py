@@ -244,3 +244,12 @@ def test_the_page_of_one_costs_the_same_however_long_its_history(
 
     with django_assert_num_queries(6):
         client.get(f"/desk/duties/{duty.pk}")
+
+
+def test_a_task_that_cannot_be_is_an_empty_list(client, tree, now, today):
+    tree.duty(due_on=today + DAY, at=now)
+    client.force_login(tree.lead)
+    for task in ("9" * 23, "x", "٣"):
+        answer = client.get("/desk/duties", {"task": task})
+        assert answer.status_code == 200
+        assert not answer.context["page"].object_list
