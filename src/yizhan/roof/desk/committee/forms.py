@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +16,8 @@ from yizhan.wings.organisation.leadership.models import Term
 from yizhan.wings.organisation.leadership.rules import Presence, SeatKind, SeatRole
 
 LONGEST = 20_000
+MOST_YEARS = 10
+"""A meeting is at most so many years past or ahead."""
 _SENDS = (UnitKind.BUREAU, UnitKind.DEPARTMENT, UnitKind.COMPANY, UnitKind.OFFICE)
 
 
@@ -90,6 +92,13 @@ class MeetingForm(forms.Form):
         max_length=4_000,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_held_at(self) -> datetime:
+        """A slip of the year is said here: clocks of other places have no such days."""
+        begins: datetime = self.cleaned_data["held_at"]
+        if abs(begins.year - timezone.localdate().year) > MOST_YEARS:
+            raise forms.ValidationError(_("Look at the year again."))
+        return begins
 
     def clean_agenda(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["agenda"].splitlines()]

@@ -151,3 +151,12 @@ def test_a_list_costs_the_same_however_long(
         )  # fmt: skip
     with django_assert_num_queries(7):
         client.get("/desk/committees")
+
+
+@pytest.mark.parametrize("begins", ["0001-01-01T00:00", "9999-12-31T23:59", "1026-03-04T10:00"])
+def test_a_slip_of_the_year_is_said_beside_the_box(client, committee, secretary, begins):
+    said = {"title": "党委会", "held_at": begins, "place": "三楼", "agenda": "第一议题"}
+    answer = client.post(f"/desk/committees/{committee.unit.code}/meetings/new", said)
+    assert answer.status_code == 422
+    assert "held_at" in answer.context["form"].errors
+    assert not Meeting.objects.exists()
