@@ -86,8 +86,9 @@ def read_riders(
     drafts = read_each(file, COLUMNS, reader, progress=progress)
     found: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
     seen: dict[int | str, list[_Draft]] = defaultdict(list)
+    ours = None if by is None else {site.pk for site in reader.sites.values() if site is not None}
     for some in _some(drafts.good):
-        for who, draft in _identified(some, found):
+        for who, draft in _identified(some, found, ours=ours):
             seen[who].append(draft)
     for who, same in seen.items():
         if len(same) == 1:
@@ -160,29 +161,39 @@ class _Reader:
 
 
 def _identified(
-    drafts: Sequence[_Draft], found: Reading[RiderRow]
+    drafts: Sequence[_Draft], found: Reading[RiderRow], *, ours: set[int] | None
 ) -> Iterator[tuple[int | str, _Draft]]:
-    """Who each row speaks of: the key of an account, or a telephone that has none."""
+    """Who each row speaks of: the key of an account, or a telephone that has none. Of who never
+    rode at these sites (`ours`; None: all), nothing is said: not whether she has an account, nor
+    that she rides for somebody else."""
     numbers = {draft.number for draft in drafts if draft.number}
     by_number = Person.objects.heads_of(numbers)
     by_phone = vault.owners_of(SecretKind.PHONE, {d.said.phone for d in drafts if d.said.phone})
     known = {*by_number.values(), *by_phone.values()}
-    now = {one.rider_id: one for one in Ridership.objects.riding().filter(rider__in=known)}
+    rode = [
+        one
+        for one in Ridership.objects.filter(rider__in=known)
+        if ours is None or one.site_id in ours
+    ]
+    now = {one.rider_id: one for one in rode if one.left_on is None}
+    met = {one.rider_id for one in rode} if ours is not None else known
     for draft in drafts:
         who = by_number.get(draft.number) if draft.number else by_phone.get(draft.said.phone)
-        wrong = _wrong(draft, who, now.get(who or 0))
+        wrong = _wrong(draft, who, now.get(who or 0), met=who in met)
         if wrong:
             found.bad.append(draft.row.bad(*wrong))
         else:
             yield who or draft.said.phone, draft
 
 
-def _wrong(draft: _Draft, who: int | None, now: Ridership | None) -> tuple[str, Promise] | None:
+def _wrong(
+    draft: _Draft, who: int | None, now: Ridership | None, *, met: bool
+) -> tuple[str, Promise] | None:
     """What is wrong with a row beside what the register says, and in which column."""
     said = draft.said
     if draft.number and who is None:
         return "rider", _("There is no rider of this number.")
-    if who is None and not said.name:
+    if not (draft.number or met or said.name):
         return "name", _("A new rider needs a name.")
     if now is None:
         return None

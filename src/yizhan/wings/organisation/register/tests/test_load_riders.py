@@ -197,3 +197,19 @@ def test_an_account_opened_meanwhile_is_found(sites, monkeypatch):
     load(f"13800000001,覃小河,{sites[1].code},2024-01-01,\n")
     assert load_riders(found.good, by=None, at=MONDAY) == (0, 1, 0)
     assert Person.objects.count() == 1
+
+
+def test_a_company_learns_nothing_of_who_never_rode_for_it(sites):
+    """Each row is refused, or taken, as if nobody had heard of the telephone."""
+    here, elsewhere = sites
+    contact = a_person("company", here, scope=Scope.BELOW)
+    load(f"13800000001,覃小河,{elsewhere.code},2024-02-01,\n")
+    vault.keep("phone", "13800000002", person=a_person(), at=MONDAY)
+    for known, unknown in (("13800000001", "13800000009"), ("13800000002", "13800000008")):
+        for rest in (f",,{here.code},,", f",韦山,{here.code},2024-01-01,"):
+            one, other = (read(f"{phone}{rest}\n", by=contact) for phone in (known, unknown))
+            assert [(bad.column, bad.why) for bad in one.bad] == [
+                (bad.column, bad.why) for bad in other.bad
+            ]
+    load(f"13800000003,韦山,{here.code},,2024-03-01\n", by=contact)
+    assert read(f"13800000003,,{here.code},,\n", by=contact).bad == [], "whom it knows"
