@@ -48,6 +48,9 @@ def standing(
     return Standing.TO_ASK if today >= confirmed_on + after else Standing.SURE
 
 
+EARLIEST = date(1980, 1, 1)
+"""No company, and nobody who rides, is entered for a day before this."""
+
 REMIND_BEFORE = timedelta(days=30)
 """How long before its end a rider hears that her health certificate ends."""
 REMIND_LATE = timedelta(days=7)

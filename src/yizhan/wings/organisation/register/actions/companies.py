@@ -23,12 +23,21 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.row import permit_company
 from yizhan.wings.organisation.register.events import CompanyRegistered
 from yizhan.wings.organisation.register.models import Company
-from yizhan.wings.organisation.register.rules import BadCreditCode, normalise_credit_code
+from yizhan.wings.organisation.register.rules import (
+    EARLIEST,
+    BadCreditCode,
+    normalise_credit_code,
+)
 
 
 class CreditCodeTaken(Refusal):
     code = "credit_code_taken"
     message = _("Another company has this unified social credit code.")
+
+
+class UnlikelyDay(Refusal):
+    code = "unlikely_day"
+    message = _("Look at the year again.")
 
 
 class NoCompany(Refusal):
@@ -54,6 +63,7 @@ def register_company(  # what a company is made of
         require(by, Permission.REGISTER_EDIT, parent)
     credit_code = _checked(credit_code)
     day = registered_on or local_day(at)
+    _check_day(day, at=at)
     unit = create_unit(
         name=name, code=code, kind=UnitKind.COMPANY, parent=parent, division=division,
         founded_on=day, by=None, at=at,
@@ -90,6 +100,7 @@ def edit_company(
     locked = rows.get(pk=company.pk)
     permit_company(locked.unit, by=by)
     credit_code = _checked(credit_code)
+    _check_day(registered_on, at=at)
     if locked.unit.name != name.strip():
         _rename(locked.unit, name, at=at)
     _write(locked, credit_code=credit_code, registered_on=registered_on)
@@ -153,6 +164,11 @@ def _checked(credit_code: str) -> str:
         return normalise_credit_code(credit_code)
     except BadCreditCode as bad:
         raise BadCreditCode(bad.message, fields={"credit_code": str(bad)}) from bad
+
+
+def _check_day(day: date, *, at: datetime) -> None:
+    if not EARLIEST <= day <= local_day(at):
+        raise UnlikelyDay(fields={"registered_on": str(UnlikelyDay.message)})
 
 
 def _write(company: Company, *, credit_code: str, registered_on: date) -> None:

@@ -19,7 +19,7 @@ from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.tables import write_table
 from yizhan.wings.organisation.register import actions
-from yizhan.wings.organisation.register.actions.companies import CreditCodeTaken
+from yizhan.wings.organisation.register.actions.companies import CreditCodeTaken, UnlikelyDay
 from yizhan.wings.organisation.register.events import CompanyRegistered
 from yizhan.wings.organisation.register.exchange import (
     COMPANY_HEADINGS,
@@ -221,3 +221,14 @@ def test_sites_come_from_a_list_and_again_without_a_change(root, county):
     found = read_sites(io.BytesIO(again), at=MONDAY)
     rows = [actions.SiteRow(**row) for row in found.good]
     assert actions.load_sites(rows, by=None, at=MONDAY) == (0, 0, 2)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31), MONDAY.date() + timedelta(1)])
+def test_a_day_that_cannot_be_is_refused(root, county, day):
+    company = registered(root, county)
+    said = {"name": "顺程", "credit_code": company.credit_code, "registered_on": day}
+    with pytest.raises(UnlikelyDay):
+        actions.edit_company(company, by=None, at=MONDAY, **said)
+    with pytest.raises(UnlikelyDay):
+        registered(root, county, number=2, registered_on=day)
+    assert Company.objects.get().registered_on == MONDAY.date()

@@ -213,3 +213,9 @@ def test_a_company_learns_nothing_of_who_never_rode_for_it(sites):
             ]
     load(f"13800000003,韦山,{here.code},,2024-03-01\n", by=contact)
     assert read(f"13800000003,,{here.code},,\n", by=contact).bad == [], "whom it knows"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1024-03-01", "9999-12-31", "2024-02-30"])
+def test_a_day_that_cannot_be_is_said(sites, day):
+    [bad] = read(f"13800000001,覃小河,{sites[0].code},{day},\n").bad
+    assert (bad.column, bad.value) == ("joined_on", day)
