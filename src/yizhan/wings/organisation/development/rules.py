@@ -84,6 +84,9 @@ class State(models.TextChoices):
     LATE = "late", pgettext_lazy("next step", "late")
 
 
+FIRST_DAY = date(1921, 7, 23)
+"""Before the first congress nobody applied."""
+
 SOON = timedelta(days=14)
 NOTE_LIMIT = 1000
 PAPER_LIMIT = 60

@@ -57,6 +57,11 @@ class InFuture(Refusal):
     message = _("This day is still ahead. Enter what has happened.")
 
 
+class LongAgo(Refusal):
+    code = "long_ago"
+    message = _("Look at the year again.")
+
+
 class Over(Refusal):
     code = "over"
     message = _("This process has ended.")
@@ -123,7 +128,7 @@ def enter(
     note: str = "",
 ) -> Step:
     """Enter a stage as of a day that is not ahead, with all its papers. Whoever reviews it enters
-    it. Raises Skipped, Early, PaperMissing, InFuture or Over."""
+    it. Raises Skipped, Early, PaperMissing, InFuture, LongAgo or Over."""
     locked = _locked(candidacy)
     unit = _permit(stage, locked, by=by)
     standing = _standing(locked, on=on)
@@ -131,7 +136,7 @@ def enter(
         raise Skipped(standing.next) if standing.next else Over
     if standing.earliest is not None and on < standing.earliest:
         raise Early(standing.next, standing.earliest)
-    _not_ahead(on, at=at)
+    _happened(on, at=at)
     missing = [paper for paper in standing.next.papers if paper not in papers]
     if missing:
         said = gettext("Still missing: %(papers)s.") % {"papers": "、".join(missing)}
@@ -162,7 +167,7 @@ def examine(
         raise Refusal(_("This stage asks for no examination."))
     if by is not None:
         require(by, Permission.MEMBER_EDIT, locked.branch.unit)
-    _not_ahead(on, at=at)
+    _happened(on, at=at)
     if on < standing.entered[stage.code]:
         raise Early(stage, standing.entered[stage.code])
     step = Step(
@@ -180,7 +185,7 @@ def correct(step: Step, *, on: date, note: str, by: Person | None, at: datetime)
     later stage, or this one, would have been too early."""
     locked = _locked(step.candidacy)
     unit = _permit(step.stage, locked, by=by)
-    _not_ahead(on, at=at)
+    _happened(on, at=at)
     if not note.strip():
         raise NoReason(fields={"note": str(NoReason.message)})
     standing, known = _standing(locked, on=on), index.table()
@@ -305,6 +310,8 @@ def _standing(candidacy: Candidacy, *, on: date) -> index.Standing:
     return index.standing_of(candidacy, index.table(), list(steps), on=on)
 
 
-def _not_ahead(on: date, *, at: datetime) -> None:
+def _happened(on: date, *, at: datetime) -> None:
+    if on < rules.FIRST_DAY:
+        raise LongAgo(fields={"on": str(LongAgo.message)})
     if on > local_day(at):
         raise InFuture(fields={"on": str(InFuture.message)})

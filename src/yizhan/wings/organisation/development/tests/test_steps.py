@@ -24,6 +24,7 @@ from yizhan.wings.organisation.development.actions import (
 from yizhan.wings.organisation.development.actions.steps import (
     Early,
     InFuture,
+    LongAgo,
     NoReason,
     OnTheWay,
     Over,
@@ -231,3 +232,16 @@ def test_no_order_of_calls_gets_through_early(django_db_blocker, calls):
     assert list(days.values()) == sorted(days.values())
     for code, (after, months) in WAITS.items():  # said here anew, not by the code under test
         assert code not in days or days[code] >= rules.add_months(days[after], months)
+
+
+def test_a_slip_of_the_year_is_refused():
+    """A list that must count from such a day could not be shown any more."""
+    line = a_line()
+    candidacy = a_candidacy(line.branch)
+    with pytest.raises(LongAgo) as refused:
+        take_step(candidacy, "application", on=date(1, 1, 1), at=MONDAY)
+    assert set(refused.value.fields) == {"on"}
+    done = take_step(candidacy, "application", on=DAY)
+    with pytest.raises(LongAgo):
+        correct(done, on=date(1, 1, 1), note="x", by=None, at=MONDAY)
+    assert Step.objects.get() == done
