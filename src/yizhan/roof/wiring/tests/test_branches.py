@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from yizhan.ground.audit.models import Entry
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import close_unit, erase_person, merge_units
 from yizhan.ground.people.rules import UnitKind
@@ -168,3 +169,24 @@ def test_the_members_of_a_merged_company_are_the_other_s():
     assert Membership.objects.get(until=None).company == other
     assert covered_companies(on=LATER.date()) == {other.pk}
     assert covered_companies(on=DAY) == {one.pk}
+
+
+def test_the_log_reads_the_same_for_a_member_and_for_others():
+    """Where she rides, and that she closes her account: both lines name her."""
+    root = a_unit()
+    branch = a_branch(a_general_branch(root))
+    companies = [a_unit(root, kind=UnitKind.COMPANY) for _ in range(2)]
+    sites = [a_site(company) for company in companies]
+    for company in companies:
+        a_member(branch, company=company)
+    member, other = a_member(branch).person, a_person()
+    verbs = []
+    for one in (member, other):
+        known = list(Entry.objects.values_list("pk", flat=True))
+        for site in sites:
+            join(one, site, by=one, at=LATER)
+        erase_person(one, by=one, at=LATER)
+        fresh = Entry.objects.exclude(pk__in=known).order_by("position")
+        verbs.append(list(fresh.values_list("verb", flat=True)))
+    assert Membership.objects.filter(reason="erased").exists()
+    assert verbs[0] == verbs[1]

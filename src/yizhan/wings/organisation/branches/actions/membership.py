@@ -98,14 +98,15 @@ def move_member(
 
 @in_transaction
 def follow_company(person_id: int, *, at: datetime) -> None:
-    """A rider rides elsewhere: if she is a member, she is one at that company now."""
+    """A rider rides elsewhere: if she is a member, she is one at that company now. No line in the
+    log: beside the one of her joining it would say who is a member."""
     hers = Person.objects.same_as(person_id)
     membership = Membership.objects.filter(person__in=hers, until=None).first()
     if membership is None:
         return
     company = company_of(person_id)
     if company is not None and company.pk != membership.company_id:
-        go_on(membership, by=None, at=at, verb="membership.followed", company=company)
+        go_on(membership, by=None, at=at, verb="", company=company)
 
 
 @in_transaction
@@ -169,7 +170,8 @@ def company_of(person_id: int) -> Unit | None:
 def go_on(
     membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
 ) -> Membership:
-    """End a spell and begin another that differs in what `changed` says; nothing if it does not."""
+    """End a spell and begin another that differs in what `changed` says; nothing if it does not.
+    `verb` empty: it leaves no line in the log."""
     locked = _locked(membership, by=by)
     if locked.until is not None:
         raise Refusal(_("This membership is over."))
@@ -182,7 +184,8 @@ def go_on(
     locked.until, locked.reason, locked.sealed = today, EndReason.CHANGED, None
     locked.save(update_fields=["until", "reason", "sealed"])
     fresh = _begin(**{**same, **changed}, since=today, at=at)
-    record(verb, by=by, target=fresh, at=at, before=locked.pk)
+    if verb:
+        record(verb, by=by, target=fresh, at=at, before=locked.pk)
     return fresh
 
 
