@@ -27,6 +27,7 @@ from yizhan.wings.organisation.branches.actions import (
     uncover_company,
 )
 from yizhan.wings.organisation.branches.models import Branch, BranchEvent, Cover
+from yizhan.wings.organisation.register.models.scope import companies_seen
 
 FOUNDED_BELOW = (UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH, UnitKind.COMPANY)
 """Offered in the form; a page of another unit that may have branches names itself by `below`."""
@@ -46,9 +47,10 @@ def branches(request: PageRequest) -> HttpResponse:
     readable = [b for b in found if can(request.user, Permission.MEMBER_READ, b.unit)]
     counts = index.member_counts(readable, on=today)
     rows = [(branch, covers.get(branch.pk, []), counts.get(branch.pk)) for branch in found]
+    near = companies_seen(request.user, Permission.HEADCOUNT_READ).standing().order_by("name")
     context = {
         "rows": rows,
-        "bare": index.bare_companies(companies(), on=today),
+        "bare": index.bare_companies(near, on=today),
         "may_found": can_somewhere(request.user, Permission.UNIT_EDIT),
         "counted": bool(readable),
     }

@@ -7,6 +7,7 @@ import pytest
 from yizhan.ground.people.models import Look, Unit
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.ground.places.tests.factories import a_division
 from yizhan.wings.organisation.branches.models import Branch, Cover
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import (
@@ -27,7 +28,7 @@ def root() -> Unit:
 
 @pytest.fixture
 def general(root):
-    return a_general_branch(root)
+    return a_unit(root, kind=UnitKind.GENERAL_BRANCH, division=a_division())
 
 
 @pytest.fixture
@@ -46,10 +47,13 @@ def read(client, address, **query):
 
 
 def test_the_list_shows_what_is_covered_and_what_is_not(client, root, general, secretary):
-    covered, bare = a_company(root, name="顺程"), a_company(root, name="邻到")
+    here = general.division
+    covered, bare = (a_company(root, name=name, division=here) for name in ("顺程", "邻到"))
+    far = a_company(root, name="外县")
     branch = a_branch(general, type=BranchType.JOINT, companies=[covered])
     elsewhere = a_branch(a_general_branch(root))
-    a_member(branch, company=bare)
+    for company in (bare, far):
+        a_member(branch, company=company)
 
     page = read(client, "/desk/branches")
 
@@ -57,6 +61,14 @@ def test_the_list_shows_what_is_covered_and_what_is_not(client, root, general, s
     assert "A member is known here" in page or "这家企业已有党员" in page
     assert page.index("邻到") < page.index(branch.unit.name)
     assert elsewhere.unit.name not in page
+    assert "外县" not in page, "that is for those who look after that place"
+
+
+def test_who_only_sits_in_a_committee_is_not_told_which_companies_have_members(client, root):
+    bare = a_company(root, name="邻到")
+    a_member(a_branch(), company=bare)
+    client.force_login(a_person("committee", root))
+    assert "邻到" not in read(client, "/desk/branches")
 
 
 def test_the_list_costs_the_same_however_long(
@@ -64,7 +76,7 @@ def test_the_list_costs_the_same_however_long(
 ):
     for _ in range(3):
         branch = a_branch(general, companies=[a_company(root)])
-        a_member(branch, company=a_company(root))
+        a_member(branch, company=a_company(root, division=general.division))
     with django_assert_num_queries(10):
         client.get("/desk/branches")
 
