@@ -58,11 +58,18 @@ def plan_meeting(
     by: Person | None,
     at: datetime,
 ) -> Meeting:
-    """Call a committee together. The agenda's lines are numbered as they come."""
+    """Call a committee together. The agenda's lines are numbered as they come. The same meeting
+    twice (a form that was sent twice) changes nothing."""
     if by is not None:
         require(by, Permission.COMMITTEE_EDIT, committee)
     if committee.kind not in HAVE_SEATS or committee.closed_on is not None:
         raise NoCommittee
+    list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=committee.pk))
+    known = Meeting.objects.filter(
+        committee=committee, title=title.strip(), held_at=held_at, state=MeetingState.PLANNED
+    ).first()
+    if known is not None:
+        return known
     meeting = Meeting.objects.create(
         committee=committee, title=title.strip(), held_at=held_at, place=place.strip()
     )
@@ -152,10 +159,13 @@ def decide(
     item: AgendaItem | None = None,
 ) -> Decision:
     """Write down a decision; in the same step `unit` owes it by `due_on`. `duties.owe` says who may
-    put a duty on whom."""
+    put a duty on whom. The same decision twice (a form that was sent twice) changes nothing."""
     locked = _lock(meeting, by=by)
     if at < locked.held_at:
         raise NotYet
+    said = locked.decisions.filter(text=text.strip(), duty__unit=unit, duty__due_on=due_on)
+    if (known := said.first()) is not None:
+        return known
     duty = owe(unit, what=text.strip(), due_on=due_on, by=by, at=at)
     decision = Decision.objects.create(
         meeting=locked, item=item, number=locked.decisions.count() + 1, text=text.strip(), duty=duty

@@ -128,3 +128,15 @@ def test_a_stranger_sees_and_does_nothing(committee, meeting):
         actions.call_off(meeting, by=committee.stranger, at=MONDAY)
     assert not Meeting.objects.visible_to(committee.stranger).exists()
     assert not Decision.objects.visible_to(committee.stranger).exists()
+
+
+def test_a_form_that_comes_in_twice_plans_one_meeting_and_decides_once(committee, meeting):
+    again = actions.plan_meeting(
+        committee.unit, agenda=["通报情况"], by=committee.secretary, at=MONDAY, **PLAN
+    )
+    assert again == meeting
+    assert decided(committee, meeting) == decided(committee, meeting)
+    assert (Meeting.objects.count(), Duty.objects.count()) == (1, 1)
+    actions.call_off(again, by=committee.secretary, at=MONDAY)
+    actions.plan_meeting(committee.unit, agenda=[], by=committee.secretary, at=MONDAY, **PLAN)
+    assert Meeting.objects.count() == 2
