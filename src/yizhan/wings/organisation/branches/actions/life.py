@@ -40,11 +40,16 @@ def plan_event(
     place: str = "",
     text: str = "",
 ) -> BranchEvent:
-    """Put an event into the branch's calendar; its members see it at once."""
+    """Put an event into the branch's calendar; its members see it at once. The same event twice (a
+    form that was sent twice) changes nothing."""
     if by is not None:
         require(by, Permission.MEMBER_EDIT, branch.unit)
     if starts_at <= at:
         raise TimePast(fields={"starts_at": str(TimePast.message)})
+    Branch.objects.select_for_update(of=("self",)).get(pk=branch.pk)
+    same = BranchEvent.objects.ahead(at=at).filter(branch=branch, kind=kind, title=title.strip())
+    if (known := same.filter(starts_at=starts_at).first()) is not None:
+        return known
     event = BranchEvent(
         branch=branch, kind=kind, title=title.strip(), place=place.strip(), text=text.strip(),
         starts_at=starts_at, created_at=at,

@@ -93,3 +93,10 @@ def test_it_is_told_of_once_and_dues_only_at_home(branch, heard):
     assert not BranchEvent.objects.to_remind(at=MONDAY, until=SOON).exists()
     assert index.told_of(lesson, at=MONDAY) == [at_home, guest]
     assert index.told_of(dues, at=MONDAY) == [at_home]
+
+
+def test_a_form_that_comes_in_twice_plans_one_event(branch):
+    event = an_event(branch)
+    assert an_event(branch) == event
+    cancel_event(event, by=None, at=MONDAY)
+    assert an_event(branch) != event
