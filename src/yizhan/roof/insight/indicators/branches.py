@@ -79,10 +79,10 @@ def _admitted(extent: Extent, kind: Kind) -> Answer:
     steps = Step.objects.admissions(since=date(extent.on.year, 1, 1), until=extent.on)
     steps = steps.filter(candidacy__kind=kind)
     if not extent.everywhere:
-        steps = steps.filter(candidacy__branch__unit__in=extent.unit_ids())
+        steps = steps.filter(branch__unit__in=extent.unit_ids())
 
     def lines() -> list[Line]:
-        units = Counter(steps.values_list("candidacy__branch__unit", flat=True))
+        units = Counter(steps.values_list("branch__unit", flat=True))
         then = UnitSpell.objects.existing(on=extent.on)
         paths = dict(then.filter(unit__in=units).values_list("unit", "path"))
         counted: Counter[str] = Counter()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from yizhan.ground.people.actions import close_unit
+from yizhan.ground.people.actions import close_unit, merge_units
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_unit
 from yizhan.roof.insight.extent import Extent
@@ -18,6 +18,7 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_general_branch,
     a_willing_person,
 )
+from yizhan.wings.organisation.development.actions import correct
 from yizhan.wings.organisation.development.tests.factories import (
     a_candidacy,
     at_noon,
@@ -26,6 +27,7 @@ from yizhan.wings.organisation.development.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 DAY, LONG_AGO = MONDAY.date(), date(2020, 1, 1)
+LATER = DAY + timedelta(days=1000)
 
 
 def answer(key, *, on=DAY, unit=None):
@@ -72,3 +74,25 @@ def test_who_was_admitted_counts_in_its_year_from_its_day_on(key, kind):
 
     withdraw(person, at=at_noon(later))
     assert [answer(key, on=on).value for on in (day, later)] == [1, 1]
+
+
+def test_who_was_admitted_stays_counted_where_the_branch_was_on_that_day():
+    root = a_unit(founded_on=LONG_AGO)
+    here, there = (
+        a_unit(root, kind=UnitKind.GENERAL_BRANCH, founded_on=LONG_AGO) for _ in range(2)
+    )
+    old, new = (a_branch(general, founded_on=LONG_AGO) for general in (here, there))
+    candidacy = a_candidacy(old)
+    day = take_steps(candidacy, "approval")
+
+    merge_units(old.unit, new.unit, by=None, at=at_noon(day + timedelta(days=40)))
+    candidacy.refresh_from_db()
+    assert candidacy.branch == new
+    approval = candidacy.steps.get(stage__code="approval")
+    correct(approval, on=day + timedelta(days=1), note="笔误", by=None, at=at_noon(LATER))
+
+    on = day + timedelta(days=2)
+    for unit, count in ((root, 1), (here, 1), (there, 0)):
+        assert answer("riders_admitted", on=on, unit=unit).value == count
+    [line] = answer("riders_admitted", on=on).lines()
+    assert (line.name, line.count) == (here.name, 1)

@@ -179,6 +179,9 @@ class Step(models.Model):
     """What was done on a day. Written once: who erred writes a correction, and both stay."""
 
     candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="steps")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    """The candidacy's when the stage was entered: the figure of that day counts there, though the
+    branch became part of another later."""
     kind = models.CharField(max_length=10, choices=StepKind)
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="steps")
     entered_on = models.DateField()

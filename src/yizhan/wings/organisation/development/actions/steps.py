@@ -143,8 +143,9 @@ def enter(
         raise PaperMissing(said, fields={"papers": said})
 
     step = Step(
-        candidacy=locked, kind=StepKind.ENTERED, stage=stage, entered_on=on, reviewed_by=unit,
-        papers=list(standing.next.papers), made=standing.next.makes, by=by, at=at,
+        candidacy=locked, branch=locked.branch, kind=StepKind.ENTERED, stage=stage,
+        entered_on=on, reviewed_by=unit, papers=list(standing.next.papers),
+        made=standing.next.makes, by=by, at=at,
         sealed=vault.seal(note),
     )  # fmt: skip
     step.save(force_insert=True)
@@ -171,7 +172,7 @@ def examine(
     if on < standing.entered[stage.code]:
         raise Early(stage, standing.entered[stage.code])
     step = Step(
-        candidacy=locked, kind=StepKind.EXAMINED, stage=stage, entered_on=on,
+        candidacy=locked, branch=locked.branch, kind=StepKind.EXAMINED, stage=stage, entered_on=on,
         reviewed_by=locked.branch.unit, by=by, at=at, sealed=vault.seal(note),
     )  # fmt: skip
     step.save(force_insert=True)
@@ -196,8 +197,8 @@ def correct(step: Step, *, on: date, note: str, by: Person | None, at: datetime)
         first = rules.earliest(wrong, {c: d for c, d in changed.items() if c in before})
         raise Early(known.stage(wrong.code), first or on)
     fresh = Step(
-        candidacy=locked, kind=StepKind.CORRECTED, stage=step.stage, entered_on=on,
-        made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),
+        candidacy=locked, branch_id=step.branch_id, kind=StepKind.CORRECTED, stage=step.stage,
+        entered_on=on, made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),
     )  # fmt: skip
     fresh.save(force_insert=True)
     record("candidacy.corrected", by=by, target=locked, at=at, stage=step.stage.code, on=on)
