@@ -88,6 +88,9 @@ ENTRUSTS: dict[str, frozenset[Permission]] = {"admin": HANDS_OFF}
 """What a role may put into others' hands without holding it: an administrator appoints handlers
 and cannot handle, nor appoint herself."""
 
+OF_THE_CITY = frozenset({P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT})
+"""What belongs to no unit: a post holds these only if it reaches the whole city."""
+
 DESK_ROLES = frozenset(ROLES) - {"host"}
 """Roles that work at the desk. A host works on the phone, with the riders."""
 
@@ -122,7 +125,18 @@ def forget(person: Person) -> None:
 
 
 def _granting(person: Person, permission: Permission) -> list[Reach]:
-    return [r for r in reaches(person) if permission in ROLES.get(r.role, frozenset())]
+    return [r for r in reaches(person) if permission in _held(r)]
+
+
+def _held(reach: Reach) -> frozenset[Permission]:
+    granted = ROLES.get(reach.role, frozenset())
+    everything = reach.scope == Scope.BELOW and _everywhere([reach.path])
+    return granted if everything else granted - OF_THE_CITY
+
+
+def permissions_of(person: Person) -> frozenset[Permission]:
+    """All that the person holds anywhere."""
+    return frozenset().union(*map(_held, reaches(person)))
 
 
 def within(person: Person, permission: Permission, *, field: str = "unit") -> Q | None:

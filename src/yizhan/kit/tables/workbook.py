@@ -19,6 +19,8 @@ NumberedRows = Iterator[tuple[int, list[str]]]
 
 MAX_UNPACKED = 200 * 1024 * 1024
 LAST_ROW = 1 << 20
+LAST_COLUMN = 256
+"""No list is wider; one stray cell far out would make its row 16,384 cells long."""
 _CHUNK = 1 << 20
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 _MACROS = "vbaproject.bin"
@@ -80,7 +82,7 @@ def _rows(sheet: Any) -> NumberedRows:
     try:
         rows = islice(sheet.iter_rows(values_only=True), LAST_ROW)
         for number, cells in enumerate(rows, start=1):
-            yield number, [_text(value) for value in cells]
+            yield number, [_text(value) for value in cells[:LAST_COLUMN]]
     except Exception as trouble:  # as above: the rows are parsed while they are asked for
         raise Broken from trouble
 

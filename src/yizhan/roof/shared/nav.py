@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, ROLES, Permission, reaches
+from yizhan.ground.people.roles import DESK_ROLES, Permission, permissions_of, reaches
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Entry:
 
 
 P = Permission
+Held = frozenset[Permission]
 
 GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
     (
@@ -147,14 +148,9 @@ def _address(name: str) -> str:
         return ""
 
 
-def roles_of(person: Person) -> frozenset[str]:
-    return frozenset(reach.role for reach in reaches(person))
-
-
 @lru_cache(maxsize=256)
-def _open_to(roles: frozenset[str]) -> tuple[tuple[Promise, Page], ...]:
-    """Heading and page, for all that these roles may open."""
-    held = {permission for role in roles for permission in ROLES.get(role, ())}
+def _open_to(held: Held) -> tuple[tuple[Promise, Page], ...]:
+    """Heading and page, for all that may be opened with these permissions."""
     return tuple(
         (heading, page)
         for heading, members in GROUPS
@@ -173,9 +169,9 @@ def _fits(page: Page, path: str) -> int:
     )
 
 
-def here(roles: frozenset[str], path: str) -> str:
+def here(held: Held, path: str) -> str:
     """Which page, by the name of its address, the open one belongs to; empty if to none."""
-    fits = [(_fits(page, path), page.url) for _heading, page in _open_to(roles)]
+    fits = [(_fits(page, path), page.url) for _heading, page in _open_to(held)]
     most, url = max(fits, key=itemgetter(0), default=(0, ""))
     return url if most else ""
 
@@ -183,17 +179,16 @@ def here(roles: frozenset[str], path: str) -> str:
 def desk_home(person: Person) -> str:
     """Where a person's day at the desk begins: the overview, or the first page she may open. Empty
     for who has no desk."""
-    roles = roles_of(person)
-    if not roles & DESK_ROLES:
+    if not any(reach.role in DESK_ROLES for reach in reaches(person)):
         return ""
-    pages = [page.url for _heading, page in _open_to(roles)]
+    pages = [page.url for _heading, page in _open_to(permissions_of(person))]
     return _address("desk:overview" if "desk:overview" in pages else pages[0]) if pages else ""
 
 
-def desk_groups(roles: frozenset[str], here: str) -> list[tuple[str, list[Entry]]]:
-    """The groups with at least one page these roles may open."""
+def desk_groups(held: Held, here: str) -> list[tuple[str, list[Entry]]]:
+    """The groups with at least one page that may be opened with these permissions."""
     groups: dict[str, list[Entry]] = {}
-    for heading, page in _open_to(roles):
+    for heading, page in _open_to(held):
         entry = Entry(_address(page.url), page.icon, str(page.label), page.url == here)
         groups.setdefault(str(heading), []).append(entry)
     return list(groups.items())

@@ -11,7 +11,15 @@ from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.actions import end_post, grant
 from yizhan.ground.people.actions.posts import HasPost, LastAdmin, UnitClosed, grantable
 from yizhan.ground.people.models import Post
-from yizhan.ground.people.roles import ROLES, Permission, can, units_where
+from yizhan.ground.people.roles import (
+    OF_THE_CITY,
+    ROLES,
+    Permission,
+    can,
+    can_somewhere,
+    permissions_of,
+    units_where,
+)
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -125,3 +133,13 @@ def test_the_last_administrator_stays(world):
     second = an_admin(world["root"])
     end_post(first, by=second, at=MONDAY)
     assert first.ends_at == MONDAY
+
+
+@pytest.mark.parametrize("permission", sorted(OF_THE_CITY))
+def test_what_is_the_citys_is_in_no_corner_of_it(world, permission):
+    assert can_somewhere(world["admin"], permission)
+    assert permission in permissions_of(world["admin"])
+    for who in ("county_admin", "here_admin"):
+        assert not can_somewhere(world[who], permission)
+        assert not can(world[who], permission, world["county"])
+        assert permissions_of(world[who]) == ROLES["admin"] - OF_THE_CITY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -125,6 +125,8 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
 @desk_page(Permission.STATION_EDIT)
 @require_GET
 def export_file(request: PageRequest, form: str) -> HttpResponse:
+    if form not in set(FileForm):
+        raise Http404
     found = Asked.of(request.GET).among(Station.objects.visible_to(request.user))
     rows = found.select_related("division", "unit").order_by("code").iterator(chunk_size=2_000)
     file_form = FileForm(form)

@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.rules import Status
+from yizhan.ground.people.roles import permissions_of
 from yizhan.roof.shared import nav
 from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.icons import sheet_of
@@ -130,17 +131,17 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _desk_nav(roles: frozenset[str], here: str, language: str | None) -> SafeString:
-    groups = nav.desk_groups(roles, here)
+def _desk_nav(held: nav.Held, here: str, language: str | None) -> SafeString:
+    groups = nav.desk_groups(held, here)
     return render_to_string("parts/desk_nav.html", {"groups": groups, "label": _("Desk")})
 
 
 @register.simple_tag(takes_context=True)
 def desk_nav(context: template.Context) -> SafeString:
-    """The same for all who hold the same roles and stand on the same page."""
+    """The same for all who may do the same and stand on the same page."""
     request = context["request"]
-    roles = nav.roles_of(request.user)
-    return _desk_nav(roles, nav.here(roles, request.path), get_language())
+    held = permissions_of(request.user)
+    return _desk_nav(held, nav.here(held, request.path), get_language())
 
 
 @register.simple_tag(takes_context=True)

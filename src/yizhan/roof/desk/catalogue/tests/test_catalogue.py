@@ -5,7 +5,7 @@ import pytest
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.tests.factories import a_city, an_item
-from yizhan.ground.people.tests.factories import an_admin
+from yizhan.ground.people.tests.factories import a_person, an_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,16 @@ def admin(client, city):
 def test_it_shows_what_is_off_the_menu_too(client, admin):
     off = an_item(active=False)
     assert off.name in client.get("/desk/catalogue").content.decode()
+
+
+def test_who_keeps_a_part_of_the_city_does_not_see_the_page(client, city):
+    client.force_login(a_person("admin", city.bureau, scope="below"))
+    assert client.get("/desk/catalogue").status_code == 403
+    assert client.post("/desk/catalogue/new", {**FILLED, "code": "x"}).status_code == 403
+    own = client.get("/desk/units").content.decode()
+    assert "/desk/units" in own
+    for closed in ("catalogue", "calendar", "deliveries"):
+        assert f"/desk/{closed}" not in own
 
 
 def test_an_item_is_changed_and_leaves_a_trace(client, admin, city):

@@ -188,6 +188,10 @@ def test_export_holds_ones_own_only(client, station):
     assert station.name in client.get("/desk/stations/export.csv").content.decode()
 
 
+def test_an_export_in_a_form_that_is_not_there(client, admin, station):
+    assert client.get("/desk/stations/export.pdf").status_code == 404
+
+
 def test_sheets_for_many(client, admin, station):
     page = client.get(f"/desk/stations/sheets?code={station.code}").text
     assert page.count("<svg") >= 1
