@@ -27,7 +27,12 @@ from yizhan.wings.organisation.branches.actions import (
 from yizhan.wings.organisation.branches.events import ApplicantCame, EventSoon, MemberForgotten
 from yizhan.wings.organisation.branches.models import BranchEvent
 from yizhan.wings.organisation.branches.rules import EndReason, EventKind
-from yizhan.wings.organisation.development.actions import begin_way, hand_over_candidacies, sever
+from yizhan.wings.organisation.development.actions import (
+    begin_way,
+    close_over_nobody,
+    hand_over_candidacies,
+    sever,
+)
 from yizhan.wings.organisation.development.events import StepDue
 from yizhan.wings.organisation.development.models import Stage
 from yizhan.wings.organisation.development.rules import Kind, State
@@ -42,6 +47,7 @@ def keep_a_row_beside_the_unit(event: UnitFounded) -> None:
 def end_what_a_closed_unit_covered(event: UnitClosed) -> None:
     if event.kind in {UnitKind.BRANCH, UnitKind.COMPANY}:
         end_covers(event.unit_id, on=event.on, at=event.at)
+        close_over_nobody(event.unit_id)
 
 
 def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:

@@ -34,7 +34,8 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_member,
 )
 from yizhan.wings.organisation.development import index
-from yizhan.wings.organisation.development.actions import remind
+from yizhan.wings.organisation.development.actions import remind, stop
+from yizhan.wings.organisation.development.actions.steps import StillOnTheWay
 from yizhan.wings.organisation.development.models import Candidacy
 from yizhan.wings.organisation.development.tests.factories import (
     DAY,
@@ -52,6 +53,16 @@ LATER = MONDAY + timedelta(days=5)
 def test_a_branch_opened_on_the_page_of_units_is_a_branch():
     unit = a_unit(a_general_branch(), kind=UnitKind.BRANCH)
     assert Branch.objects.get().unit == unit
+
+
+def test_a_branch_with_an_applicant_on_the_way_is_not_closed():
+    branch = a_branch(a_general_branch())
+    candidacy = a_candidacy(branch)
+    with pytest.raises(StillOnTheWay):
+        close_unit(branch.unit, by=None, at=LATER)
+    stop(candidacy, by=None, at=MONDAY)
+    close_unit(branch.unit, by=None, at=LATER)
+    assert branch.unit.closed_on is not None
 
 
 def test_a_branch_with_members_is_not_closed_and_an_empty_one_covers_nobody():

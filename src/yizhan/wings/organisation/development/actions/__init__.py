@@ -4,6 +4,7 @@ from yizhan.wings.organisation.development.actions.seeing import see_candidacy, 
 from yizhan.wings.organisation.development.actions.stages import save_stage
 from yizhan.wings.organisation.development.actions.steps import (
     begin_way,
+    close_over_nobody,
     correct,
     enter,
     examine,
@@ -16,6 +17,7 @@ from yizhan.wings.organisation.development.actions.steps import (
 
 __all__ = [
     "begin_way",
+    "close_over_nobody",
     "correct",
     "enter",
     "examine",

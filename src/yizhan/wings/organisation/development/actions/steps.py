@@ -72,6 +72,14 @@ class OnTheWay(Refusal):
     message = _("This person is already on the way in a branch here.")
 
 
+class StillOnTheWay(Refusal):
+    code = "still_on_the_way"
+    message = _(
+        "Somebody is still on the way to membership in this branch. Merge it into another one, or"
+        " end the process first."
+    )
+
+
 class NoReason(Refusal):
     code = "no_reason"
     message = _("Say why.")
@@ -236,6 +244,12 @@ def hand_over_candidacies(unit_id: int, into_id: int, *, at: datetime) -> None:
     moved = Candidacy.objects.open().filter(branch__unit=unit_id).update(branch=branch)
     if moved:
         record("candidacies.handed_over", by=None, target=branch, at=at, count=moved)
+
+
+def close_over_nobody(unit_id: int) -> None:
+    """A branch is being closed. Raises StillOnTheWay, so that nobody's process hangs in it."""
+    if Candidacy.objects.open().filter(branch__unit=unit_id).exists():
+        raise StillOnTheWay
 
 
 def remind(standing: index.Standing, *, at: datetime) -> bool:
