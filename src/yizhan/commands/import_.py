@@ -45,7 +45,8 @@ def command(
         click.echo(_("The column “%(name)s” is not known and left out.") % {"name": heading})
     _remark(list(chosen.remarks(found)))
     if found.bad:
-        _report(found.bad, bad_rows or file.with_name(f"{file.stem}-bad-rows.csv"))
+        bad = [one.under(chosen.headings) for one in found.bad]
+        _report(bad, bad_rows or file.with_name(f"{file.stem}-bad-rows.csv"))
     if found.bad and not keep_good:
         raise NotKept(
             _("%(bad)s of %(total)s rows are bad; nothing was kept. --keep-good keeps the others.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,10 @@ class BadRow:
     column: str
     value: str
     why: str
+
+    def under(self, headings: Mapping[str, str]) -> BadRow:
+        """The same, with the column called what the file calls it."""
+        return replace(self, column=str(headings.get(self.column, self.column)))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from yizhan.kit.tables import BadRow, Form, write_bad_rows
@@ -15,10 +16,7 @@ CUT = 60
 
 def to_mend(bad: Sequence[BadRow], headings: Mapping[str, str]) -> dict[str, Any]:
     """For the template `desk/imports/mend.html`. Columns are called as in the file."""
-    listed = [
-        BadRow(one.row, headings.get(one.column, one.column), one.value[:CUT], one.why)
-        for one in bad[:LISTED]
-    ]
+    listed = [replace(one.under(headings), value=one.value[:CUT]) for one in bad[:LISTED]]
     return {
         "bad": listed[:SHOWN],
         "bad_count": len(bad),
