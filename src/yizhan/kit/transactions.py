@@ -1,4 +1,4 @@
-"""Transactions that join the one they are called in."""
+"""Transactions that join the one they are called in, and rows under lock."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 
 
 def in_transaction(action: Callable[P, R]) -> Callable[P, R]:
@@ -28,3 +31,18 @@ def in_transaction(action: Callable[P, R]) -> Callable[P, R]:
             return action(*args, **kwargs)
 
     return joined
+
+
+def under_lock(rows: QuerySet[M], pk: object) -> M:
+    """One of `rows` as it is now, locked until the transaction ends, with what is joined to it.
+    Raises DoesNotExist.
+
+    PostgreSQL passes over a row whose foreign key somebody changed while this waited for the lock:
+    it holds the row as it is now against the joined row of before. By then the lock is had, and
+    asking once more finds the two that belong together.
+    """
+    rows = rows.select_for_update(of=("self",))
+    try:
+        return rows.get(pk=pk)
+    except ObjectDoesNotExist:
+        return rows.get(pk=pk)

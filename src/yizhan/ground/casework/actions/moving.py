@@ -174,7 +174,8 @@ def _answer_merged(head: Case, move: Move, *, by: Person, at: datetime) -> None:
     level = [head.pk]
     while level:
         rows = Case.objects.select_for_update(of=("self",)).filter(merged_into__in=level)
-        found = list(rows.select_related("unit", "item").order_by("pk"))
+        # Not joined: a join passes over a case whose unit changes at this moment.
+        found = list(rows.prefetch_related("unit", "item").order_by("pk"))
         for case in found:
             if case.status not in CLOSED:
                 _close_with(head, case, move, by=by, at=at)

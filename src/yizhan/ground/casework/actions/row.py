@@ -12,6 +12,7 @@ from yizhan.ground.casework.models import Case, CaseEvent
 from yizhan.ground.casework.rules import EventKind
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import under_lock
 
 
 class ChangedSince(Refusal):
@@ -27,8 +28,7 @@ class InsideAnother(Refusal):
 def lock(case: Case, *, version: int | None = None) -> Case:
     """The case as it is now, locked until the transaction ends. With `version`: refuse if it is no
     longer the one the person looked at."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("unit", "item")
-    locked = rows.get(pk=case.pk)
+    locked = under_lock(Case.objects.select_related("unit", "item"), case.pk)
     if version is not None and locked.version != version:
         raise ChangedSince
     return locked

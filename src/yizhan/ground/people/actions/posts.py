@@ -19,6 +19,7 @@ from yizhan.ground.people.roles import (
 )
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import under_lock
 
 
 class LastAdmin(Refusal):
@@ -99,11 +100,7 @@ def grantable(by: Person, unit: Unit, *, scope: str) -> list[str]:
 @transaction.atomic
 def end_post(post: Post, *, by: Person | None, at: datetime) -> None:
     """End a post from now on. Ending twice changes nothing; the city's last administrator stays."""
-    locked = (
-        Post.objects.select_for_update(of=("self",))
-        .select_related("unit", "person")
-        .get(pk=post.pk)
-    )
+    locked = under_lock(Post.objects.select_related("unit", "person"), post.pk)
     if by is not None:
         may_grant(by, locked.role, unit=locked.unit, scope=locked.scope)
     if locked.ends_at is not None and locked.ends_at <= at:

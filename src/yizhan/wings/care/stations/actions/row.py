@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import BadHours, parse
 from yizhan.kit.spells import History
+from yizhan.kit.transactions import under_lock
 from yizhan.wings.care.stations.index.standing import city_zone
 from yizhan.wings.care.stations.models import Revision, Station, StationSpell
 from yizhan.wings.care.stations.rules import Amenity, StationKind
@@ -46,8 +47,7 @@ class BadStation(Refusal):
 
 
 def locked(station: Station) -> Station:
-    rows = Station.objects.select_for_update(of=("self",)).select_related("unit", "division")
-    return rows.get(pk=station.pk)
+    return under_lock(Station.objects.select_related("unit", "division"), station.pk)
 
 
 def next_revision() -> int:

@@ -17,7 +17,7 @@ from yizhan.ground.people.roles import Permission, can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded
 from yizhan.wings.organisation.branches.models import Branch, Cover, Invitation, Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType, EndReason
@@ -123,8 +123,7 @@ def _not_before_it_began(on: date) -> Greatest:
 
 
 def _locked(branch: Branch, *, by: Person | None) -> Branch:
-    rows = Branch.objects.select_for_update(of=("self",)).select_related("unit")
-    locked = rows.get(pk=branch.pk)
+    locked = under_lock(Branch.objects.select_related("unit"), branch.pk)
     if by is not None and not any(
         can(by, permission, locked.unit)
         for permission in (Permission.UNIT_EDIT, Permission.MEMBER_EDIT)

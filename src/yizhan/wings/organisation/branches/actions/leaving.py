@@ -14,7 +14,7 @@ from yizhan.ground.people.models import ConsentPurpose, Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches.actions.membership import keeper
 from yizhan.wings.organisation.branches.events import MemberForgotten
 from yizhan.wings.organisation.branches.models import Link, Membership, SignUp
@@ -30,8 +30,7 @@ class DayPast(Refusal):
 def end_membership(membership: Membership, reason: str, *, by: Person | None, at: datetime) -> None:
     """The papers went elsewhere, or the membership is over; a link ends with it. Ending it twice
     changes nothing."""
-    rows = Membership.objects.select_for_update(of=("self",)).select_related("branch__unit")
-    locked = rows.get(pk=membership.pk)
+    locked = under_lock(Membership.objects.select_related("branch__unit"), membership.pk)
     if by is not None:
         require(by, Permission.MEMBER_EDIT, keeper(locked))
     if locked.until is not None:
@@ -47,8 +46,7 @@ def end_membership(membership: Membership, reason: str, *, by: Person | None, at
 @in_transaction
 def end_link(link: Link, *, on: date, by: Person | None, at: datetime) -> None:
     """Link a member out by a day: today, or one ahead. She may herself; so may the branch."""
-    rows = Link.objects.select_for_update(of=("self",)).select_related("branch__unit", "person")
-    locked = rows.get(pk=link.pk)
+    locked = under_lock(Link.objects.select_related("branch__unit", "person"), link.pk)
     herself = by is not None and by.pk == locked.person_id
     if by is not None and not herself:
         require(by, Permission.MEMBER_EDIT, locked.branch.unit)

@@ -15,7 +15,7 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches import vault
 from yizhan.wings.organisation.branches.events import MemberFound
 from yizhan.wings.organisation.branches.models import Branch, Link, Membership
@@ -214,8 +214,8 @@ def _begin(*, at: datetime, **columns: Any) -> Membership:
 
 
 def _locked(membership: Membership, *, by: Person | None) -> Membership:
-    rows = Membership.objects.select_for_update(of=("self",))
-    locked = rows.select_related("branch__unit", "person").get(pk=membership.pk)
+    rows = Membership.objects.select_related("branch__unit", "person")
+    locked = under_lock(rows, membership.pk)
     if by is not None and by.pk != locked.person_id:
         require(by, Permission.MEMBER_EDIT, keeper(locked))
     return locked

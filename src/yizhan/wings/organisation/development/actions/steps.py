@@ -16,7 +16,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches.actions import advance, agreed, open_membership
 from yizhan.wings.organisation.branches.models import Branch, Membership
 from yizhan.wings.organisation.development import index, rules, vault
@@ -303,8 +303,8 @@ def _close(candidacy: Candidacy, outcome: str, *, at: datetime) -> None:
 
 
 def _locked(candidacy: Candidacy) -> Candidacy:
-    rows = Candidacy.objects.select_for_update(of=("self",))
-    locked = rows.select_related("branch__unit", "person", "company").get(pk=candidacy.pk)
+    rows = Candidacy.objects.select_related("branch__unit", "person", "company")
+    locked = under_lock(rows, candidacy.pk)
     if locked.closed_on is not None:
         raise Over
     return locked

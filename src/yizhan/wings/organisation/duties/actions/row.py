@@ -11,6 +11,7 @@ from yizhan.ground.people.roles import ROLES, Permission, reaches
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import under_lock
 from yizhan.wings.organisation.duties.models import Duty, DutySpell
 from yizhan.wings.organisation.duties.rules import WARN_DAYS, Change, State, Values
 
@@ -35,10 +36,8 @@ def hold(about: Unit) -> None:
 def lock(duty: Duty, *, version: int | None = None) -> Duty:
     """The duty as it is now, locked. Refuses if it went to another unit meanwhile, or, with
     `version`, if it is no longer the one the person looked at."""
-    rows = Duty.objects.select_for_update(of=("self",)).select_related(
-        "unit", "about", "rule", "task"
-    )
-    locked = rows.get(pk=duty.pk)
+    rows = Duty.objects.select_related("unit", "about", "rule", "task")
+    locked = under_lock(rows, duty.pk)
     if locked.unit_id != duty.unit_id or (version is not None and locked.version != version):
         raise ChangedSince
     return locked

@@ -13,7 +13,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.duties.actions import owe
 from yizhan.wings.organisation.leadership.actions.seats import NoCommittee
 from yizhan.wings.organisation.leadership.events import MeetingPlanned
@@ -176,8 +176,7 @@ def decide(
 
 
 def _lock(meeting: Meeting, *, by: Person | None, version: int | None = None) -> Meeting:
-    rows = Meeting.objects.select_for_update(of=("self",)).select_related("committee")
-    locked = rows.get(pk=meeting.pk)
+    locked = under_lock(Meeting.objects.select_related("committee"), meeting.pk)
     if by is not None:
         require(by, Permission.COMMITTEE_EDIT, locked.committee)
     if locked.state == MeetingState.CANCELLED:

@@ -16,7 +16,7 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.leadership.events import TermEnding
 from yizhan.wings.organisation.leadership.models import Seat, Term
 from yizhan.wings.organisation.leadership.rules import HAVE_SEATS, POST_OF, SeatRole
@@ -146,5 +146,4 @@ def warn_of_ending(term: Term, *, at: datetime) -> None:
 
 
 def _lock(seat: Seat) -> Seat:
-    rows = Seat.objects.select_for_update(of=("self",)).select_related("committee")
-    return rows.get(pk=seat.pk)
+    return under_lock(Seat.objects.select_related("committee"), seat.pk)

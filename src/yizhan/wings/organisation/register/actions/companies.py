@@ -19,7 +19,7 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Loaded
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.register.actions.row import permit_company
 from yizhan.wings.organisation.register.events import CompanyRegistered
 from yizhan.wings.organisation.register.models import Company
@@ -96,8 +96,7 @@ def edit_company(
     by: Person | None,
     at: datetime,
 ) -> None:
-    rows = Company.objects.select_for_update(of=("self",)).select_related("unit")
-    locked = rows.get(pk=company.pk)
+    locked = under_lock(Company.objects.select_related("unit"), company.pk)
     permit_company(locked.unit, by=by)
     credit_code = _checked(credit_code)
     _check_day(registered_on, at=at)

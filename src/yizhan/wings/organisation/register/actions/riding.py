@@ -12,7 +12,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.register.actions.row import permit_rider
 from yizhan.wings.organisation.register.events import RiderJoined, RiderLeft
 from yizhan.wings.organisation.register.models import Ridership
@@ -147,5 +147,4 @@ def hand_over_site(site_id: int, *, into_id: int, on: date, at: datetime) -> int
 
 
 def _locked(ridership: Ridership) -> Ridership:
-    rows = Ridership.objects.select_for_update(of=("self",)).select_related("rider", "site")
-    return rows.get(pk=ridership.pk)
+    return under_lock(Ridership.objects.select_related("rider", "site"), ridership.pk)
