@@ -33,7 +33,10 @@ def fields_of(error: ValidationError) -> dict[str, str]:
         names = [str(part) for part in one["loc"][1:]]
         if len(names) > 1 and one["loc"][0] == "body":
             names = names[1:]  # the parameter's own name says nothing to who sent the body
-        found[".".join(names) or "body"] = str(one["msg"])
+        said = str(one["msg"]).removeprefix(
+            "Value error, "
+        )  # what pydantic puts before our own words
+        found[".".join(names) or "body"] = said
     return found
 
 

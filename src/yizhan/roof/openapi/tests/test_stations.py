@@ -53,7 +53,7 @@ def test_nobody_is_sent_after_an_amenity_that_is_none(client, station):
 
     assert answer.status_code == 422
     said = answer.json()["fields"]["amenity"]
-    assert "pool is none of" in said
+    assert said.startswith("pool is none of")
     assert "hot_water" in said
 
 
