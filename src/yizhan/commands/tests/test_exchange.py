@@ -49,8 +49,8 @@ def test_good_rows_arrive(file):
 def test_one_bad_row_and_nothing_is_kept(file, tmp_path):
     said = run(import_.command, "divisions", file(BAD), "--bad-rows", tmp_path / "bad.csv")
     assert said.exit_code == 1
-    assert "row 4, code “45120”" in said.stderr
-    assert "row 5, valid_from “30.6.2023”" in said.stderr
+    assert "row 4, 编码 “45120”" in said.stderr
+    assert "row 5, 生效日期 “30.6.2023”" in said.stderr
     assert not Division.objects.exists()
     assert len((tmp_path / "bad.csv").read_text("utf-8-sig").splitlines()) == 3
 
@@ -109,5 +109,5 @@ def test_days_have_no_places(tmp_path):
 
 def test_a_day_twice_is_named(file):
     said = run(import_.command, "workdays", file("日期,是否上班\n2024-04-11,否\n2024/4/11,是\n"))
-    assert "row 3, date" in said.stderr
+    assert "row 3, 日期" in said.stderr
     assert not CalendarDay.objects.exists()
