@@ -44,7 +44,7 @@ def test_bad_rows_are_said_and_filed(tmp_path):
     assert not Station.objects.exists()
     filed = (tmp_path / "in-bad-rows.csv").read_text()
     assert "城堡" in filed
-    assert ",类型," in filed  # as the file calls it
+    assert ",类型," in filed  # the heading, not the key
 
 
 def test_a_rehearsal(tmp_path):

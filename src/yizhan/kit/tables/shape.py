@@ -48,7 +48,7 @@ class BadRow:
     why: str
 
     def under(self, headings: Mapping[str, str]) -> BadRow:
-        """The same, with the column called what the file calls it."""
+        """The same, with the column called by its heading, and not by its key."""
         return replace(self, column=str(headings.get(self.column, self.column)))
 
 
