@@ -11,6 +11,7 @@ import django
 
 django.setup()
 
+# Models can be imported only now, hence E402 on each line.
 from django.utils import timezone  # noqa: E402
 
 from yizhan.ground.casework.actions import save_item, save_text  # noqa: E402

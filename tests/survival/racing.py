@@ -1,4 +1,5 @@
-"""Two processes at once, as two web workers would be, and looks into a platform's database."""
+"""Two processes at once, as two web workers would be, and looks into a platform's database. What
+runs in them answers over its standard output: that is why such code prints."""
 
 from __future__ import annotations
 

@@ -4,11 +4,7 @@ thing at the same moment owe for it once."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
-from tests.survival.test_races import shell
+from tests.survival.racing import race, shell
 
 ROUNDS = 20
 
@@ -47,10 +43,11 @@ from yizhan.ground.people.models import Unit
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.duties.actions import answer, occur
 from yizhan.wings.organisation.duties.models import Duty
-seeded = json.loads(sys.argv[-1])
+what, seeded = json.loads(sys.argv[-1])
 """
 
 RACE = """
+act = {"answers": answers, "closes": closes, "finds": finds}[what]()
 print("ready", flush=True)
 start = float(sys.stdin.readline())
 told = []
@@ -65,24 +62,24 @@ for n in range(ROUNDS):
 print(json.dumps(told))
 """
 
-ANSWERS = """
-duties = [Duty.objects.get(unit=pk, task__isnull=False) for pk in seeded["branches"]]
-people = [duty.unit.posts.get().person for duty in duties]
-def act(n):
-    answer(duties[n], values={"n": n}, by=people[n], at=timezone.now(), version=1)
+DEEDS = """
+def answers():
+    duties = [Duty.objects.get(unit=pk, task__isnull=False) for pk in seeded["branches"]]
+    people = [duty.unit.posts.get().person for duty in duties]
+    return lambda n: answer(
+        duties[n], values={"n": n}, by=people[n], at=timezone.now(), version=1
+    )
+
+def closes():
+    units = [Unit.objects.get(pk=pk) for pk in seeded["branches"]]
+    return lambda n: close_unit(units[n], by=None, at=timezone.now())
+
+def finds():
+    units = [Unit.objects.get(pk=pk) for pk in seeded["companies"]]
+    return lambda n: occur("company_has_members", about=units[n], at=timezone.now())
 """
 
-CLOSES = """
-units = [Unit.objects.get(pk=pk) for pk in seeded["branches"]]
-def act(n):
-    close_unit(units[n], by=None, at=timezone.now())
-"""
-
-FINDS = """
-units = [Unit.objects.get(pk=pk) for pk in seeded["companies"]]
-def act(n):
-    occur("company_has_members", about=units[n], at=timezone.now())
-"""
+RACER = f"{BEGIN}\nROUNDS = {ROUNDS}\n{DEEDS}\n{RACE}"
 
 OUTCOME = """
 import json
@@ -104,29 +101,10 @@ print(json.dumps({
 """
 
 
-def race(platform, seeded, *acts):
-    """Let each go through all rounds, each round at the same instant; what each was told."""
-    racers = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", f"{BEGIN}\nROUNDS = {ROUNDS}\n{act}\n{RACE}",
-             json.dumps(seeded)],
-            env=platform.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for act in acts
-    ]  # fmt: skip
-    for racer in racers:
-        assert racer.stdout.readline() == "ready\n"
-    start = shell(platform, "import time; print(time.time())") + 0.7
-    for racer in racers:
-        racer.stdin.write(f"{start}\n")
-        racer.stdin.flush()
-    return [json.loads(racer.communicate(timeout=120)[0].splitlines()[-1]) for racer in racers]
-
-
 def test_a_unit_is_closed_while_its_duty_is_answered(platform):
     platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
-    answered, closed = race(platform, seeded, ANSWERS, CLOSES)
+    answered, closed = race(platform, RACER, [["answers", seeded], ["closes", seeded]])
     outcome = shell(platform, OUTCOME)
 
     assert outcome["whole"] and closed == ["done"] * ROUNDS
@@ -147,7 +125,7 @@ def test_a_unit_is_closed_while_its_duty_is_answered(platform):
 def test_two_who_find_the_same_thing_owe_for_it_once(platform):
     platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
-    race(platform, seeded, FINDS, FINDS)
+    race(platform, RACER, [["finds", seeded]] * 2)
     (about,) = shell(platform, OUTCOME)["about"]
 
     assert len(about) == len({tuple(pair) for pair in about}) == ROUNDS

@@ -39,31 +39,33 @@ class DoublesForm(forms.Form):
         self.by = by
 
     def clean_stays(self) -> Person:
-        return _found(self.cleaned_data["stays"])
+        return _found(self.cleaned_data["stays"], by=self.by)
 
     def clean_goes(self) -> Person:
-        return _found(self.cleaned_data["goes"])
-
-    def clean(self) -> None:
-        """Only whom one may merge is shown."""
-        told = self.cleaned_data
-        if "stays" in told and "goes" in told:
-            try:
-                unit_for(self.by, told["stays"], told["goes"])
-            except NotAllowed as exc:
-                raise forms.ValidationError(_("These accounts are not in your reach.")) from exc
+        return _found(self.cleaned_data["goes"], by=self.by)
 
 
-def _found(words: str) -> Person:
+def _found(words: str, *, by: Person) -> Person:
+    """Only whom one may merge. Whether a number out of reach has an account is not said."""
     words = words.strip()
     try:
         known = vault.owner(SecretKind.PHONE, words)
     except Refusal:
         known = None
     known = known or Person.objects.known_by(words)
-    if known is None:
-        raise forms.ValidationError(_("There is no open account of this number or name."))
+    if known is None or not _in_reach(known, by=by):
+        raise forms.ValidationError(
+            _("There is no open account of this number or name in your reach.")
+        )
     return known
+
+
+def _in_reach(person: Person, *, by: Person) -> bool:
+    try:
+        unit_for(by, person)
+    except NotAllowed:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,17 @@ def test_who_is_out_of_reach_is_not_shown(client, two):
     assert head.username not in answer.content.decode()
 
 
+def test_who_never_rode_is_shown_to_who_appoints_in_the_whole_city_only(client, two):
+    root, head, _double = two
+    staff = a_person("handler", root)
+    client.force_login(a_person("admin", a_unit(root), scope="below"))
+    unknown = client.get(PAGE, {"stays": "nobody", "goes": "13900000000"}).content.decode()
+    beyond = client.get(PAGE, {"stays": staff.username, "goes": BOTH["stays"]}).content.decode()
+    sentence = "在您的管理范围内没有"
+    assert unknown.count(sentence) == beyond.count(sentence) == 2
+    assert "138****0001" not in beyond and head.display_name not in beyond
+
+
 def test_others_merges_are_seen_by_who_appoints_everywhere(client, admin, two):
     root, *_ = two
     client.post(PAGE, BOTH)

@@ -11,7 +11,7 @@ from yizhan.ground.people.actions import (
     unmerge_persons,
 )
 from yizhan.ground.people.models import Person, PersonMerge, Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.roles import Permission, everywhere
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
@@ -38,7 +38,7 @@ def unmerge_riders(merge: PersonMerge, *, by: Person, at: datetime) -> None:
 def unit_for(by: Person, *people: Person) -> Unit:
     """The unit by which `by` may say that these are one person. Raises NotAllowed."""
     last = [_last_site(person) for person in people]
-    units = [_top() if site is None else _unit_at(by, site) for site in last]
+    units = [_top(by) if site is None else _unit_at(by, site) for site in last]
     highest: Unit = min(units, key=lambda unit: unit.path)
     return highest
 
@@ -94,6 +94,8 @@ def _unit_at(by: Person, site: Unit) -> Unit:
     return unit
 
 
-def _top() -> Unit:
+def _top(by: Person) -> Unit:
+    if not everywhere(by, Permission.POST_GRANT):
+        raise NotAllowed(f"{by} does not answer for the whole city")
     top: Unit = Unit.objects.standing().filter(depth=1).earliest("path")
     return top
