@@ -134,8 +134,10 @@ def confirm(request: PageRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _stages_kept(request: PageRequest, membership: Membership) -> bool:
-    kept = Candidacy.objects.visible_to(request.user).open()
-    return kept.filter(person=membership.person_id).exists()
+    if membership.person is None:
+        return False
+    kept = Candidacy.objects.visible_to(request.user).about(membership.person)
+    return kept.open().exists()
 
 
 @desk_page(Permission.MEMBER_EDIT)

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from yizhan.ground.people.actions import merge_persons
 from yizhan.ground.people.models import Look
 from yizhan.ground.people.rules import Scope
-from yizhan.ground.people.tests.factories import a_person, a_unit
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import (
@@ -110,3 +111,11 @@ def test_a_probationary_member_becomes_a_full_one_unless_the_stages_are_kept_her
     here = Membership.objects.get(person=candidacy.person)
     assert client.post(f"{at(branch, here)}/confirm").status_code == 409
     assert f"{here.pk}/confirm" not in client.get(at(branch, here)).content.decode()
+
+
+def test_stages_under_a_second_account_are_her_stages_too(client, branch):
+    candidacy = a_candidacy(branch)
+    take_steps(candidacy, "application")
+    membership = a_member(branch, stage="probationary")
+    merge_persons(candidacy.person, membership.person, unit=branch.unit, by=None, at=MONDAY)
+    assert client.post(f"{at(branch, membership)}/confirm").status_code == 409
