@@ -119,7 +119,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         by_distance = sorted((case.metres_to(other), other.pk, other) for other in found)
         return [other for metres, _pk, other in by_distance if metres <= MERGE_METRES]
 
-    def told_of(self, case_id: int) -> Case:
+    def for_event(self, case_id: int) -> Case:
         """The case an event speaks of, for whoever reacts to it."""
         return self.select_related("item", "unit").get(pk=case_id)
 

@@ -84,7 +84,7 @@ class PersonMergeQuerySet(models.QuerySet["PersonMerge"]):
     def holding(self) -> Self:
         return self.filter(undone_at=None)
 
-    def told_of(self, pk: int) -> PersonMerge:
+    def for_event(self, pk: int) -> PersonMerge:
         """The one an event speaks of, for whoever reacts to it."""
         return self.select_related("person", "into").get(pk=pk)
 

@@ -31,7 +31,7 @@ class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no t
     def standing(self) -> Self:
         return self.filter(closed_on=None)  # type: ignore[no-any-return]
 
-    def told_of(self, pk: int) -> Unit:
+    def for_event(self, pk: int) -> Unit:
         """The unit an event speaks of, for whoever reacts to it."""
         found: Unit = self.select_related("merged_into").get(pk=pk)
         return found

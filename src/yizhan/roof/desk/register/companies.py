@@ -70,7 +70,7 @@ def new_company(request: PageRequest) -> HttpResponse:
 @desk_page(READ)
 def company(request: PageRequest, code: str) -> HttpResponse:
     unit = _company(request, code)
-    kept = Company.objects.told_of(unit.pk)
+    kept = Company.objects.for_event(unit.pk)
     may = _may_enter(request) and unit.closed_on is None
     start = {
         "name": unit.name,
@@ -107,7 +107,9 @@ def company(request: PageRequest, code: str) -> HttpResponse:
 def close_company(request: PageRequest, code: str) -> HttpResponse:
     unit = _company(request, code)
     try:
-        actions.close_company(Company.objects.told_of(unit.pk), by=request.user, at=timezone.now())
+        actions.close_company(
+            Company.objects.for_event(unit.pk), by=request.user, at=timezone.now()
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:company", code)
@@ -141,7 +143,7 @@ def site(request: PageRequest, code: str) -> HttpResponse:
         actions.edit_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The site is saved."))
         return redirect("desk:site", code)
-    kept = Site.objects.told_of(unit.pk)
+    kept = Site.objects.for_event(unit.pk)
     context = {
         "unit": unit,
         "kept": kept,
@@ -157,7 +159,7 @@ def site(request: PageRequest, code: str) -> HttpResponse:
 @require_GET
 def poster(request: PageRequest, code: str) -> HttpResponse:
     """The sheet for the wall of a site."""
-    kept = Site.objects.told_of(_site(request, code).pk)
+    kept = Site.objects.for_event(_site(request, code).pk)
     address = here(f"/join/{kept.short}")
     context = {
         "kept": kept,
@@ -172,7 +174,7 @@ def poster(request: PageRequest, code: str) -> HttpResponse:
 @require_POST
 def renew(request: PageRequest, code: str) -> HttpResponse:
     """Another code for the poster."""
-    kept = Site.objects.told_of(_site(request, code).pk)
+    kept = Site.objects.for_event(_site(request, code).pk)
     actions.renew_short(kept, by=request.user, at=timezone.now())
     messages.success(request, _("The old posters lead nowhere now. Print the new one."))
     return redirect("desk:site", code)
@@ -184,7 +186,7 @@ def close_site(request: PageRequest, code: str) -> HttpResponse:
     unit = _site(request, code)
     actions.close_site(unit, by=request.user, at=timezone.now())
     messages.success(request, _("The site is closed; who rode there has left it."))
-    return redirect("desk:company", Site.objects.told_of(unit.pk).company.code)
+    return redirect("desk:company", Site.objects.for_event(unit.pk).company.code)
 
 
 def _form(request: PageRequest, form: Any, title: str) -> HttpResponse:

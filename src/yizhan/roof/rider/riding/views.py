@@ -58,7 +58,7 @@ def join(request: OpenRequest, short: str) -> HttpResponseBase:
             return _joined(request, me, unit, form.cleaned_data["employment"])
     context = {
         "site": unit,
-        "company": Site.objects.told_of(unit.pk).company,
+        "company": Site.objects.for_event(unit.pk).company,
         "me": me,
         "now": _mine(me) if me is not None else None,
         "form": form,
@@ -100,7 +100,7 @@ def _page(request: PageRequest, *, form: CertificateForm | None = None) -> HttpR
     past = Ridership.objects.for_person(me).left().select_related("site")
     context = {
         "now": now,
-        "company": Site.objects.told_of(now.site_id).company if now else None,
+        "company": Site.objects.for_event(now.site_id).company if now else None,
         "past": past.order_by("-left_on", "-pk")[:20],
         "certificate": kept,
         "ends_soon": kept is not None and kept.valid_until <= today + REMIND_BEFORE,

@@ -81,9 +81,9 @@ def let_the_applicant_begin(event: ApplicantCame) -> None:
 
 
 def remind_the_members(event: EventSoon) -> None:
-    soon = BranchEvent.objects.told_of(event.event_id)
+    soon = BranchEvent.objects.for_event(event.event_id)
     local = timezone.localtime(soon.starts_at)
-    for language, people in _by_language(index.told_of(soon, at=event.at)).items():
+    for language, people in _by_language(index.recipients(soon, at=event.at)).items():
         with translation.override(language):
             when = f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
             words = {"title": soon.title, "when": when, "place": soon.place}
@@ -100,7 +100,7 @@ def remind_the_members(event: EventSoon) -> None:
 
 
 def tell_who_reviews_the_step(event: StepDue) -> None:
-    stage = Stage.objects.told_of(event.stage)
+    stage = Stage.objects.for_event(event.stage)
     with translation.override(settings.LANGUAGE_CODE):
         words = {"stage": stage.label, "day": date_format(event.day)}
         body = _(_STEPS[event.state]) % words

@@ -73,7 +73,7 @@ def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
         event.by_asker and event.now == Status.REACTION_RECEIVED
     ):
         return
-    case = Case.objects.told_of(event.case_id)
+    case = Case.objects.for_event(event.case_id)
     with _in(settings.LANGUAGE_CODE):
         body = _("The asker of case %(case)s wrote something.") % {"case": case.reference}
     _tell_staff(
@@ -96,7 +96,7 @@ def end_the_repair(event: CaseMoved) -> None:
 def tell_the_next_unit(event: CaseHandedOn) -> None:
     if not event.alone:
         return
-    case = Case.objects.told_of(event.case_id)
+    case = Case.objects.for_event(event.case_id)
     with _in(settings.LANGUAGE_CODE):
         words = {"what": _named(case.item.name, case.place), "due": _day(case.due_at)}
         body = _("Handed on to you: %(what)s, due %(due)s.") % words
@@ -145,7 +145,7 @@ def tell_the_asker_it_stands_alone(event: CaseUnmerged) -> None:
 
 
 def warn_the_unit(event: CaseDueSoon) -> None:
-    case = Case.objects.told_of(event.case_id)
+    case = Case.objects.for_event(event.case_id)
     with _in(settings.LANGUAGE_CODE):
         words = {"case": case.reference, "item": case.item.name, "due": _day(event.due_at)}
         body = _("Due soon: %(item)s (%(case)s), %(due)s.") % words
@@ -161,7 +161,7 @@ def warn_the_unit(event: CaseDueSoon) -> None:
 
 
 def tell_the_level_above(event: CaseEscalated) -> None:
-    case = Case.objects.told_of(event.case_id)
+    case = Case.objects.for_event(event.case_id)
     with _in(settings.LANGUAGE_CODE):
         words = {"case": case.reference, "item": case.item.name, "unit": case.unit.name}
         if event.not_solved:

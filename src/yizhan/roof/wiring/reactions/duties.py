@@ -56,7 +56,7 @@ def owe_what_a_new_company_brings(event: CompanyRegistered) -> None:
 
 
 def owe_what_a_first_member_brings(event: MemberFound) -> None:
-    registered = Company.objects.told_of(event.company_id)
+    registered = Company.objects.for_event(event.company_id)
     company = registered.unit
     occur(
         Occasion.COMPANY_HAS_MEMBERS,
@@ -222,7 +222,7 @@ def connect() -> None:
 
 
 def _unit(key: int) -> Unit:
-    unit: Unit = Unit.objects.told_of(key)
+    unit: Unit = Unit.objects.for_event(key)
     return unit
 
 

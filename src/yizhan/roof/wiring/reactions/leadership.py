@@ -14,7 +14,7 @@ from yizhan.wings.organisation.leadership.models import Meeting, Term
 
 
 def tell_who_prepares_the_next_term(event: TermEnding) -> None:
-    term = Term.objects.told_of(event.term_id)
+    term = Term.objects.for_event(event.term_id)
     with translation.override(settings.LANGUAGE_CODE):
         body = _("The term of %(person)s in %(committee)s ends on %(until)s. Prepare the next.") % {
             "person": term.person,
@@ -32,7 +32,7 @@ def tell_who_prepares_the_next_term(event: TermEnding) -> None:
 
 
 def tell_who_sits_there(event: MeetingPlanned) -> None:
-    meeting = Meeting.objects.told_of(event.meeting_id)
+    meeting = Meeting.objects.for_event(event.meeting_id)
     begins = timezone.localtime(meeting.held_at)
     sitting = Term.objects.holding(on=begins.date()).filter(seat__committee=event.committee_id)
     people = [term.person for term in sitting.select_related("person").order_by("pk")]

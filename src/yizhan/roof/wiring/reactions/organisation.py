@@ -27,9 +27,9 @@ from yizhan.wings.organisation.register.vault import question_token
 
 def enter_in_the_register(event: UnitFounded) -> None:
     if event.kind == UnitKind.COMPANY:
-        note_company(Unit.objects.told_of(event.unit_id), at=event.at)
+        note_company(Unit.objects.for_event(event.unit_id), at=event.at)
     elif event.kind == UnitKind.DELIVERY_SITE:
-        note_site(Unit.objects.told_of(event.unit_id))
+        note_site(Unit.objects.for_event(event.unit_id))
 
 
 def end_riding_there(event: UnitClosed) -> None:
@@ -43,7 +43,7 @@ def ride_at_the_other(event: UnitsMerged) -> None:
 
 
 def ask_the_rider(event: RiderAsked) -> None:
-    ridership = Ridership.objects.told_of(event.ridership_id)
+    ridership = Ridership.objects.for_event(event.ridership_id)
     with translation.override(ridership.rider.language):
         body = _("Do you still ride at %(site)s? One tap answers; else it ends on %(day)s.")
         words = {"site": ridership.site.name, "day": _day(event.answer_by)}
@@ -60,7 +60,7 @@ def ask_the_rider(event: RiderAsked) -> None:
 def say_that_it_ended(event: RiderLeft) -> None:
     if event.reason != EndReason.SILENCE:
         return
-    ridership = Ridership.objects.told_of(event.ridership_id)
+    ridership = Ridership.objects.for_event(event.ridership_id)
     with translation.override(ridership.rider.language):
         body = _("You are no longer entered at %(site)s. Scan the code there if you ride again.")
         words = {"site": ridership.site.name}
@@ -75,7 +75,7 @@ def say_that_it_ended(event: RiderLeft) -> None:
 
 
 def remind_of_the_certificate(event: CertificateEnds) -> None:
-    rider = Certificate.objects.told_of(event.rider_id).rider
+    rider = Certificate.objects.for_event(event.rider_id).rider
     with translation.override(rider.language):
         words = {"day": _day(event.valid_until)}
         if event.soon:

@@ -34,7 +34,7 @@ def unite_what_may_be_there_once(event: PersonsMerged) -> None:
 
 def tell_her_of_the_merge(event: PersonsMerged) -> None:
     """Whoever signs in here should know that another number does, too."""
-    head = PersonMerge.objects.told_of(event.merge_id).into
+    head = PersonMerge.objects.for_event(event.merge_id).into
     with translation.override(head.language):
         body = _("A second account was found to be yours. Its telephone now leads here, too.")
         more = _("If that is wrong, say so at your station: it can be undone.")

@@ -18,14 +18,14 @@ from yizhan.wings.care.stations.actions import hand_over_stations
 
 
 def pass_on_what_it_had(event: UnitClosed | UnitsMerged) -> None:
-    unit = Unit.objects.told_of(event.unit_id)
+    unit = Unit.objects.for_event(event.unit_id)
     hand_over_stations(unit, on=event.on, at=event.at)
     hand_over(unit, at=event.at)
 
 
 def tell_the_heir(event: CasesHandedOver) -> None:
     """Once for all of them: what came is in the inbox."""
-    was = Unit.objects.told_of(event.from_unit_id)
+    was = Unit.objects.for_event(event.from_unit_id)
     with translation.override(settings.LANGUAGE_CODE):
         words = {"unit": was.name, "count": event.count}
         body = _("%(unit)s is closed. Its open cases (%(count)s) are now yours.") % words

@@ -50,7 +50,7 @@ def test_she_hears_of_events_in_the_account_that_is_open():
     event = plan_event(
         branch, "dues", title="党费", starts_at=LATER + timedelta(days=1), by=None, at=MONDAY
     )
-    assert index.told_of(event, at=LATER) == [head]
+    assert index.recipients(event, at=LATER) == [head]
 
 
 def test_an_applicant_goes_on_to_the_end():

@@ -129,9 +129,9 @@ def takes_part(person: Person, branch_id: int, *, at: datetime) -> bool:
     )
 
 
-def told_of(event: BranchEvent, *, at: datetime) -> list[Person]:
-    """Whom an event concerns: those at home in the branch, and, dues apart, those linked in. Who
-    has two accounts that became one hears it in the one that is open."""
+def recipients(event: BranchEvent, *, at: datetime) -> list[Person]:
+    """Return the people an event concerns: those at home in the branch, and, dues apart, those
+    linked in. Of two accounts that became one, it is the open one."""
     today = local_day(at)
     at_home = Membership.objects.present(on=today).filter(branch=event.branch_id)
     condition = _either_account(at_home.exclude(person=None).values("person"))

@@ -34,7 +34,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
     def standing(self) -> Self:
         return self.filter(active=True).order_by("position", "pk")
 
-    def told_of(self, code: str) -> Stage:
+    def for_event(self, code: str) -> Stage:
         """The stage that a message is about."""
         return self.get(code=code)
 

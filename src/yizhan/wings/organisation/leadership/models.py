@@ -82,7 +82,7 @@ class TermQuerySet(models.QuerySet["Term"]):
         """Terms that hold on `on` and will have ended on `by`."""
         return self.holding(on=on).filter(until__lte=by)
 
-    def told_of(self, term_id: int) -> Term:
+    def for_event(self, term_id: int) -> Term:
         """The term an event speaks of, for whoever reacts to it."""
         return self.select_related("person", "seat__committee").get(pk=term_id)
 
@@ -128,7 +128,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         where = within(person, Permission.COMMITTEE_READ, field="committee")
         return self if where is None else self.filter(where)
 
-    def told_of(self, meeting_id: int) -> Meeting:
+    def for_event(self, meeting_id: int) -> Meeting:
         """The meeting an event speaks of, for whoever reacts to it."""
         return self.select_related("committee").get(pk=meeting_id)
 

@@ -61,7 +61,7 @@ class BranchEventQuerySet(models.QuerySet["BranchEvent"]):
         where = within(person, Permission.MEMBER_READ, field="branch__unit")
         return self if where is None else self.filter(where)
 
-    def told_of(self, event_id: int) -> BranchEvent:
+    def for_event(self, event_id: int) -> BranchEvent:
         """The event that a message is about."""
         return self.select_related("branch__unit").get(pk=event_id)
 

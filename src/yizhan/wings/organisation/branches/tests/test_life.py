@@ -91,8 +91,8 @@ def test_it_is_told_of_once_and_dues_only_at_home(branch, heard):
     assert [remind_of(one, at=MONDAY) for one in [*near, *near]] == [True, True, False, False]
     assert [event.event_id for event in told] == [lesson.pk, dues.pk]
     assert not BranchEvent.objects.to_remind(at=MONDAY, until=SOON).exists()
-    assert index.told_of(lesson, at=MONDAY) == [at_home, guest]
-    assert index.told_of(dues, at=MONDAY) == [at_home]
+    assert index.recipients(lesson, at=MONDAY) == [at_home, guest]
+    assert index.recipients(dues, at=MONDAY) == [at_home]
 
 
 def test_a_form_that_comes_in_twice_plans_one_event(branch):

@@ -15,7 +15,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Her own. Nobody else is shown when anybody's health certificate ends."""
         return self.filter(rider=person)
 
-    def told_of(self, rider_id: int) -> Certificate:
+    def for_event(self, rider_id: int) -> Certificate:
         """One of them, for a message about it."""
         return self.select_related("rider").get(pk=rider_id)
 

@@ -13,7 +13,7 @@ from yizhan.wings.organisation.register.rules import SHORT_LENGTH
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
-    def told_of(self, unit_id: int) -> Company:
+    def for_event(self, unit_id: int) -> Company:
         """One of them, for a page that names it."""
         return self.select_related("unit").get(pk=unit_id)
 
@@ -52,7 +52,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         where = reached(person, Permission.HEADCOUNT_READ, field="unit")
         return self if where is None else self.filter(where)
 
-    def told_of(self, unit_id: int) -> Site:
+    def for_event(self, unit_id: int) -> Site:
         """One of them, for a page that names it."""
         return self.select_related("unit").get(pk=unit_id)
 

@@ -28,7 +28,7 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
         where = reached(person, Permission.HEADCOUNT_READ, field="site")
         return self if where is None else self.filter(where)
 
-    def told_of(self, pk: int) -> Ridership:
+    def for_event(self, pk: int) -> Ridership:
         """One of them, for a message about it."""
         return self.select_related("rider", "site").get(pk=pk)
 
