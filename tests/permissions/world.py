@@ -98,7 +98,7 @@ def a_world() -> World:
     asker = a_person()
     vault.keep(SecretKind.PHONE, "13800138000", person=asker, at=MONDAY)
     need = a_need(city, by=asker, station=station, text=MARK, photos=(a_photo(),))
-    reencode_sealed.func()
+    reencode_sealed()
     add_endpoint(name="12345", url="https://city.example/hook", topics=[], by=None, at=MONDAY)
     _a_committee(city)
     text = StandardText(status="resolved", title="热水", text="热水已经恢复。")

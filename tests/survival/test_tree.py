@@ -80,7 +80,7 @@ from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.casework.jobs import hand_over_what_was_left
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit, UnitSpell
-hand_over_what_was_left.call()
+hand_over_what_was_left()
 now = UnitSpell.objects.filter(until=None)
 print(json.dumps({
     "whole": first_broken() is None,

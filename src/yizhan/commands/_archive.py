@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,6 +21,8 @@ from django.db import models
 FORM = 1
 MANIFEST = "manifest.json"
 CHUNK = 2000
+RETIRED_APPS = frozenset({"django_tasks_database"})
+"""Apps of older versions; their migrations are in older backups and their tables were empty."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Manifest:
     @classmethod
     def from_json(cls, text: str | bytes) -> Manifest:
         return cls(**json.loads(text))
+
+
+def unknown_steps(manifest: Manifest, known: Container[tuple[str, str]]) -> list[list[str]]:
+    """Return the migrations of a backup that this version does not have."""
+    steps = (step for step in manifest.migrations if step[0] not in RETIRED_APPS)
+    return [step for step in steps if tuple(step) not in known]
 
 
 def kept_models(apps: Any) -> list[type[models.Model]]:

@@ -27,6 +27,7 @@ from yizhan.commands._archive import (
     entry_name,
     kept_models,
     row_from,
+    unknown_steps,
 )
 from yizhan.commands._start import refuse_unwritable
 from yizhan.commands.backup import key_check
@@ -62,8 +63,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         raise zipfile.BadZipFile
     manifest = Manifest.from_json(archive.read(MANIFEST))
     known = MigrationExecutor(connection).loader.disk_migrations
-    newer = [step for step in manifest.migrations if tuple(step) not in known]
-    if manifest.form > FORM or newer:
+    if manifest.form > FORM or unknown_steps(manifest, known):
         raise CommandError(
             _("The backup was made by a newer version (%(version)s); upgrade the platform first.")
             % {"version": manifest.version}

@@ -1,5 +1,5 @@
-"""The worker: sends what is due, makes photos anew, runs the clockwork and the queue of tasks, each
-in a thread of its own, so that a slow one keeps nobody waiting for a sign-in code."""
+"""The worker: sends what is due, makes photos anew and runs the periodic jobs, each in a thread of
+its own, so that a slow one keeps nobody waiting for a sign-in code."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ import structlog
 from django.core.management.base import CommandError
 from django.db import close_old_connections, connection
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
 from yizhan.commands._start import pending_migrations
 from yizhan.ground.clockwork import actions as clock
@@ -36,14 +33,14 @@ PATIENCE = 30.0
 
 @click.command()
 def command() -> None:
-    """Run the worker alone: messages, periodic jobs, tasks."""
+    """Run the worker alone: messages, photos, periodic jobs."""
     if pending_migrations():
         raise CommandError(_("The database is not ready; run `yizhan prepare` first."))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_about: stop.set())
     clock.wind([clock.PULSE, *(job.name for job in BY_THE_CLOCK)], at=timezone.now())
-    rounds: dict[str, Round] = {"clock": _by_the_clock, "queue": _queue, "pulse": _pulse}
+    rounds: dict[str, Round] = {"clock": _by_the_clock, "pulse": _pulse}
     rounds |= {name: partial(_once, run) for name, run in ALWAYS}
     threads = [
         threading.Thread(target=_repeat, args=(name, round_, stop), name=name, daemon=True)
@@ -100,19 +97,3 @@ def _guarded(name: str, run: Callable[[], object]) -> str:
         connection.close()
         return type(exc).__name__
     return ""
-
-
-def _queue(stop: threading.Event) -> None:
-    """Run the queued tasks. An empty queue is seen without a lock, and costs no writer's turn."""
-    if not DBTaskResult.objects.ready().exists():
-        return
-    Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=100,
-        worker_id=get_random_string(32),
-    ).run()

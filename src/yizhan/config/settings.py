@@ -45,8 +45,6 @@ INSTALLED_APPS = [
     "treebeard",
     "django_htmx",
     "template_partials",
-    "django_tasks",
-    "django_tasks_db",
     "yizhan.ground.places",
     "yizhan.ground.people",
     "yizhan.ground.worktime",
@@ -168,8 +166,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [PACKAGE / "commands" / "locale", PACKAGE / "kit" / "locale"]

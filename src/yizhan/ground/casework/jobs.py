@@ -8,7 +8,6 @@ from datetime import timedelta
 import structlog
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import (
@@ -29,7 +28,6 @@ PHOTO_BATCH = 5
 """Half a second's work: who waits for a sign-in code meanwhile shall not notice."""
 
 
-@task()
 def warn_of_due_cases() -> int:
     """Tell the units which cases are due soon."""
     at = timezone.now()
@@ -39,7 +37,6 @@ def warn_of_due_cases() -> int:
     return warned
 
 
-@task()
 def escalate_overdue_cases() -> int:
     """Take what is overdue to the level above."""
     at = timezone.now()
@@ -49,7 +46,6 @@ def escalate_overdue_cases() -> int:
     return escalated
 
 
-@task()
 def end_long_pauses() -> int:
     """Start the clock again where a question was not answered for days."""
     at = timezone.now()
@@ -60,7 +56,6 @@ def end_long_pauses() -> int:
     return gone_on
 
 
-@task()
 def hand_over_what_was_left() -> int:
     """Find open cases of units that have closed (somebody ordered or handed on at that very moment)
     and give them to whoever has now what those had."""
@@ -73,7 +68,6 @@ def hand_over_what_was_left() -> int:
     return handed
 
 
-@task()
 def reencode_sealed() -> int:
     """Make the photos that came in fit to be shown, a few at a time."""
     waiting = Photo.objects.sealed().order_by("at", "pk")[:PHOTO_BATCH]
@@ -83,7 +77,6 @@ def reencode_sealed() -> int:
     return ready
 
 
-@task()
 def sweep_photos() -> int:
     """Remove files a day old that belong to no case."""
     yesterday = (timezone.now() - timedelta(days=1)).timestamp()

@@ -32,29 +32,29 @@ class Job:
 
 ALWAYS: tuple[tuple[str, Work], ...] = (
     ("notify.deliver", notify.deliver_due),
-    ("casework.photos", casework.reencode_sealed.call),
+    ("casework.photos", casework.reencode_sealed),
 )
 """Looked at every second by every worker: somebody waits for it. Rows are claimed one by one."""
 
 BY_THE_CLOCK = (
-    Job("casework.warn", timedelta(minutes=5), casework.warn_of_due_cases.call),
-    Job("casework.escalate", timedelta(minutes=5), casework.escalate_overdue_cases.call),
-    Job("casework.end_pauses", timedelta(hours=1), casework.end_long_pauses.call),
-    Job("casework.hand_over", timedelta(minutes=5), casework.hand_over_what_was_left.call),
-    Job("casework.sweep_photos", timedelta(days=1), casework.sweep_photos.call),
-    Job("leadership.terms", timedelta(days=1), leadership.warn_of_ending_terms.call),
+    Job("casework.warn", timedelta(minutes=5), casework.warn_of_due_cases),
+    Job("casework.escalate", timedelta(minutes=5), casework.escalate_overdue_cases),
+    Job("casework.end_pauses", timedelta(hours=1), casework.end_long_pauses),
+    Job("casework.hand_over", timedelta(minutes=5), casework.hand_over_what_was_left),
+    Job("casework.sweep_photos", timedelta(days=1), casework.sweep_photos),
+    Job("leadership.terms", timedelta(days=1), leadership.warn_of_ending_terms),
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
     Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),
-    Job("register.ask", timedelta(minutes=15), register.ask_who_is_silent.call),
-    Job("register.end_silent", timedelta(minutes=15), register.end_who_stays_silent.call),
-    Job("register.certificates", timedelta(minutes=15), register.remind_of_certificates.call),
-    Job("branches.remind", timedelta(minutes=15), branches.remind_of_events.call),
-    Job("development.remind", timedelta(hours=12), development.remind_of_steps.call),
-    Job("duties.tell", timedelta(minutes=1), duties.tell_units.call),
-    Job("duties.warn", timedelta(minutes=15), duties.warn_units.call),
-    Job("duties.late", timedelta(minutes=15), duties.say_what_is_late.call),
-    Job("duties.rescue", timedelta(hours=1), duties.rescue_stranded.call),
-    Job("stations.forget_signals", timedelta(days=1), stations.forget_old_signals.call),
+    Job("register.ask", timedelta(minutes=15), register.ask_who_is_silent),
+    Job("register.end_silent", timedelta(minutes=15), register.end_who_stays_silent),
+    Job("register.certificates", timedelta(minutes=15), register.remind_of_certificates),
+    Job("branches.remind", timedelta(minutes=15), branches.remind_of_events),
+    Job("development.remind", timedelta(hours=12), development.remind_of_steps),
+    Job("duties.tell", timedelta(minutes=1), duties.tell_units),
+    Job("duties.warn", timedelta(minutes=15), duties.warn_units),
+    Job("duties.late", timedelta(minutes=15), duties.say_what_is_late),
+    Job("duties.rescue", timedelta(hours=1), duties.rescue_stranded),
+    Job("stations.forget_signals", timedelta(days=1), stations.forget_old_signals),
 )
 """Run by one worker at a time, each at its interval."""

@@ -87,6 +87,6 @@ def test_the_jobs_do_what_is_due_and_can_run_twice():
     for _ in range(3):
         city.case()
 
-    assert [jobs.escalate_overdue_cases.func() for _ in range(2)] == [3, 0]
-    assert [jobs.warn_of_due_cases.func() for _ in range(2)] == [0, 0]
-    assert [jobs.end_long_pauses.func() for _ in range(2)] == [0, 0]
+    assert [jobs.escalate_overdue_cases() for _ in range(2)] == [3, 0]
+    assert [jobs.warn_of_due_cases() for _ in range(2)] == [0, 0]
+    assert [jobs.end_long_pauses() for _ in range(2)] == [0, 0]

@@ -66,8 +66,8 @@ def test_nobody_sees_it_before_it_is_ready(case):
 def test_the_worker_makes_it_anew(case, folder):
     (photo,) = attach(case, [store.seal_photo(a_photo())], at=MONDAY)
 
-    assert reencode_sealed.func() == 1
-    assert reencode_sealed.func() == 0
+    assert reencode_sealed() == 1
+    assert reencode_sealed() == 0
 
     photo.refresh_from_db()
     assert (photo.state, photo.width) == (PhotoState.READY, 1200)
@@ -106,7 +106,7 @@ def test_what_is_nobodys_is_swept_after_a_day(case, folder):
         file = next(folder.rglob(f"{key}*"))
         os.utime(file, (time.time() - 90_000,) * 2)
 
-    assert sweep_photos.func() == 1
+    assert sweep_photos() == 1
     assert {f.name.partition(".")[0] for f in files(folder)} == {mine, fresh}
 
 

@@ -23,7 +23,7 @@ from yizhan.wings.organisation.branches.rules import (
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class UnitsField(forms.ModelChoiceField[Unit]):
+class UnitsField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in its stubs only
     """Units by name. `queryset` is set by the form, narrowed to what the visitor may choose."""
 
     def __init__(self, **kwargs: Any) -> None:

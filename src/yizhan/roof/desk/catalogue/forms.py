@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.casework.models import CatalogueItem
 
 
-class ItemForm(forms.ModelForm[CatalogueItem]):
+class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
     """One dish of the menu. The target is typed in hours and kept in minutes."""
 
     target_hours = forms.FloatField(

@@ -9,7 +9,7 @@ from yizhan.wings.organisation.development.models import Stage
 from yizhan.wings.organisation.development.rules import PAPER_LIMIT
 
 
-class StageForm(forms.ModelForm[Stage]):
+class StageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
     """One row of the table. Papers are typed one to a line."""
 
     papers = forms.CharField(

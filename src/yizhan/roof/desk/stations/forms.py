@@ -19,7 +19,7 @@ from yizhan.wings.care.stations.rules import Amenity
 CRS = ((Crs.WGS84.value, "WGS-84 (GPS)"), (Crs.GCJ02.value, "GCJ-02"), (Crs.BD09.value, "BD-09"))
 
 
-class StationForm(forms.ModelForm[Station]):
+class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
     """What is known of a station. The county follows from the place; near a border it is asked."""
 
     amenities = forms.MultipleChoiceField(

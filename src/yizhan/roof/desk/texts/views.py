@@ -18,7 +18,7 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
 
-class TextForm(forms.ModelForm[StandardText]):
+class TextForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
     class Meta:
         model = StandardText
         fields = ("title", "text", "item", "status", "position")

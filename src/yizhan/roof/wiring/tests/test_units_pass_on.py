@@ -58,7 +58,7 @@ def test_what_came_at_the_very_moment_is_found_later():
     merge_units(city.union, city.traffic, by=None, at=LATER)
     Case.objects.filter(pk=need.case_id).update(unit=city.union)
 
-    assert (hand_over_what_was_left.call(), hand_over_what_was_left.call()) == (1, 0)
+    assert (hand_over_what_was_left(), hand_over_what_was_left()) == (1, 0)
     assert Case.objects.get(pk=need.case_id).unit == city.traffic
 
 

@@ -6,7 +6,6 @@ import logging
 from datetime import timedelta
 
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.rules import LOCKED_WINDOW
@@ -14,7 +13,6 @@ from yizhan.wings.care.stations.rules import LOCKED_WINDOW
 logger = logging.getLogger(__name__)
 
 
-@task()
 def forget_old_signals() -> int:
     """Remove words from the door that no rule looks at any more. Safe to run twice."""
     forgotten = actions.forget_signals(before=timezone.now() - LOCKED_WINDOW - timedelta(days=1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import structlog
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.wings.organisation.branches.actions import remind_of
 from yizhan.wings.organisation.branches.models import BranchEvent
@@ -14,7 +13,6 @@ logger = structlog.get_logger(__name__)
 BATCH = 200
 
 
-@task()
 def remind_of_events() -> int:
     """Tell members of what happens within a day."""
     at = timezone.now()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import structlog
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.development import index
@@ -14,7 +13,6 @@ from yizhan.wings.organisation.development.models import Candidacy
 logger = structlog.get_logger(__name__)
 
 
-@task()
 def remind_of_steps() -> int:
     """Tell whoever reviews a step that it may be done, is due soon, or is late."""
     at = timezone.now()

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import structlog
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.duties.actions import chasing, rescue
@@ -15,7 +14,6 @@ logger = structlog.get_logger(__name__)
 BATCH = 500
 
 
-@task()
 def tell_units() -> int:
     """Tell units of tasks that came, and remind them where the sender asked for it."""
     at = timezone.now()
@@ -26,7 +24,6 @@ def tell_units() -> int:
     return told
 
 
-@task()
 def warn_units() -> int:
     """Tell units what they owe in the next days."""
     at = timezone.now()
@@ -36,7 +33,6 @@ def warn_units() -> int:
     return warned
 
 
-@task()
 def say_what_is_late() -> int:
     """Tell units, and the level above them, what they owed by yesterday."""
     at = timezone.now()
@@ -46,7 +42,6 @@ def say_what_is_late() -> int:
     return late
 
 
-@task()
 def rescue_stranded() -> int:
     """Pass on what a closed unit owes in spite of it."""
     at = timezone.now()

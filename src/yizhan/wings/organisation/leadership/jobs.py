@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.wings.organisation.leadership.actions import warn_of_ending
 from yizhan.wings.organisation.leadership.models import Term
 from yizhan.wings.organisation.leadership.rules import ENDING_DAYS
 
 
-@task()
 def warn_of_ending_terms() -> int:
     """Say of every term that ends soon that it does. Safe to run twice: nobody is told twice."""
     at = timezone.now()

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.utils import timezone
-from django_tasks import task
 
 from yizhan.ground.notify.rules import after_quiet
 from yizhan.kit.days import local_day
@@ -19,7 +18,6 @@ logger = structlog.get_logger(__name__)
 BATCH = 500
 
 
-@task()
 def ask_who_is_silent() -> int:
     """Ask riders of whom nothing was heard for long whether they still ride."""
     at = timezone.now()
@@ -34,7 +32,6 @@ def ask_who_is_silent() -> int:
     return asked
 
 
-@task()
 def end_who_stays_silent() -> int:
     """End the entries of riders who were asked and have not answered."""
     at, within = timezone.now(), timedelta(days=settings.CONFIRM_WITHIN)
@@ -47,7 +44,6 @@ def end_who_stays_silent() -> int:
     return ended
 
 
-@task()
 def remind_of_certificates() -> int:
     """Remind riders of health certificates that end within a month, or today."""
     at = timezone.now()

@@ -80,7 +80,7 @@ def test_a_measure_opens_to_what_makes_it(client, tree, now, today):
         occur(Occasion.BRANCH_FOUNDED, about=branch, at=now - 40 * DAY)
     pushes = {duty.about: duty for duty in Duty.objects.filter(rule__code=INFO_PUSH)}
     do(pushes[good], by=tree.secretary, at=now - 30 * DAY, proof="已推送")
-    say_what_is_late.func()
+    say_what_is_late()
     client.force_login(tree.lead)
 
     reminded = Message.objects.filter(topic="duty.late", link=f"/desk/duties/{pushes[late].pk}")

@@ -114,7 +114,7 @@ def test_a_photo_is_shown_when_it_is_ready(client, case):
     look = reverse("rider:case_photo", args=[case.ticket, photo.key])
     assert client.get(look).status_code == 404
 
-    reencode_sealed.func()
+    reencode_sealed()
 
     assert look in body(client, case)
     shown = client.get(f"{look}?small")

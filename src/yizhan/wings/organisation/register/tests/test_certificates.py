@@ -60,26 +60,26 @@ def test_the_rider_hears_a_month_before_and_on_the_day_and_once_each(clock, ride
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
     for day, count in ((-31, 0), (-30, 1), (-30, 1), (-5, 1), (0, 2), (0, 2), (3, 2)):
         clock(END + timedelta(days=day))
-        jobs.remind_of_certificates.func()
+        jobs.remind_of_certificates()
         assert told() == count, day
 
 
 def test_a_clock_that_stood_still_tells_late_and_not_years_late(clock, rider):
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
     clock(END + timedelta(days=40))
-    assert jobs.remind_of_certificates.func() == 0
+    assert jobs.remind_of_certificates() == 0
     clock(END + timedelta(days=6))
-    assert jobs.remind_of_certificates.func() == 1
+    assert jobs.remind_of_certificates() == 1
 
 
 def test_a_new_certificate_is_reminded_of_anew(clock, rider):
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
-    jobs.remind_of_certificates.func() or clock(END)
-    jobs.remind_of_certificates.func()
+    jobs.remind_of_certificates() or clock(END)
+    jobs.remind_of_certificates()
     later = END + timedelta(days=365)
     set_certificate(rider, later, wording=WORDS, at=clock(END))
     clock(later - timedelta(days=30))
-    assert jobs.remind_of_certificates.func() == 1
+    assert jobs.remind_of_certificates() == 1
 
 
 def test_it_is_forgotten_when_she_says_so_or_goes(rider):
