@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from yizhan.roof.openapi import cases, errors, indicators, stations
+from yizhan.kit.discovery import modules_in
+from yizhan.roof import openapi
+from yizhan.roof.openapi import errors, stations
 from yizhan.roof.openapi.described import DescribedAPI
 from yizhan.roof.openapi.docs import Page
 from yizhan.roof.shared.audience import api_page
@@ -22,9 +24,11 @@ api = DescribedAPI(
     docs=Page(),
 )
 errors.install(api)
-api.add_router("", cases.router)
-api.add_router("/indicators", indicators.router)
-api.add_router("/stations", stations.router)
+# A topic of the API is a module here with a `router`; its name begins the addresses.
+for topic in modules_in(openapi):
+    if hasattr(topic, "router"):
+        name = topic.__name__.rpartition(".")[2]
+        api.add_router(getattr(topic, "PREFIX", f"/{name}"), topic.router)
 
 patterns, app_name, namespace = api.urls
 patterns = [*patterns, path("<path:rest>", csrf_exempt(errors.no_such_address))]

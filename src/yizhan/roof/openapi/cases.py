@@ -30,6 +30,8 @@ from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
 
 router = Router(tags=["cases"])
+PREFIX = ""
+"""Its addresses begin in several ways, so each says all of its own."""
 
 
 class Unknown(Refusal):

@@ -1,16 +1,18 @@
+"""The addresses of the pages for everybody: the home page and stations here, each other topic in
+the `urls.py` of its folder."""
+
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from yizhan.kit.discovery import modules_named
+from yizhan.roof import public
 from yizhan.roof.public import maps, views
-from yizhan.roof.public.data import views as data
 
 app_name = "public"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("data", data.data, name="data"),
-    path("data/<slug:key>", data.data_rows, name="data_rows"),
     path("map", maps.city_map, name="map"),
     path("map/counties", maps.counties, name="map_counties"),
     path("map/points", maps.points, name="map_points"),
@@ -18,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/<str:code>", views.station, name="station"),
     path("stations/<str:code>/poster", views.poster, name="poster"),
     path("stations/<str:code>/signal", views.signal, name="signal"),
+    *(pattern for topic in modules_named("urls", public) for pattern in topic.urlpatterns),
 ]

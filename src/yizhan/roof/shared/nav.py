@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import KW_ONLY, dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from operator import itemgetter
 
@@ -14,12 +16,35 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import DESK_ROLES, Permission, permissions_of, reaches
 
 
+class Group(StrEnum):
+    """The groups of the navigation, in their order."""
+
+    WORK = "work"
+    ORGANISATION = "organisation"
+    CITY = "city"
+    RULES = "rules"
+
+
+HEADINGS: dict[Group, Promise] = {
+    Group.WORK: pgettext_lazy("navigation", "Work"),
+    Group.ORGANISATION: pgettext_lazy("navigation", "Organisation"),
+    Group.CITY: pgettext_lazy("navigation", "City"),
+    Group.RULES: pgettext_lazy("navigation", "Rules"),
+}
+
+
 @dataclass(frozen=True)
 class Page:
+    """An entry of the desk's navigation, as the `urls.py` of its topic declares it."""
+
     url: str
     icon: str
     label: Promise
     permission: Permission | None = None
+    _: KW_ONLY
+    group: Group
+    place: int
+    """Where in its group it stands; lower is higher up."""
     also: str = ""
     """What addresses begin with that belong to this page, too."""
 
@@ -32,112 +57,23 @@ class Entry:
     here: bool
 
 
-P = Permission
 Held = frozenset[Permission]
 
-GROUPS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
-    (
-        pgettext_lazy("navigation", "Work"),
-        (
-            Page(
-                "desk:inbox",
-                "inbox",
-                pgettext_lazy("navigation", "Inbox"),
-                P.CASE_READ,
-                also="/desk/cases/",
-            ),
-            Page(
-                "desk:dispatch",
-                "dispatch",
-                pgettext_lazy("navigation", "Dispatch"),
-                P.CASE_DISPATCH,
-            ),
-            Page(
-                "desk:overview",
-                "overview",
-                pgettext_lazy("navigation", "Overview"),
-                P.OVERVIEW_READ,
-            ),
-        ),
-    ),
-    (
-        pgettext_lazy("navigation", "Organisation"),
-        (
-            Page("desk:duties", "select", pgettext_lazy("navigation", "Duties"), P.DUTY_READ),
-            Page("desk:tasks", "send", pgettext_lazy("navigation", "Tasks"), P.DUTY_READ),
-            Page("desk:structure", "unit", pgettext_lazy("navigation", "Structure"), P.UNIT_READ),
-            Page("desk:coverage", "table", pgettext_lazy("navigation", "Coverage"), P.UNIT_READ),
-            Page("desk:riders", "people", pgettext_lazy("navigation", "Riders"), P.REGISTER_READ),
-            Page(
-                "desk:companies",
-                "company",
-                pgettext_lazy("navigation", "Companies and sites"),
-                P.HEADCOUNT_READ,
-                also="/desk/sites/",
-            ),
-            Page(
-                "desk:headcount",
-                "chart",
-                pgettext_lazy("navigation", "Riders over time"),
-                P.HEADCOUNT_READ,
-            ),
-            Page(
-                "desk:committees",
-                "people",
-                pgettext_lazy("navigation", "Committees"),
-                P.COMMITTEE_READ,
-                also="/desk/meetings/",
-            ),
-            Page(
-                "desk:branches", "flag", pgettext_lazy("navigation", "Branches"), P.COMMITTEE_READ
-            ),
-            Page(
-                "desk:development",
-                "training",
-                pgettext_lazy("navigation", "Development"),
-                P.MEMBER_READ,
-            ),
-        ),
-    ),
-    (
-        pgettext_lazy("navigation", "City"),
-        (
-            Page(
-                "desk:stations", "station", pgettext_lazy("navigation", "Stations"), P.STATION_EDIT
-            ),
-            Page("desk:units", "unit", pgettext_lazy("navigation", "Units"), P.UNIT_READ),
-            Page(
-                "desk:people",
-                "people",
-                pgettext_lazy("navigation", "People and posts"),
-                P.POST_GRANT,
-            ),
-        ),
-    ),
-    (
-        pgettext_lazy("navigation", "Rules"),
-        (
-            Page(
-                "desk:catalogue", "catalogue", pgettext_lazy("navigation", "Menu"), P.CATALOGUE_EDIT
-            ),
-            Page("desk:rules", "list", pgettext_lazy("navigation", "Rules of duties"), P.RULE_EDIT),
-            Page("desk:stages", "sort", pgettext_lazy("navigation", "Stages"), P.RULE_EDIT),
-            Page(
-                "desk:calendar",
-                "calendar",
-                pgettext_lazy("navigation", "Working days"),
-                P.CALENDAR_EDIT,
-            ),
-            Page(
-                "desk:deliveries",
-                "deliveries",
-                pgettext_lazy("navigation", "Undelivered"),
-                P.DELIVERY_READ,
-            ),
-            Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit")),
-        ),
-    ),
-)
+_sources: list[Callable[[], Iterable[Page]]] = []
+
+
+def add_pages(source: Callable[[], Iterable[Page]]) -> None:
+    """Take the pages of a surface into the navigation. `source` is called once, when the first
+    page is shown."""
+    _sources.append(source)
+
+
+@cache
+def _pages() -> tuple[Page, ...]:
+    """All pages in the order of the navigation."""
+    groups = list(Group)
+    pages = (page for source in _sources for page in source())
+    return tuple(sorted(pages, key=lambda page: (groups.index(page.group), page.place, page.url)))
 
 
 @cache
@@ -152,9 +88,8 @@ def _address(name: str) -> str:
 def _open_to(held: Held) -> tuple[tuple[Promise, Page], ...]:
     """Heading and page, for all that may be opened with these permissions."""
     return tuple(
-        (heading, page)
-        for heading, members in GROUPS
-        for page in members
+        (HEADINGS[page.group], page)
+        for page in _pages()
         if _address(page.url) and (page.permission is None or page.permission in held)
     )
 

@@ -1,25 +1,16 @@
 """Where the wings meet. Every reaction of one part to another is one function in this folder.
 
 They run inside the transaction of what they react to (decision 2), so they only write rows: a
-message in the outbox, a row of their own.
+message in the outbox, a row of their own. A new file is found by itself; it has a `connect`.
 """
 
-from yizhan.roof.wiring.reactions import (
-    branches,
-    casework,
-    duties,
-    leadership,
-    organisation,
-    people,
-    units,
-)
+from yizhan.kit.discovery import modules_in
+from yizhan.roof.wiring import reactions
+
+ORDER = ("branches", "casework", "organisation", "duties", "leadership", "people", "units")
+"""Of several reactions to one event the first listed runs first; files not listed come last."""
 
 
 def connect() -> None:
-    branches.connect()
-    casework.connect()
-    organisation.connect()
-    duties.connect()
-    leadership.connect()
-    people.connect()
-    units.connect()
+    for module in modules_in(reactions, first=ORDER):
+        module.connect()

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import pgettext_lazy
+
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.calendar import views as calendar
+from yizhan.roof.shared.nav import Group, Page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/<int:year>/fill", calendar.fill, name="calendar_fill"),
+]
+
+navigation = (
+    Page(
+        "desk:calendar",
+        "calendar",
+        pgettext_lazy("navigation", "Working days"),
+        Permission.CALENDAR_EDIT,
+        group=Group.RULES,
+        place=40,
+    ),
+)

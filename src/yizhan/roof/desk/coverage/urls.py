@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import pgettext_lazy
+
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.coverage import views as coverage
+from yizhan.roof.shared.nav import Group, Page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("coverage", coverage.coverage, name="coverage"),
+    path("coverage/export.<str:form>", coverage.export_file, name="coverage_export"),
+    path("coverage/<slug:county>/<slug:what>", coverage.behind, name="coverage_behind"),
+]
+
+navigation = (
+    Page(
+        "desk:coverage",
+        "table",
+        pgettext_lazy("navigation", "Coverage"),
+        Permission.UNIT_READ,
+        group=Group.ORGANISATION,
+        place=40,
+    ),
+)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import pgettext_lazy
+
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.deliveries import views as deliveries
+from yizhan.roof.shared.nav import Group, Page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("deliveries", deliveries.deliveries, name="deliveries"),
+    path("deliveries/<int:pk>/retry", deliveries.once_more, name="delivery_retry"),
+    path("endpoints/add", deliveries.connect, name="endpoint_add"),
+    path("endpoints/<int:pk>/stop", deliveries.disconnect, name="endpoint_stop"),
+]
+
+navigation = (
+    Page(
+        "desk:deliveries",
+        "deliveries",
+        pgettext_lazy("navigation", "Undelivered"),
+        Permission.DELIVERY_READ,
+        group=Group.RULES,
+        place=50,
+    ),
+)

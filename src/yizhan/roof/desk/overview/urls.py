@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import pgettext_lazy
+
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.overview.views import overview
+from yizhan.roof.shared.nav import Group, Page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview, name="overview"),
+]
+
+navigation = (
+    Page(
+        "desk:overview",
+        "overview",
+        pgettext_lazy("navigation", "Overview"),
+        Permission.OVERVIEW_READ,
+        group=Group.WORK,
+        place=30,
+    ),
+)
