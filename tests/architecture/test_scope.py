@@ -23,7 +23,7 @@ SCOPES = {
     "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
     "about", "for_asker", "standing", "of_year", "for_person", "known_by", "failed_for",
     "behind", "for_event", "counted_by", "shown_masked", "existing", "present", "holding", "none",
-    "of_units", "standing_at", "counties_of", "admissions",
+    "just_before", "of_units", "standing_at", "counties_of", "admissions",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

@@ -7,7 +7,7 @@ from yizhan.ground.people.models import Look, Person, Post, Unit
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.development.models import Step
-from yizhan.wings.organisation.duties.models import DutySpell
+from yizhan.wings.organisation.duties.models import DutyPeriod
 from yizhan.wings.organisation.register.models import Certificate, Company, Ridership, Site
 
 
@@ -37,7 +37,9 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
             )
         ),
         "duties": list(
-            DutySpell.objects.order_by("since", "duty__unit__code", "duty__what", "pk").values_list(
+            DutyPeriod.objects.order_by(
+                "since", "duty__unit__code", "duty__what", "pk"
+            ).values_list(
                 "duty__what", "unit__code", "duty__about__code", "change", "since", "done_on",
                 "due_on", "by__username", "text", "answer",
             )

@@ -12,7 +12,7 @@ SEED = f"""
 import json
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
-from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, owe, send_task
+from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, send_task
 from yizhan.wings.organisation.duties.rules import Field
 from django.utils import timezone
 root = a_unit()
@@ -41,7 +41,7 @@ from django.utils import timezone
 from yizhan.ground.people.actions import close_unit
 from yizhan.ground.people.models import Unit
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.wings.organisation.duties.actions import answer, occur
+from yizhan.wings.organisation.duties.actions import answer_task, create_rule_duties
 from yizhan.wings.organisation.duties.models import Duty
 what, seeded = json.loads(sys.argv[-1])
 """
@@ -66,7 +66,7 @@ DEEDS = """
 def answers():
     duties = [Duty.objects.get(unit=pk, task__isnull=False) for pk in seeded["branches"]]
     people = [duty.unit.posts.get().person for duty in duties]
-    return lambda n: answer(
+    return lambda n: answer_task(
         duties[n], values={"n": n}, by=people[n], at=timezone.now(), version=1
     )
 
@@ -76,7 +76,7 @@ def closes():
 
 def finds():
     units = [Unit.objects.get(pk=pk) for pk in seeded["companies"]]
-    return lambda n: occur("company_has_members", about=units[n], at=timezone.now())
+    return lambda n: create_rule_duties("company_has_members", about=units[n], at=timezone.now())
 """
 
 RACER = f"{BEGIN}\nROUNDS = {ROUNDS}\n{DEEDS}\n{RACE}"
@@ -85,14 +85,14 @@ OUTCOME = """
 import json
 from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.notify.models import Message
-from yizhan.wings.organisation.duties.models import Duty, DutySpell
+from yizhan.wings.organisation.duties.models import Duty, DutyPeriod
 duties = Duty.objects.filter(task__isnull=False).order_by("pk")
 print(json.dumps({
     "whole": first_broken() is None,
     "duties": [
         {"unit": d.unit_id, "state": d.state, "answer": d.answer,
-         "changes": list(d.spells.order_by("since", "pk").values_list("change", flat=True)),
-         "now": d.spells.filter(until=None).count()}
+         "changes": list(d.periods.order_by("since", "pk").values_list("change", flat=True)),
+         "now": d.periods.filter(until=None).count()}
         for d in duties
     ],
     "told": Message.objects.filter(topic="duty.passed_on").values("dedupe_key").distinct().count(),

@@ -12,14 +12,20 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, posts_where, staff_of
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
-from yizhan.wings.organisation.duties.actions import TaskRow, answer, do, load_rules, send_task
+from yizhan.wings.organisation.duties.actions import (
+    TaskRow,
+    answer_task,
+    complete_duty,
+    load_rules,
+    send_task,
+)
+from yizhan.wings.organisation.duties.actions.creating import planned_duties
 from yizhan.wings.organisation.duties.actions.loading import (
-    Done,
+    Completion,
     load_duties,
     load_parts,
     load_task,
 )
-from yizhan.wings.organisation.duties.actions.occasions import follows
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.duties.rules import (
     FOLLOW_UP,
@@ -75,7 +81,9 @@ def begin_duties(city: City, *, at: datetime, rng: Random) -> None:
     owed = [
         duty
         for unit in _of_kind(city, UnitKind.GENERAL_BRANCH)
-        for duty in follows(Occasion.BRANCH_FOUNDED, about=unit, at=_at(unit.founded_on, rng))
+        for duty in planned_duties(
+            Occasion.BRANCH_FOUNDED, about=unit, at=_at(unit.founded_on, rng)
+        )
     ]
     load_duties([(duty, None) for duty in owed], by=None, at=at)
 
@@ -90,7 +98,7 @@ def do_duties(city: City, *, until: datetime, rng: Random) -> None:
         at = _when(duty, rng)
         if duty.rule is not None and at <= until:
             said = rng.choice(SAID[duty.rule.code])
-            do(duty, by=workers[duty.unit_id], at=at, proof=said, done_on=at.date())
+            complete_duty(duty, by=workers[duty.unit_id], at=at, proof=said, done_on=at.date())
 
 
 def _when(duty: Duty, rng: Random) -> datetime:
@@ -135,8 +143,8 @@ def _through_bureaus(city: City, day: date, rng: Random) -> None:
         "高温天气慰问骑手情况", day + timedelta(days=21), fields=FESTIVAL,
         text="请各县（区）局分解到所，汇总核对后上报。",
     )  # fmt: skip
-    parts: dict[int, dict[int, Done]] = {}
-    done: dict[int, Done] = {}
+    parts: dict[int, dict[int, Completion]] = {}
+    done: dict[int, Completion] = {}
     for bureau in bureaus:
         offices = [u for u in _of_kind(city, UnitKind.OFFICE) if u.path.startswith(bureau.path)]
         answers = {
@@ -151,7 +159,7 @@ def _through_bureaus(city: City, day: date, rng: Random) -> None:
             for key in ("q1", "q2")
         }
         at = max(one.at for one in answers.values()) + timedelta(hours=3)
-        done[bureau.pk] = Done(at, city.staff[bureau.code], "下级已全部上报，数字已核。",
+        done[bureau.pk] = Completion(at, city.staff[bureau.code], "下级已全部上报，数字已核。",
                                answer=summed)  # fmt: skip
     _task, duties = load_task(
         row, unit=city.units[ROOT], to=bureaus, by=city.accounts["lead"], at=_at(day, rng),
@@ -190,7 +198,7 @@ def load_task_of_today(city: City, *, now: datetime, rng: Random) -> None:
             "q1": rng.randint(1, 9), "q2": rng.random() < 0.7, "q3": rng.choice(WISHES),
         }  # fmt: skip
         at = now - timedelta(hours=rng.randint(2, 60))
-        answer(duty, values=values, by=who[duty.unit_id], at=at)
+        answer_task(duty, values=values, by=who[duty.unit_id], at=at)
 
 
 def load_plans_of_today(city: City, *, now: datetime) -> None:
@@ -211,12 +219,12 @@ def _instructors(city: City) -> dict[int, Person]:
     return {post.unit_id: post.person for post in found.select_related("person").order_by("-pk")}
 
 
-def _answered(by: Person, day: date, due_on: date, *, rng: Random, answer: Values) -> Done:
+def _answered(by: Person, day: date, due_on: date, *, rng: Random, answer: Values) -> Completion:
     span = (due_on - day).days
     late = rng.random() < LATE
     after = span + rng.randint(1, 5) if late else rng.randint(1, span)
     at = _at(day + timedelta(days=after), rng)
-    return Done(at, by, rng.choice(REPORTS), answer=answer)
+    return Completion(at, by, rng.choice(REPORTS), answer=answer)
 
 
 def _of_kind(city: City, kind: UnitKind) -> list[Unit]:

@@ -12,7 +12,7 @@ from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.roof.demo import names
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
 from yizhan.roof.demo.story import Desk
-from yizhan.wings.organisation.duties.actions import do
+from yizhan.wings.organisation.duties.actions import complete_duty
 from yizhan.wings.organisation.leadership.actions import (
     appoint,
     decide,
@@ -75,7 +75,9 @@ def load_meetings(city: City, *, year: int, rng: Random) -> None:
             due = (held_at + timedelta(days=has)).date()
             decision = decide(meeting, text=words, unit=unit, due_on=due, by=None, at=at)
             ended = held_at + timedelta(days=took, hours=7)
-            do(decision.duty, by=desk.handler(unit), proof=f"已办结：{words}。", at=ended)
+            complete_duty(
+                decision.duty, by=desk.handler(unit), proof=f"已办结：{words}。", at=ended
+            )
         _minute(meeting, name=name, count=len(decided), rng=rng)
 
 

@@ -15,7 +15,7 @@ from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import end_of
 from yizhan.wings.care.stations.models import StationSpell
-from yizhan.wings.organisation.duties.models import DutySpell, DutySpellQuerySet
+from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
 
 RUNS_ITS_OWN: frozenset[str] = frozenset(
@@ -50,9 +50,9 @@ class Extent:
         present = Ridership.objects.present(on=self.on)
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
 
-    def duties(self) -> DutySpellQuerySet:
+    def duties(self) -> DutyPeriodQuerySet:
         """How what these units owed stood at the end of the day."""
-        standing = DutySpell.objects.holding(at=end_of(self.on))
+        standing = DutyPeriod.objects.just_before(at=end_of(self.on))
         return standing if self.everywhere else standing.filter(unit__in=self.unit_ids())
 
     def unit_ids(self) -> Any:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.ground.people.rules import UnitKind
-from yizhan.wings.organisation.duties.actions.occasions import WHAT_LIMIT
+from yizhan.wings.organisation.duties.actions.creating import WHAT_LIMIT
 from yizhan.wings.organisation.leadership.models import Term
 from yizhan.wings.organisation.leadership.rules import Presence, SeatKind, SeatRole
 

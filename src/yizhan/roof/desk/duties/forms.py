@@ -47,11 +47,11 @@ class DoForm(Versioned):
     def __init__(self, *args: Any, duty: Duty, today: date, **kwargs: Any) -> None:
         super().__init__(*args, duty=duty, **kwargs)
         self.initial.setdefault("done_on", today)
-        if duty.asks in ASKS_TEXT:
+        if duty.proof_kind in ASKS_TEXT:
             self.fields["proof"].required = True
-        if duty.asks == Proof.DATE:
+        if duty.proof_kind == Proof.DATE:
             del self.fields["proof"]
-        if duty.asks not in ASKS_DATE:
+        if duty.proof_kind not in ASKS_DATE:
             del self.fields["done_on"]
 
 

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.desk.duties.filters import Filters, sources, tabs
 from yizhan.roof.desk.duties.forms import AnswerForm, DoForm, ReturnForm, SplitForm, WaiveForm
-from yizhan.roof.desk.duties.known import known_figures
-from yizhan.roof.desk.duties.sight import Sheet, duty_of
+from yizhan.roof.desk.duties.sheet import Sheet, duty_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
 from yizhan.wings.organisation.duties import actions
-from yizhan.wings.organisation.duties.models import Duty, DutyRule, DutySpell
+from yizhan.wings.organisation.duties.models import Duty, DutyPeriod, DutyRule
 
 PAGE = 50
 MOST_UNITS = 100
@@ -79,8 +79,8 @@ def measures(request: PageRequest) -> HttpResponse:
 
 
 def _shares(request: PageRequest, *by: str) -> dict[tuple[object, ...], Any]:
-    spells = DutySpell.objects.visible_to(request.user).now()
-    return spells.shares(*by, on=timezone.localdate())
+    periods = DutyPeriod.objects.visible_to(request.user).not_ended()
+    return periods.shares(*by, on=timezone.localdate())
 
 
 @desk_page(Permission.DUTY_READ)
@@ -104,7 +104,7 @@ def _own(request: PageRequest, pk: int) -> Duty:
 def _below(request: PageRequest, pk: int) -> Duty:
     """A duty that this visitor looks on from above. Raises NotAllowed."""
     found = duty_of(request.user, pk)
-    if not actions.may_from_above(request.user, found.unit):
+    if not actions.may_assign(request.user, found.unit):
         raise NotAllowed
     return found
 
@@ -114,7 +114,7 @@ def _below(request: PageRequest, pk: int) -> Duty:
 def do(request: PageRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     form = DoForm(request.POST, duty=found, today=timezone.localdate())
-    return _change(request, found, actions.do, done=_("Done. Thank you."), doing=form)
+    return _change(request, found, actions.complete_duty, done=_("Done. Thank you."), doing=form)
 
 
 @desk_page(Permission.DUTY_WORK)
@@ -125,7 +125,7 @@ def answer(request: PageRequest, pk: int) -> HttpResponse:
 
     def enter(duty: Duty, **said: Any) -> object:
         kept = {name: said[name] for name in ("by", "at", "note", "version")}
-        return actions.answer(duty, values=form.values(), **kept)
+        return actions.answer_task(duty, values=form.values(), **kept)
 
     return _change(request, found, enter, done=_("Answered. Thank you."), answering=form)
 
@@ -139,7 +139,7 @@ def split(request: PageRequest, pk: int) -> HttpResponse:
 
     def ask(duty: Duty, *, units: Any, **said: Any) -> object:
         known = known_figures(duty.task.questions if duty.task else [], units)
-        return actions.split(duty, units=units, known=known, **said)
+        return actions.split_duty(duty, units=units, known=known, **said)
 
     return _change(request, found, ask, done=_("Your units were asked."), splitting=form)
 
@@ -149,7 +149,9 @@ def split(request: PageRequest, pk: int) -> HttpResponse:
 def waive(request: PageRequest, pk: int) -> HttpResponse:
     found = _below(request, pk)
     form = WaiveForm(request.POST, duty=found)
-    return _change(request, found, actions.waive, done=_("This need not be done."), waiving=form)
+    return _change(
+        request, found, actions.waive_duty, done=_("This need not be done."), waiving=form
+    )
 
 
 @desk_page(Permission.DUTY_ASSIGN)
@@ -158,7 +160,7 @@ def give_back(request: PageRequest, pk: int) -> HttpResponse:
     found = _below(request, pk)
     form = ReturnForm(request.POST, duty=found)
     said = _("Returned. The unit is told why.")
-    return _change(request, found, actions.give_back, done=said, returning=form)
+    return _change(request, found, actions.return_duty, done=said, returning=form)
 
 
 def _change(

@@ -18,7 +18,7 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import say, show
 from yizhan.wings.organisation.duties import actions
 from yizhan.wings.organisation.duties.models import DutyRule
-from yizhan.wings.organisation.duties.rules import in_words
+from yizhan.wings.organisation.duties.rules import rule_sentence
 
 
 @desk_page(Permission.RULE_EDIT)
@@ -37,7 +37,7 @@ def new_rule(request: PageRequest) -> HttpResponse:
     form = RuleForm(request.POST or None)
     sentence = ""
     if form.is_valid():
-        sentence = in_words(form.row())
+        sentence = rule_sentence(form.row())
         if "preview" not in request.POST:
             try:
                 actions.add_rule(form.row(), by=request.user, at=timezone.now())

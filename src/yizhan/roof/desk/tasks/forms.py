@@ -13,10 +13,10 @@ from yizhan.ground.people.roles import ROLES, Permission, reaches
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.duties.figures import offered
 from yizhan.roof.desk.duties.forms import a_day
-from yizhan.roof.desk.duties.known import offered
 from yizhan.wings.organisation.duties.actions import TaskRow
-from yizhan.wings.organisation.duties.exchange import FILE_LIMIT, FileTooBig, kind_of
+from yizhan.wings.organisation.duties.exchange import FILE_LIMIT, FileTooBig, detect_kind
 from yizhan.wings.organisation.duties.rules import Field, FieldKind
 
 SHOWN = 3
@@ -126,7 +126,7 @@ class TaskForm(WhoForm):
             if (upload.size or 0) > FILE_LIMIT:
                 raise FileTooBig
             data: bytes = upload.read()
-            kind_of(data)
+            detect_kind(data)
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return data

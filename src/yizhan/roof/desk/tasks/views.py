@@ -21,7 +21,7 @@ from yizhan.ground.receipts.actions import once
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
-from yizhan.roof.desk.duties.known import known_figures
+from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.desk.tasks.forms import TaskForm, WhoForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
@@ -59,7 +59,7 @@ def tasks(request: PageRequest) -> HttpResponse:
         mine = units_where(request.user, Permission.DUTY_WORK).order_by().values("pk")
         seen = seen.filter(duties__unit__in=mine).distinct()
     page = Paginator(seen.order_by("-sent_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    counts = Duty.objects.visible_to(request.user).of_tasks(page.object_list, on=today)
+    counts = Duty.objects.visible_to(request.user).task_counts(page.object_list, on=today)
     context = {
         "box": box,
         "page": page,
@@ -142,7 +142,7 @@ def _table(request: PageRequest, task: Task) -> AnswerTable:
 def task(request: PageRequest, pk: int) -> HttpResponse:
     found, today = _seen(request, pk), timezone.localdate()
     table = _table(request, found)
-    counts = Duty.objects.visible_to(request.user).of_tasks([found], on=today)
+    counts = Duty.objects.visible_to(request.user).task_counts([found], on=today)
     all_levels = request.GET.get("levels") == "all"
     own = [
         duty
@@ -180,7 +180,7 @@ def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:
 @require_POST
 def remind(request: PageRequest, pk: int) -> HttpResponse:
     """Ask all that are silent once more."""
-    count = actions.remind(_seen(request, pk), by=request.user, at=timezone.now())
+    count = actions.remind_task(_seen(request, pk), by=request.user, at=timezone.now())
     said = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", count)
     messages.success(request, said % {"n": count})
     return redirect("desk:task", pk)

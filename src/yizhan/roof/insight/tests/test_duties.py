@@ -10,7 +10,11 @@ from yizhan.ground.people.actions import edit_unit
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.indicators import REGISTRY
-from yizhan.wings.organisation.duties.actions import do, occur, settle
+from yizhan.wings.organisation.duties.actions import (
+    complete_duty,
+    create_rule_duties,
+    fulfil_rule_duties,
+)
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.duties.rules import (
     FOLLOW_UP,
@@ -42,8 +46,8 @@ def test_a_city_in_which_nothing_is_owed_misses_nothing():
 
 def test_a_new_company_lowers_the_coverage_until_it_is_covered():
     tree = a_tree()
-    occur(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=MONDAY)
-    settle(ORG_COVERAGE, about=tree.company, at=MONDAY + 5 * DAY)
+    create_rule_duties(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=MONDAY)
+    fulfil_rule_duties(ORG_COVERAGE, about=tree.company, at=MONDAY + 5 * DAY)
 
     said = [value(ORG_COVERAGE, TODAY + days * DAY) for days in (-1, 0, 4, 5)]
 
@@ -52,7 +56,7 @@ def test_a_new_company_lowers_the_coverage_until_it_is_covered():
 
 def test_what_is_missing_is_named_as_it_was_called():
     tree = a_tree()
-    occur(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=MONDAY)
+    create_rule_duties(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=MONDAY)
     name = tree.company.name
     edit_unit(tree.company, name="改了名", by=None, at=MONDAY + 9 * DAY, office_hours="", phone="")
 
@@ -64,12 +68,12 @@ def test_what_is_missing_is_named_as_it_was_called():
 
 def test_a_unit_answers_for_its_own():
     tree = a_tree()
-    occur(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=MONDAY)
+    create_rule_duties(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=MONDAY)
     push = Duty.objects.get(rule__code=INFO_PUSH)
 
     assert value(INFO_PUSH, TODAY, tree.general_branch) == 0.0
     assert value(INFO_PUSH, TODAY, tree.company) == 100.0
-    do(push, by=tree.secretary, at=MONDAY + DAY, proof="已推送")
+    complete_duty(push, by=tree.secretary, at=MONDAY + DAY, proof="已推送")
     assert value(INFO_PUSH, TODAY + DAY, tree.general_branch) == 100.0
     assert value(INFO_PUSH, TODAY, tree.general_branch) == 0.0
 
@@ -78,7 +82,7 @@ def test_a_unit_answers_for_its_own():
 def test_each_costs_the_same(key, django_assert_num_queries):
     tree = a_tree(branches=4)
     for branch in list(tree.branches):
-        occur(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
+        create_rule_duties(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
 
     with django_assert_num_queries(1):
         value(key, TODAY + 40 * DAY)

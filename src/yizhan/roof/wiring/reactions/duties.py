@@ -20,7 +20,13 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded, MemberFound
 from yizhan.wings.organisation.branches.models import Cover
-from yizhan.wings.organisation.duties.actions import above, lapse, occur, pass_on, settle
+from yizhan.wings.organisation.duties.actions import (
+    above,
+    create_rule_duties,
+    fulfil_rule_duties,
+    pass_on_duties,
+    reopen_rule_duties,
+)
 from yizhan.wings.organisation.duties.events import (
     DutiesPassedOn,
     DutyDueSoon,
@@ -45,20 +51,20 @@ FOUNDING: dict[str, Occasion] = {
 
 def owe_what_a_new_unit_brings(event: UnitFounded) -> None:
     if event.kind in FOUNDING:
-        occur(FOUNDING[event.kind], about=_unit(event.unit_id), at=event.at)
+        create_rule_duties(FOUNDING[event.kind], about=_unit(event.unit_id), at=event.at)
     elif event.kind == UnitKind.GUIDANCE_STATION:
         station = _unit(event.unit_id)
-        settle(OFFICE_STATION, about=above(station), at=event.at, proof=station.name)
+        fulfil_rule_duties(OFFICE_STATION, about=above(station), at=event.at, proof=station.name)
 
 
 def owe_what_a_new_company_brings(event: CompanyRegistered) -> None:
-    occur(Occasion.COMPANY_REGISTERED, about=_unit(event.company_id), at=event.at)
+    create_rule_duties(Occasion.COMPANY_REGISTERED, about=_unit(event.company_id), at=event.at)
 
 
 def owe_what_a_first_member_brings(event: MemberFound) -> None:
     registered = Company.objects.for_event(event.company_id)
     company = registered.unit
-    occur(
+    create_rule_duties(
         Occasion.COMPANY_HAS_MEMBERS,
         about=company,
         at=event.at,
@@ -67,14 +73,14 @@ def owe_what_a_first_member_brings(event: MemberFound) -> None:
     covers = Cover.objects.present(on=local_day(event.at)).filter(company=company)
     cover = covers.select_related("branch__unit").first()
     if cover is not None:
-        settle(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
+        fulfil_rule_duties(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
 
 
 def settle_that_it_is_covered(event: BranchCovers) -> None:
     company = _unit(event.company_id)
     covers = Cover.objects.present(on=local_day(event.at)).filter(branch=event.branch_id)
     cover = covers.filter(company=company).select_related("branch__unit").get()
-    settle(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
+    fulfil_rule_duties(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
 
 
 def owe_the_covering_again(event: CoverEnded) -> None:
@@ -83,14 +89,14 @@ def owe_the_covering_again(event: CoverEnded) -> None:
     if company.closed_on is None and not covers.exists():
         with _in_city():
             reason = _("No branch covers this company any more.")
-        lapse(ORG_COVERAGE, about=company, at=event.at, reason=reason)
+        reopen_rule_duties(ORG_COVERAGE, about=company, at=event.at, reason=reason)
 
 
 def pass_on_what_was_owed(event: UnitClosed) -> None:
     unit = _unit(event.unit_id)
     with _in_city():
         reason = _("%(unit)s was closed.") % {"unit": unit.name}
-    pass_on(unit, reason=reason, at=event.at)
+    pass_on_duties(unit, reason=reason, at=event.at)
 
 
 def hand_over_what_was_owed(event: UnitsMerged) -> None:
@@ -98,7 +104,7 @@ def hand_over_what_was_owed(event: UnitsMerged) -> None:
     with _in_city():
         words = {"unit": unit.name, "into": into.name}
         reason = _("%(unit)s became part of %(into)s.") % words
-    pass_on(unit, reason=reason, at=event.at, to=into)
+    pass_on_duties(unit, reason=reason, at=event.at, to=into)
 
 
 def tell_of_a_new_duty(event: DutyMade) -> None:

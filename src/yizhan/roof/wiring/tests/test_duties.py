@@ -13,7 +13,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.organisation.branches.actions import cover_company, uncover_company
 from yizhan.wings.organisation.branches.models import Cover
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
-from yizhan.wings.organisation.duties.actions import chasing, give_back, remind, waive
+from yizhan.wings.organisation.duties.actions import remind_task, reminding, return_duty, waive_duty
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.duties.rules import (
     FOLLOW_UP,
@@ -131,8 +131,8 @@ def test_a_late_one_is_told_here_and_above():
     tree = a_tree()
     duty = tree.duty()
 
-    chasing.warn(duty, at=MONDAY + 8 * DAY)
-    chasing.say_late(duty, at=MONDAY + 11 * DAY)
+    reminding.warn_due_soon(duty, at=MONDAY + 8 * DAY)
+    reminding.report_late(duty, at=MONDAY + 11 * DAY)
 
     assert told("duty.due_soon") == [tree.secretary]
     assert set(told("duty.late")) == {tree.secretary, tree.lead, tree.admin}
@@ -149,9 +149,9 @@ def test_a_unit_without_workers_is_spoken_for_by_the_level_above():
 
 def test_what_came_back_says_why():
     tree = a_tree()
-    duty = waive(tree.duty(), reason="免", by=tree.lead, at=MONDAY)
+    duty = waive_duty(tree.duty(), reason="免", by=tree.lead, at=MONDAY)
 
-    give_back(duty, reason="还是要报", by=tree.lead, at=MONDAY)
+    return_duty(duty, reason="还是要报", by=tree.lead, at=MONDAY)
 
     assert "还是要报" in Message.objects.get(topic="duty.returned").body
 
@@ -160,10 +160,10 @@ def test_the_silent_are_reminded_once_a_day():
     tree = a_tree()
     task = tree.task()
     duty = task.duties.get()
-    chasing.tell(duty, at=MONDAY)
+    reminding.notify_unit(duty, at=MONDAY)
     for at in (MONDAY, MONDAY, MONDAY + DAY):
-        remind(task, by=tree.lead, at=at)
-        chasing.tell(task.duties.get(), at=at)
+        remind_task(task, by=tree.lead, at=at)
+        reminding.notify_unit(task.duties.get(), at=at)
 
     assert told("duty.new") == [tree.bureau_handler]
     assert told("duty.reminder") == [tree.bureau_handler] * 2

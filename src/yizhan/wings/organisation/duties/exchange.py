@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.kit import photos
 from yizhan.kit.errors import Refusal
 from yizhan.wings.organisation.duties.models import Duty, Task
-from yizhan.wings.organisation.duties.rules import Field, FieldKind, State, Values, sums
+from yizhan.wings.organisation.duties.rules import Field, FieldKind, State, Values, add_up_answers
 
 FILE_LIMIT = 5 * 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -56,14 +56,14 @@ class HasMacros(BadFile):
     message = _("This file has macros in it. Save it without them, or as PDF.")
 
 
-def kind_of(data: bytes) -> FileKind:
+def detect_kind(data: bytes) -> FileKind:
     """What a file is by its content, whatever it is called. Raises BadFile."""
     if len(data) > FILE_LIMIT:
         raise FileTooBig
     if data[:5] == b"%PDF-" and b"%%EOF" in data[-2048:]:
         return FileKind.PDF
     if data[:4] == b"PK\x03\x04":
-        return _of_office(data)
+        return _office_kind(data)
     try:
         kind = photos.check(data)
     except photos.BadPhoto as exc:
@@ -76,7 +76,7 @@ def kind_of(data: bytes) -> FileKind:
 _PICTURES = {photos.Kind.PNG: FileKind.PNG, photos.Kind.JPEG: FileKind.JPG}
 
 
-def _of_office(data: bytes) -> FileKind:
+def _office_kind(data: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             names = {name.lower() for name in parts.namelist()}
@@ -92,7 +92,7 @@ def _of_office(data: bytes) -> FileKind:
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """One unit in the table of a task; `depth` 0 was addressed, what it split stands below it."""
 
     duty: Duty
@@ -105,7 +105,7 @@ class Line:
 @dataclass(frozen=True)
 class AnswerTable:
     questions: list[Field]
-    lines: list[Line]
+    lines: list[AnswerLine]
     total: Values
     """Of the addressed units alone: what they answer holds what their own units told them."""
 
@@ -122,16 +122,16 @@ def answer_table(task: Task, duties: Iterable[Duty]) -> AnswerTable:
     for duty in shown:
         parent = duty.parent_id if duty.parent_id in known else None
         parts.setdefault(parent, []).append(duty)
-    lines: list[Line] = []
+    lines: list[AnswerLine] = []
     waiting = [(duty, 0) for duty in reversed(parts.get(None, []))]
     while waiting:
         duty, depth = waiting.pop()
         below = parts.get(duty.pk, [])
         done = sum(part.state == State.DONE for part in below)
-        lines.append(Line(duty, depth, len(below), done))
+        lines.append(AnswerLine(duty, depth, len(below), done))
         waiting += [(part, depth + 1) for part in reversed(below)]
     answers = [line.duty.answer for line in lines if line.depth == 0]
-    return AnswerTable(task.questions, lines, sums(task.questions, answers))
+    return AnswerTable(task.questions, lines, add_up_answers(task.questions, answers))
 
 
 def table_headings(task: Task) -> dict[str, str]:

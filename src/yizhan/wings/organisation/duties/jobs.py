@@ -7,7 +7,7 @@ import structlog
 from django.utils import timezone
 
 from yizhan.kit.days import local_day
-from yizhan.wings.organisation.duties.actions import chasing, rescue
+from yizhan.wings.organisation.duties.actions import pass_on_stranded, reminding
 from yizhan.wings.organisation.duties.models import Duty
 
 logger = structlog.get_logger(__name__)
@@ -17,8 +17,8 @@ BATCH = 500
 def tell_units() -> int:
     """Tell units of tasks that came, and remind them where the sender asked for it."""
     at = timezone.now()
-    waiting = Duty.objects.untold().order_by("pk")[:BATCH]
-    told = sum(chasing.tell(duty, at=at) for duty in waiting)
+    waiting = Duty.objects.to_notify().order_by("pk")[:BATCH]
+    told = sum(reminding.notify_unit(duty, at=at) for duty in waiting)
     if told:
         logger.info("duties.told", count=told)
     return told
@@ -28,7 +28,9 @@ def warn_units() -> int:
     """Tell units what they owe in the next days."""
     at = timezone.now()
     waiting = Duty.objects.to_warn(on=local_day(at)).select_related("about")
-    warned = sum(chasing.warn(duty, at=at) for duty in waiting.order_by("due_on", "pk")[:BATCH])
+    warned = sum(
+        reminding.warn_due_soon(duty, at=at) for duty in waiting.order_by("due_on", "pk")[:BATCH]
+    )
     logger.info("duties.warned", count=warned)
     return warned
 
@@ -36,8 +38,10 @@ def warn_units() -> int:
 def say_what_is_late() -> int:
     """Tell units, and the level above them, what they owed by yesterday."""
     at = timezone.now()
-    waiting = Duty.objects.to_say_late(on=local_day(at)).select_related("about")
-    late = sum(chasing.say_late(duty, at=at) for duty in waiting.order_by("due_on", "pk")[:BATCH])
+    waiting = Duty.objects.to_report_late(on=local_day(at)).select_related("about")
+    late = sum(
+        reminding.report_late(duty, at=at) for duty in waiting.order_by("due_on", "pk")[:BATCH]
+    )
     logger.info("duties.late", count=late)
     return late
 
@@ -46,4 +50,4 @@ def rescue_stranded() -> int:
     """Pass on what a closed unit owes in spite of it."""
     at = timezone.now()
     waiting = Duty.objects.stranded().order_by("pk")[:BATCH]
-    return sum(rescue(duty, at=at) for duty in waiting)
+    return sum(pass_on_stranded(duty, at=at) for duty in waiting)

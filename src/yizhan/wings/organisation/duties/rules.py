@@ -168,7 +168,7 @@ class RuleRow:
     within_days: int | None = None
 
 
-def in_words(rule: RuleRow) -> str:
+def rule_sentence(rule: RuleRow) -> str:
     """`When a company registers, the general branch … owes: “…”, within 30 days.`"""
     facts: dict[str, object] = {
         "occasion": Occasion(rule.occasion).label,
@@ -309,21 +309,21 @@ def as_number(value: Any) -> int | float:
         number = math.nan
     if isinstance(value, bool) or not abs(number) < 1e12:
         raise ValueError(gettext("This is not a number."))
-    return _short(number)
+    return _rounded(number)
 
 
-def _short(number: float) -> int | float:
+def _rounded(number: float) -> int | float:
     return int(number) if number.is_integer() else round(number, 4)
 
 
-def sums(fields: Iterable[Field], answers: Sequence[Values]) -> Values:
+def add_up_answers(fields: Iterable[Field], answers: Sequence[Values]) -> Values:
     """What several answers come to: numbers added up, a yes where all say yes. Words are left to a
     person."""
     found: Values = {}
     for field in fields:
         given = [row[field.key] for row in answers if field.key in row]
         if given and field.kind == FieldKind.NUMBER:
-            found[field.key] = _short(float(sum(as_number(value) for value in given)))
+            found[field.key] = _rounded(float(sum(as_number(value) for value in given)))
         elif given and field.kind == FieldKind.YES_NO:
             found[field.key] = all(given)
     return found

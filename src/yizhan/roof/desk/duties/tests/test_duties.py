@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.notify.models import Message
-from yizhan.wings.organisation.duties.actions import do, occur, send_task, waive
+from yizhan.wings.organisation.duties.actions import (
+    complete_duty,
+    create_rule_duties,
+    send_task,
+    waive_duty,
+)
 from yizhan.wings.organisation.duties.actions.tasks import TaskRow
 from yizhan.wings.organisation.duties.jobs import say_what_is_late
 from yizhan.wings.organisation.duties.models import Duty, DutyRule
@@ -47,7 +52,9 @@ def read(client, address, **query):
 
 
 def pack(tree, at):
-    occur(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=at, founded_on=at.date())
+    create_rule_duties(
+        Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=at, founded_on=at.date()
+    )
     return Duty.objects.get(rule__code=WELCOME_PACKS)
 
 
@@ -77,9 +84,9 @@ def test_a_measure_opens_to_what_makes_it(client, tree, now, today):
     """One is made late on purpose: the figure, the lists and the reminder follow."""
     late, good = tree.branch(), tree.branch()
     for branch in (late, good):
-        occur(Occasion.BRANCH_FOUNDED, about=branch, at=now - 40 * DAY)
+        create_rule_duties(Occasion.BRANCH_FOUNDED, about=branch, at=now - 40 * DAY)
     pushes = {duty.about: duty for duty in Duty.objects.filter(rule__code=INFO_PUSH)}
-    do(pushes[good], by=tree.secretary, at=now - 30 * DAY, proof="已推送")
+    complete_duty(pushes[good], by=tree.secretary, at=now - 30 * DAY, proof="已推送")
     say_what_is_late()
     client.force_login(tree.lead)
 
@@ -87,7 +94,7 @@ def test_a_measure_opens_to_what_makes_it(client, tree, now, today):
     assert {message.person for message in reminded} >= {tree.secretary, tree.lead}
     page = read(client, "/desk/duties", rule=INFO_PUSH, show="late")
     done = read(client, "/desk/duties", rule=INFO_PUSH, show="done")
-    waive(pushes[late], reason="当月撤并", by=tree.lead, at=now)
+    waive_duty(pushes[late], reason="当月撤并", by=tree.lead, at=now)
     after = read(client, "/desk/duties", rule=INFO_PUSH, show="waived")
 
     assert "50%" in page and late.name in page and good.name not in page.split('id="list"')[1]
@@ -107,7 +114,7 @@ def test_by_unit_each_figure_opens_its_list(client, tree, now):
 def test_a_rule_of_the_city_shows_its_percentage_by_itself(client, tree, now):
     rule = DutyRule.objects.get(code=WELCOME_PACKS)
     DutyRule.objects.filter(pk=rule.pk).update(code="fifth", name="急救包")
-    pack_of_fifth = occur(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=now,
+    pack_of_fifth = create_rule_duties(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=now,
                           founded_on=now.date())  # fmt: skip
     client.force_login(tree.lead)
 
@@ -143,7 +150,7 @@ def test_what_is_wrong_stands_beside_its_box_and_nothing_typed_is_lost(
 
 def test_what_changed_meanwhile_is_said(client, tree, now):
     duty = tree.duty(at=now, due_on=now.date() + DAY)
-    waive(duty, reason="并入年报", by=tree.lead, at=now)
+    waive_duty(duty, reason="并入年报", by=tree.lead, at=now)
     client.force_login(tree.secretary)
 
     answer = send(client, duty, "do", proof="好了")
@@ -174,7 +181,7 @@ def test_it_is_waived_from_above_with_a_reason(client, tree, now):
 
 def test_it_is_returned_with_a_new_day(client, tree, now, today):
     duty = tree.duty(at=now, due_on=today + DAY)
-    do(duty, by=tree.secretary, at=now, proof="好了")
+    complete_duty(duty, by=tree.secretary, at=now, proof="好了")
     duty.refresh_from_db()
     client.force_login(tree.lead)
 

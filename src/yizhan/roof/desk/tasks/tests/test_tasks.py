@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from yizhan.roof.insight.registry import REGISTRY
-from yizhan.wings.organisation.duties.actions import answer, send_task
+from yizhan.wings.organisation.duties.actions import answer_task, send_task
 from yizhan.wings.organisation.duties.actions.tasks import TaskRow
 from yizhan.wings.organisation.duties.models import Duty, Task
 from yizhan.wings.organisation.duties.rules import Field, State
@@ -131,13 +131,13 @@ def test_the_sender_sees_who_is_silent_and_reminds_them_with_one_tap(client, tre
     task = a_task(tree, fields=(Field("n", "点位数"),))
     task.duties.update(to_tell="")
     first = task.duties.order_by("unit__path").first()
-    answer(first, values={"n": 3}, by=tree.instructors[0], at=timezone.now())
+    answer_task(first, values={"n": 3}, by=tree.instructors[0], at=timezone.now())
 
     page = read(client, f"/desk/tasks/{task.pk}")
     client.post(f"/desk/tasks/{task.pk}/remind")
 
     assert "提醒所有未填报单位" in page
-    assert list(Duty.objects.untold().values_list("unit", flat=True)) == [tree.stations[1].pk]
+    assert list(Duty.objects.to_notify().values_list("unit", flat=True)) == [tree.stations[1].pk]
 
 
 def test_the_answers_add_up_in_the_page_and_in_the_file(client, tree, lead):
@@ -145,7 +145,7 @@ def test_the_answers_add_up_in_the_page_and_in_the_file(client, tree, lead):
     for duty, person, n in zip(
         task.duties.order_by("unit__path"), tree.instructors, (3, 4), strict=True
     ):
-        answer(duty, values={"n": n, "why": "=cmd|calc"}, by=person, at=timezone.now())
+        answer_task(duty, values={"n": n, "why": "=cmd|calc"}, by=person, at=timezone.now())
 
     assert ">7<" in read(client, f"/desk/tasks/{task.pk}")
     table = client.get(f"/desk/tasks/{task.pk}/export.csv").content.decode("utf-8-sig")

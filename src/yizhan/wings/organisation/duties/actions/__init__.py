@@ -1,8 +1,20 @@
 """Every write to rules, duties and tasks, one file per family of verbs."""
 
-from yizhan.wings.organisation.duties.actions.doing import do, give_back, pass_on, rescue, waive
-from yizhan.wings.organisation.duties.actions.occasions import above, lapse, occur, owe, settle
-from yizhan.wings.organisation.duties.actions.row import ChangedSince, may_from_above
+from yizhan.wings.organisation.duties.actions.changes import ChangedSince, may_assign
+from yizhan.wings.organisation.duties.actions.completing import (
+    complete_duty,
+    pass_on_duties,
+    pass_on_stranded,
+    return_duty,
+    waive_duty,
+)
+from yizhan.wings.organisation.duties.actions.creating import (
+    above,
+    create_duty,
+    create_rule_duties,
+    fulfil_rule_duties,
+    reopen_rule_duties,
+)
 from yizhan.wings.organisation.duties.actions.rules import (
     add_rule,
     end_rule,
@@ -11,10 +23,10 @@ from yizhan.wings.organisation.duties.actions.rules import (
 )
 from yizhan.wings.organisation.duties.actions.tasks import (
     TaskRow,
-    answer,
-    remind,
+    answer_task,
+    remind_task,
     send_task,
-    split,
+    split_duty,
 )
 
 __all__ = [
@@ -22,21 +34,21 @@ __all__ = [
     "TaskRow",
     "above",
     "add_rule",
-    "answer",
-    "do",
+    "answer_task",
+    "complete_duty",
     "end_rule",
-    "give_back",
-    "lapse",
+    "return_duty",
+    "reopen_rule_duties",
     "load_rules",
-    "may_from_above",
-    "occur",
-    "owe",
-    "pass_on",
-    "remind",
-    "rescue",
+    "may_assign",
+    "create_rule_duties",
+    "create_duty",
+    "pass_on_duties",
+    "remind_task",
+    "pass_on_stranded",
     "resume_rule",
     "send_task",
-    "settle",
-    "split",
-    "waive",
+    "fulfil_rule_duties",
+    "split_duty",
+    "waive_duty",
 ]

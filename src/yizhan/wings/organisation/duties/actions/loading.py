@@ -12,20 +12,20 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.organisation.duties.actions.row import BATCH, settled, spell
+from yizhan.wings.organisation.duties.actions.changes import BATCH, new_period, set_done
 from yizhan.wings.organisation.duties.actions.tasks import (
-    Known,
+    KnownAnswers,
     OnlyTasks,
     TaskRow,
-    asked_of,
     new_task,
+    task_duties,
 )
-from yizhan.wings.organisation.duties.models import Duty, DutySpell, Task
+from yizhan.wings.organisation.duties.models import Duty, DutyPeriod, Task
 from yizhan.wings.organisation.duties.rules import Change, State, Values
 
 
 @dataclass(frozen=True)
-class Done:
+class Completion:
     """How a duty was done: written down at `at`, done on `on` or that day."""
 
     at: datetime
@@ -35,30 +35,30 @@ class Done:
     answer: Values | None = None
 
 
-History = tuple[Duty, Done | None]
-"""A duty not yet kept (occasions.follows), and how it was done, if it was."""
+PastDuty = tuple[Duty, Completion | None]
+"""A duty not yet kept (creating.planned_duties), and how it was done, if it was."""
 
 
 @in_transaction
-def load_duties(rows: Iterable[History], *, by: Person | None, at: datetime) -> list[Duty]:
+def load_duties(rows: Iterable[PastDuty], *, by: Person | None, at: datetime) -> list[Duty]:
     """Enter duties with what became of them. Only the platform does this."""
     if by is not None:
         raise NotAllowed("Duties are made by rules, tasks and decisions.")
     rows = list(rows)
-    began = [spell(duty, Change.MADE, by=None, at=duty.made_at) for duty, _done in rows]
-    later: list[DutySpell] = []
+    began = [new_period(duty, Change.MADE, by=None, at=duty.made_at) for duty, _done in rows]
+    later: list[DutyPeriod] = []
     for (duty, done), first in zip(rows, began, strict=True):
         duty.to_tell = ""
         if done is None or duty.state != State.OWED:
             continue
         kept = dict(duty.answer) | (done.answer or {})
         on = done.on or local_day(done.at)
-        settled(duty, on=on, by=done.by, proof=done.proof, answer=kept)
+        set_done(duty, on=on, by=done.by, proof=done.proof, answer=kept)
         duty.version, first.until = 2, done.at
-        later.append(spell(duty, Change.DONE, by=done.by, at=done.at, text=done.proof))
+        later.append(new_period(duty, Change.DONE, by=done.by, at=done.at, text=done.proof))
     duties = [duty for duty, _done in rows]
     Duty.objects.bulk_create(duties, batch_size=BATCH)
-    DutySpell.objects.bulk_create(began + later, batch_size=BATCH)
+    DutyPeriod.objects.bulk_create(began + later, batch_size=BATCH)
     record("duties.loaded", by=by, target="duties.Duty", at=at, count=len(duties))
     return duties
 
@@ -71,21 +71,21 @@ def load_task(  # what a task of the past is made of
     to: Sequence[Unit],
     by: Person,
     at: datetime,
-    done: Mapping[int, Done],
-    known: Known | None = None,
+    done: Mapping[int, Completion],
+    known: KnownAnswers | None = None,
 ) -> tuple[Task, list[Duty]]:
     """Enter a task that was sent at `at`, with what its units answered, by their keys."""
     task = new_task(row, unit=unit, by=by, at=at)
-    duties = asked_of(task, to, known=known or {}, at=at)
+    duties = task_duties(task, to, known=known or {}, at=at)
     load_duties([(duty, done.get(duty.unit_id)) for duty in duties], by=None, at=at)
     return task, duties
 
 
 @in_transaction
-def load_parts(duty: Duty, *, at: datetime, done: Mapping[int, Done]) -> list[Duty]:
+def load_parts(duty: Duty, *, at: datetime, done: Mapping[int, Completion]) -> list[Duty]:
     """Enter what the unit of a loaded duty asked of its own units, with what they answered."""
     if duty.task is None:
         raise OnlyTasks
     units = list(Unit.objects.below(duty.unit).filter(pk__in=done).order_by("path"))
-    parts = asked_of(duty.task, units, known={}, at=at, parent=duty)
+    parts = task_duties(duty.task, units, known={}, at=at, parent=duty)
     return load_duties([(part, done[part.unit_id]) for part in parts], by=None, at=at)

@@ -16,16 +16,16 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.organisation.duties.actions.occasions import DayPast
-from yizhan.wings.organisation.duties.actions.row import (
+from yizhan.wings.organisation.duties.actions.changes import (
     NotOwed,
-    enter,
-    lock,
-    make,
-    require_from_above,
-    settled,
+    insert_duties,
+    lock_duty,
+    require_assigner,
+    save_change,
+    set_done,
 )
-from yizhan.wings.organisation.duties.exchange import kind_of
+from yizhan.wings.organisation.duties.actions.creating import DayPast
+from yizhan.wings.organisation.duties.exchange import detect_kind
 from yizhan.wings.organisation.duties.models import Duty, Task, TaskFile
 from yizhan.wings.organisation.duties.rules import (
     Change,
@@ -38,7 +38,7 @@ from yizhan.wings.organisation.duties.rules import (
 )
 
 TITLE_LIMIT = 120
-Known = Mapping[int, Values]
+KnownAnswers = Mapping[int, Values]
 """What the platform answers itself, by unit and field."""
 
 
@@ -91,7 +91,7 @@ def send_task(
     to: Iterable[Unit],
     by: Person,
     at: datetime,
-    known: Known | None = None,
+    known: KnownAnswers | None = None,
 ) -> Task:
     """Ask these units, from `unit`, a level above all of them. Each gets one duty. Fields with an
     indicator are answered by the platform (`known`); if there are no others, nobody is asked."""
@@ -101,12 +101,12 @@ def send_task(
     asked = Unit.objects.standing().filter(pk__in=[one.pk for one in to])
     units = list(asked.order_by("path"))
     for one in units:
-        require_from_above(by, one)
+        require_assigner(by, one)
     if not units:
         raise NobodyAsked(fields={"kinds": str(NobodyAsked.message)})
 
     task = new_task(row, unit=unit, by=by, at=at)
-    make(asked_of(task, units, known=known or {}, at=at), by=by, at=at)
+    insert_duties(task_duties(task, units, known=known or {}, at=at), by=by, at=at)
     record("task.sent", by=by, target=task, at=at,
            unit=unit.code, units=len(units), due_on=row.due_on)  # fmt: skip
     return task
@@ -133,17 +133,17 @@ def new_task(row: TaskRow, *, unit: Unit, by: Person, at: datetime) -> Task:
 
 
 def _attach(task: Task, row: TaskRow) -> None:
-    kind = kind_of(row.file)
+    kind = detect_kind(row.file)
     stem = kept_text(row.file_name).rpartition(".")[0].replace("/", "_") or "attachment"
     name = f"{stem[:100]}.{kind}"
     TaskFile.objects.create(task=task, name=name, kind=kind, size=len(row.file), data=row.file)
 
 
-def asked_of(
+def task_duties(
     task: Task,
     units: Iterable[Unit],
     *,
-    known: Known,
+    known: KnownAnswers,
     at: datetime,
     parent: Duty | None = None,
     due_on: date | None = None,
@@ -169,19 +169,19 @@ def asked_of(
 
 
 @in_transaction
-def split(  # what a split is made of
+def split_duty(  # what a split is made of
     duty: Duty,
     *,
     units: Iterable[Unit],
     by: Person,
     at: datetime,
     due_on: date | None = None,
-    known: Known | None = None,
+    known: KnownAnswers | None = None,
     version: int | None = None,
 ) -> list[Duty]:
     """A unit asks its own units below for their part. It still owes its answer, and confirms what
     theirs come to."""
-    locked = lock(duty, version=version)
+    locked = lock_duty(duty, version=version)
     require(by, Permission.DUTY_WORK, locked.unit)
     if locked.state != State.OWED:
         raise NotOwed
@@ -199,8 +199,8 @@ def split(  # what a split is made of
     day = min(due_on or locked.due_on, locked.due_on)
     if day < local_day(at) <= locked.due_on:
         raise DayPast(fields={"due_on": str(DayPast.message)})
-    parts = asked_of(locked.task, fresh, known=known or {}, at=at, parent=locked, due_on=day)
-    make(parts, by=by, at=at)
+    parts = task_duties(locked.task, fresh, known=known or {}, at=at, parent=locked, due_on=day)
+    insert_duties(parts, by=by, at=at)
     record("duty.split", by=by, target=locked, at=at, units=len(parts))
     return parts
 
@@ -210,7 +210,7 @@ def _is_below(unit: Unit, above: Unit) -> bool:
 
 
 @in_transaction
-def answer(  # what an answer is made of
+def answer_task(  # what an answer is made of
     duty: Duty,
     *,
     values: Mapping[str, Any],
@@ -221,7 +221,7 @@ def answer(  # what an answer is made of
 ) -> Duty:
     """Answer a task, once: a second answer is refused unless the first was returned. What the
     platform knows by itself stays as it is."""
-    locked = lock(duty, version=version)
+    locked = lock_duty(duty, version=version)
     require(by, Permission.DUTY_WORK, locked.unit)
     if locked.state != State.OWED:
         raise NotOwed
@@ -231,14 +231,14 @@ def answer(  # what an answer is made of
     figures = {field.key for field in locked.task.questions if field.indicator}
     kept = {key: value for key, value in locked.answer.items() if key in figures}
     note = kept_text(note, field="note")
-    fields = settled(locked, on=local_day(at), by=by, proof=note, answer=kept | given)
-    enter(locked, Change.DONE, *fields, by=by, at=at, text=note)
+    fields = set_done(locked, on=local_day(at), by=by, proof=note, answer=kept | given)
+    save_change(locked, Change.DONE, *fields, by=by, at=at, text=note)
     record("duty.answered", by=by, target=locked, at=at, late=locked.is_late(on=local_day(at)))
     return locked
 
 
 @in_transaction
-def remind(task: Task, *, by: Person, at: datetime) -> int:
+def remind_task(task: Task, *, by: Person, at: datetime) -> int:
     """Ask all that are silent once more, those below them too; how many. The clockwork tells them,
     each at most once a day."""
     locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)

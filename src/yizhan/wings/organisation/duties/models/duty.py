@@ -54,14 +54,14 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def to_warn(self, *, on: date) -> Self:
         return self.due_soon(on=on).filter(warned=False)
 
-    def to_say_late(self, *, on: date) -> Self:
+    def to_report_late(self, *, on: date) -> Self:
         return self.open_and_late(on=on).filter(late_told=False)
 
     def stranded(self) -> Self:
         """Owed by a unit that is closed."""
         return self.owed().filter(unit__closed_on__isnull=False)
 
-    def untold(self) -> Self:
+    def to_notify(self) -> Self:
         return self.exclude(to_tell="")
 
     def counts(self, *, on: date) -> dict[str, int]:
@@ -76,7 +76,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         )
         return found
 
-    def of_tasks(self, tasks: Iterable[Task], *, on: date) -> dict[int, dict[str, int]]:
+    def task_counts(self, tasks: Iterable[Task], *, on: date) -> dict[int, dict[str, int]]:
         """The same for each of these tasks, of the units it was sent to."""
         rows = self.filter(task__in=list(tasks)).addressed().order_by().values("task")
         counted = rows.annotate(
@@ -99,7 +99,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 class Duty(models.Model):
     """One unit owes one thing by one day. It comes from a rule (`about` the unit that something
     happened to), from a task, or from a decision; as it stands now. How it stood before is in
-    its spells."""
+    its periods."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
     about = models.ForeignKey(
@@ -179,7 +179,7 @@ class Duty(models.Model):
         return self.what
 
     @property
-    def asks(self) -> str:
+    def proof_kind(self) -> str:
         """Which proof is asked for."""
         if self.rule is not None:
             return self.rule.proof
@@ -198,16 +198,16 @@ def _late(on: date) -> Q:
     return Q(state=State.OWED, due_on__lt=on) | Q(state=State.DONE, done_on__gt=F("due_on"))
 
 
-class DutySpellQuerySet(models.QuerySet["DutySpell"]):
+class DutyPeriodQuerySet(models.QuerySet["DutyPeriod"]):
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.DUTY_READ)
         return self if where is None else self.filter(where)
 
-    def holding(self, *, at: datetime) -> Self:
+    def just_before(self, *, at: datetime) -> Self:
         """How each duty stood just before that moment."""
         return self.filter(Q(until=None) | Q(until__gte=at), since__lt=at)
 
-    def now(self) -> Self:
+    def not_ended(self) -> Self:
         return self.filter(until=None)
 
     def missing(self, *, on: date) -> Self:
@@ -243,14 +243,14 @@ def _counts(on: date) -> dict[str, Count]:
     return {name: Count("pk", filter=condition) for name, condition in named}
 
 
-class DutySpell(models.Model):
+class DutyPeriod(models.Model):
     """How a duty stood from one moment to the next; written once, and given its end by the next
     one. What a figure said on a past day is read from these."""
 
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="spells")
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="periods")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     change = models.CharField(max_length=10, choices=Change)
-    """What began this spell."""
+    """What began this period."""
     state = models.CharField(max_length=6, choices=State)
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
@@ -262,21 +262,21 @@ class DutySpell(models.Model):
     """The proof, or why it was waived, returned or passed on."""
     answer = models.JSONField(default=dict)
 
-    objects = DutySpellQuerySet.as_manager()
+    objects = DutyPeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="duties_spell_one_now", fields=["duty"], condition=Q(until=None)
+                name="duties_period_one_now", fields=["duty"], condition=Q(until=None)
             ),
             models.CheckConstraint(
-                name="duties_spell_state_known", condition=Q(state__in=State.values)
+                name="duties_period_state_known", condition=Q(state__in=State.values)
             ),
             models.CheckConstraint(
-                name="duties_spell_change_known", condition=Q(change__in=Change.values)
+                name="duties_period_change_known", condition=Q(change__in=Change.values)
             ),
             models.CheckConstraint(
-                name="duties_spell_period", condition=Q(until=None) | Q(until__gte=F("since"))
+                name="duties_period_order", condition=Q(until=None) | Q(until__gte=F("since"))
             ),
         ]
 

@@ -17,7 +17,7 @@ from yizhan.wings.organisation.duties.rules import (
     Proof,
     RuleRow,
     Step,
-    in_words,
+    rule_sentence,
 )
 
 
@@ -84,7 +84,7 @@ class DutyRule(models.Model):
 
     @property
     def sentence(self) -> str:
-        return in_words(
+        return rule_sentence(
             RuleRow(
                 self.code,
                 self.name,

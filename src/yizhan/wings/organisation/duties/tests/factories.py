@@ -12,7 +12,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.ground.places.models import Division, DivisionKind
-from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, owe, send_task
+from yizhan.wings.organisation.duties.actions import TaskRow, create_duty, load_rules, send_task
 from yizhan.wings.organisation.duties.models import Duty, DutyRule, Task
 
 FOUNDED = date(2024, 3, 1)
@@ -53,7 +53,7 @@ class Tree:
         columns = {
             "what": "报送骑手人数", "due_on": TODAY + timedelta(days=10), "by": None, "at": MONDAY,
         } | fields  # fmt: skip
-        return owe(unit or self.general_branch, **columns)
+        return create_duty(unit or self.general_branch, **columns)
 
     def task(self, to: list[Unit] | None = None, **fields: Any) -> Task:
         about = {"unit": self.root, "by": self.lead, "at": MONDAY, "known": None}

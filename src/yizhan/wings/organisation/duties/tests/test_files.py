@@ -15,7 +15,7 @@ from yizhan.wings.organisation.duties.exchange import (
     FileKind,
     FileTooBig,
     HasMacros,
-    kind_of,
+    detect_kind,
 )
 from yizhan.wings.organisation.duties.models import TaskFile
 from yizhan.wings.organisation.duties.tests.factories import a_tree
@@ -54,7 +54,7 @@ def picture(kind):
     ],
 )
 def test_a_file_is_what_is_in_it(data, kind):
-    assert kind_of(data) == kind
+    assert detect_kind(data) == kind
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_file_is_what_is_in_it(data, kind):
 )
 def test_what_is_none_of_them_is_refused(data, why):
     with pytest.raises(why):
-        kind_of(data)
+        detect_kind(data)
 
 
 @pytest.mark.django_db

@@ -14,8 +14,15 @@ from yizhan.ground.people.actions import close_unit
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.days import end_of
 from yizhan.kit.errors import Refusal
-from yizhan.wings.organisation.duties.actions import do, give_back, lapse, occur, settle, waive
-from yizhan.wings.organisation.duties.models import Duty, DutySpell
+from yizhan.wings.organisation.duties.actions import (
+    complete_duty,
+    create_rule_duties,
+    fulfil_rule_duties,
+    reopen_rule_duties,
+    return_duty,
+    waive_duty,
+)
+from yizhan.wings.organisation.duties.models import Duty, DutyPeriod
 from yizhan.wings.organisation.duties.rules import (
     FOLLOW_UP,
     INFO_PUSH,
@@ -33,8 +40,8 @@ CODES = (ORG_COVERAGE, WELCOME_PACKS, FOLLOW_UP, INFO_PUSH)
 
 
 def shares(day: date) -> dict[str, Share]:
-    spells = DutySpell.objects.holding(at=end_of(day))
-    return {code: spells.filter(duty__rule__code=code).share(on=day) for code in CODES}
+    periods = DutyPeriod.objects.just_before(at=end_of(day))
+    return {code: periods.filter(duty__rule__code=code).share(on=day) for code in CODES}
 
 
 def as_it_stands(day: date) -> dict[str, tuple[int, int, int]]:
@@ -101,13 +108,13 @@ def happen(tree, what: str, which: int, *, at: datetime) -> None:
     duty = duties[which % len(duties)] if duties else None
     try:
         if what == "company":
-            occur(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=at)
+            create_rule_duties(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=at)
         elif what == "branch":
-            occur(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=at)
+            create_rule_duties(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=at)
         elif what == "fact":
-            settle(ORG_COVERAGE, about=tree.company, at=at)
+            fulfil_rule_duties(ORG_COVERAGE, about=tree.company, at=at)
         elif what == "lapse":
-            lapse(ORG_COVERAGE, about=tree.company, at=at)
+            reopen_rule_duties(ORG_COVERAGE, about=tree.company, at=at)
         elif duty is not None:
             change(tree, duty, what, at=at)
     except Refusal:
@@ -116,37 +123,39 @@ def happen(tree, what: str, which: int, *, at: datetime) -> None:
 
 def change(tree, duty: Duty, what: str, *, at: datetime) -> None:
     if what == "do":
-        do(duty, by=tree.secretary, at=at, proof="好了", done_on=min(local(at), duty.due_on))
+        complete_duty(
+            duty, by=tree.secretary, at=at, proof="好了", done_on=min(local(at), duty.due_on)
+        )
     elif what == "waive":
-        waive(duty, reason="免", by=tree.lead, at=at)
+        waive_duty(duty, reason="免", by=tree.lead, at=at)
     else:
-        give_back(duty, reason="退", by=tree.lead, at=at)
+        return_duty(duty, reason="退", by=tree.lead, at=at)
 
 
 def test_one_made_late_on_purpose_is_late_for_ever_and_a_waived_one_is_not_counted():
     tree = a_tree()
     first, second = tree.branch(), tree.branch()
     for branch in (first, second):
-        occur(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
+        create_rule_duties(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
     push = Duty.objects.filter(rule__code=INFO_PUSH).order_by("pk")
-    do(push[0], by=tree.secretary, at=MONDAY + DAY, proof="已发")
+    complete_duty(push[0], by=tree.secretary, at=MONDAY + DAY, proof="已发")
     assert shares(TODAY + DAY)[INFO_PUSH].percent == 50.0
 
-    do(push[1], by=tree.secretary, at=MONDAY + 20 * DAY, proof="迟了")
+    complete_duty(push[1], by=tree.secretary, at=MONDAY + 20 * DAY, proof="迟了")
 
     assert shares(TODAY + 20 * DAY)[INFO_PUSH] == Share(owed=2, in_time=1, late=1, waived=0)
-    give_back(push[1], reason="改为免办", by=tree.lead, at=MONDAY + 21 * DAY)
-    waive(push[1], reason="支部当月并入", by=tree.lead, at=MONDAY + 21 * DAY)
+    return_duty(push[1], reason="改为免办", by=tree.lead, at=MONDAY + 21 * DAY)
+    waive_duty(push[1], reason="支部当月并入", by=tree.lead, at=MONDAY + 21 * DAY)
     assert shares(TODAY + 21 * DAY)[INFO_PUSH] == Share(owed=1, in_time=1, late=0, waived=1)
     assert shares(TODAY + 20 * DAY)[INFO_PUSH].percent == 50.0
 
 
 def test_visits_of_next_year_do_not_count_before_their_day():
     tree = a_tree()
-    occur(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=MONDAY)
+    create_rule_duties(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=MONDAY)
     visit = Duty.objects.filter(rule__code=FOLLOW_UP).earliest("due_on")
 
-    do(visit, by=tree.secretary, at=MONDAY + 9 * DAY, proof="已上门")
+    complete_duty(visit, by=tree.secretary, at=MONDAY + 9 * DAY, proof="已上门")
 
     assert shares(TODAY + 10 * DAY)[FOLLOW_UP] == Share(owed=1, in_time=1, late=0, waived=0)
     assert shares(TODAY + 100 * DAY)[FOLLOW_UP] == Share(owed=2, in_time=1, late=1, waived=0)
@@ -160,7 +169,7 @@ def test_a_percentage_is_never_rounded_up():
 def test_a_closed_unit_keeps_its_past():
     tree = a_tree()
     branch = tree.branch()
-    occur(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
+    create_rule_duties(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
     before = shares(TODAY)
 
     close_unit(branch, by=None, at=MONDAY + DAY)

@@ -13,9 +13,9 @@ from yizhan.ground.worktime.rules import WorkCalendar
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.duties.actions import (
     add_rule,
+    create_rule_duties,
     end_rule,
     load_rules,
-    occur,
     resume_rule,
 )
 from yizhan.wings.organisation.duties.actions.rules import CodeTaken
@@ -54,7 +54,7 @@ def test_a_fifth_rule_makes_duties_from_its_first_day():
 
     rule = add_rule(FIFTH, by=tree.admin, at=MONDAY)
 
-    duties = occur(Occasion.COMPANY_REGISTERED, about=tree.company, at=MONDAY + DAY)
+    duties = create_rule_duties(Occasion.COMPANY_REGISTERED, about=tree.company, at=MONDAY + DAY)
     assert [(d.rule, d.unit) for d in duties] == [(rule, tree.general_branch)]
     assert Entry.objects.filter(verb="rule.added", by=tree.admin.username).exists()
 
@@ -63,20 +63,25 @@ def test_what_happened_before_a_rule_makes_nothing():
     tree = a_tree()
     add_rule(FIFTH, by=tree.admin, at=MONDAY)
 
-    assert occur(Occasion.COMPANY_REGISTERED, about=tree.company, at=MONDAY - DAY) == []
+    assert (
+        create_rule_duties(Occasion.COMPANY_REGISTERED, about=tree.company, at=MONDAY - DAY) == []
+    )
 
 
 def test_an_ended_rule_makes_no_more_and_keeps_what_it_made():
     tree = a_tree()
     rule = add_rule(FIFTH, by=tree.admin, at=MONDAY)
-    occur(Occasion.COMPANY_REGISTERED, about=tree.company, at=MONDAY)
+    create_rule_duties(Occasion.COMPANY_REGISTERED, about=tree.company, at=MONDAY)
 
     end_rule(rule, by=tree.admin, at=MONDAY + DAY)
 
-    assert occur(Occasion.COMPANY_REGISTERED, about=tree.bureau, at=MONDAY + DAY) == []
+    assert create_rule_duties(Occasion.COMPANY_REGISTERED, about=tree.bureau, at=MONDAY + DAY) == []
     assert rule.duties.count() == 1
     resume_rule(rule, by=tree.admin, at=MONDAY + 2 * DAY)
-    assert len(occur(Occasion.COMPANY_REGISTERED, about=tree.bureau, at=MONDAY + 2 * DAY)) == 1
+    assert (
+        len(create_rule_duties(Occasion.COMPANY_REGISTERED, about=tree.bureau, at=MONDAY + 2 * DAY))
+        == 1
+    )
 
 
 def test_a_code_is_not_taken_twice():

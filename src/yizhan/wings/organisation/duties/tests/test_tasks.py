@@ -11,9 +11,15 @@ from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.roles import reaches
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.wings.organisation.duties.actions import answer, do, give_back, remind, split
-from yizhan.wings.organisation.duties.actions.doing import AnswerTheTask
-from yizhan.wings.organisation.duties.actions.row import NotOwed
+from yizhan.wings.organisation.duties.actions import (
+    answer_task,
+    complete_duty,
+    remind_task,
+    return_duty,
+    split_duty,
+)
+from yizhan.wings.organisation.duties.actions.changes import NotOwed
+from yizhan.wings.organisation.duties.actions.completing import AnswerTheTask
 from yizhan.wings.organisation.duties.actions.tasks import (
     AlreadyAsked,
     NobodyAsked,
@@ -89,23 +95,23 @@ def test_a_unit_answers_once():
     tree = a_tree()
     duty = tree.task(fields=FIELDS).duties.get()
 
-    done = answer(duty, values=GIVEN, by=tree.bureau_handler, at=MONDAY, note="已核")
+    done = answer_task(duty, values=GIVEN, by=tree.bureau_handler, at=MONDAY, note="已核")
 
     assert done.answer == {"places": 3, "water": True, "note": "城东"}
     with pytest.raises(NotOwed):
-        answer(duty, values=GIVEN, by=tree.bureau_handler, at=MONDAY)
+        answer_task(duty, values=GIVEN, by=tree.bureau_handler, at=MONDAY)
 
 
 def test_a_returned_answer_may_be_given_again():
     tree = a_tree()
     duty = tree.task(fields=FIELDS).duties.get()
-    answer(duty, values=GIVEN, by=tree.bureau_handler, at=MONDAY)
-    give_back(duty, reason="数字不对", by=tree.lead, at=MONDAY)
+    answer_task(duty, values=GIVEN, by=tree.bureau_handler, at=MONDAY)
+    return_duty(duty, reason="数字不对", by=tree.lead, at=MONDAY)
 
-    again = answer(duty, values=GIVEN | {"places": 5}, by=tree.bureau_handler, at=MONDAY)
+    again = answer_task(duty, values=GIVEN | {"places": 5}, by=tree.bureau_handler, at=MONDAY)
 
     assert again.answer["places"] == 5
-    assert [s.answer.get("places") for s in duty.spells.order_by("pk")] == [None, 3, None, 5]
+    assert [s.answer.get("places") for s in duty.periods.order_by("pk")] == [None, 3, None, 5]
 
 
 def test_what_is_wrong_is_said_field_by_field():
@@ -113,7 +119,7 @@ def test_what_is_wrong_is_said_field_by_field():
     duty = tree.task(fields=FIELDS).duties.get()
 
     with pytest.raises(BadAnswer) as refused:
-        answer(duty, values={"places": "三", "water": "是"}, by=tree.bureau_handler, at=MONDAY)
+        answer_task(duty, values={"places": "三", "water": "是"}, by=tree.bureau_handler, at=MONDAY)
 
     assert set(refused.value.fields) == {"places", "water", "note"}
 
@@ -122,8 +128,11 @@ def test_a_task_with_questions_is_answered_not_ticked_off():
     tree = a_tree()
 
     with pytest.raises(AnswerTheTask):
-        do(tree.task(fields=FIELDS).duties.get(), by=tree.bureau_handler, at=MONDAY)
-    assert do(tree.task().duties.get(), by=tree.bureau_handler, at=MONDAY).state == State.DONE
+        complete_duty(tree.task(fields=FIELDS).duties.get(), by=tree.bureau_handler, at=MONDAY)
+    assert (
+        complete_duty(tree.task().duties.get(), by=tree.bureau_handler, at=MONDAY).state
+        == State.DONE
+    )
 
 
 def test_a_split_adds_up_and_is_confirmed_above():
@@ -131,16 +140,16 @@ def test_a_split_adds_up_and_is_confirmed_above():
     task = tree.task(fields=FIELDS)
     duty = task.duties.get()
 
-    parts = split(duty, units=tree.stations, by=tree.bureau_handler, at=MONDAY)
+    parts = split_duty(duty, units=tree.stations, by=tree.bureau_handler, at=MONDAY)
     for part, person, places in zip(parts, tree.instructors, (3, 4), strict=True):
-        answer(part, values=GIVEN | {"places": places}, by=person, at=MONDAY)
+        answer_task(part, values=GIVEN | {"places": places}, by=person, at=MONDAY)
 
     table = answer_table(task, task.duties.select_related("unit").order_by("unit__path", "pk"))
     assert [(line.depth, line.below, line.below_done) for line in table.lines] == [
         (0, 2, 2), (1, 0, 0), (1, 0, 0),
     ]  # fmt: skip
     assert table.total == {}, "the addressed unit has not confirmed yet"
-    answer(duty, values=GIVEN | {"places": 7}, by=tree.bureau_handler, at=MONDAY)
+    answer_task(duty, values=GIVEN | {"places": 7}, by=tree.bureau_handler, at=MONDAY)
     table = answer_table(task, task.duties.select_related("unit").order_by("unit__path", "pk"))
     assert table.total == {"places": 7, "water": True}
     assert [row["f_places"] for row in table_records(table)] == [7, 3, 4, 7]
@@ -150,7 +159,7 @@ def test_large_answers_add_up_to_a_larger_sum():
     tree = a_tree()
     task = tree.task(to=tree.stations, fields=FIELDS[:1])
     for duty, person in zip(task.duties.order_by("pk"), tree.instructors, strict=True):
-        answer(duty, values={"places": 999_999_999_999}, by=person, at=MONDAY)
+        answer_task(duty, values={"places": 999_999_999_999}, by=person, at=MONDAY)
     table = answer_table(task, task.duties.select_related("unit"))
     assert table.total == {"places": 1_999_999_999_998}
 
@@ -160,15 +169,15 @@ def test_a_split_stays_below_and_asks_each_once():
     duty = tree.task(fields=FIELDS).duties.get()
 
     with pytest.raises(NotBelow):
-        split(duty, units=[tree.general_branch], by=tree.bureau_handler, at=MONDAY)
+        split_duty(duty, units=[tree.general_branch], by=tree.bureau_handler, at=MONDAY)
     with pytest.raises(NotBelow):
-        split(duty, units=[], by=tree.bureau_handler, at=MONDAY)
-    split(duty, units=tree.stations[:1], by=tree.bureau_handler, at=MONDAY)
+        split_duty(duty, units=[], by=tree.bureau_handler, at=MONDAY)
+    split_duty(duty, units=tree.stations[:1], by=tree.bureau_handler, at=MONDAY)
     with pytest.raises(AlreadyAsked):
-        split(duty, units=tree.stations[:1], by=tree.bureau_handler, at=MONDAY)
-    assert len(split(duty, units=tree.stations, by=tree.bureau_handler, at=MONDAY)) == 1
+        split_duty(duty, units=tree.stations[:1], by=tree.bureau_handler, at=MONDAY)
+    assert len(split_duty(duty, units=tree.stations, by=tree.bureau_handler, at=MONDAY)) == 1
     with pytest.raises(OnlyTasks):
-        split(tree.duty(), units=[tree.branch()], by=tree.secretary, at=MONDAY)
+        split_duty(tree.duty(), units=[tree.branch()], by=tree.secretary, at=MONDAY)
 
 
 def test_the_platform_answers_what_it_knows():
@@ -179,7 +188,7 @@ def test_the_platform_answers_what_it_knows():
     duty = tree.task(fields=fields, known=known).duties.get()
 
     assert (duty.state, duty.answer) == (State.OWED, {"riders": 120})
-    done = answer(duty, values={"riders": 999, "places": 2}, by=tree.bureau_handler, at=MONDAY)
+    done = answer_task(duty, values={"riders": 999, "places": 2}, by=tree.bureau_handler, at=MONDAY)
     assert done.answer == {"riders": 120, "places": 2}
 
 
@@ -197,13 +206,13 @@ def test_all_who_are_silent_are_reminded():
     task = tree.task(to=tree.stations, fields=FIELDS)
     task.duties.update(to_tell="")
     first, _second = task.duties.order_by("pk")
-    answer(first, values=GIVEN, by=tree.instructors[0], at=MONDAY)
+    answer_task(first, values=GIVEN, by=tree.instructors[0], at=MONDAY)
 
-    assert remind(task, by=tree.lead, at=MONDAY) == 1
+    assert remind_task(task, by=tree.lead, at=MONDAY) == 1
 
     assert list(task.duties.order_by("pk").values_list("to_tell", flat=True)) == ["", "reminder"]
     with pytest.raises(NotAllowed):
-        remind(task, by=tree.instructors[0], at=MONDAY)
+        remind_task(task, by=tree.instructors[0], at=MONDAY)
 
 
 def test_sending_to_many_takes_no_more_queries_than_to_one(django_assert_num_queries):

@@ -14,7 +14,7 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
-from yizhan.wings.organisation.duties.actions import owe
+from yizhan.wings.organisation.duties.actions import create_duty
 from yizhan.wings.organisation.leadership.actions.seats import NoCommittee
 from yizhan.wings.organisation.leadership.events import MeetingPlanned
 from yizhan.wings.organisation.leadership.models import (
@@ -158,15 +158,16 @@ def decide(
     at: datetime,
     item: AgendaItem | None = None,
 ) -> Decision:
-    """Write down a decision; in the same step `unit` owes it by `due_on`. `duties.owe` says who may
-    put a duty on whom. The same decision twice (a form that was sent twice) changes nothing."""
+    """Write down a decision; in the same step `unit` owes it by `due_on`.
+    `duties.create_duty` says who may put a duty on whom. The same decision twice (a
+    form that was sent twice) changes nothing."""
     locked = _lock(meeting, by=by)
     if at < locked.held_at:
         raise NotYet
     said = locked.decisions.filter(text=text.strip(), duty__unit=unit, duty__due_on=due_on)
     if (known := said.first()) is not None:
         return known
-    duty = owe(unit, what=text.strip(), due_on=due_on, by=by, at=at)
+    duty = create_duty(unit, what=text.strip(), due_on=due_on, by=by, at=at)
     decision = Decision.objects.create(
         meeting=locked, item=item, number=locked.decisions.count() + 1, text=text.strip(), duty=duty
     )

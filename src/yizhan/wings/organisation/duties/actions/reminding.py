@@ -14,7 +14,7 @@ from yizhan.wings.organisation.duties.rules import State, ToTell
 
 
 @in_transaction
-def tell(duty: Duty, *, at: datetime) -> bool:
+def notify_unit(duty: Duty, *, at: datetime) -> bool:
     """Tell a unit of a task that came, or that the sender reminds of it. Return whether this call
     did it."""
     if not Duty.objects.filter(pk=duty.pk, to_tell=duty.to_tell).update(to_tell=""):
@@ -38,7 +38,7 @@ def tell(duty: Duty, *, at: datetime) -> bool:
 
 
 @in_transaction
-def warn(duty: Duty, *, at: datetime) -> bool:
+def warn_due_soon(duty: Duty, *, at: datetime) -> bool:
     """Tell once that the day comes near. Return whether this call did it."""
     if not Duty.objects.to_warn(on=local_day(at)).filter(pk=duty.pk).update(warned=True):
         return False
@@ -53,9 +53,9 @@ def warn(duty: Duty, *, at: datetime) -> bool:
 
 
 @in_transaction
-def say_late(duty: Duty, *, at: datetime) -> bool:
+def report_late(duty: Duty, *, at: datetime) -> bool:
     """Tell once, here and above, that the day is over. Return whether this call did it."""
-    if not Duty.objects.to_say_late(on=local_day(at)).filter(pk=duty.pk).update(late_told=True):
+    if not Duty.objects.to_report_late(on=local_day(at)).filter(pk=duty.pk).update(late_told=True):
         return False
     publish(
         DutyLate(

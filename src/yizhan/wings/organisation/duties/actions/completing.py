@@ -14,15 +14,15 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.organisation.duties.actions.occasions import DayPast, above
-from yizhan.wings.organisation.duties.actions.row import (
+from yizhan.wings.organisation.duties.actions.changes import (
     NotOwed,
-    enter,
-    lock,
-    owed_again,
-    require_from_above,
-    settled,
+    lock_duty,
+    require_assigner,
+    save_change,
+    set_done,
+    set_owed,
 )
+from yizhan.wings.organisation.duties.actions.creating import DayPast, above
 from yizhan.wings.organisation.duties.events import DutiesPassedOn, DutyReturned
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.duties.rules import ASKS_TEXT, Change, Proof, State
@@ -62,7 +62,7 @@ class NothingToReturn(Refusal):
 
 
 @in_transaction
-def do(
+def complete_duty(
     duty: Duty,
     *,
     by: Person,
@@ -72,43 +72,45 @@ def do(
     version: int | None = None,
 ) -> Duty:
     """Put down that a duty was done, on `done_on` or today, with the proof that it asks for."""
-    locked = lock(duty, version=version)
+    locked = lock_duty(duty, version=version)
     require(by, Permission.DUTY_WORK, locked.unit)
     if locked.state != State.OWED:
         raise NotOwed
-    if locked.asks == Proof.FACT:
+    if locked.proof_kind == Proof.FACT:
         raise SeenByThePlatform
     if locked.task is not None and locked.task.asked:
         raise AnswerTheTask
     proof = kept_text(proof, field="proof")
-    if locked.asks in ASKS_TEXT and not proof:
+    if locked.proof_kind in ASKS_TEXT and not proof:
         raise ProofMissing(fields={"proof": str(ProofMissing.message)})
     on = done_on or local_day(at)
     if not local_day(locked.made_at) <= on <= local_day(at):
         raise WrongDay(fields={"done_on": str(WrongDay.message)})
-    fields = settled(locked, on=on, by=by, proof=proof, answer=locked.answer)
-    enter(locked, Change.DONE, *fields, by=by, at=at, text=proof)
+    fields = set_done(locked, on=on, by=by, proof=proof, answer=locked.answer)
+    save_change(locked, Change.DONE, *fields, by=by, at=at, text=proof)
     record("duty.done", by=by, target=locked, at=at, on=on, late=locked.is_late(on=on))
     return locked
 
 
 @in_transaction
-def waive(duty: Duty, *, reason: str, by: Person, at: datetime, version: int | None = None) -> Duty:
+def waive_duty(
+    duty: Duty, *, reason: str, by: Person, at: datetime, version: int | None = None
+) -> Duty:
     """Somebody above says that this need not be done, and why. It leaves the percentage, and
     stays in the list of what was waived."""
-    locked = lock(duty, version=version)
-    require_from_above(by, locked.unit)
+    locked = lock_duty(duty, version=version)
+    require_assigner(by, locked.unit)
     if locked.state != State.OWED:
         raise NotOwed
     reason = _reason(reason)
     locked.state = State.WAIVED
-    enter(locked, Change.WAIVED, "state", by=by, at=at, text=reason)
+    save_change(locked, Change.WAIVED, "state", by=by, at=at, text=reason)
     record("duty.waived", by=by, target=locked, at=at, reason=reason)
     return locked
 
 
 @in_transaction
-def give_back(  # what a return is made of
+def return_duty(  # what a return is made of
     duty: Duty,
     *,
     reason: str,
@@ -119,15 +121,15 @@ def give_back(  # what a return is made of
 ) -> Duty:
     """Somebody above returns what was done or waived: it is owed again, by its old day or a new
     one. What was answered stays in the history."""
-    locked = lock(duty, version=version)
-    require_from_above(by, locked.unit)
+    locked = lock_duty(duty, version=version)
+    require_assigner(by, locked.unit)
     if locked.state == State.OWED:
         raise NothingToReturn
     reason = _reason(reason)
     if due_on is not None and due_on < local_day(at):
         raise DayPast(fields={"due_on": str(DayPast.message)})
-    fields = owed_again(locked, due_on=due_on, at=at)
-    enter(locked, Change.RETURNED, *fields, by=by, at=at, text=reason)
+    fields = set_owed(locked, due_on=due_on, at=at)
+    save_change(locked, Change.RETURNED, *fields, by=by, at=at, text=reason)
     publish(
         DutyReturned(
             duty_id=locked.pk,
@@ -143,7 +145,7 @@ def give_back(  # what a return is made of
 
 
 @in_transaction
-def pass_on(unit: Unit, *, reason: str, at: datetime, to: Unit | None = None) -> int:
+def pass_on_duties(unit: Unit, *, reason: str, at: datetime, to: Unit | None = None) -> int:
     """A unit was closed: what it owed is owed by `to` (which it became part of) or the level above,
     and what others owed about it is waived. How many duties that moved. For whoever closes the
     unit."""
@@ -151,10 +153,10 @@ def pass_on(unit: Unit, *, reason: str, at: datetime, to: Unit | None = None) ->
     owed = Duty.objects.owed().select_for_update(of=("self",)).order_by("pk")
     for duty in owed.filter(about=unit):
         duty.state = State.WAIVED
-        enter(duty, Change.WAIVED, "state", by=None, at=at, text=reason)
+        save_change(duty, Change.WAIVED, "state", by=None, at=at, text=reason)
     moving = list(owed.filter(unit=unit))
     for duty in moving:
-        _hand(duty, next_unit, reason=reason, at=at)
+        _move(duty, next_unit, reason=reason, at=at)
     if moving:
         publish(
             DutiesPassedOn(from_unit_id=unit.pk, to_unit_id=next_unit.pk, count=len(moving), at=at)
@@ -165,7 +167,7 @@ def pass_on(unit: Unit, *, reason: str, at: datetime, to: Unit | None = None) ->
 
 
 @in_transaction
-def rescue(duty: Duty, *, at: datetime) -> bool:
+def pass_on_stranded(duty: Duty, *, at: datetime) -> bool:
     """A duty made for a unit at the moment when that unit was closed goes where the others went.
     Return whether this call did it."""
     stranded = Duty.objects.stranded().select_for_update(of=("self",)).select_related("unit")
@@ -173,15 +175,15 @@ def rescue(duty: Duty, *, at: datetime) -> bool:
     if locked is None:
         return False
     was = locked.unit
-    _hand(locked, was.merged_into or above(was), reason="", at=at)
+    _move(locked, was.merged_into or above(was), reason="", at=at)
     record("duties.passed_on", by=None, target=was, at=at,
            to=locked.unit.code, duties=[locked.pk])  # fmt: skip
     return True
 
 
-def _hand(duty: Duty, to: Unit, *, reason: str, at: datetime) -> None:
+def _move(duty: Duty, to: Unit, *, reason: str, at: datetime) -> None:
     duty.unit, duty.passed_on = to, True
-    enter(duty, Change.PASSED_ON, "unit", "passed_on", by=None, at=at, text=reason)
+    save_change(duty, Change.PASSED_ON, "unit", "passed_on", by=None, at=at, text=reason)
 
 
 def _reason(text: str) -> str:

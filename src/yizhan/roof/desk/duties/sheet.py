@@ -19,9 +19,9 @@ from yizhan.roof.desk.duties.forms import (
     SplitForm,
     WaiveForm,
 )
-from yizhan.wings.organisation.duties.actions import may_from_above
+from yizhan.wings.organisation.duties.actions import may_assign
 from yizhan.wings.organisation.duties.models import Duty
-from yizhan.wings.organisation.duties.rules import Proof, State, Values, sums
+from yizhan.wings.organisation.duties.rules import Proof, State, Values, add_up_answers
 
 
 def duty_of(person: Person, pk: int) -> Duty:
@@ -64,7 +64,7 @@ class Sheet:
 
     @cached_property
     def from_above(self) -> bool:
-        return may_from_above(self.person, self.duty.unit)
+        return may_assign(self.person, self.duty.unit)
 
     @property
     def late(self) -> bool:
@@ -84,7 +84,7 @@ class Sheet:
         """What the parts come to, once all of them are in."""
         if self.duty.task is None or not self.parts or len(self.parts_done) < len(self.parts):
             return {}
-        return sums(self.duty.task.asked, [part.answer for part in self.parts])
+        return add_up_answers(self.duty.task.asked, [part.answer for part in self.parts])
 
     @cached_property
     def below(self) -> Any:
@@ -96,7 +96,7 @@ class Sheet:
     @cached_property
     def doing(self) -> DoForm | None:
         questions = self.duty.task is not None and bool(self.duty.task.asked)
-        if not (self.owed and self.may_work) or questions or self.duty.asks == Proof.FACT:
+        if not (self.owed and self.may_work) or questions or self.duty.proof_kind == Proof.FACT:
             return None
         return self.forms.get("doing") or DoForm(duty=self.duty, today=self.today)
 
@@ -143,4 +143,4 @@ class Sheet:
 
     @cached_property
     def history(self) -> Any:
-        return self.duty.spells.select_related("unit", "by").order_by("since", "pk")
+        return self.duty.periods.select_related("unit", "by").order_by("since", "pk")

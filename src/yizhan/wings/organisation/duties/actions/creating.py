@@ -18,12 +18,12 @@ from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.organisation.duties.actions.row import (
-    enter,
-    hold,
-    make,
-    owed_again,
-    settled,
+from yizhan.wings.organisation.duties.actions.changes import (
+    insert_duties,
+    lock_unit,
+    save_change,
+    set_done,
+    set_owed,
 )
 from yizhan.wings.organisation.duties.events import DutyMade
 from yizhan.wings.organisation.duties.models import Duty, DutyRule
@@ -51,37 +51,37 @@ WHAT_LIMIT = 200
 
 
 @in_transaction
-def occur(
+def create_rule_duties(
     occasion: str, *, about: Unit, at: datetime, founded_on: date | None = None
 ) -> list[Duty]:
     """Make what the rules of this day owe because this happened to `about`; once only for each
     rule, unit and step, however often it is told. `founded_on`: since when the unit is there, if
     that is not the day it was entered here."""
-    hold(about)
-    rules = _fitting(occasion, about=about, on=local_day(at), founded_on=founded_on)
-    return [duty for rule in rules for duty in _follow(rule, about=about, at=at)]
+    lock_unit(about)
+    rules = _applicable_rules(occasion, about=about, on=local_day(at), founded_on=founded_on)
+    return [duty for rule in rules for duty in _create_from_rule(rule, about=about, at=at)]
 
 
 @in_transaction
-def settle(code: str, *, about: Unit, at: datetime, proof: str = "") -> int:
+def fulfil_rule_duties(code: str, *, about: Unit, at: datetime, proof: str = "") -> int:
     """What the rule of this code asked for about this unit is a fact now: put it down as done. How
     many duties that settled."""
-    hold(about)
+    lock_unit(about)
     owed = Duty.objects.owed().filter(rule__code=code, about=about)
     duties = list(owed.select_for_update(of=("self",)).order_by("pk"))
     for duty in duties:
-        fields = settled(duty, on=local_day(at), by=None, proof=proof, answer={})
-        enter(duty, Change.DONE, *fields, by=None, at=at, text=proof)
+        fields = set_done(duty, on=local_day(at), by=None, proof=proof, answer={})
+        save_change(duty, Change.DONE, *fields, by=None, at=at, text=proof)
     if duties:
         record("duty.settled", by=None, target=duties[0], at=at, rule=code, about=about.code)
     return len(duties)
 
 
 @in_transaction
-def lapse(code: str, *, about: Unit, at: datetime, reason: str = "") -> int:
+def reopen_rule_duties(code: str, *, about: Unit, at: datetime, reason: str = "") -> int:
     """What was a fact is none any more (a company lost the branch that covered it): the duty is
     owed again, with the rule's full time from today."""
-    hold(about)
+    lock_unit(about)
     rule = DutyRule.objects.filter(code=code).first()
     if rule is None:
         return 0
@@ -89,15 +89,15 @@ def lapse(code: str, *, about: Unit, at: datetime, reason: str = "") -> int:
     duties = list(done.select_for_update(of=("self",)).order_by("pk"))
     for duty in duties:
         due_on = rule.plan[duty.step].due(local_day(at), load_calendar())
-        fields = owed_again(duty, due_on=due_on, at=at)
-        enter(duty, Change.RETURNED, *fields, by=None, at=at, text=reason)
+        fields = set_owed(duty, due_on=due_on, at=at)
+        save_change(duty, Change.RETURNED, *fields, by=None, at=at, text=reason)
     if duties:
         record("duty.lapsed", by=None, target=duties[0], at=at, rule=code, about=about.code)
     return len(duties)
 
 
 @in_transaction
-def owe(
+def create_duty(
     unit: Unit, *, what: str, due_on: date, by: Person | None, at: datetime, text: str = ""
 ) -> Duty:
     """A decision: this unit owes this by this day. The new duty."""
@@ -112,7 +112,7 @@ def owe(
     if due_on < local_day(at):
         raise DayPast(fields={"due_on": str(DayPast.message)})
     duty = Duty(unit=unit, what=what, text=kept_text(text), due_on=due_on, made_at=at)
-    make([duty], by=by, at=at)
+    insert_duties([duty], by=by, at=at)
     publish(
         DutyMade(
             duty_id=duty.pk, unit_id=unit.pk, what=what, about="", due_on=due_on, steps=1, at=at
@@ -122,11 +122,11 @@ def owe(
     return duty
 
 
-def _follow(rule: DutyRule, *, about: Unit, at: datetime) -> list[Duty]:
+def _create_from_rule(rule: DutyRule, *, about: Unit, at: datetime) -> list[Duty]:
     if Duty.objects.filter(rule=rule, about=about).exists():
         return []
     unit = owner_of(rule.owner, about)
-    duties = make(_planned(rule, about=about, unit=unit, at=at), by=None, at=at)
+    duties = insert_duties(_duties_from_rule(rule, about=about, unit=unit, at=at), by=None, at=at)
     first = duties[0]
     publish(
         DutyMade(
@@ -144,7 +144,7 @@ def _follow(rule: DutyRule, *, about: Unit, at: datetime) -> list[Duty]:
     return duties
 
 
-def _fitting(
+def _applicable_rules(
     occasion: str, *, about: Unit, on: date, founded_on: date | None
 ) -> Iterator[DutyRule]:
     since = founded_on or about.founded_on
@@ -153,18 +153,20 @@ def _fitting(
             yield rule
 
 
-def follows(
+def planned_duties(
     occasion: str, *, about: Unit, at: datetime, founded_on: date | None = None
 ) -> list[Duty]:
     """What would be owed if this happened, not kept: for loading what happened before."""
     return [
         duty
-        for rule in _fitting(occasion, about=about, on=local_day(at), founded_on=founded_on)
-        for duty in _planned(rule, about=about, unit=owner_of(rule.owner, about), at=at)
+        for rule in _applicable_rules(
+            occasion, about=about, on=local_day(at), founded_on=founded_on
+        )
+        for duty in _duties_from_rule(rule, about=about, unit=owner_of(rule.owner, about), at=at)
     ]
 
 
-def _planned(rule: DutyRule, *, about: Unit, unit: Unit, at: datetime) -> list[Duty]:
+def _duties_from_rule(rule: DutyRule, *, about: Unit, unit: Unit, at: datetime) -> list[Duty]:
     calendar, today = load_calendar(), local_day(at)
     return [
         Duty(
@@ -191,7 +193,7 @@ def owner_of(owner: str, about: Unit) -> Unit:
         if owner == Owner.GENERAL_BRANCH
         else [UnitKind.OFFICE, UnitKind.BUREAU]
     )
-    return _in_line(about, kinds) or _at_place(about, kinds) or _root(about)
+    return _nearest_above(about, kinds) or _nearest_at_place(about, kinds) or _root(about)
 
 
 def _root(unit: Unit) -> Unit:
@@ -199,14 +201,14 @@ def _root(unit: Unit) -> Unit:
     return root
 
 
-def _in_line(about: Unit, kinds: list[UnitKind]) -> Unit | None:
+def _nearest_above(about: Unit, kinds: list[UnitKind]) -> Unit | None:
     """The nearest of these kinds above in the tree."""
     line = _standing_above(about).filter(kind__in=kinds)
     found: Unit | None = line.order_by("-depth").first()
     return found
 
 
-def _at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
+def _nearest_at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
     """The nearest of these kinds in the unit's division or the divisions around it."""
     division = about.division
     while division is not None:

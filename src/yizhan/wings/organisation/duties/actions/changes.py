@@ -1,4 +1,4 @@
-"""The first and the last beat of every action on a duty: the row under lock, and its next spell."""
+"""Steps that every action on a duty shares: the lock, the permission, the saved change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import under_lock
-from yizhan.wings.organisation.duties.models import Duty, DutySpell
+from yizhan.wings.organisation.duties.models import Duty, DutyPeriod
 from yizhan.wings.organisation.duties.rules import WARN_DAYS, Change, State, Values
 
 BATCH = 500
@@ -28,12 +28,12 @@ class NotOwed(Refusal):
     message = _("This is not owed any more: it was done or waived.")
 
 
-def hold(about: Unit) -> None:
+def lock_unit(about: Unit) -> None:
     """Let nobody else make or settle duties about this unit until the transaction ends."""
     list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=about.pk))
 
 
-def lock(duty: Duty, *, version: int | None = None) -> Duty:
+def lock_duty(duty: Duty, *, version: int | None = None) -> Duty:
     """The duty as it is now, locked. Refuses if it went to another unit meanwhile, or, with
     `version`, if it is no longer the one the person looked at."""
     rows = Duty.objects.select_related("unit", "about", "rule", "task")
@@ -43,7 +43,7 @@ def lock(duty: Duty, *, version: int | None = None) -> Duty:
     return locked
 
 
-def require_from_above(by: Person, unit: Unit) -> None:
+def require_assigner(by: Person, unit: Unit) -> None:
     """Sending tasks down, waiving and returning take a post above the unit: nobody lets herself
     off. What the top of the tree owes is for its own posts to decide."""
     for reach in reaches(by):
@@ -54,19 +54,19 @@ def require_from_above(by: Person, unit: Unit) -> None:
     raise NotAllowed(f"{by} may not assign duties to {unit} from above")
 
 
-def may_from_above(by: Person, unit: Unit) -> bool:
+def may_assign(by: Person, unit: Unit) -> bool:
     try:
-        require_from_above(by, unit)
+        require_assigner(by, unit)
     except NotAllowed:
         return False
     return True
 
 
-def spell(
+def new_period(
     duty: Duty, change: Change, *, by: Person | None, at: datetime, text: str = ""
-) -> DutySpell:
+) -> DutyPeriod:
     """How a duty stands from now on, not yet kept."""
-    return DutySpell(
+    return DutyPeriod(
         duty=duty,
         unit_id=duty.unit_id,
         change=change,
@@ -80,44 +80,46 @@ def spell(
     )
 
 
-def enter(
+def save_change(
     duty: Duty, change: Change, *fields: str, by: Person | None, at: datetime, text: str = ""
 ) -> None:
-    """Keep what changed of a locked duty, end the spell that held and begin the next."""
+    """Keep what changed of a locked duty, end the period that held and begin the next."""
     duty.version += 1
     duty.save(update_fields=[*fields, "version"])
-    now = DutySpell.objects.filter(duty=duty, until=None)
+    now = DutyPeriod.objects.filter(duty=duty, until=None)
     began = now.values_list("since", flat=True).get()
     at = max(at, began)
     now.update(until=at)
-    spell(duty, change, by=by, at=at, text=text).save(force_insert=True)
+    new_period(duty, change, by=by, at=at, text=text).save(force_insert=True)
 
 
-def near(due_on: date, *, at: datetime) -> bool:
+def is_due_soon(due_on: date, *, at: datetime) -> bool:
     return (due_on - local_day(at)).days <= WARN_DAYS
 
 
-def make(duties: list[Duty], *, by: Person | None, at: datetime, text: str = "") -> list[Duty]:
-    """Enter duties that begin to be owed, each with its first spell, in two statements. Who hears
+def insert_duties(
+    duties: list[Duty], *, by: Person | None, at: datetime, text: str = ""
+) -> list[Duty]:
+    """Enter duties that begin to be owed, each with its first period, in two statements. Who hears
     of a duty on its last days needs no warning of it."""
     for duty in duties:
-        duty.warned = near(duty.due_on, at=at)
+        duty.warned = is_due_soon(duty.due_on, at=at)
     Duty.objects.bulk_create(duties, batch_size=BATCH)
-    spells = [spell(duty, Change.MADE, by=by, at=at, text=text) for duty in duties]
-    DutySpell.objects.bulk_create(spells, batch_size=BATCH)
+    periods = [new_period(duty, Change.MADE, by=by, at=at, text=text) for duty in duties]
+    DutyPeriod.objects.bulk_create(periods, batch_size=BATCH)
     return duties
 
 
-def settled(duty: Duty, *, on: date, by: Person | None, proof: str, answer: Values) -> list[str]:
+def set_done(duty: Duty, *, on: date, by: Person | None, proof: str, answer: Values) -> list[str]:
     """Put a duty down as done; return the names of what changed."""
     duty.state, duty.done_on, duty.done_by = State.DONE, on, by
     duty.proof, duty.answer = proof, answer
     return ["state", "done_on", "done_by", "proof", "answer"]
 
 
-def owed_again(duty: Duty, *, due_on: date | None, at: datetime) -> list[str]:
+def set_owed(duty: Duty, *, due_on: date | None, at: datetime) -> list[str]:
     """Put a duty back to what is owed, with a new day if one is given."""
     duty.state, duty.done_on, duty.done_by, duty.proof = State.OWED, None, None, ""
     duty.due_on = due_on or duty.due_on
-    duty.warned, duty.late_told = near(duty.due_on, at=at), False
+    duty.warned, duty.late_told = is_due_soon(duty.due_on, at=at), False
     return ["state", "done_on", "done_by", "proof", "due_on", "warned", "late_told"]
