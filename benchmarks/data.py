@@ -99,7 +99,7 @@ def stations(size: int, known: dict[str, Any]) -> None:
 
 def cases(size: int, known: dict[str, Any]) -> None:
     """A long history, nearly all of it closed, and one unit with a full inbox."""
-    from yizhan.ground.casework.models import Case, CaseEvent
+    from yizhan.ground.casework.models import Case, CaseStep
     from yizhan.ground.people.tests.factories import a_unit
     from yizhan.wings.care.needs.models import Need
 
@@ -133,8 +133,8 @@ def cases(size: int, known: dict[str, Any]) -> None:
         rows = Case.objects.bulk_create(
             [row(n) for n in range(start, min(size, start + 20_000))], batch_size=1_000
         )
-        CaseEvent.objects.bulk_create(
-            [CaseEvent(case_id=c.pk, at=c.opened_at, kind="opened", now="reported") for c in rows],
+        CaseStep.objects.bulk_create(
+            [CaseStep(case_id=c.pk, at=c.opened_at, kind="opened", now="reported") for c in rows],
             batch_size=2_000,
         )
         Need.objects.bulk_create([Need(case_id=c.pk, via="home") for c in rows], batch_size=2_000)

@@ -9,7 +9,7 @@ from django.apps import apps
 from tests.architecture.source import ROOF, files, place, tree
 
 SEEN_THROUGH_ANOTHER = {
-    "casework.CaseEvent": "read through its case",
+    "casework.CaseStep": "read through its case",
     "people.Person": "the person herself",
     "people.Post": "read through roles.reaches, and on the people page by unit",
     "people.Reveal": "read by `about`, by whom it concerns",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.people.models import Look, Person, Post, Unit
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.branches.models import Link, Membership
@@ -82,6 +82,6 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
             Look.objects.order_by("pk").values_list("person__username", "by__username", "at")
         ),
         "events": list(
-            CaseEvent.objects.order_by("pk").values_list("kind", "at", "by__username", "text")
+            CaseStep.objects.order_by("pk").values_list("kind", "at", "by__username", "text")
         ),
     }  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 
 from yizhan.ground.audit.actions import first_broken
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import reaches
@@ -128,7 +128,7 @@ def test_the_year_is_over():
     year = datetime(2024, 1, 1, tzinfo=HERE), datetime(2025, 1, 1, tzinfo=HERE)
 
     assert not Case.objects.open().exists()
-    assert not CaseEvent.objects.exclude(at__range=year).exists()
+    assert not CaseStep.objects.exclude(at__range=year).exists()
 
 
 def test_the_year_has_everything_in_it():

@@ -56,7 +56,7 @@ print(json.dumps({
     "whole": first_broken() is None,
     "cases": [
         {"assignee": c.assignee_id, "status": c.status,
-         "steps": list(c.events.exclude(kind="opened").values_list("kind", "by", "text"))}
+         "steps": list(c.steps.exclude(kind="opened").values_list("kind", "by", "text"))}
         for c in Case.objects.order_by("pk")
     ],
 }))

@@ -29,7 +29,7 @@ class CaseMoved:
     text: str
     by_asker: bool
     at: datetime
-    event_id: int
+    step_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class CaseHandedOn:
     from_unit_id: int
     to_unit_id: int
     at: datetime
-    event_id: int
+    step_id: int
     alone: bool
     """False: with everything else its unit had (CasesHandedOver)."""
 
@@ -59,7 +59,7 @@ class CaseSaid:
 
     case_id: int
     at: datetime
-    event_id: int
+    step_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ class CaseEscalated:
     unit_id: int
     to_unit_id: int
     at: datetime
-    event_id: int
+    step_id: int
     not_solved: bool
     """True: because the asker said «not solved». False: because it is overdue."""
 

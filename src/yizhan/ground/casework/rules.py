@@ -85,7 +85,7 @@ NAMES_ANOTHER: frozenset[str] = frozenset({CloseReason.NOT_RESPONSIBLE, CloseRea
 """«Not ours» says whose it is; «duplicate» says of which case. Both need a text."""
 
 
-class EventKind(models.TextChoices):
+class StepKind(models.TextChoices):
     OPENED = "opened", _("opened")
     MOVED = "moved", _("moved")
     ROUTED = "routed", _("routed")

@@ -8,7 +8,7 @@ from random import Random
 
 from yizhan.ground.casework import index
 from yizhan.ground.casework.actions import CaseRow, StepRow
-from yizhan.ground.casework.rules import EventKind, Status
+from yizhan.ground.casework.rules import Status, StepKind
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.worktime.actions import load_calendar
@@ -17,7 +17,7 @@ from yizhan.kit.hours import parse
 from yizhan.roof.demo import words
 from yizhan.roof.demo.city import BUREAU, ROOT, City
 
-E, S = EventKind, Status
+E, S = StepKind, Status
 OFFICE = parse(DEFAULT_OFFICE_HOURS)
 LATE, ASKED_BACK, ON_A_DAY, NOTED, NOTHING_DONE = 0.11, 0.12, 0.1, 0.2, 0.06
 RATED, NOT_SOLVED = 0.64, 0.08

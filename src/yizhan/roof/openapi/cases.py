@@ -16,7 +16,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
 
 from yizhan.ground.casework import actions, index
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import CLOSED, PAUSED
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
@@ -126,7 +126,7 @@ class StepOut(Schema):
     text: str
 
     @staticmethod
-    def resolve_unit(step: CaseEvent) -> str:
+    def resolve_unit(step: CaseStep) -> str:
         return step.unit.name if step.unit else ""
 
 
@@ -168,7 +168,7 @@ def _seen(case: Case) -> dict[str, Any]:
         "me_too": speaks.me_too,
         "solved": case.solved,
         "stars": case.stars,
-        "history": list(CaseEvent.objects.for_asker(case)),
+        "history": list(CaseStep.objects.for_asker(case)),
     }
 
 

@@ -14,15 +14,15 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions.chasing import escalate
 from yizhan.ground.casework.actions.merging import detach
 from yizhan.ground.casework.actions.moving import MOVED, Move, enter, moved
-from yizhan.ground.casework.actions.row import keep, lock, step
+from yizhan.ground.casework.actions.row import add_step, keep, lock
 from yizhan.ground.casework.events import CaseRated, CaseSaid
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import (
     CLOSED,
     RATING_DAYS,
     REOPENS_AT_ONCE,
-    EventKind,
     Status,
+    StepKind,
     kept_text,
 )
 from yizhan.ground.events.bus import publish
@@ -80,9 +80,11 @@ def _say(case: Case, text: str, *, at: datetime) -> None:
     if case.status == Status.REACTION_REQUESTED:
         _move(case, Move(Status.REACTION_RECEIVED, text), at=at)
         return
-    event = step(case, EventKind.NOTED, at=at, was=case.status, text=text, facts={"by_asker": True})
+    step = add_step(
+        case, StepKind.NOTED, at=at, was=case.status, text=text, facts={"by_asker": True}
+    )
     keep(case)
-    publish(CaseSaid(case_id=case.pk, at=at, event_id=event.pk))
+    publish(CaseSaid(case_id=case.pk, at=at, step_id=step.pk))
     record("case.said", by=None, target=case, at=at)
 
 
@@ -117,16 +119,16 @@ def _move(case: Case, move: Move, *, at: datetime, by_platform: bool = False) ->
     enter(case, move, at=at)
     keep(case, *MOVED)
     by = {"by_platform": True} if by_platform else {"by_asker": True}
-    event = step(case, EventKind.MOVED, at=at, was=was, text=move.text, facts=by)
-    publish(moved(case, event))
+    step = add_step(case, StepKind.MOVED, at=at, was=was, text=move.text, facts=by)
+    publish(moved(case, step))
     record("case.moved", by=None, target=case, at=at, was=was, now=case.status, **by)
 
 
 def _rate(case: Case, text: str, solved: bool, stars: int | None, *, at: datetime) -> None:
     case.solved, case.stars = solved, stars if stars is not None else case.stars
     keep(case, "solved", "stars")
-    step(
-        case, EventKind.RATED, at=at, was=case.status, text=text,
+    add_step(
+        case, StepKind.RATED, at=at, was=case.status, text=text,
         facts={"by_asker": True, "solved": solved, "stars": stars},
     )  # fmt: skip
     publish(CaseRated(case_id=case.pk, solved=solved, stars=stars, at=at))

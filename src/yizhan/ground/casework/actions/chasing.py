@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions.moving import MOVED, Move, enter, moved
-from yizhan.ground.casework.actions.row import keep, lock, step
+from yizhan.ground.casework.actions.row import add_step, keep, lock
 from yizhan.ground.casework.events import CaseDueSoon, CaseEscalated
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import REPLY_DAYS, EventKind, Status
+from yizhan.ground.casework.rules import REPLY_DAYS, Status, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Unit
 from yizhan.kit.transactions import in_transaction
@@ -22,7 +22,7 @@ def warn_due_soon(case: Case, *, at: datetime) -> bool:
     if not waiting.update(due_soon_told=True):
         return False
     locked = lock(case)
-    step(locked, EventKind.DUE_SOON, at=at, unit=locked.unit, public=False, was=locked.status)
+    add_step(locked, StepKind.DUE_SOON, at=at, unit=locked.unit, public=False, was=locked.status)
     publish(CaseDueSoon(case_id=locked.pk, unit_id=locked.unit_id, due_at=locked.due_at, at=at))
     record("case.due_soon", by=None, target=locked, at=at)
     return True
@@ -49,15 +49,15 @@ def go_on_without_reply(case: Case, *, at: datetime) -> bool:
     was = locked.status
     enter(locked, Move(Status.AWAITING_HANDLING), at=at)
     keep(locked, *MOVED)
-    event = step(
+    step = add_step(
         locked,
-        EventKind.MOVED,
+        StepKind.MOVED,
         at=at,
         unit=locked.unit,
         was=was,
         facts={"by_platform": True, "no_reply": True},
     )
-    publish(moved(locked, event))
+    publish(moved(locked, step))
     record("case.moved", by=None, target=locked, at=at, was=was, now=locked.status)
     return True
 
@@ -67,9 +67,9 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
     above = _above(case.escalated_to or case.unit)
     case.escalated_at, case.escalated_to = at, above
     case.save(update_fields=["escalated_at", "escalated_to"])  # no new version: nobody must re-read
-    event = step(
+    step = add_step(
         case,
-        EventKind.ESCALATED,
+        StepKind.ESCALATED,
         at=at,
         unit=above,
         was=case.status,
@@ -81,7 +81,7 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
             unit_id=case.unit_id,
             to_unit_id=above.pk,
             at=at,
-            event_id=event.pk,
+            step_id=step.pk,
             not_solved=not_solved,
         )
     )

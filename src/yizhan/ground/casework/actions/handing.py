@@ -9,15 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.row import keep, lock, on_its_own, step
+from yizhan.ground.casework.actions.row import add_step, keep, lock, on_its_own
 from yizhan.ground.casework.events import CaseHandedOn, CaseMoved, CasesHandedOver
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     CLOSED,
     TAKEN_FROM,
     WAITS_AFTER_HAND_ON,
-    EventKind,
     Status,
+    StepKind,
     kept_text,
 )
 from yizhan.ground.events.bus import publish
@@ -81,13 +81,15 @@ def hand_on(
         raise Refusal(gettext("This unit no longer exists."), fields={"unit": ""})
 
     was, before = locked.status, locked.unit
-    event = _pass(locked, unit, by=by, at=at)
+    step = _pass(locked, unit, by=by, at=at)
     if text:
-        step(locked, EventKind.NOTED, at=at, by=by, unit=before, public=False, was=was, text=text)
+        add_step(
+            locked, StepKind.NOTED, at=at, by=by, unit=before, public=False, was=was, text=text
+        )
     publish(
         CaseHandedOn(
             case_id=locked.pk, from_unit_id=before.pk, to_unit_id=unit.pk, at=at,
-            event_id=event.pk, alone=True,
+            step_id=step.pk, alone=True,
         )
     )  # fmt: skip
     record("case.handed_on", by=by, target=locked, at=at, was=before.code, now=unit.code)
@@ -104,11 +106,11 @@ def hand_over(unit: Unit, *, at: datetime) -> int:
     rows = Case.objects.select_for_update(of=("self",)).select_related("unit", "item")
     cases = list(rows.filter(unit=unit, is_open=True).order_by("pk"))
     for case in cases:
-        event = _pass(case, heir, by=None, at=at)
+        step = _pass(case, heir, by=None, at=at)
         publish(
             CaseHandedOn(
                 case_id=case.pk, from_unit_id=unit.pk, to_unit_id=heir.pk, at=at,
-                event_id=event.pk, alone=False,
+                step_id=step.pk, alone=False,
             )
         )  # fmt: skip
     Case.objects.filter(escalated_to=unit, is_open=True).update(escalated_to=heir)
@@ -119,20 +121,20 @@ def hand_over(unit: Unit, *, at: datetime) -> int:
     return len(cases)
 
 
-def _pass(case: Case, unit: Unit, *, by: Person | None, at: datetime) -> CaseEvent:
+def _pass(case: Case, unit: Unit, *, by: Person | None, at: datetime) -> CaseStep:
     was, before = case.status, case.unit
     case.unit, case.assignee, case.routed = unit, None, True
     if was in WAITS_AFTER_HAND_ON:
         case.status = Status.AWAITING_HANDLING
     keep(case, "unit", "assignee", "routed", "status")
-    return step(
-        case, EventKind.HANDED_ON, at=at, by=by, unit=unit, was=was,
+    return add_step(
+        case, StepKind.HANDED_ON, at=at, by=by, unit=unit, was=was,
         facts={"from": before.name, "to": unit.name},
     )  # fmt: skip
 
 
 @in_transaction
-def note(case: Case, *, by: Person, at: datetime, text: str) -> CaseEvent:
+def note(case: Case, *, by: Person, at: datetime, text: str) -> CaseStep:
     """Leave a note for colleagues. The asker never sees it."""
     locked = lock(case)
     text = kept_text(text)
@@ -140,12 +142,12 @@ def note(case: Case, *, by: Person, at: datetime, text: str) -> CaseEvent:
     if not text:
         sentence = gettext("Write something.")
         raise Refusal(sentence, fields={"text": sentence})
-    event = step(
-        locked, EventKind.NOTED, at=at, by=by, unit=locked.unit, public=False, was=locked.status,
+    step = add_step(
+        locked, StepKind.NOTED, at=at, by=by, unit=locked.unit, public=False, was=locked.status,
         text=text,
     )  # fmt: skip
     record("case.noted", by=by, target=locked, at=at)
-    return event
+    return step
 
 
 def _still_open(case: Case) -> None:
@@ -160,15 +162,15 @@ def _give(case: Case, to: Person, *, by: Person, at: datetime) -> Case:
     if was in TAKEN_FROM:
         case.status = Status.IN_PROGRESS
     keep(case, "assignee", "status")
-    event = step(
-        case, EventKind.TAKEN, at=at, by=by, unit=case.unit, public=case.status != was, was=was,
+    step = add_step(
+        case, StepKind.TAKEN, at=at, by=by, unit=case.unit, public=case.status != was, was=was,
         facts={"assignee": to.pk},
     )  # fmt: skip
     if case.status != was:
         publish(
             CaseMoved(
                 case_id=case.pk, was=was, now=case.status, text="", by_asker=False, at=at,
-                event_id=event.pk,
+                step_id=step.pk,
             )
         )  # fmt: skip
     record("case.taken", by=by, target=case, at=at, assignee=to.username)

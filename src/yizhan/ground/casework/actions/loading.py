@@ -12,8 +12,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions import clock
 from yizhan.ground.casework.actions.moving import CannotMove, Move, enter
 from yizhan.ground.casework.actions.opening import route
-from yizhan.ground.casework.models import Case, CaseEvent, CatalogueItem
-from yizhan.ground.casework.rules import MOVES, TAKEN_FROM, EventKind, Status, kept_text
+from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem
+from yizhan.ground.casework.rules import MOVES, TAKEN_FROM, Status, StepKind, kept_text
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed
@@ -27,7 +27,7 @@ class StepRow:
     """One step as it was taken. `unit` is whom it was handed on or escalated to."""
 
     at: datetime
-    kind: EventKind
+    kind: StepKind
     to: str = ""
     by: Person | None = None
     unit: Unit | None = None
@@ -64,20 +64,20 @@ def load_cases(rows: Sequence[CaseRow], *, by: Person | None, at: datetime) -> l
     if by is not None:
         raise NotAllowed("Cases are opened one by one.")
     cases: list[Case] = []
-    events: list[CaseEvent] = []
+    steps: list[CaseStep] = []
     for row in rows:
-        case, steps = _replay(row)
+        case, thread = _replay(row)
         cases.append(case)
-        events += steps
+        steps += thread
     Case.objects.bulk_create(cases, batch_size=BATCH)
-    events += _merge(rows, cases)
-    events.sort(key=lambda event: event.at)
-    CaseEvent.objects.bulk_create(events, batch_size=BATCH)
+    steps += _merge(rows, cases)
+    steps.sort(key=lambda step: step.at)
+    CaseStep.objects.bulk_create(steps, batch_size=BATCH)
     record("cases.loaded", by=by, target="casework.Case", at=at, count=len(cases))
     return cases
 
 
-def _replay(row: CaseRow) -> tuple[Case, list[CaseEvent]]:
+def _replay(row: CaseRow) -> tuple[Case, list[CaseStep]]:
     unit, routed = route(row.item, division=row.division, unit=row.unit)
     due_soon_at, due_at = clock.deadline(row.item, unit, at=row.opened_at)
     case = Case(
@@ -94,48 +94,48 @@ def _replay(row: CaseRow) -> tuple[Case, list[CaseEvent]]:
         due_soon_at=due_soon_at,
         due_at=due_at,
     )
-    opened = StepRow(row.opened_at, EventKind.OPENED, text=case.text, facts={"by_asker": True})
-    events = [_event(case, opened, was="")]
+    opened = StepRow(row.opened_at, StepKind.OPENED, text=case.text, facts={"by_asker": True})
+    thread = [_step_row(case, opened, was="")]
     for step in row.steps:
         was = case.status
         _take(case, step)
         case.version += 1
-        events.append(_event(case, step, was=was))
-    return case, events
+        thread.append(_step_row(case, step, was=was))
+    return case, thread
 
 
 def _take(case: Case, step: StepRow) -> None:
     """Change the case as the step did."""
-    if step.kind == EventKind.MOVED:
+    if step.kind == StepKind.MOVED:
         if step.to not in MOVES[case.status]:
             raise CannotMove
         move = Move(Status(step.to), step.text, step.reason, step.scheduled_for)
         enter(case, move, at=step.at)
-    elif step.kind == EventKind.TAKEN:
+    elif step.kind == StepKind.TAKEN:
         case.assignee = step.by
         if case.status in TAKEN_FROM:
             case.status = Status.IN_PROGRESS
-    elif step.kind == EventKind.HANDED_ON and step.unit is not None:
+    elif step.kind == StepKind.HANDED_ON and step.unit is not None:
         case.unit, case.assignee, case.status = step.unit, None, Status.AWAITING_HANDLING
-    elif step.kind == EventKind.ESCALATED:
+    elif step.kind == StepKind.ESCALATED:
         case.escalated_at, case.escalated_to = step.at, step.unit
-    elif step.kind == EventKind.RATED:
+    elif step.kind == StepKind.RATED:
         case.solved, case.stars = step.solved, step.stars
 
 
-def _event(case: Case, step: StepRow, *, was: str) -> CaseEvent:
+def _step_row(case: Case, step: StepRow, *, was: str) -> CaseStep:
     facts = dict(step.facts)
-    if step.kind == EventKind.RATED:
+    if step.kind == StepKind.RATED:
         facts |= {"by_asker": True, "solved": step.solved, "stars": step.stars}
     if step.reason:
         facts["reason"] = step.reason
     if step.scheduled_for is not None:
         facts["scheduled_for"] = step.scheduled_for.isoformat()
-    return CaseEvent(
+    return CaseStep(
         case=case,
         at=step.at,
         kind=step.kind,
-        public=step.kind != EventKind.NOTED or bool(facts.get("by_asker")),
+        public=step.kind != StepKind.NOTED or bool(facts.get("by_asker")),
         by=step.by,
         unit=step.unit or (case.unit if step.by else None),
         was=was,
@@ -145,9 +145,9 @@ def _event(case: Case, step: StepRow, *, was: str) -> CaseEvent:
     )
 
 
-def _merge(rows: Sequence[CaseRow], cases: list[Case]) -> list[CaseEvent]:
+def _merge(rows: Sequence[CaseRow], cases: list[Case]) -> list[CaseStep]:
     """Tie merged cases to those that answer for them, and tell both threads."""
-    events = []
+    steps = []
     tied: dict[int, Case] = {}
     for row, case in zip(rows, cases, strict=True):
         if row.merged_into is None or row.merged_at is None:
@@ -156,16 +156,16 @@ def _merge(rows: Sequence[CaseRow], cases: list[Case]) -> list[CaseEvent]:
         case.merged_into = head
         head.me_too += 1
         tied |= {case.pk: case, head.pk: head}
-        at, kind = row.merged_at, EventKind.MERGED
-        events += [
-            CaseEvent(
+        at, kind = row.merged_at, StepKind.MERGED
+        steps += [
+            CaseStep(
                 case=case, at=at, kind=kind, unit=head.unit, was=Status.REPORTED,
                 now=Status.REPORTED, facts={"into": head.pk},
             ),
-            CaseEvent(
+            CaseStep(
                 case=head, at=at, kind=kind, public=False, unit=head.unit, was=Status.REPORTED,
                 now=Status.REPORTED, facts={"merged": case.pk},
             ),
         ]  # fmt: skip
     Case.objects.bulk_update(tied.values(), ["merged_into", "me_too"], batch_size=BATCH)
-    return events
+    return steps

@@ -12,10 +12,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.row import ChangedSince, keep, lock, restore, step
+from yizhan.ground.casework.actions.row import ChangedSince, add_step, keep, lock, restore
 from yizhan.ground.casework.events import CaseMerged, CaseUnmerged
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import CLOSED, EventKind
+from yizhan.ground.casework.rules import CLOSED, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
@@ -46,17 +46,17 @@ def merge(case: Case, into: Case, *, by: Person, at: datetime, version: int | No
     locked.merged_into = head
     keep(locked, "merged_into")
     count(head, locked.me_too + 1)
-    step(
+    add_step(
         locked,
-        EventKind.MERGED,
+        StepKind.MERGED,
         at=at,
         by=by,
         unit=head.unit,
         was=locked.status,
         facts={"into": head.pk},
     )
-    step(
-        head, EventKind.MERGED, at=at, by=by, unit=head.unit, public=False, was=head.status,
+    add_step(
+        head, StepKind.MERGED, at=at, by=by, unit=head.unit, public=False, was=head.status,
         facts={"merged": locked.pk},
     )  # fmt: skip
     publish(CaseMerged(case_id=locked.pk, into_id=head.pk, at=at))
@@ -84,14 +84,16 @@ def detach(case: Case, *, by: Person | None, at: datetime, as_before: bool) -> N
     head = lock(case.merged_into)  # type: ignore[arg-type]  # whoever calls has looked
     was, case.merged_into = case.status, None
     changed = ["merged_into"]
-    closing = case.events.filter(facts__has_key="before").order_by("-pk").first()
+    closing = case.steps.filter(facts__has_key="before").order_by("-pk").first()
     if as_before and closing is not None and case.status in CLOSED:
         changed += restore(case, closing.facts["before"])
     keep(case, *changed)
     count(head, -(case.me_too + 1))
-    step(case, EventKind.UNMERGED, at=at, by=by, unit=case.unit, was=was, facts={"head": head.pk})
-    step(
-        head, EventKind.UNMERGED, at=at, by=by, unit=head.unit, public=False, was=head.status,
+    add_step(
+        case, StepKind.UNMERGED, at=at, by=by, unit=case.unit, was=was, facts={"head": head.pk}
+    )
+    add_step(
+        head, StepKind.UNMERGED, at=at, by=by, unit=head.unit, public=False, was=head.status,
         facts={"merged": case.pk},
     )  # fmt: skip
     publish(CaseUnmerged(case_id=case.pk, from_id=head.pk, at=at))

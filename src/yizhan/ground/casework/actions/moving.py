@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions import clock
 from yizhan.ground.casework.actions.handing import hand_on
-from yizhan.ground.casework.actions.row import keep, lock, on_its_own, snapshot, step
+from yizhan.ground.casework.actions.row import add_step, keep, lock, on_its_own, snapshot
 from yizhan.ground.casework.events import CaseMoved
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     BY_ASKER,
     BY_DISPATCH,
@@ -23,8 +23,8 @@ from yizhan.ground.casework.rules import (
     PAUSED,
     TEXT_OBLIGATORY,
     CloseReason,
-    EventKind,
     Status,
+    StepKind,
     kept_text,
 )
 from yizhan.ground.events.bus import publish
@@ -81,13 +81,13 @@ def move_case(  # noqa: PLR0913  # what a form at the desk can say
     was = locked.status
     enter(locked, move, at=at)
     keep(locked, *MOVED)
-    event = step(
-        locked, EventKind.MOVED, at=at, by=by, unit=locked.unit, was=was, text=move.text,
+    step = add_step(
+        locked, StepKind.MOVED, at=at, by=by, unit=locked.unit, was=was, text=move.text,
         facts=_facts(move),
     )  # fmt: skip
     if locked.status in CLOSED:
         _answer_merged(locked, move, by=by, at=at)
-    publish(moved(locked, event))
+    publish(moved(locked, step))
     record("case.moved", by=by, target=locked, at=at, was=was, now=locked.status, **_facts(move))
     return locked
 
@@ -113,15 +113,15 @@ def enter(case: Case, move: Move, *, at: datetime) -> None:
         clock.resume(case, at=at)
 
 
-def moved(case: Case, event: CaseEvent) -> CaseMoved:
+def moved(case: Case, step: CaseStep) -> CaseMoved:
     return CaseMoved(
         case_id=case.pk,
-        was=event.was,
-        now=event.now,
-        text=event.text,
-        by_asker=bool(event.facts.get("by_asker")),
-        at=event.at,
-        event_id=event.pk,
+        was=step.was,
+        now=step.now,
+        text=step.text,
+        by_asker=bool(step.facts.get("by_asker")),
+        at=step.at,
+        step_id=step.pk,
     )
 
 
@@ -186,8 +186,8 @@ def _close_with(head: Case, case: Case, move: Move, *, by: Person, at: datetime)
     was, before = case.status, snapshot(case)
     enter(case, move, at=at)
     keep(case, *MOVED)
-    event = step(
-        case, EventKind.MOVED, at=at, by=by, unit=head.unit, was=was, text=move.text,
+    step = add_step(
+        case, StepKind.MOVED, at=at, by=by, unit=head.unit, was=was, text=move.text,
         facts={"head": head.pk, "before": before, **_facts(move)},
     )  # fmt: skip
-    publish(moved(case, event))
+    publish(moved(case, step))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import index
 from yizhan.ground.casework.actions import clock
-from yizhan.ground.casework.actions.row import step
+from yizhan.ground.casework.actions.row import add_step
 from yizhan.ground.casework.events import CaseOpened
 from yizhan.ground.casework.models import Case, CatalogueItem
-from yizhan.ground.casework.rules import EventKind, kept_text
+from yizhan.ground.casework.rules import StepKind, kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
@@ -66,9 +66,9 @@ def open_case(  # noqa: PLR0913  # a case is that much
         due_soon_at=due_soon_at,
         due_at=due_at,
     )
-    step(
+    add_step(
         case,
-        EventKind.OPENED,
+        StepKind.OPENED,
         at=at,
         by=by,
         text=text,

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.casework.models import Case, CaseEvent
-from yizhan.ground.casework.rules import EventKind
+from yizhan.ground.casework.models import Case, CaseStep
+from yizhan.ground.casework.rules import StepKind
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import under_lock
@@ -44,9 +44,9 @@ def keep(case: Case, *fields: str) -> None:
     case.save(update_fields=[*fields, "version"])
 
 
-def step(  # noqa: PLR0913  # the columns of a step
+def add_step(  # noqa: PLR0913  # the columns of a step
     case: Case,
-    kind: EventKind,
+    kind: StepKind,
     *,
     at: datetime,
     by: Person | None = None,
@@ -55,9 +55,9 @@ def step(  # noqa: PLR0913  # the columns of a step
     was: str = "",
     text: str = "",
     facts: Mapping[str, Any] | None = None,
-) -> CaseEvent:
+) -> CaseStep:
     """Add one step to the thread. `by` is staff or None: who asked is never written here."""
-    return CaseEvent.objects.create(
+    return CaseStep.objects.create(
         case=case,
         at=at,
         kind=kind,

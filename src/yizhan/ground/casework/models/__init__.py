@@ -1,13 +1,13 @@
 """The rows of casework: the menu, cases with their steps, photos."""
 
-from yizhan.ground.casework.models.case import Case, CaseEvent, CaseEventQuerySet, CaseQuerySet
+from yizhan.ground.casework.models.case import Case, CaseQuerySet, CaseStep, CaseStepQuerySet
 from yizhan.ground.casework.models.catalogue import CatalogueItem, StandardText
 from yizhan.ground.casework.models.photo import Photo, PhotoState
 
 __all__ = [
     "Case",
-    "CaseEvent",
-    "CaseEventQuerySet",
+    "CaseStep",
+    "CaseStepQuerySet",
     "CaseQuerySet",
     "CatalogueItem",
     "Photo",

@@ -22,8 +22,8 @@ from yizhan.ground.casework.rules import (
     MERGE_METRES,
     OPEN,
     CloseReason,
-    EventKind,
     Status,
+    StepKind,
 )
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
@@ -305,7 +305,7 @@ class Case(models.Model):
         return f"{self.opened_at:%y%m%d}-{self.pk}"
 
 
-class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+class CaseStepQuerySet(models.QuerySet["CaseStep"]):
     def in_order(self) -> Self:
         """Oldest first, with who and where."""
         return self.select_related("unit", "by").order_by("at", "pk")
@@ -317,19 +317,19 @@ class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
         seen = Q(case=case, public=True)
         head = case.head
         if head.pk != case.pk:
-            merged = case.events.filter(kind=EventKind.MERGED).order_by("-pk").first()
-            said = Q(case=head, public=True, kind__in=(EventKind.MOVED, EventKind.HANDED_ON))
+            merged = case.steps.filter(kind=StepKind.MERGED).order_by("-pk").first()
+            said = Q(case=head, public=True, kind__in=(StepKind.MOVED, StepKind.HANDED_ON))
             said &= Q(by__isnull=False, at__gte=merged.at if merged else head.opened_at)
             seen |= said & ~Q(now__in=sorted(CLOSED))
         return self.filter(seen).select_related("unit").order_by("at", "pk")
 
 
-class CaseEvent(models.Model):
+class CaseStep(models.Model):
     """One step of a case, written once. `public`: the asker sees it."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="events", db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="steps", db_index=False)
     at = models.DateTimeField()
-    kind = models.CharField(max_length=12, choices=EventKind)
+    kind = models.CharField(max_length=12, choices=StepKind)
     public = models.BooleanField(default=True)
     by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -343,16 +343,16 @@ class CaseEvent(models.Model):
     text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
 
-    objects = CaseEventQuerySet.as_manager()
+    objects = CaseStepQuerySet.as_manager()
 
     class Meta:
         indexes = [
             # The thread of one case, oldest first.
-            models.Index(name="casework_event_thread", fields=["case", "at", "id"]),
+            models.Index(name="casework_step_thread", fields=["case", "at", "id"]),
             # Whether a person or a unit that is to be removed stands in a thread.
-            models.Index(name="casework_event_by", fields=["by"], condition=Q(by__isnull=False)),
+            models.Index(name="casework_step_by", fields=["by"], condition=Q(by__isnull=False)),
             models.Index(
-                name="casework_event_unit", fields=["unit"], condition=Q(unit__isnull=False)
+                name="casework_step_unit", fields=["unit"], condition=Q(unit__isnull=False)
             ),
         ]
 

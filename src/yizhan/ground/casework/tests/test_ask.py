@@ -52,7 +52,7 @@ def test_an_addition_changes_no_status():
     said = answer_by_asker(case, at=LATER, text="还有微波炉")
 
     assert said.status == Status.REPORTED and said.version > case.version
-    assert case.events.get(kind="noted").public
+    assert case.steps.get(kind="noted").public
 
 
 def test_solved_with_stars():
@@ -81,7 +81,7 @@ def test_not_solved_reopens_with_a_new_deadline_and_goes_up():
     assert (back.status, back.reopened_count) == (Status.REOPENED, 1)
     assert (back.escalated_to, back.escalated_at) == (city.bureau, LATER + HOUR)
     assert back.due_at > case.due_at
-    ways = list(case.events.filter(kind="moved").values_list("was", "now"))[1:]
+    ways = list(case.steps.filter(kind="moved").values_list("was", "now"))[1:]
     assert ways == [("resolved", "reopen_requested"), ("reopen_requested", "reopened")]
 
 

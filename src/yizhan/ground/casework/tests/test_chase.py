@@ -30,7 +30,7 @@ def test_it_warns_once_when_three_quarters_are_gone():
     assert not warn_due_soon(case, at=case.due_soon_at - MINUTE)
     assert warn_due_soon(case, at=case.due_soon_at)
     assert not warn_due_soon(case, at=case.due_soon_at + MINUTE)
-    assert not case.events.get(kind="due_soon").public
+    assert not case.steps.get(kind="due_soon").public
 
 
 def test_what_is_overdue_goes_up_once_for_each_deadline():
@@ -44,7 +44,7 @@ def test_what_is_overdue_goes_up_once_for_each_deadline():
 
     case.refresh_from_db()
     assert (case.escalated_to, case.unit, case.version) == (city.bureau, city.union, 1)
-    assert case.events.get(kind="escalated").unit == city.bureau
+    assert case.steps.get(kind="escalated").unit == city.bureau
 
 
 def test_it_goes_to_the_nearest_level_that_still_stands():

@@ -25,7 +25,7 @@ def test_taking_begins_the_work():
     case = take(city.case(), by=city.handler, at=LATER)
 
     assert (case.assignee, case.status) == (city.handler, Status.IN_PROGRESS)
-    assert case.events.get(kind="taken").public
+    assert case.steps.get(kind="taken").public
     assert Entry.objects.filter(verb="case.taken").count() == 1
 
 
@@ -56,9 +56,9 @@ def test_handing_on_keeps_the_deadline_and_the_history():
         city.traffic, None, Status.AWAITING_HANDLING,
     )  # fmt: skip
     assert handed.due_at == case.due_at
-    told = case.events.get(kind="handed_on")
+    told = case.steps.get(kind="handed_on")
     assert told.facts == {"from": city.union.name, "to": city.traffic.name} and told.public
-    inner = case.events.get(kind="noted")
+    inner = case.steps.get(kind="noted")
     assert inner.text == "电话 123，找老李" and not inner.public
 
 
@@ -92,9 +92,9 @@ def test_it_cannot_be_handed_to_where_it_is_or_nowhere():
 def test_a_note_is_for_colleagues_only():
     city = a_city()
 
-    event = note(city.case(), by=city.handler, at=LATER, text="他很急")
+    step = note(city.case(), by=city.handler, at=LATER, text="他很急")
 
-    assert not event.public
+    assert not step.public
     assert "他很急" not in str(list(Entry.objects.values()))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from yizhan.ground.casework.actions import CaseRow, StepRow, load_cases
 from yizhan.ground.casework.actions.moving import CannotMove
-from yizhan.ground.casework.rules import EventKind, Status
+from yizhan.ground.casework.rules import Status, StepKind
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.errors import NotAllowed
@@ -20,9 +20,9 @@ HOUR = timedelta(hours=1)
 def test_a_history_is_replayed():
     city = a_city()
     steps = [
-        StepRow(MONDAY + HOUR, EventKind.TAKEN, by=city.handler),
-        StepRow(MONDAY + 5 * HOUR, EventKind.MOVED, Status.RESOLVED, by=city.handler, text="Done."),
-        StepRow(MONDAY + 9 * HOUR, EventKind.RATED, solved=True, stars=4),
+        StepRow(MONDAY + HOUR, StepKind.TAKEN, by=city.handler),
+        StepRow(MONDAY + 5 * HOUR, StepKind.MOVED, Status.RESOLVED, by=city.handler, text="Done."),
+        StepRow(MONDAY + 9 * HOUR, StepKind.RATED, solved=True, stars=4),
     ]
 
     [case] = load_cases(
@@ -34,7 +34,7 @@ def test_a_history_is_replayed():
     assert (case.unit, case.assignee, case.status) == (city.union, city.handler, Status.RESOLVED)
     assert (case.answered_at, case.closed_at) == (MONDAY + 5 * HOUR, MONDAY + 5 * HOUR)
     assert (case.solved, case.stars, case.is_open) == (True, 4, False)
-    kinds = list(case.events.order_by("at").values_list("kind", flat=True))
+    kinds = list(case.steps.order_by("at").values_list("kind", flat=True))
     assert kinds == ["opened", "taken", "moved", "rated"]
 
 
@@ -61,12 +61,12 @@ def test_a_merged_case_points_to_its_head():
     head.refresh_from_db()
     case.refresh_from_db()
     assert (case.merged_into, head.me_too) == (head, 1)
-    assert case.events.get(kind="merged").facts == {"into": head.pk}
+    assert case.steps.get(kind="merged").facts == {"into": head.pk}
 
 
 def test_what_cannot_have_been_is_refused():
     city = a_city()
-    steps = [StepRow(MONDAY, EventKind.MOVED, Status.REOPENED)]
+    steps = [StepRow(MONDAY, StepKind.MOVED, Status.REOPENED)]
 
     with pytest.raises(CannotMove):
         load_cases([CaseRow(city.item, MONDAY, steps, division=city.county)], by=None, at=MONDAY)

@@ -102,7 +102,7 @@ class Desk(RuleBasedStateMachine):
     @rule(n=WHICH)
     def one_is_taken_out(self, n: int) -> None:
         case = self.case(n)
-        said = case.events.filter(facts__by_asker=True, at__gt=MONDAY).exists()
+        said = case.steps.filter(facts__by_asker=True, at__gt=MONDAY).exists()
         if self.do(actions.unmerge, case, by=self.city.dispatcher) is not None and not said:
             assert self.stands(case) == self.before[case.pk]
 
@@ -131,7 +131,7 @@ class Desk(RuleBasedStateMachine):
             assert case.due_soon_at <= case.due_at and case.due_at > case.opened_at
             below = [other for other in rows.values() if other.merged_into_id == case.pk]
             assert case.me_too == sum(1 + other.me_too for other in below)
-            last = case.events.exclude(kind="noted").order_by("-pk").first()
+            last = case.steps.exclude(kind="noted").order_by("-pk").first()
             assert last is not None and last.now == case.status
 
     def teardown(self) -> None:

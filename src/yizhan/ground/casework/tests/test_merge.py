@@ -55,7 +55,7 @@ def test_one_answer_closes_all_and_each_keeps_its_own_ticket():
 
     assert set(Case.objects.values_list("status", "closed_at")) == {("resolved", LATER)}
     for case in (other, third):
-        assert case.events.get(kind="moved").text == "水已恢复"
+        assert case.steps.get(kind="moved").text == "水已恢复"
     assert len({head.ticket, other.ticket, third.ticket}) == 3
 
 

@@ -41,8 +41,8 @@ def test_it_leaves_a_trace():
 
     move_case(case, Status.IN_PROGRESS, by=city.handler, at=LATER)
 
-    event = case.events.get(kind="moved")
-    assert (event.was, event.now, event.by, event.unit) == (
+    step = case.steps.get(kind="moved")
+    assert (step.was, step.now, step.by, step.unit) == (
         "reported", "in_progress", city.handler, city.union,
     )  # fmt: skip
     entry = Entry.objects.get(verb="case.moved")

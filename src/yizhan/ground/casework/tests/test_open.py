@@ -8,7 +8,7 @@ import pytest
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.actions import open_case
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city, an_item
 from yizhan.ground.people.rules import Competence, UnitKind
@@ -59,8 +59,8 @@ def test_it_leaves_a_trace_that_does_not_say_who_asked():
 
     case = city.case(text="私事")
 
-    event = CaseEvent.objects.get(case=case)
-    assert (event.kind, event.now, event.by, event.public) == ("opened", "reported", None, True)
+    step = CaseStep.objects.get(case=case)
+    assert (step.kind, step.now, step.by, step.public) == ("opened", "reported", None, True)
     entry = Entry.objects.get(verb="case.opened")
     assert entry.by == "" and "私事" not in str(entry.facts)
 

@@ -15,7 +15,7 @@ from yizhan.ground.casework.rules import CLOSED, Status, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
 from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
-from yizhan.roof.desk.cases.thread import steps
+from yizhan.roof.desk.cases.thread import thread_lines
 from yizhan.roof.shared.audience import PageRequest
 from yizhan.roof.shared.deadlines import deadline_tone, deadline_words
 from yizhan.wings.care.needs.models import Need
@@ -51,7 +51,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
     )
     merged = case.merged_into_id is not None
     moves = possible_moves(case.status, dispatcher=rights.dispatch)
-    events = list(case.events.in_order())
+    steps = list(case.steps.in_order())
     given = {"version": case.version, "text": _standard_text(request)}
     context: dict[str, Any] = {
         "case": case,
@@ -59,8 +59,8 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "closed": case.status in CLOSED,
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
-        "steps": steps(events),
-        "near_border": any(event.facts.get("near_border") for event in events[:1]),
+        "steps": thread_lines(steps),
+        "near_border": any(step.facts.get("near_border") for step in steps[:1]),
         "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],
         "may_schedule": Status.SCHEDULED in moves,

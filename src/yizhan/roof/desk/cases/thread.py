@@ -1,4 +1,4 @@
-"""The way of a case in sentences: what the asker reads too, and what stays at the desk."""
+"""The thread of a case in sentences, as the desk reads it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from yizhan.ground.casework.models import CaseEvent
-from yizhan.ground.casework.rules import CloseReason, EventKind, Status
+from yizhan.ground.casework.models import CaseStep
+from yizhan.ground.casework.rules import CloseReason, Status, StepKind
 
 
 @dataclass(frozen=True)
-class Step:
+class ThreadLine:
     at: datetime
     title: str
     who: str
@@ -23,53 +23,53 @@ class Step:
     """True: the asker does not see it."""
 
 
-def steps(events: Iterable[CaseEvent]) -> list[Step]:
+def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
     return [
-        Step(
-            at=localtime(event.at),
-            title=_title(event),
-            who=_who(event),
-            text=event.text,
-            inner=not event.public,
+        ThreadLine(
+            at=localtime(step.at),
+            title=_title(step),
+            who=_who(step),
+            text=step.text,
+            inner=not step.public,
         )
-        for event in events
+        for step in steps
     ]
 
 
-def _who(event: CaseEvent) -> str:
-    if event.facts.get("by_asker"):
+def _who(step: CaseStep) -> str:
+    if step.facts.get("by_asker"):
         return _("the person who asked")
-    if event.by is not None:
-        unit = event.unit.name if event.unit else ""
-        return f"{event.by} · {unit}" if unit else str(event.by)
+    if step.by is not None:
+        unit = step.unit.name if step.unit else ""
+        return f"{step.by} · {unit}" if unit else str(step.by)
     return _("the platform")
 
 
-def _title(event: CaseEvent) -> str:
-    if event.kind == EventKind.MOVED:
-        return _moved(event)
-    if event.kind == EventKind.HANDED_ON:
-        return _("handed on to %(unit)s") % {"unit": event.facts.get("to", "")}
-    if event.kind == EventKind.ESCALATED:
-        words = {"unit": event.unit.name if event.unit else ""}
-        if event.facts.get("not_solved"):
+def _title(step: CaseStep) -> str:
+    if step.kind == StepKind.MOVED:
+        return _moved(step)
+    if step.kind == StepKind.HANDED_ON:
+        return _("handed on to %(unit)s") % {"unit": step.facts.get("to", "")}
+    if step.kind == StepKind.ESCALATED:
+        words = {"unit": step.unit.name if step.unit else ""}
+        if step.facts.get("not_solved"):
             return _("not solved: taken to %(unit)s") % words
         return _("overdue: taken to %(unit)s") % words
-    if event.kind == EventKind.RATED:
-        solved = _("says it is solved") if event.facts.get("solved") else _("says it is not solved")
-        stars = event.facts.get("stars")
+    if step.kind == StepKind.RATED:
+        solved = _("says it is solved") if step.facts.get("solved") else _("says it is not solved")
+        stars = step.facts.get("stars")
         return f"{solved} · {'★' * stars}" if stars else solved
-    if event.kind == EventKind.NOTED and event.facts.get("by_asker"):
+    if step.kind == StepKind.NOTED and step.facts.get("by_asker"):
         return _("added")
-    return str(EventKind(event.kind).label)
+    return str(StepKind(step.kind).label)
 
 
-def _moved(event: CaseEvent) -> str:
-    word = str(Status(event.now).label)
-    if reason := event.facts.get("reason"):
+def _moved(step: CaseStep) -> str:
+    word = str(Status(step.now).label)
+    if reason := step.facts.get("reason"):
         return f"{word}: {CloseReason(reason).label}"
-    if day := event.facts.get("scheduled_for"):
+    if day := step.facts.get("scheduled_for"):
         return f"{word}: {day}"
-    if event.facts.get("no_reply"):
+    if step.facts.get("no_reply"):
         return _("no reply came; the clock runs again")
     return word

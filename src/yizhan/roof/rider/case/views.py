@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import add_photos, answer_by_asker
-from yizhan.ground.casework.models import Case, CaseEvent, Photo
+from yizhan.ground.casework.models import Case, CaseStep, Photo
 from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.case.forms import ReplyForm, VerdictForm
-from yizhan.roof.rider.case.words import question, steps
+from yizhan.roof.rider.case.words import question, thread_lines
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
@@ -140,11 +140,11 @@ def _page(request: OpenRequest, case: Case, *, status: int = 200, **forms: Any) 
     at = timezone.now()
     closed = case.status in CLOSED
     in_time = case.closed_at is not None and (at - case.closed_at).days < RATING_DAYS
-    events = list(CaseEvent.objects.for_asker(case).select_related("unit"))
+    steps = list(CaseStep.objects.for_asker(case).select_related("unit"))
     context = {
         "case": case,
-        "steps": steps(events),
-        "question": question(events),
+        "steps": thread_lines(steps),
+        "question": question(steps),
         "photos": list(Photo.objects.for_asker(case).order_by("pk")),
         "new": "new" in request.GET,
         "asked": case.status == Status.REACTION_REQUESTED,

@@ -10,12 +10,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yizhan.ground.casework.models import CaseEvent
-from yizhan.ground.casework.rules import EventKind, Status
+from yizhan.ground.casework.models import CaseStep
+from yizhan.ground.casework.rules import Status, StepKind
 
 
 @dataclass(frozen=True)
-class Step:
+class ThreadLine:
     title: str
     at: datetime
     text: str
@@ -24,51 +24,51 @@ class Step:
     """What the asker herself said."""
 
 
-def steps(events: Iterable[CaseEvent]) -> list[Step]:
-    return [_step(event) for event in events]
+def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
+    return [_line(step) for step in steps]
 
 
-def question(events: Iterable[CaseEvent]) -> str:
+def question(steps: Iterable[CaseStep]) -> str:
     """What the asker was asked last."""
-    asked = [event.text for event in events if event.now == Status.REACTION_REQUESTED]
+    asked = [step.text for step in steps if step.now == Status.REACTION_REQUESTED]
     return asked[-1] if asked else ""
 
 
-def _step(event: CaseEvent) -> Step:
-    mine = bool(event.facts.get("by_asker"))
-    stars = event.facts.get("stars") if event.kind == EventKind.RATED else None
-    return Step(_title(event, mine=mine), event.at, event.text, stars, mine)
+def _line(step: CaseStep) -> ThreadLine:
+    mine = bool(step.facts.get("by_asker"))
+    stars = step.facts.get("stars") if step.kind == StepKind.RATED else None
+    return ThreadLine(_title(step, mine=mine), step.at, step.text, stars, mine)
 
 
-def _title(event: CaseEvent, *, mine: bool) -> str:
-    unit = {"unit": event.unit.name if event.unit else ""}
-    if event.kind == EventKind.MOVED:
-        return _moved(event, mine=mine)
-    if event.kind == EventKind.RATED:
-        solved = event.facts.get("solved")
+def _title(step: CaseStep, *, mine: bool) -> str:
+    unit = {"unit": step.unit.name if step.unit else ""}
+    if step.kind == StepKind.MOVED:
+        return _moved(step, mine=mine)
+    if step.kind == StepKind.RATED:
+        solved = step.facts.get("solved")
         return _("You said: solved") if solved else _("You said: not solved")
-    if event.kind == EventKind.NOTED:
+    if step.kind == StepKind.NOTED:
         return _("You added") if mine else _("Note")
     titles = {
-        EventKind.OPENED: _("Order received"),
-        EventKind.ROUTED: _("Sent to %(unit)s") % unit,
-        EventKind.HANDED_ON: _("Handed on to %(unit)s") % unit,
-        EventKind.TAKEN: _("%(unit)s is working on it") % unit,
-        EventKind.MERGED: _("Others asked for the same; it is handled as one"),
-        EventKind.UNMERGED: _("Handled by itself again"),
-        EventKind.ESCALATED: _("The level above has been told: %(unit)s") % unit,
+        StepKind.OPENED: _("Order received"),
+        StepKind.ROUTED: _("Sent to %(unit)s") % unit,
+        StepKind.HANDED_ON: _("Handed on to %(unit)s") % unit,
+        StepKind.TAKEN: _("%(unit)s is working on it") % unit,
+        StepKind.MERGED: _("Others asked for the same; it is handled as one"),
+        StepKind.UNMERGED: _("Handled by itself again"),
+        StepKind.ESCALATED: _("The level above has been told: %(unit)s") % unit,
     }
-    kind = EventKind(event.kind)
+    kind = StepKind(step.kind)
     return titles.get(kind, str(kind.label))
 
 
-def _moved(event: CaseEvent, *, mine: bool) -> str:
-    if event.now == Status.REACTION_REQUESTED:
+def _moved(step: CaseStep, *, mine: bool) -> str:
+    if step.now == Status.REACTION_REQUESTED:
         return _("A question for you")
-    if event.now == Status.REACTION_RECEIVED and mine:
+    if step.now == Status.REACTION_RECEIVED and mine:
         return _("You replied")
-    if event.now == Status.RESOLVED and mine:
+    if step.now == Status.RESOLVED and mine:
         return _("You said: solved")
-    if event.now == Status.REOPEN_REQUESTED:
+    if step.now == Status.REOPEN_REQUESTED:
         return _("You asked for it to be taken up again")
-    return str(Status(event.now).label) if event.now else pgettext("step of a case", "Changed")
+    return str(Status(step.now).label) if step.now else pgettext("step of a case", "Changed")

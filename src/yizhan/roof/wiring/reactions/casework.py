@@ -64,7 +64,7 @@ def tell_the_asker_of_a_step(event: CaseMoved) -> None:
             topic=_TOPICS.get(event.now, "case.moved"),
             sentence=_STEPS.get(event.now, ""),
             at=event.at,
-            cause=f"case.step|{event.event_id}",
+            cause=f"case.step|{event.step_id}",
         )
 
 
@@ -83,7 +83,7 @@ def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
         topic="case.reply",
         body=body,
         at=event.at,
-        cause=f"case.reply|{event.event_id}",
+        cause=f"case.reply|{event.step_id}",
     )
 
 
@@ -107,7 +107,7 @@ def tell_the_next_unit(event: CaseHandedOn) -> None:
         topic="case.handed_on",
         body=body,
         at=event.at,
-        cause=f"case.handed_on|{event.event_id}",
+        cause=f"case.handed_on|{event.step_id}",
         urgent=case.item.urgent,
     )
 
@@ -118,7 +118,7 @@ def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
         topic="case.handed_on",
         sentence=gettext_noop("«%(item)s» is now with %(unit)s. The deadline stays."),
         at=event.at,
-        cause=f"case.step|{event.event_id}",
+        cause=f"case.step|{event.step_id}",
     )
 
 
@@ -175,7 +175,7 @@ def tell_the_level_above(event: CaseEscalated) -> None:
         topic="case.escalated",
         body=body,
         at=event.at,
-        cause=f"case.escalated|{event.event_id}",
+        cause=f"case.escalated|{event.step_id}",
         urgent=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yizhan.ground.audit.models import Entry
-from yizhan.ground.casework.models import Case, CaseEvent
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import Audience
 from yizhan.ground.casework.tests.factories import a_city, an_item
 from yizhan.ground.people.models import Secret
@@ -37,7 +37,7 @@ def test_who_asked_stands_nowhere_in_case_or_log():
 
     need = a_need(city, by=city.rider)
 
-    assert CaseEvent.objects.get(case=need.case).by is None
+    assert CaseStep.objects.get(case=need.case).by is None
     assert {entry.by for entry in Entry.objects.filter(verb="case.opened")} == {""}
 
 
@@ -119,8 +119,8 @@ def test_the_place_decides_the_county_and_a_border_is_noted():
     edge = a_need(city, lon=108.001, lat=24.5, division=None).case
 
     assert (inside.division, inside.unit) == (city.county, city.union)
-    assert "near_border" not in inside.events.get().facts
-    assert edge.events.get().facts["near_border"]
+    assert "near_border" not in inside.steps.get().facts
+    assert edge.steps.get().facts["near_border"]
 
 
 def test_a_place_outside_of_the_city_is_refused():
