@@ -11,39 +11,44 @@ from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests import databases
 from yizhan.ground.events import bus
 from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Let transactional tests empty the database, which the audit log's triggers forbid.
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give this process a copy of the migrated database, instead of migrating one by itself.
 
-    Around each flush the triggers are lifted, and the rows that migrations put there (the head of
-    the log, the first revision) come back after it.
+    Transactional tests empty it, which the audit log's triggers forbid. Around each flush the
+    triggers are lifted, and the rows that migrations put there (the head of the log, the first
+    revision) come back after it.
     """
     triggers = importlib.import_module("yizhan.ground.audit.migrations.0003_append_only")
-    with django_db_blocker.unblock():
-        planted = [
-            (model, list(model._base_manager.all()))
-            for model in apps.get_models()
-            if model.__module__.startswith("yizhan.") and model._meta.managed
-        ]
-    flush = TransactionTestCase._fixture_teardown
+    with databases.a_copy_for(connection):
+        with django_db_blocker.unblock():
+            planted = [
+                (model, list(model._base_manager.all()))
+                for model in apps.get_models()
+                if model.__module__.startswith("yizhan.") and model._meta.managed
+            ]
+        flush = TransactionTestCase._fixture_teardown
 
-    def flush_despite_triggers(case: TransactionTestCase) -> None:
-        with connection.schema_editor() as editor:
-            triggers.remove(None, editor)
-        flush(case)
-        for model, rows in planted:
-            model._base_manager.bulk_create(rows)
-        with connection.schema_editor() as editor:
-            triggers.install(None, editor)
+        def flush_despite_triggers(case: TransactionTestCase) -> None:
+            with connection.schema_editor() as editor:
+                triggers.remove(None, editor)
+            flush(case)
+            for model, rows in planted:
+                model._base_manager.bulk_create(rows)
+            with connection.schema_editor() as editor:
+                triggers.install(None, editor)
 
-    TransactionTestCase._fixture_teardown = flush_despite_triggers
-    yield
-    TransactionTestCase._fixture_teardown = flush
+        TransactionTestCase._fixture_teardown = flush_despite_triggers
+        yield
+        TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(autouse=True)

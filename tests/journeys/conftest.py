@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import databases
 from tests.journeys.house import House
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
@@ -28,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """An empty platform: rows come from the journey's own world."""
     house = House(tmp_path_factory.mktemp("house"))
-    house.run("django", "migrate", "-v0")
+    databases.copy_sqlite(house.data / "yizhan.sqlite3")
     house.serve()
     yield house
     house.stop()
@@ -112,6 +113,7 @@ class City:
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     house = House(tmp_path_factory.mktemp("city"))
+    databases.copy_sqlite(house.data / "yizhan.sqlite3")
     house.run("yizhan", "prepare")
     told = json.loads(house.run("tests.journeys.world"))
     house.start("yizhan", "worker")

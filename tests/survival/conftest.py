@@ -11,10 +11,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import dj_database_url
-import psycopg
 import pytest
 
+from tests import databases
 from tools.postgres import free_port
 
 
@@ -68,18 +67,15 @@ class Platform:
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
-    """A database beside the suite's own: on PostgreSQL a second one in the same cluster."""
-    theirs = os.environ.get("DATABASE_URL", "")
-    if not theirs.startswith("postgres"):
+    """An empty database beside the suite's own: on PostgreSQL a second one in the same cluster."""
+    suite = os.environ.get("DATABASE_URL", "")
+    if not suite.startswith("postgres"):
+        databases.copy_sqlite(tmp_path / "yizhan.sqlite3")
         yield f"sqlite:///{tmp_path / 'yizhan.sqlite3'}"
         return
-    at = dj_database_url.parse(theirs)
     name = f"survival_{os.getpid()}"
-    where = f"host={at['HOST']} port={at['PORT']} user={at['USER']} password={at['PASSWORD']}"
-    with psycopg.connect(f"{where} dbname=postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield databases.create_postgres(suite, name)
+    databases.drop_postgres(suite, name)
 
 
 @pytest.fixture

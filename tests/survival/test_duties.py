@@ -102,7 +102,6 @@ print(json.dumps({
 
 
 def test_a_unit_is_closed_while_its_duty_is_answered(platform):
-    platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
     answered, closed = race(platform, RACER, [["answers", seeded], ["closes", seeded]])
     outcome = shell(platform, OUTCOME)
@@ -123,7 +122,6 @@ def test_a_unit_is_closed_while_its_duty_is_answered(platform):
 
 
 def test_two_who_find_the_same_thing_owe_for_it_once(platform):
-    platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
     race(platform, RACER, [["finds", seeded]] * 2)
     (about,) = shell(platform, OUTCOME)["about"]

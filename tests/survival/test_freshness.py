@@ -44,7 +44,6 @@ print(time.time())
 
 @pytest.fixture
 def code(platform: Platform) -> str:
-    platform.run("manage", "migrate", "--no-input")
     made = platform.run("manage", "shell", "--no-imports", "-c", SEED).split()
     platform.start()
     return made[-1]

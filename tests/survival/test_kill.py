@@ -76,7 +76,6 @@ class Client(threading.Thread):
 
 @pytest.fixture
 def item(platform: Platform) -> str:
-    platform.run("manage", "migrate", "--no-input")
     seed = """
 from yizhan.ground.casework.tests.factories import a_city
 print(a_city().item.code)

@@ -64,7 +64,6 @@ print(json.dumps({
 
 
 def test_one_wins_and_the_other_is_told(platform):
-    platform.run("manage", "migrate", "--no-input")
     seeded = shell(platform, SEED)
     told = race(platform, RACER, [[person, seeded["cases"]] for person in seeded["people"]])
     outcome = shell(platform, OUTCOME)

@@ -95,7 +95,6 @@ print(json.dumps({
 
 
 def test_the_tree_stays_a_tree(platform):
-    platform.run("manage", "migrate", "--no-input")
     rounds = shell(platform, SEED)
     told = race(platform, RACER, [[who, rounds] for who in (0, 1)])
     outcome = shell(platform, OUTCOME)

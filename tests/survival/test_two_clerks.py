@@ -48,7 +48,6 @@ def imported(platform, file):
 
 
 def test_overlapping_lists_at_once(platform, tmp_path):
-    platform.run("manage", "migrate", "-v0")
     one, _other = shell(platform, SEED)
     first = range(EACH)
     second = range(2 * EACH - SHARED - 1, EACH - SHARED - 1, -1)  # from the other end
@@ -68,7 +67,6 @@ def test_overlapping_lists_at_once(platform, tmp_path):
 
 def test_lists_of_two_sites_at_once(platform, tmp_path):
     """Both sites claim the same riders: each rides at one of them, and has left the other."""
-    platform.run("manage", "migrate", "-v0")
     sites = shell(platform, SEED)
     files = [a_list(tmp_path / f"{n}.csv", site, range(SHARED)) for n, site in enumerate(sites)]
 

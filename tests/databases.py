@@ -1,0 +1,167 @@
+"""Databases for tests, copied from one that was migrated once.
+
+Taking every migration costs many seconds, a copy of the result milliseconds. The pattern is made
+by `yizhan manage migrate` in a process of its own. On SQLite it is a file in `YIZHAN_TEST_CACHE`
+(without it, in the user's cache folder), named after a digest of all that it depends on; on
+PostgreSQL a database of that name in the cluster under test.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+IMPORTED = re.compile(r"^from (yizhan\.[\w.]+) import", re.M)
+KEPT = 12
+"""Patterns kept in the cache folder, the newest; each is about 2 MB."""
+
+
+@cache
+def digest() -> str:
+    """Return the name of the pattern: another one as soon as a migration, a module that one
+    imports, or a locked package is another."""
+    files = sorted(SOURCE.glob("**/migrations/*.py"))
+    for text in [file.read_text() for file in files]:
+        for module in IMPORTED.findall(text):
+            files.append(SOURCE / f"{module.replace('.', '/')}.py")
+    read = hashlib.sha256()
+    for file in [*files, ROOT / "uv.lock"]:
+        read.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return read.hexdigest()[:16]
+
+
+def migrate(url: str, data: Path) -> None:
+    """Take every migration in the database at `url`. Raises RuntimeError with what was said."""
+    env = {
+        **os.environ, "DATABASE_URL": url, "YIZHAN_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "yizhan.config.settings",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "yizhan", "manage", "migrate", "--no-input", "-v0"],
+        cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"The migrations fail:\n{done.stderr[-4000:]}")
+
+
+@contextmanager
+def a_copy_for(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let Django's connection go to a copy of its own for as long as the tests run."""
+    given = connection.settings_dict["NAME"]
+    name = str(connection.creation._get_test_db_name())
+    if connection.vendor == "sqlite":
+        copy_sqlite(Path(name))
+    else:
+        drop_postgres(os.environ["DATABASE_URL"], name)
+        create_postgres(os.environ["DATABASE_URL"], name)
+    connection.settings_dict["NAME"] = name
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = given
+    if connection.vendor == "postgresql":
+        drop_postgres(os.environ["DATABASE_URL"], name)
+
+
+def copy_sqlite(to: Path) -> None:
+    """Put an empty migrated database at `to`."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_sqlite_pattern(), to)
+
+
+def _sqlite_pattern() -> Path:
+    folder = _cache_folder()
+    pattern = folder / f"{digest()}.sqlite3"
+    with _alone(folder / "lock"):
+        if not pattern.exists():
+            with tempfile.TemporaryDirectory(dir=folder) as making:
+                made = Path(making, "made.sqlite3")
+                migrate(f"sqlite:///{made}", Path(making))
+                made.rename(pattern)
+            _forget_old(folder)
+    return pattern
+
+
+def _cache_folder() -> Path:
+    given = os.environ.get("YIZHAN_TEST_CACHE")
+    users = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(given) if given else Path(users, "yizhan-tests")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _forget_old(folder: Path) -> None:
+    patterns = sorted(folder.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)
+    for old in patterns[:-KEPT]:
+        old.unlink()
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One process at a time; who dies lets go."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def create_postgres(url: str, name: str) -> str:
+    """Create an empty migrated database of this name in the cluster of `url`; return its URL."""
+    pattern = f"pattern_{digest()}"
+    with _admin(url) as admin:
+        admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [pattern])
+        with suppress(psycopg.errors.DuplicateDatabase):
+            _make_postgres_pattern(admin, url, pattern)
+        _create(admin, name, pattern)
+    return _named(url, name)
+
+
+def drop_postgres(url: str, name: str) -> None:
+    with _admin(url) as admin:
+        admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def _make_postgres_pattern(admin: psycopg.Connection, url: str, pattern: str) -> None:
+    """Make it under another name first, so that a half-made one is never copied."""
+    there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [pattern]).fetchone()
+    if there:
+        return
+    making = f"{pattern}_making"
+    drop_postgres(url, making)
+    _create(admin, making, "template1")
+    with tempfile.TemporaryDirectory() as data:
+        migrate(_named(url, making), Path(data))
+    rename = "ALTER DATABASE {} RENAME TO {}"
+    admin.execute(sql.SQL(rename).format(sql.Identifier(making), sql.Identifier(pattern)))
+
+
+def _create(admin: psycopg.Connection, name: str, pattern: str) -> None:
+    create = "CREATE DATABASE {} TEMPLATE {}"
+    admin.execute(sql.SQL(create).format(sql.Identifier(name), sql.Identifier(pattern)))
+
+
+def _admin(url: str) -> psycopg.Connection:
+    return psycopg.connect(_named(url, "postgres"), autocommit=True)
+
+
+def _named(url: str, name: str) -> str:
+    """The same cluster's database of that name."""
+    at = dj_database_url.parse(url)
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"

@@ -1,0 +1,50 @@
+"""The databases of the tests are copies; what they are copied from follows the migrations."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tests import databases
+
+
+@pytest.mark.django_db
+def test_a_copy_lacks_no_migration():
+    executor = MigrationExecutor(connection)
+
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+@pytest.fixture
+def digest(tmp_path, monkeypatch):
+    """The digest of a project with one migration, which imports one module."""
+    monkeypatch.setattr(databases, "ROOT", tmp_path)
+    monkeypatch.setattr(databases, "SOURCE", tmp_path / "src")
+    (tmp_path / "uv.lock").write_text("django 5.2.1")
+    app = tmp_path / "src" / "yizhan" / "app"
+    (app / "migrations").mkdir(parents=True)
+    (app / "migrations" / "0001_initial.py").write_text("from yizhan.app.rules import rows\n")
+    (app / "rules.py").write_text("rows = 1\n")
+    (app / "models.py").write_text("")
+    return databases.digest.__wrapped__
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["uv.lock", "src/yizhan/app/migrations/0001_initial.py", "src/yizhan/app/migrations/0002.py",
+     "src/yizhan/app/rules.py"],
+)  # fmt: skip
+def test_whatever_the_migrations_need_makes_another_pattern(digest, tmp_path, changed):
+    before = digest()
+    with (tmp_path / changed).open("a") as file:
+        file.write("# changed\n")
+
+    assert digest() != before
+
+
+def test_other_code_makes_none(digest, tmp_path):
+    before = digest()
+    (tmp_path / "src/yizhan/app/models.py").write_text("# changed\n")
+
+    assert digest() == before
