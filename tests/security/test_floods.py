@@ -3,14 +3,18 @@ the API alike, and only to whoever sends it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from tests.permissions.world import World, a_world
-from yizhan.roof.shared import limits
+from yizhan.roof.shared import rate_limits
 
 _addresses = count(1)
+NOON = datetime(2024, 3, 4, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 PAGES = {
     "an order": lambda w: ("/order", {"item": w.city.item.code}),
@@ -33,9 +37,12 @@ CALLS = {
 @pytest.fixture
 def world(db, settings, monkeypatch) -> World:
     settings.LIMITS_TIMES = 1
-    few = {name: limits.Limit(2, 2, 600) for name in limits.LIMITS}
-    monkeypatch.setattr(limits, "LIMITS", few)
-    return a_world()
+    few = {name: rate_limits.Limit(2, 2, 600) for name in rate_limits.LIMITS}
+    monkeypatch.setattr(rate_limits, "LIMITS", few)
+    world = a_world()
+    # Three requests in one window, whatever the time: none may be the first of the next one.
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    return world
 
 
 def stranger() -> str:

@@ -15,6 +15,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 from django.db import models
 
@@ -23,6 +24,12 @@ MANIFEST = "manifest.json"
 CHUNK = 2000
 RETIRED_APPS = frozenset({"django_tasks_database"})
 """Apps of older versions; their migrations are in older backups and their tables were empty."""
+RENAMED_APPS = {"clockwork": "scheduled", "receipts": "idempotency"}
+FORMER_MODELS = {
+    "scheduled.scheduledjob": "clockwork.job",
+    "idempotency.idempotencykey": "receipts.receipt",
+}
+"""Models whose rows older backups hold under the name of an app that has another one now."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,15 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Manifest:
-        return cls(**json.loads(text))
+        """Read a manifest; the names that apps had before are given as they are now."""
+        fields = json.loads(text)
+        fields["migrations"] = [
+            [RENAMED_APPS.get(app, app), step] for app, step in fields["migrations"]
+        ]
+        for label, former in FORMER_MODELS.items():
+            if former in fields["rows"]:
+                fields["rows"][label] = fields["rows"].pop(former)
+        return cls(**fields)
 
 
 def unknown_steps(manifest: Manifest, known: Container[tuple[str, str]]) -> list[list[str]]:
@@ -60,6 +75,12 @@ def kept_models(apps: Any) -> list[type[models.Model]]:
 
 def entry_name(model: type[models.Model]) -> str:
     return f"rows/{model._meta.label_lower}.jsonl"
+
+
+def entry_in(archive: ZipFile, model: type[models.Model]) -> str:
+    """Return the name under which this backup holds the rows: today's, or an older one."""
+    former = f"rows/{FORMER_MODELS.get(model._meta.label_lower)}.jsonl"
+    return former if former in archive.NameToInfo else entry_name(model)
 
 
 def lines_of(model: type[models.Model]) -> Iterator[bytes]:

@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._start import pending_migrations, refuse_unwritable
-from yizhan.ground.clockwork.actions import failing_jobs, last_beat
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people import vault
+from yizhan.ground.scheduled.actions import failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
 from yizhan.roof.wiring.seals import count_stale
 
@@ -114,7 +114,7 @@ def _database() -> Finding:
 
 
 def _worker() -> Finding:
-    beat = last_beat()
+    beat = last_heartbeat()
     if beat is None:
         return bad(_("has never run; start `yizhan worker`"))
     silent = timezone.now() - beat

@@ -24,7 +24,7 @@ from yizhan.commands._archive import (
     FORM,
     MANIFEST,
     Manifest,
-    entry_name,
+    entry_in,
     kept_models,
     row_from,
     unknown_steps,
@@ -130,7 +130,7 @@ def _fill(archive: zipfile.ZipFile, then: Any) -> None:
         for field in model._meta.concrete_fields:
             if isinstance(field, models.DateField):
                 field.auto_now = field.auto_now_add = False
-        with archive.open(entry_name(model)) as lines:
+        with archive.open(entry_in(archive, model)) as lines:
             for chunk in _chunks(row_from(model, line) for line in lines):
                 model._base_manager.bulk_create(chunk)
     with connection.cursor() as cursor:

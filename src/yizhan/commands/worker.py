@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._start import pending_migrations
-from yizhan.ground.clockwork import actions as clock
+from yizhan.ground.scheduled import actions as scheduled
 from yizhan.roof.wiring.schedule import ALWAYS, BY_THE_CLOCK
 
 logger = structlog.get_logger(__name__)
 
 Round = Callable[[threading.Event], object]
 
-PULSE_EVERY = timedelta(seconds=15)
+HEARTBEAT_EVERY = timedelta(seconds=15)
 AFTER_A_FAILURE = 5.0
 """Seconds a loop rests when its own database call failed; a database that restarts is not news."""
 PATIENCE = 30.0
@@ -39,8 +39,10 @@ def command() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_about: stop.set())
-    clock.wind([clock.PULSE, *(job.name for job in BY_THE_CLOCK)], at=timezone.now())
-    rounds: dict[str, Round] = {"clock": _by_the_clock, "pulse": _pulse}
+    scheduled.ensure_rows(
+        [scheduled.WORKER_HEARTBEAT, *(job.name for job in BY_THE_CLOCK)], at=timezone.now()
+    )
+    rounds: dict[str, Round] = {"periodic": _run_due_jobs, "heartbeat": _heartbeat}
     rounds |= {name: partial(_once, run) for name, run in ALWAYS}
     threads = [
         threading.Thread(target=_repeat, args=(name, round_, stop), name=name, daemon=True)
@@ -73,19 +75,19 @@ def _once(run: Callable[[], object], _stop: threading.Event) -> None:
     run()
 
 
-def _pulse(_stop: threading.Event) -> None:
-    if clock.claim(clock.PULSE, every=PULSE_EVERY, at=timezone.now()):
-        clock.finish(clock.PULSE, at=timezone.now())
+def _heartbeat(_stop: threading.Event) -> None:
+    if scheduled.claim(scheduled.WORKER_HEARTBEAT, every=HEARTBEAT_EVERY, at=timezone.now()):
+        scheduled.finish(scheduled.WORKER_HEARTBEAT, at=timezone.now())
 
 
-def _by_the_clock(stop: threading.Event) -> None:
-    due = set(clock.due_now(at=timezone.now()))
+def _run_due_jobs(stop: threading.Event) -> None:
+    due = set(scheduled.due_now(at=timezone.now()))
     for job in BY_THE_CLOCK:
         if stop.is_set() or job.name not in due:
             continue
-        if clock.claim(job.name, every=job.every, at=timezone.now()):
+        if scheduled.claim(job.name, every=job.every, at=timezone.now()):
             error = _guarded(job.name, job.run)
-            clock.finish(job.name, at=timezone.now(), error=error)
+            scheduled.finish(job.name, at=timezone.now(), error=error)
 
 
 def _guarded(name: str, run: Callable[[], object]) -> str:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from django.utils import timezone
 
 from yizhan.commands.doctor import SILENT, command
-from yizhan.ground.clockwork import actions as clock
+from yizhan.ground.scheduled import actions as scheduled
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,8 @@ def line(result: Result, part: str) -> str:
 
 @pytest.fixture
 def a_living_worker():
-    clock.wind([clock.PULSE], at=timezone.now())
-    clock.finish(clock.PULSE, at=timezone.now())
+    scheduled.ensure_rows([scheduled.WORKER_HEARTBEAT], at=timezone.now())
+    scheduled.finish(scheduled.WORKER_HEARTBEAT, at=timezone.now())
 
 
 def test_a_well_platform_is_zero(a_living_worker):
@@ -55,15 +55,15 @@ def test_a_worker_that_never_ran_is_bad():
 
 
 def test_a_silent_worker_is_bad():
-    clock.wind([clock.PULSE], at=timezone.now())
-    clock.finish(clock.PULSE, at=timezone.now() - SILENT - timedelta(seconds=1))
+    scheduled.ensure_rows([scheduled.WORKER_HEARTBEAT], at=timezone.now())
+    scheduled.finish(scheduled.WORKER_HEARTBEAT, at=timezone.now() - SILENT - timedelta(seconds=1))
 
     assert "not heard of since" in line(doctor(), "worker")
 
 
 def test_a_failing_job_is_named(a_living_worker):
-    clock.wind(["casework.warn"], at=timezone.now())
-    clock.finish("casework.warn", at=timezone.now(), error="ZeroDivisionError")
+    scheduled.ensure_rows(["casework.warn"], at=timezone.now())
+    scheduled.finish("casework.warn", at=timezone.now(), error="ZeroDivisionError")
 
     assert "casework.warn" in line(doctor(), "worker")
 

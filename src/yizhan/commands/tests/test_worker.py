@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from yizhan.commands import worker
-from yizhan.ground.clockwork import actions as clock
-from yizhan.ground.clockwork import models
+from yizhan.ground.scheduled import actions as scheduled
+from yizhan.ground.scheduled import models
 from yizhan.roof.wiring.schedule import BY_THE_CLOCK, Job
 
 pytestmark = pytest.mark.django_db
@@ -19,19 +19,19 @@ HOUR = timedelta(hours=1)
 
 
 def test_a_job_is_claimed_once_per_turn():
-    clock.wind(["tidy"], at=NOON)
+    scheduled.ensure_rows(["tidy"], at=NOON)
 
-    assert clock.claim("tidy", every=HOUR, at=NOON)
-    assert not clock.claim("tidy", every=HOUR, at=NOON + HOUR / 2)
-    assert clock.claim("tidy", every=HOUR, at=NOON + HOUR)
+    assert scheduled.claim("tidy", every=HOUR, at=NOON)
+    assert not scheduled.claim("tidy", every=HOUR, at=NOON + HOUR / 2)
+    assert scheduled.claim("tidy", every=HOUR, at=NOON + HOUR)
 
 
 def test_winding_again_changes_nothing():
-    clock.wind(["tidy"], at=NOON)
-    clock.claim("tidy", every=HOUR, at=NOON)
-    clock.wind(["tidy"], at=NOON + timedelta(minutes=1))
+    scheduled.ensure_rows(["tidy"], at=NOON)
+    scheduled.claim("tidy", every=HOUR, at=NOON)
+    scheduled.ensure_rows(["tidy"], at=NOON + timedelta(minutes=1))
 
-    assert models.Job.objects.get().due_at == NOON + HOUR
+    assert models.ScheduledJob.objects.get().due_at == NOON + HOUR
 
 
 def test_one_that_fails_stops_no_other(monkeypatch):
@@ -43,12 +43,12 @@ def test_one_that_fails_stops_no_other(monkeypatch):
     jobs = (Job("bad", HOUR, fail), Job("good", HOUR, lambda: ran.append(1)))
     monkeypatch.setattr(worker, "BY_THE_CLOCK", jobs)
     monkeypatch.setattr(worker.connection, "close", lambda: None)
-    clock.wind(["bad", "good"], at=NOON)
-    worker._by_the_clock(threading.Event())
+    scheduled.ensure_rows(["bad", "good"], at=NOON)
+    worker._run_due_jobs(threading.Event())
 
     assert ran == [1]
-    assert models.Job.objects.get(name="bad").error == "ZeroDivisionError"
-    assert models.Job.objects.get(name="good").error == ""
+    assert models.ScheduledJob.objects.get(name="bad").error == "ZeroDivisionError"
+    assert models.ScheduledJob.objects.get(name="good").error == ""
 
 
 def test_every_job_of_the_schedule_runs_on_an_empty_city():

@@ -1,4 +1,4 @@
-"""Clockwork of cases. Each job finds its work, reads the clock once, and calls one action per row;
+"""Periodic jobs of cases. Each finds its work, reads the clock once, and calls one action per row;
 safe to run twice, or in two workers at once."""
 
 from __future__ import annotations

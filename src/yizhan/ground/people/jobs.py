@@ -1,4 +1,4 @@
-"""Clockwork of people: forgetting codes nobody needs any more."""
+"""Periodic jobs of people: forgetting codes nobody needs any more."""
 
 from __future__ import annotations
 

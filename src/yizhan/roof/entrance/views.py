@@ -27,8 +27,8 @@ from yizhan.kit.errors import Refusal
 from yizhan.roof.entrance.adapter import has_desk
 from yizhan.roof.entrance.forms import CodeForm, PhoneForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page
-from yizhan.roof.shared.limits import from_this_machine, limited
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.rate_limits import from_this_machine, limited
 
 DEMO_ACCOUNTS = {
     "rider": _("a rider"),

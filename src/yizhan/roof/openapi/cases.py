@@ -24,7 +24,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.roof.openapi.auth import ApiRequest, Token
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
-from yizhan.roof.shared.limits import spend
+from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
@@ -76,7 +76,7 @@ class NeedOut(Schema):
 @router.post("/needs", response={201: NeedOut}, auth=None)
 def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
     """Order one item of the menu as a guest. The ticket is the only key to the case: keep it."""
-    spend(request, "order")
+    spend(request, "order", at=timezone.now())
     status, answer = idempotent(
         request, scope="needs:guest", by_guest=True, work=lambda: (201, _order(body))
     )
@@ -191,7 +191,7 @@ class AnswerIn(Schema):
 @router.post("/cases/{ticket}/answer", response=CaseOut, auth=None)
 def answer_case(request: HttpRequest, ticket: str, body: AnswerIn) -> dict[str, Any]:
     """Say «solved» or «not solved», reply to a question, or (without `solved`) add something."""
-    spend(request, "answer")
+    spend(request, "answer", at=timezone.now())
     case = _by_ticket(ticket)
 
     def work() -> tuple[int, Any]:

@@ -24,7 +24,7 @@ from yizhan.roof.shared.audience import View
 from yizhan.roof.shared.device import device_of
 from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.features import collection
-from yizhan.roof.shared.limits import spend
+from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.index.standing import standing_of
@@ -213,7 +213,7 @@ def one_station(request: HttpRequest, code: str) -> StationOut:
 def say(request: HttpRequest, code: str, body: SignalIn) -> Status[Any]:
     """Say how the door is. Fades after two hours; one device counts once."""
     station = get_object_or_404(Station.objects.standing(), code=code)
-    spend(request, "signal")
+    spend(request, "signal", at=timezone.now())
 
     def work() -> tuple[int, Any]:
         at = timezone.now()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.receipts.actions import fingerprint_of, once
+from yizhan.ground.idempotency.actions import fingerprint_of, once
 from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.retries import guests_key
 

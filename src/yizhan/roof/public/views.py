@@ -23,9 +23,9 @@ from yizhan.roof.public.here import HEADER, here_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.device import device_of, remember_device
 from yizhan.roof.shared.doors import week_of
-from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
+from yizhan.roof.shared.rate_limits import limited
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station

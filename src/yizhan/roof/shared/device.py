@@ -10,7 +10,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
 from yizhan.ground.people.vault import keyed_hash
-from yizhan.roof.shared.limits import DEVICE_COOKIE, address_of
+from yizhan.roof.shared.rate_limits import DEVICE_COOKIE, address_of
 
 YEAR = 366 * 24 * 3600
 _SALT = "yizhan.device"

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from yizhan.ground.people.models import Person
-from yizhan.roof.shared.limits import from_this_machine
 from yizhan.roof.shared.nav import desk_home
+from yizhan.roof.shared.rate_limits import from_this_machine
 
 
 def _how(person: Person) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from yizhan.ground.casework import jobs as casework
+from yizhan.ground.idempotency import jobs as idempotency
 from yizhan.ground.notify import jobs as notify
 from yizhan.ground.people import jobs as people
-from yizhan.ground.receipts import jobs as receipts
 from yizhan.wings.care.stations import jobs as stations
 from yizhan.wings.organisation.branches import jobs as branches
 from yizhan.wings.organisation.development import jobs as development
@@ -45,7 +45,7 @@ BY_THE_CLOCK = (
     Job("leadership.terms", timedelta(days=1), leadership.warn_of_ending_terms),
     Job("notify.forget", timedelta(days=1), notify.forget_old_messages),
     Job("people.forget_codes", timedelta(days=1), people.forget_old_codes),
-    Job("receipts.forget", timedelta(hours=1), receipts.forget_old_receipts),
+    Job("idempotency.forget", timedelta(hours=1), idempotency.forget_old_keys),
     Job("register.ask", timedelta(minutes=15), register.ask_who_is_silent),
     Job("register.end_silent", timedelta(minutes=15), register.end_who_stays_silent),
     Job("register.certificates", timedelta(minutes=15), register.remind_of_certificates),

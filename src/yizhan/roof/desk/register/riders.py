@@ -23,8 +23,8 @@ from yizhan.ground.people.rules import mask_name
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.register.forms import ReasonForm, counties
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import beside
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Ridership, RidershipQuerySet

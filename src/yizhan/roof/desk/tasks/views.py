@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from yizhan.ground.idempotency.actions import once
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
-from yizhan.ground.receipts.actions import once
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table

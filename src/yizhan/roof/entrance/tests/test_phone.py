@@ -108,7 +108,8 @@ def test_staff_do_not_come_in_by_telephone(client, ask):
 
 def test_many_codes_from_one_address_are_too_many(client, db, settings, monkeypatch):
     settings.LIMITS_TIMES = 1
-    monkeypatch.setattr("yizhan.roof.shared.limits.LIMITS", {"code": _little()})
+    monkeypatch.setattr("yizhan.roof.shared.rate_limits.LIMITS", {"code": _little()})
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY)
     address = ".".join(["203", *(str(secrets.randbelow(256)) for _ in range(3))])
     statuses = [
         client.post(PHONE, {"phone": f"1380000000{n}"}, REMOTE_ADDR=address).status_code
@@ -118,6 +119,6 @@ def test_many_codes_from_one_address_are_too_many(client, db, settings, monkeypa
 
 
 def _little():
-    from yizhan.roof.shared.limits import Limit
+    from yizhan.roof.shared.rate_limits import Limit
 
     return Limit(by_address=3, by_device=3, period=3600)

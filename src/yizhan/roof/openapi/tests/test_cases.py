@@ -12,9 +12,9 @@ from django.utils import timezone
 from yizhan.ground.casework.actions import merge, move_case
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.tests.factories import a_city, an_item
+from yizhan.ground.idempotency.models import IdempotencyKey
 from yizhan.ground.people.actions import issue_token
 from yizhan.ground.people.tests.factories import MONDAY
-from yizhan.ground.receipts.models import Receipt
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 
@@ -70,7 +70,7 @@ def test_the_same_key_is_the_same_order(client):
 
     assert first.json() == again.json() and again.status_code == 201
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
-    assert (Case.objects.count(), Receipt.objects.count()) == (1, 1)
+    assert (Case.objects.count(), IdempotencyKey.objects.count()) == (1, 1)
 
 
 RANDOM = "3f0e9c5a-7d41-4b8e-9a0b-1c2d3e4f5a6b"
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(client, body, field):
     assert answer.status_code in (409, 422)
     assert {"code", "message"} <= set(answer.json())
     assert field is None or field in answer.json()["fields"]
-    assert not Case.objects.exists() and not Receipt.objects.exists()
+    assert not Case.objects.exists() and not IdempotencyKey.objects.exists()
 
 
 def test_a_wrong_ticket_opens_nothing(client):

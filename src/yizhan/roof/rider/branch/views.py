@@ -17,8 +17,8 @@ from yizhan.ground.people.models import Consent, Look
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.branch.forms import AgreeForm, CodeForm
 from yizhan.roof.shared.audience import PageRequest, rider_page
-from yizhan.roof.shared.limits import TooMany, spend
 from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.rate_limits import TooMany, spend
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     accept_invitation,
@@ -86,7 +86,7 @@ def join(request: PageRequest) -> HttpResponse:
         status = 422 if asking.errors else 200
         return show(request, "rider/branch/code.html", {"form": asking}, status=status)
     try:
-        spend(request, "link")
+        spend(request, "link", at=timezone.now())
     except TooMany as refusal:
         return render(request, "429.html", {"refusal": refusal}, status=429)
     invitation = index.invitation_for(code, at=timezone.now())

@@ -23,8 +23,8 @@ from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.case.forms import ReplyForm, VerdictForm
 from yizhan.roof.rider.case.words import question, thread_lines
 from yizhan.roof.shared.audience import OpenRequest, public_page
-from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.rate_limits import limited
 
 View = Callable[..., HttpResponseBase]
 

@@ -17,15 +17,15 @@ from django.views.decorators.http import require_http_methods
 from yizhan.ground.casework import index, store
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
+from yizhan.ground.idempotency.actions import once
 from yizhan.ground.people.models import Person
 from yizhan.ground.places.models import Division
-from yizhan.ground.receipts.actions import once
 from yizhan.kit.errors import Refusal
 from yizhan.kit.memo import Memo
 from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
-from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.needs import actions
 from yizhan.wings.care.needs.models import Via

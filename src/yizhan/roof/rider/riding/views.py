@@ -22,8 +22,8 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.riding.forms import CertificateForm, JoinForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
-from yizhan.roof.shared.limits import limited
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.rate_limits import limited
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Certificate, Ridership, Site
 from yizhan.wings.organisation.register.rules import REMIND_BEFORE

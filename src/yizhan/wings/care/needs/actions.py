@@ -56,7 +56,7 @@ def order(  # noqa: PLR0913  # what the order page can say
 
     `by` None is a guest, who keeps the ticket; `contact` is a guest's telephone or e-mail and goes
     into the vault. `lon` and `lat` are the place the matter is about, if it is not a station.
-    `photos` are keys of the store. Whoever sends an order twice is kept apart by a receipt on the
+    `photos` are keys of the store. Whoever sends an order twice is kept apart by a key on the
     page or the API, not here.
     """
     _permit(item, by=by, station=station)

@@ -1,4 +1,4 @@
-"""Clockwork of the stations."""
+"""Periodic jobs of the stations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clockwork of branches."""
+"""Periodic jobs of branches."""
 
 from __future__ import annotations
 

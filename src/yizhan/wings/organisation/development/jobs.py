@@ -1,4 +1,4 @@
-"""Clockwork of development: upcoming steps say so by themselves."""
+"""Periodic jobs of development: upcoming steps say so by themselves."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Clockwork of duties: units are told what is new, what comes near and what is late. Safe to run
-twice, or in two workers at once."""
+"""Periodic jobs of duties: units are told what is new, what comes near and what is late. Safe to
+run twice, or in two workers at once."""
 
 from __future__ import annotations
 

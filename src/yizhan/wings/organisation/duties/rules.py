@@ -80,7 +80,7 @@ class Change(models.TextChoices):
 
 
 class ToTell(models.TextChoices):
-    """A task goes to a thousand units at once: they are told one by one, by the clockwork."""
+    """A task goes to a thousand units at once: they are told one by one, by the worker."""
 
     MADE = "made"
     REMINDER = "reminder"

@@ -1,4 +1,4 @@
-"""Clockwork: who must know that a term is about to end."""
+"""Periodic jobs of leadership: warnings of terms that are about to end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clockwork of the register. Each job finds its work, reads the clock once, and calls one action a
+"""Periodic jobs of the register. Each finds its work, reads the clock once, and calls one action a
 row; safe to run twice, or in two workers at once. Nobody is asked anything at meal times."""
 
 from __future__ import annotations

@@ -239,7 +239,7 @@ def answer_task(  # what an answer is made of
 
 @in_transaction
 def remind_task(task: Task, *, by: Person, at: datetime) -> int:
-    """Ask all that are silent once more, those below them too; how many. The clockwork tells them,
+    """Ask all that are silent once more, those below them too; how many. The worker tells them,
     each at most once a day."""
     locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     require(by, Permission.DUTY_ASSIGN, locked.unit)

@@ -122,7 +122,7 @@ class Duty(models.Model):
     answer = models.JSONField(default=dict)
     """Of a task: value by field. What the platform answered itself is here from the beginning."""
     to_tell = models.CharField(max_length=8, choices=ToTell, blank=True)
-    """What the clockwork has yet to tell the unit."""
+    """What the worker has yet to tell the unit."""
     passed_on = models.BooleanField(default=False)
     """It came from a unit that was closed."""
     warned = models.BooleanField(default=False)
@@ -167,7 +167,7 @@ class Duty(models.Model):
             models.Index(
                 name="duties_duty_owed", fields=["due_on", "id"], condition=Q(state="owed")
             ),
-            # What the clockwork has yet to tell.
+            # What the worker has yet to tell.
             models.Index(name="duties_duty_untold", fields=["id"], condition=~Q(to_tell="")),
             # One unit's share of them.
             models.Index(

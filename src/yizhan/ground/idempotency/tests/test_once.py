@@ -8,9 +8,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from yizhan.ground.idempotency.actions import KeyReused, forget_keys, once
+from yizhan.ground.idempotency.models import IdempotencyKey
 from yizhan.ground.places.models import Division
-from yizhan.ground.receipts.actions import KeyReused, forget_receipts, once
-from yizhan.ground.receipts.models import Receipt
 from yizhan.kit.errors import Refusal
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -48,11 +48,11 @@ def test_without_a_key_each_is_a_deed_of_its_own():
     once("", fingerprint="f", at=AT, work=found_division)
 
     assert Division.objects.count() == 2
-    assert not Receipt.objects.exists()
+    assert not IdempotencyKey.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_refusal_leaves_no_receipt_and_may_be_tried_again():
+def test_a_refusal_keeps_nothing_and_may_be_tried_again():
     def refuse():
         found_division()
         raise Refusal("not now")
@@ -94,8 +94,8 @@ def test_eight_at_the_same_moment_are_one_deed():
 
 
 @pytest.mark.django_db
-def test_old_receipts_go():
+def test_old_keys_go():
     once("k", fingerprint="f", at=AT, work=found_division)
 
-    assert forget_receipts(before=AT) == 0
-    assert forget_receipts(before=AT.replace(day=3)) == 1
+    assert forget_keys(before=AT) == 0
+    assert forget_keys(before=AT.replace(day=3)) == 1

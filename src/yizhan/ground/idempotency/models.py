@@ -1,11 +1,11 @@
-"""What was answered to a request that may come twice."""
+"""Answers kept for requests that may be sent twice."""
 
 from __future__ import annotations
 
 from django.db import models
 
 
-class Receipt(models.Model):
+class IdempotencyKey(models.Model):
     """The answer given to one idempotency key, written in the transaction that did the work."""
 
     key = models.CharField(max_length=200, unique=True)
@@ -19,8 +19,8 @@ class Receipt(models.Model):
 
     class Meta:
         indexes = [
-            # The clean-up job asks for receipts older than a day.
-            models.Index(name="receipts_receipt_at", fields=["at"]),
+            # The clean-up job asks for keys older than two days.
+            models.Index(name="idempotency_key_at", fields=["at"]),
         ]
 
     def __str__(self) -> str:

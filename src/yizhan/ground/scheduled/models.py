@@ -6,14 +6,14 @@ from typing import Self
 from django.db import models
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class ScheduledJobQuerySet(models.QuerySet["ScheduledJob"]):
     def due(self, *, at: datetime) -> Self:
         return self.filter(due_at__lte=at)
 
 
-class Job(models.Model):
-    """A job that runs by the clock: when it is due, and what came of it the last time. The row
-    named `worker` is the workers' pulse."""
+class ScheduledJob(models.Model):
+    """A periodic job: when it is due next, and how its last run ended. The row named `worker` is
+    the workers' heartbeat."""
 
     name = models.CharField(max_length=60, unique=True)
     due_at = models.DateTimeField()
@@ -22,7 +22,7 @@ class Job(models.Model):
     error = models.CharField(max_length=300, blank=True)
     """Why the last run failed, without personal data; empty: it did not."""
 
-    objects = JobQuerySet.as_manager()
+    objects = ScheduledJobQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""Clockwork of receipts."""
+"""Periodic clean-up of idempotency keys."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from yizhan.ground.receipts.actions import forget_receipts
+from yizhan.ground.idempotency.actions import forget_keys
 
 KEPT_FOR = timedelta(days=2)
 """A phone that lost the network sends again for a day."""
 
 
-def forget_old_receipts() -> int:
-    return forget_receipts(before=timezone.now() - KEPT_FOR)
+def forget_old_keys() -> int:
+    return forget_keys(before=timezone.now() - KEPT_FOR)

@@ -22,7 +22,7 @@ _BUCKET = _SLOT.size * SLOTS
 SIZE = BUCKETS * _BUCKET
 
 
-class Tally:
+class RateCounter:
     def __init__(self, file: Path | None, *, key: bytes) -> None:
         """`file` None, or where it cannot be written: this process counts for itself."""
         self._key = key[:64]

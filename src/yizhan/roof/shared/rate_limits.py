@@ -1,29 +1,30 @@
-"""How often one visitor may do what costs others something: orders, words from the door, codes.
+"""Rate limits on what a visitor may do without an account, or at a cost to others.
 
 Counted by network address and, more strictly, by device where the browser shows its mark. Riders of
 one carrier or one station share an address, so its limits are wide; they stop floods, not people.
-Counts live in a small file shared by the workers of this machine (kit.tally): no query, nothing
-that says who it was, forgotten when the window ends. What must be counted exactly (the guesses at a
-sign-in code) is counted in its own row instead.
+Counts live in a small file shared by the workers of this machine (kit.rate_counter): no query,
+nothing that says who it was, forgotten when the window ends. What must be counted exactly (the
+guesses at a sign-in code) is counted in its own row instead.
 """
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.errors import Refusal
-from yizhan.kit.tally import Tally
+from yizhan.kit.rate_counter import RateCounter
 
 MINUTE, HOUR = 60, 3600
 DEVICE_COOKIE = "device"
@@ -31,7 +32,7 @@ DEVICE_COOKIE = "device"
 
 @dataclass(frozen=True)
 class Limit:
-    """So many in so many seconds."""
+    """The most that one address and one device may do in a period of so many seconds."""
 
     by_address: int
     by_device: int
@@ -57,13 +58,13 @@ class TooMany(Refusal):
 
 
 @cache
-def _tally() -> Tally:
+def _counter() -> RateCounter:
     key = hashlib.sha256(f"limits/{settings.SECRET_KEY}".encode()).digest()
-    return Tally(settings.DATA / "limits.bin", key=key)
+    return RateCounter(settings.DATA / "limits.bin", key=key)
 
 
 def address_of(request: HttpRequest) -> str:
-    """The visitor's network: an IPv4 address, or the /64 that one IPv6 household has."""
+    """Return the visitor's network: an IPv4 address, or the /64 that one IPv6 household has."""
     text = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         text = request.META.get("HTTP_X_FORWARDED_FOR", text).split(",")[-1].strip()
@@ -77,7 +78,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def from_this_machine(request: HttpRequest) -> bool:
-    """Did the request come over loopback, from no proxy?"""
+    """Return whether the request came over loopback and through no proxy."""
     if any(
         name.startswith("HTTP_X_FORWARDED") or name == "HTTP_FORWARDED" for name in request.META
     ):
@@ -88,15 +89,15 @@ def from_this_machine(request: HttpRequest) -> bool:
         return False
 
 
-def spend(request: HttpRequest, action: str) -> None:
+def spend(request: HttpRequest, action: str, *, at: datetime) -> None:
     """Count one `action` of this visitor. Raises TooMany."""
-    limit, now = LIMITS[action], time.time()
+    limit, now = LIMITS[action], at.timestamp()
     device = request.COOKIES.get(DEVICE_COOKIE, "")
-    used = _tally().count(f"{action}@{address_of(request)}", period=limit.period, now=now)
+    used = _counter().count(f"{action}@{address_of(request)}", period=limit.period, now=now)
     if _beyond(used, limit.by_address):
         raise TooMany
     if device:
-        used = _tally().count(f"{action}#{device}", period=limit.period, now=now)
+        used = _counter().count(f"{action}#{device}", period=limit.period, now=now)
         if _beyond(used, limit.by_device):
             raise TooMany
 
@@ -109,14 +110,14 @@ View = Callable[..., HttpResponseBase]
 
 
 def limited(action: str) -> Callable[[View], View]:
-    """Count each POST to a page, and answer 429 with a page that says so."""
+    """Count each POST to a page; answer 429 with a page that says so when it was one too many."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 try:
-                    spend(request, action)
+                    spend(request, action, at=timezone.now())
                 except TooMany as refusal:
                     return render(request, "429.html", {"refusal": refusal}, status=429)
             return view(request, *args, **kwargs)

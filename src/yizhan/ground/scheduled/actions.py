@@ -1,0 +1,45 @@
+"""Periodic jobs: when each is due, and who runs it. A job is claimed by a conditional update, so of
+several workers one runs it; a worker that dies while it runs leaves it to the next interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from yizhan.ground.scheduled.models import ScheduledJob
+
+WORKER_HEARTBEAT = "worker"
+"""The row by which others see that a worker lives."""
+
+
+def ensure_rows(names: Iterable[str], *, at: datetime) -> None:
+    """Add the rows of jobs that have none yet; a new job is due at once."""
+    rows = [ScheduledJob(name=name, due_at=at) for name in names]
+    ScheduledJob.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def due_now(*, at: datetime) -> list[str]:
+    """Return the names of the jobs that are due."""
+    return list(ScheduledJob.objects.due(at=at).values_list("name", flat=True))
+
+
+def claim(name: str, *, every: timedelta, at: datetime) -> bool:
+    """Move a due job to its next time. False: it is not due, or another worker has claimed it."""
+    due = ScheduledJob.objects.due(at=at).filter(name=name)
+    return bool(due.update(due_at=at + every, began_at=at))
+
+
+def finish(name: str, *, at: datetime, error: str = "") -> None:
+    """Write down that a run ended, and the kind of error if it failed."""
+    ScheduledJob.objects.filter(name=name).update(ended_at=at, error=error[:300])
+
+
+def last_heartbeat() -> datetime | None:
+    """Return when a worker was last seen alive."""
+    rows = ScheduledJob.objects.filter(name=WORKER_HEARTBEAT)
+    return rows.values_list("ended_at", flat=True).first()
+
+
+def failing_jobs() -> list[str]:
+    """Return the names of the jobs whose last run failed."""
+    return list(ScheduledJob.objects.exclude(error="").values_list("name", flat=True))
