@@ -18,7 +18,7 @@ NOON = datetime(2024, 3, 4, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 PAGES = {
     "an order": lambda w: ("/order", {"item": w.city.item.code}),
-    "a word from the door": lambda w: (f"/stations/{w.station.code}/signal", {"signal": "open"}),
+    "a signal from the door": lambda w: (f"/stations/{w.station.code}/signal", {"signal": "open"}),
     "a reply": lambda w: (f"/case/{w.need.case.ticket}/reply", {"text": "还在等"}),
     "a verdict": lambda w: (f"/case/{w.need.case.ticket}/verdict", {"solved": "yes"}),
     "a photo": lambda w: (f"/case/{w.need.case.ticket}/photos", {}),
@@ -26,7 +26,7 @@ PAGES = {
 }
 CALLS = {
     "an order": lambda w: ("/api/v1/needs", {"item": w.city.item.code}),
-    "a word from the door": lambda w: (
+    "a signal from the door": lambda w: (
         f"/api/v1/stations/{w.station.code}/signals",
         {"signal": "open"},
     ),

@@ -22,7 +22,7 @@ from yizhan.roof.demo.city import SHARES, City
 from yizhan.roof.demo.story import OFFICE, Desk
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Via
-from yizhan.wings.care.stations.actions import close_today, say
+from yizhan.wings.care.stations.actions import close_today, report_signal
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import SignalKind
 
@@ -161,7 +161,7 @@ class Today:
         for station in self.rng.sample(self.stations, min(90, len(self.stations))):
             at = self.now - timedelta(minutes=self.rng.randint(3, 110))
             kind, device = self.rng.choice(SAID), self.rng.randbytes(32)
-            self.at(at, partial(say, station, kind, device=device, by=None, at=at))
+            self.at(at, partial(report_signal, station, kind, device=device, by=None, at=at))
         shut = [code for code, host in self.city.hosts.items() if host.username != "host"][3]
         station = next(station for station in self.stations if station.code == shut)
         at = self.now - timedelta(minutes=40)

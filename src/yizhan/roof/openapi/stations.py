@@ -1,4 +1,4 @@
-"""Stations: the nearest that are open, the list, one of them, and a word from the door.
+"""Stations: the nearest that are open, the list, one of them, and a signal from the door.
 
 A position is an argument of the question and is kept nowhere: not in a row, not in a log.
 """
@@ -26,8 +26,8 @@ from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.features import collection
 from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.stations import actions
+from yizhan.wings.care.stations.index.access import access_of
 from yizhan.wings.care.stations.index.keeper import stations_index
-from yizhan.wings.care.stations.index.standing import standing_of
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity, Door, SignalKind, StationKind
 
@@ -107,8 +107,8 @@ class StationOut(Schema):
 
     @classmethod
     def of(cls, station: Station, *, at: datetime) -> StationOut:
-        holds, words = standing_of(station, at=at), door_of(station, at=at)
-        is_open = holds.door == Door.YES
+        access, words = access_of(station, at=at), door_of(station, at=at)
+        is_open = access.door == Door.YES
         return cls(
             code=station.code,
             name=station.name,
@@ -120,9 +120,9 @@ class StationOut(Schema):
             lat=station.lat,
             hours=station.hours,
             amenities=station.amenities,
-            open=holds.door,
-            open_since=holds.since if is_open else None,
-            open_until=holds.until if is_open else None,
+            open=access.door,
+            open_since=access.since if is_open else None,
+            open_until=access.until if is_open else None,
             why="; ".join(filter(None, [words.why, words.fault])),
             last_seen=station.last_seen_open_at,
         )
@@ -209,16 +209,23 @@ def one_station(request: HttpRequest, code: str) -> StationOut:
     return StationOut.of(get_object_or_404(stations, code=code), at=timezone.now())
 
 
-@router.post("/{code}/signals", auth=None, response={201: SignalOut})
-def say(request: HttpRequest, code: str, body: SignalIn) -> Status[Any]:
+@router.post(
+    "/{code}/signals",
+    auth=None,
+    response={201: SignalOut},
+    # Generated clients call it by this name.
+    operation_id="yizhan_roof_openapi_stations_say",
+    summary="Say",
+)
+def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any]:
     """Say how the door is. Fades after two hours; one device counts once."""
     station = get_object_or_404(Station.objects.standing(), code=code)
     spend(request, "signal", at=timezone.now())
 
     def work() -> tuple[int, Any]:
         at = timezone.now()
-        actions.say(station, body.signal, device=device_of(request), by=None, at=at)
-        holds, words = standing_of(station, at=at), door_of(station, at=at)
-        return 201, {"code": station.code, "open": holds.door, "why": words.why}
+        actions.report_signal(station, body.signal, device=device_of(request), by=None, at=at)
+        access, words = access_of(station, at=at), door_of(station, at=at)
+        return 201, {"code": station.code, "open": access.door, "why": words.why}
 
     return Status(*idempotent(request, scope=f"signals:{station.code}", by_guest=True, work=work))

@@ -117,10 +117,10 @@ def _station_page(
 @require_POST
 @limited("signal")
 def signal(request: OpenRequest, code: str) -> HttpResponse:
-    """One word from the door. htmx or a script gets the door's new state; others the page."""
+    """Take a signal from the door. htmx or a script gets the door's new state; others the page."""
     found = get_object_or_404(Station.objects.standing(), code=code)
     person = request.user if isinstance(request.user, Person) else None
-    actions.say(
+    actions.report_signal(
         found, request.POST.get("kind", ""), device=device_of(request), by=person,
         at=timezone.now(),
     )  # fmt: skip

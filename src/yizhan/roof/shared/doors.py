@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yizhan.wings.care.stations.index.standing import spans_by_day, standing_of
+from yizhan.wings.care.stations.index.access import access_of, spans_by_day
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.care.stations.rules import Door, SignalKind, Standing, Why
+from yizhan.wings.care.stations.rules import Access, AccessReason, Door, SignalKind
 
 
 @dataclass(frozen=True)
@@ -24,22 +24,22 @@ class DoorWords:
     why: str
     """Since when and why, as one short sentence."""
     fault: str
-    """What else people said, or nothing."""
+    """What a signal says is out of order inside, or nothing."""
 
 
 TONES = {Door.YES: ("good", "open"), Door.NO: ("bad", "locked"), Door.UNKNOWN: ("calm", "unknown")}
 
 
 def door_of(station: Station, *, at: datetime) -> DoorWords:
-    return in_words(standing_of(station, at=at), at=at, reason=station.closed_reason)
+    return in_words(access_of(station, at=at), at=at, closed_reason=station.closed_reason)
 
 
-def in_words(holds: Standing, *, at: datetime, reason: str = "") -> DoorWords:
-    tone, icon = TONES[holds.door]
-    if holds.word == SignalKind.FULL:
+def in_words(access: Access, *, at: datetime, closed_reason: str = "") -> DoorWords:
+    tone, icon = TONES[access.door]
+    if access.signal_kind == SignalKind.FULL:
         tone, icon = "warn", "full"
     return DoorWords(
-        holds.door, tone, icon, _word(holds), _why(holds, at, reason), _fault(holds, at)
+        access.door, tone, icon, _word(access), _why(access, at, closed_reason), _fault(access, at)
     )
 
 
@@ -84,58 +84,58 @@ def _span(opens: datetime, shuts: datetime) -> str:
     return f"{opens:%H:%M}–{'24:00' if end == '00:00' else end}"
 
 
-def _word(holds: Standing) -> str:
-    if holds.word == SignalKind.FULL:
+def _word(access: Access) -> str:
+    if access.signal_kind == SignalKind.FULL:
         return pgettext("at the door", "full")
-    if holds.word == SignalKind.LOCKED:
+    if access.signal_kind == SignalKind.LOCKED:
         return pgettext("at the door", "locked")
     return {
         Door.YES: pgettext("a station", "Open"),
         Door.NO: pgettext("a station", "Closed"),
         Door.UNKNOWN: pgettext("a station", "Not known"),
-    }[holds.door]
+    }[access.door]
 
 
-def _why(holds: Standing, at: datetime, reason: str) -> str:
-    if holds.why == Why.SAID:
-        return _said(holds, at)
-    if holds.why == Why.HOURS:
-        return _hours(holds, at)
-    said = {"since": clock(holds.since, at=at), "reason": reason}
-    if holds.why == Why.HOST and reason:
-        return _("Closed by the host for today, since %(since)s: %(reason)s") % said
+def _why(access: Access, at: datetime, closed_reason: str) -> str:
+    if access.reason == AccessReason.SIGNAL:
+        return _by_signal(access, at)
+    if access.reason == AccessReason.HOURS:
+        return _by_hours(access, at)
+    values = {"since": clock(access.since, at=at), "reason": closed_reason}
+    if access.reason == AccessReason.CLOSED_BY_HOST and closed_reason:
+        return _("Closed by the host for today, since %(since)s: %(reason)s") % values
     return {
-        Why.HOST: _("Closed by the host for today, since %(since)s") % said,
-        Why.UNLISTED: _("Off the list: riders found it locked again and again"),
-        Why.ENDED: _("This station was given up"),
-        Why.NOTHING_KNOWN: _("Hours not known, and nobody has said anything lately"),
-    }[holds.why]
+        AccessReason.CLOSED_BY_HOST: _("Closed by the host for today, since %(since)s") % values,
+        AccessReason.UNLISTED: _("Off the list: riders found it locked again and again"),
+        AccessReason.ENDED: _("This station was given up"),
+        AccessReason.NOTHING_KNOWN: _("Hours not known, and nobody has said anything lately"),
+    }[access.reason]
 
 
-def _said(holds: Standing, at: datetime) -> str:
-    said = {"since": clock(holds.since, at=at)}
-    if holds.by_host:
-        return _("The host said so at %(since)s") % said
-    return _("Riders at the door said so at %(since)s") % said
+def _by_signal(access: Access, at: datetime) -> str:
+    values = {"since": clock(access.since, at=at)}
+    if access.by_host:
+        return _("The host said so at %(since)s") % values
+    return _("Riders at the door said so at %(since)s") % values
 
 
-def _hours(holds: Standing, at: datetime) -> str:
-    said = {"since": clock(holds.since, at=at), "until": clock(holds.until, at=at)}
-    if holds.door == Door.YES:
-        if holds.until is None:
+def _by_hours(access: Access, at: datetime) -> str:
+    values = {"since": clock(access.since, at=at), "until": clock(access.until, at=at)}
+    if access.door == Door.YES:
+        if access.until is None:
             return _("Open day and night")
-        return _("Open until %(until)s, by its hours") % said
-    if holds.until is None:
+        return _("Open until %(until)s, by its hours") % values
+    if access.until is None:
         return _("Closed by its hours")
-    if holds.since is None:
-        return _("Opens %(until)s, by its hours") % said
-    return _("Closed since %(since)s, opens %(until)s") % said
+    if access.since is None:
+        return _("Opens %(until)s, by its hours") % values
+    return _("Closed since %(since)s, opens %(until)s") % values
 
 
-def _fault(holds: Standing, at: datetime) -> str:
-    if not holds.fault:
+def _fault(access: Access, at: datetime) -> str:
+    if not access.fault:
         return ""
-    said = {"what": SignalKind(holds.fault).label, "since": clock(holds.fault_since, at=at)}
-    if holds.by_host:
-        return _("%(what)s, said the host at %(since)s") % said
-    return _("%(what)s, riders said at %(since)s") % said
+    values = {"what": SignalKind(access.fault).label, "since": clock(access.fault_since, at=at)}
+    if access.by_host:
+        return _("%(what)s, said the host at %(since)s") % values
+    return _("%(what)s, riders said at %(since)s") % values

@@ -83,13 +83,15 @@ def open_again(request: PageRequest, code: str) -> HttpResponse:
 @host_page
 @require_POST
 def say(request: PageRequest, code: str) -> HttpResponse:
-    """A host's word counts three times. The host is one device, whatever phone it is said on."""
+    """Take a host's signal, which counts three times. The host is one device, on any phone."""
     device = keyed_hash(f"host:{request.user.pk}", purpose="device")
     kind = request.POST.get("kind", "")
     return _try(
         request,
         code,
-        lambda mine: actions.say(mine, kind, device=device, by=request.user, at=timezone.now()),
+        lambda mine: actions.report_signal(
+            mine, kind, device=device, by=request.user, at=timezone.now()
+        ),
         _("Riders see it now; it fades after two hours."),
     )
 

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def forget_old_signals() -> int:
-    """Remove words from the door that no rule looks at any more. Safe to run twice."""
+    """Remove signals that no rule looks at any more. Safe to run twice."""
     forgotten = actions.forget_signals(before=timezone.now() - LOCKED_WINDOW - timedelta(days=1))
-    logger.info("forgot %d words from the door", forgotten)
+    logger.info("forgot %d signals", forgotten)
     return forgotten

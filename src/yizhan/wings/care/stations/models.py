@@ -14,7 +14,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
 from yizhan.kit.spells import Spell, SpellQuerySet
-from yizhan.wings.care.stations.rules import SHUTS, Listing, SignalKind, StationKind
+from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, Listing, SignalKind, StationKind
 
 
 class StationQuerySet(models.QuerySet["Station"]):
@@ -59,12 +59,13 @@ class StationQuerySet(models.QuerySet["Station"]):
         return found
 
     def letting_in(self, *, at: datetime, open_hours: Iterable[str]) -> Self:
-        """`rules.standing` says yes; `open_hours` are the opening hours that are open now."""
-        lapsed = Q(word="") | Q(word_until=None) | Q(word_until__lte=at)
-        said_open = Q(word=SignalKind.OPEN, word_until__gt=at)
-        by_hours = Q(hours__in=list(open_hours)) & (lapsed | ~Q(word__in=sorted(SHUTS)))
-        not_shut = Q(closed_until=None) | Q(closed_until__lte=at)
-        return self.filter(not_shut & (said_open | by_hours))
+        """Where `rules.access_by` says yes; `open_hours` are the hours that are open now."""
+        no_signal = Q(signal_kind="") | Q(signal_until=None) | Q(signal_until__lte=at)
+        says_open = Q(signal_kind=SignalKind.OPEN, signal_until__gt=at)
+        not_closing = no_signal | ~Q(signal_kind__in=sorted(CLOSING_SIGNALS))
+        by_hours = Q(hours__in=list(open_hours)) & not_closing
+        not_closed_today = Q(closed_until=None) | Q(closed_until__lte=at)
+        return self.filter(not_closed_today & (says_open | by_hours))
 
 
 class Station(models.Model):
@@ -94,14 +95,14 @@ class Station(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     closed_until = models.DateTimeField(null=True, blank=True)
-    """The host said «closed today»: until the end of that day."""
+    """The end of the day that the host closed it for with «closed today»."""
     closed_since = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=120, blank=True)
-    word = models.CharField(max_length=10, choices=SignalKind, blank=True)
-    """What people at the door last said, on balance; valid until `word_until`."""
-    word_at = models.DateTimeField(null=True, blank=True)
-    word_until = models.DateTimeField(null=True, blank=True)
-    word_by_host = models.BooleanField(default=False)
+    signal_kind = models.CharField(max_length=10, choices=SignalKind, blank=True)
+    """The signal that outweighs the others at the door, in force until `signal_until`."""
+    signal_since = models.DateTimeField(null=True, blank=True)
+    signal_until = models.DateTimeField(null=True, blank=True)
+    signal_by_host = models.BooleanField(default=False)
     last_seen_open_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     """Counts what people edited; a form made from an older version is refused."""
@@ -180,7 +181,7 @@ class Revision(models.Model):
 
 
 class Signal(models.Model):
-    """One word from the door."""
+    """One signal from the door, as one device sent it."""
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="signals")
     kind = models.CharField(max_length=10, choices=SignalKind)
@@ -196,7 +197,7 @@ class Signal(models.Model):
             ),
         ]
         indexes = [
-            # What was said of this station lately.
+            # The signals of one station lately.
             models.Index(name="stations_signal_lately", fields=["station", "at"]),
         ]
 
@@ -205,7 +206,7 @@ class Signal(models.Model):
 
 
 class Repair(models.Model):
-    """A repair case that people at the door opened together."""
+    """A repair case that signals of passers-by opened together."""
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="repairs")
     case = models.OneToOneField(Case, models.CASCADE, related_name="repair")

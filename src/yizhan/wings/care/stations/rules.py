@@ -1,7 +1,8 @@
-"""Kinds of station, amenities, what people at the door can say, and what follows from it.
+"""Kinds of station, amenities, the signals people send from the door, and what follows from them.
 
-Pure: no database, no clock, no settings. The words of many become one word by `balance`; the word,
-the host's closing and the opening hours become one answer to «can I get in now?» by `standing`.
+Pure: no database, no clock, no settings. `weigh_signals` makes one summary of many signals;
+`access_by` makes of that summary, the host's closing and the opening hours one answer to «can I get
+in now?».
 """
 
 from __future__ import annotations
@@ -94,24 +95,24 @@ class Listing(models.TextChoices):
     UNLISTED = "unlisted", _("taken off the list")
 
 
-SHUTS: frozenset[str] = frozenset({SignalKind.LOCKED, SignalKind.FULL})
-"""Words that say one does not get in. `broken` and `no_water` are about what is inside."""
-TAKES_AWAY: dict[str, int] = {
+CLOSING_SIGNALS: frozenset[str] = frozenset({SignalKind.LOCKED, SignalKind.FULL})
+"""Signals that say one does not get in. `broken` and `no_water` are about what is inside."""
+REMOVED_AMENITIES: dict[str, int] = {
     SignalKind.NO_WATER: AMENITY_BIT[Amenity.HOT_WATER] | AMENITY_BIT[Amenity.SHOWER]
 }
-"""While the word stands, the station is not found by these amenities."""
+"""While the signal is in force, the station is not found by these amenities."""
 
 SIGNAL_LIFE = timedelta(hours=2)
 HOST_WEIGHT = 3
-"""A host's word is worth that of three passers-by."""
+"""A host's signal is worth those of three passers-by."""
 LOCKED_TIMES, LOCKED_WINDOW = 3, timedelta(days=30)
 """Three different devices on three days of thirty open a repair case (mission, B1)."""
 CONFIRMATIONS_TO_UNLIST = 2
 
 
 @dataclass(frozen=True)
-class Voice:
-    """One thing said at the door by one device."""
+class SignalReport:
+    """One signal sent from the door by one device."""
 
     kind: str
     at: datetime
@@ -120,79 +121,91 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Word:
-    """What people say on balance. `since` is its oldest voice, `until` when its newest fades."""
+class SignalSummary:
+    """The kind of signal that outweighs the others, since its oldest report, until its newest
+    one ends to count."""
 
     kind: str
     since: datetime
     until: datetime
     by_host: bool
-    voices: int
+    devices: int
 
 
-def balance(voices: Iterable[Voice], *, at: datetime) -> Word | None:
-    """Weigh what was said in the two hours up to `at`; None if nothing was.
+def weigh_signals(reports: Iterable[SignalReport], *, at: datetime) -> SignalSummary | None:
+    """Weigh the signals of the two hours up to `at`; None if there are none.
 
-    Of each device only its newest voice counts. A host's counts as three. The heaviest kind wins,
-    and of equally heavy ones the one heard last: so one passer-by corrects another, and it takes
-    three later ones, or four, to correct a host. The order in which the voices
-    are given does not matter.
+    Of each device only its newest signal counts. A host's counts as three. The heaviest kind wins,
+    and of equally heavy ones the one sent last: so one passer-by corrects another, and it takes
+    three later ones, or four, to correct a host. The order in which the reports are given does not
+    matter.
     """
-    newest: dict[bytes, Voice] = {}
-    for voice in voices:
-        if at - SIGNAL_LIFE < voice.at <= at:
-            known = newest.get(voice.device)
-            if known is None or _later(voice, known):
-                newest[voice.device] = voice
-    camps: dict[str, list[Voice]] = defaultdict(list)
-    for voice in newest.values():
-        camps[voice.kind].append(voice)
-    if not camps:
+    newest: dict[bytes, SignalReport] = {}
+    for report in reports:
+        if at - SIGNAL_LIFE < report.at <= at:
+            known = newest.get(report.device)
+            if known is None or _is_later(report, known):
+                newest[report.device] = report
+    by_kind: dict[str, list[SignalReport]] = defaultdict(list)
+    for report in newest.values():
+        by_kind[report.kind].append(report)
+    if not by_kind:
         return None
 
     def strength(kind: str) -> tuple[int, datetime, str]:
-        camp = camps[kind]
-        weight = sum(HOST_WEIGHT if voice.by_host else 1 for voice in camp)
-        return weight, max(voice.at for voice in camp), kind
+        weight = sum(HOST_WEIGHT if report.by_host else 1 for report in by_kind[kind])
+        return weight, max(report.at for report in by_kind[kind]), kind
 
-    kind = max(camps, key=strength)
-    camp = camps[kind]
-    return Word(
+    kind = max(by_kind, key=strength)
+    agreeing = by_kind[kind]
+    return SignalSummary(
         kind=kind,
-        since=min(voice.at for voice in camp),
-        until=max(voice.at for voice in camp) + SIGNAL_LIFE,
-        by_host=any(voice.by_host for voice in camp),
-        voices=len(camp),
+        since=min(report.at for report in agreeing),
+        until=max(report.at for report in agreeing) + SIGNAL_LIFE,
+        by_host=any(report.by_host for report in agreeing),
+        devices=len(agreeing),
     )
 
 
-def _later(voice: Voice, known: Voice) -> bool:
-    """Newer; of what was said at one moment any, but always the same."""
-    return (voice.at, voice.kind, voice.by_host) > (known.at, known.kind, known.by_host)
+def _is_later(report: SignalReport, known: SignalReport) -> bool:
+    """Newer; of two reports of one moment always the same one."""
+    return (report.at, report.kind, report.by_host) > (known.at, known.kind, known.by_host)
 
 
-def asks_for_repair(voices: Iterable[Voice], *, at: datetime, zone: tzinfo) -> bool:
-    """Whether three different passers-by found the door locked on three different days of thirty.
+def signal_ends_at(summary: SignalSummary, *, opening: Opening | None) -> datetime:
+    """Return when a signal ends to count. One that agrees with the hours says nothing about the
+    time after they change: «open» at ten to ten does not outlive closing time at ten."""
+    agrees = opening is not None and (
+        (opening.open and summary.kind == SignalKind.OPEN)
+        or (not opening.open and summary.kind == SignalKind.LOCKED)
+    )
+    if agrees and opening is not None and opening.until is not None:
+        return min(summary.until, opening.until)
+    return summary.until
+
+
+def needs_repair(reports: Iterable[SignalReport], *, at: datetime, zone: tzinfo) -> bool:
+    """Return whether three passers-by found the door locked on three different days of thirty.
 
     Three on one day and one of them twice more is not enough: it must be possible to give each of
     three days a witness of its own.
     """
-    seen: dict[date, set[bytes]] = defaultdict(set)
-    for voice in voices:
-        recent = at - LOCKED_WINDOW < voice.at <= at
-        if voice.kind == SignalKind.LOCKED and recent and not voice.by_host:
-            seen[voice.at.astimezone(zone).date()].add(voice.device)
-    witness_of: dict[bytes, date] = {}
+    devices_on: dict[date, set[bytes]] = defaultdict(set)
+    for report in reports:
+        recent = at - LOCKED_WINDOW < report.at <= at
+        if report.kind == SignalKind.LOCKED and recent and not report.by_host:
+            devices_on[report.at.astimezone(zone).date()].add(report.device)
+    day_of_witness: dict[bytes, date] = {}
 
     def find_witness(day: date, tried: set[bytes]) -> bool:
-        for device in seen[day] - tried:
+        for device in devices_on[day] - tried:
             tried.add(device)
-            if device not in witness_of or find_witness(witness_of[device], tried):
-                witness_of[device] = day
+            if device not in day_of_witness or find_witness(day_of_witness[device], tried):
+                day_of_witness[device] = day
                 return True
         return False
 
-    return sum(find_witness(day, set()) for day in sorted(seen)) >= LOCKED_TIMES
+    return sum(find_witness(day, set()) for day in sorted(devices_on)) >= LOCKED_TIMES
 
 
 class Door(StrEnum):
@@ -203,18 +216,18 @@ class Door(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Why(StrEnum):
+class AccessReason(StrEnum):
     ENDED = "ended"  # the station was given up
     UNLISTED = "unlisted"  # found shut too often
-    HOST = "host"  # the host closed it for today
-    SAID = "said"  # people at the door
+    CLOSED_BY_HOST = "closed_by_host"  # for today
+    SIGNAL = "signal"  # people at the door said so
     HOURS = "hours"
     NOTHING_KNOWN = "nothing_known"
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What the hours say of one moment: since when, and until when (None: not in sight)."""
+    """Whether the hours say open at one moment, since when and until when (None: not in sight)."""
 
     open: bool
     since: datetime | None
@@ -222,72 +235,69 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Whether one gets in, with since when and why. `fault` is what else people said."""
+class Access:
+    """Whether one gets in, since when, until when and why. `fault` is a signal about the inside."""
 
     door: Door
-    why: Why
+    reason: AccessReason
     since: datetime | None = None
     until: datetime | None = None
-    word: str = ""
+    signal_kind: str = ""
     by_host: bool = False
     fault: str = ""
     fault_since: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What is known of a station's door, as the station's row holds it."""
+class DoorFacts:
+    """The columns of a station's row that decide whether one gets in."""
 
     ended_on: date | None = None
     listed: bool = True
     closed_since: datetime | None = None
     closed_until: datetime | None = None
-    word: str = ""
-    word_at: datetime | None = None
-    word_until: datetime | None = None
-    word_by_host: bool = False
+    signal_kind: str = ""
+    signal_since: datetime | None = None
+    signal_until: datetime | None = None
+    signal_by_host: bool = False
 
 
-def standing(facts: Facts, *, at: datetime, opening: Opening | None) -> Standing:
-    """Decide what holds at `at`. The host's «closed today» comes before what others say, that
-    before the hours; hours that are not known leave the matter open. «Open» by word of mouth lasts
-    as long as the hours say so too, else as long as the word."""
+def access_by(facts: DoorFacts, *, at: datetime, opening: Opening | None) -> Access:
+    """Decide whether one gets in at `at`. The host's «closed today» comes before the signals of
+    others, those before the hours; hours that are not known leave the matter open. «Open» by signal
+    lasts as long as the hours say so too, else as long as the signal."""
     if facts.ended_on is not None:
-        return Standing(Door.NO, Why.ENDED)
+        return Access(Door.NO, AccessReason.ENDED)
     if not facts.listed:
-        return Standing(Door.NO, Why.UNLISTED)
+        return Access(Door.NO, AccessReason.UNLISTED)
     if facts.closed_until is not None and at < facts.closed_until:
-        return Standing(Door.NO, Why.HOST, facts.closed_since, facts.closed_until, by_host=True)
+        return Access(
+            Door.NO, AccessReason.CLOSED_BY_HOST, facts.closed_since, facts.closed_until,
+            by_host=True,
+        )  # fmt: skip
 
-    word = facts.word if facts.word_until is not None and at < facts.word_until else ""
-    if word == SignalKind.OPEN or word in SHUTS:
-        door, until = Door.NO, facts.word_until
-        if word == SignalKind.OPEN:
+    in_force = facts.signal_until is not None and at < facts.signal_until
+    signal = facts.signal_kind if in_force else ""
+    if signal == SignalKind.OPEN or signal in CLOSING_SIGNALS:
+        door, until = Door.NO, facts.signal_until
+        if signal == SignalKind.OPEN:
             door = Door.YES
             until = opening.until if opening is not None and opening.open else until
-        return Standing(door, Why.SAID, facts.word_at, until, word=word, by_host=facts.word_by_host)
-    fault_since = facts.word_at if word else None
+        return Access(
+            door, AccessReason.SIGNAL, facts.signal_since, until, signal_kind=signal,
+            by_host=facts.signal_by_host,
+        )  # fmt: skip
+    fault_since = facts.signal_since if signal else None
     if opening is None:
-        return Standing(Door.UNKNOWN, Why.NOTHING_KNOWN, fault=word, fault_since=fault_since)
-    return Standing(
+        return Access(
+            Door.UNKNOWN, AccessReason.NOTHING_KNOWN, fault=signal, fault_since=fault_since
+        )
+    return Access(
         Door.YES if opening.open else Door.NO,
-        Why.HOURS,
+        AccessReason.HOURS,
         opening.since,
         opening.until,
-        by_host=facts.word_by_host and bool(word),
-        fault=word,
+        by_host=facts.signal_by_host and bool(signal),
+        fault=signal,
         fault_since=fault_since,
     )
-
-
-def lapse(word: Word, *, opening: Opening | None) -> datetime:
-    """Return when a word about the door ends to count. One that agrees with the hours says nothing
-    about the time after they change: «open» at ten to ten does not outlive closing time at ten."""
-    agrees = opening is not None and (
-        (opening.open and word.kind == SignalKind.OPEN)
-        or (not opening.open and word.kind == SignalKind.LOCKED)
-    )
-    if agrees and opening is not None and opening.until is not None:
-        return min(word.until, opening.until)
-    return word.until

@@ -59,7 +59,7 @@ def test_nothing_to_undo_is_said(client, host, station):
 def test_water_is_out(client, host, station):
     post(client, "host_say", station, kind="no_water")
     assert Signal.objects.get().by_host
-    assert Station.objects.get().word == "no_water"
+    assert Station.objects.get().signal_kind == "no_water"
 
 
 def test_supplies_become_a_case(client, host, station):

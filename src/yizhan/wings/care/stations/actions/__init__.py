@@ -1,4 +1,4 @@
-"""Every write to stations, one file per kind of people who write: the desk, the door, the loader.
+"""Every write to stations, one file for each kind of writer: the desk, the door, the loader.
 
 All of them keep to six beats: lock the row, ask who may, refuse what cannot be, change it, leave a
 trace. Instead of an event there is the revision: every change counts it, and the nearest-station
@@ -20,11 +20,11 @@ from yizhan.wings.care.stations.actions.desk import (
 from yizhan.wings.care.stations.actions.door import (
     NotClosedToday,
     NotThere,
-    UnknownWord,
+    UnknownSignal,
     close_today,
     end_repair,
     forget_signals,
-    say,
+    report_signal,
     undo_close_today,
 )
 from yizhan.wings.care.stations.actions.importing import Imported, import_stations
@@ -42,7 +42,7 @@ __all__ = [
     "NotThere",
     "ReasonMissing",
     "StationRow",
-    "UnknownWord",
+    "UnknownSignal",
     "close_station",
     "close_today",
     "edit_station",
@@ -54,7 +54,7 @@ __all__ = [
     "open_station",
     "relist",
     "reopen_station",
-    "say",
+    "report_signal",
     "undo_close_today",
     "unlist",
 ]

@@ -1,4 +1,4 @@
-"""What the people who keep the list of stations do."""
+"""Writes of the people who keep the list of stations."""
 
 from __future__ import annotations
 

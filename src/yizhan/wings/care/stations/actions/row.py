@@ -18,7 +18,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import BadHours, parse
 from yizhan.kit.spells import History
 from yizhan.kit.transactions import under_lock
-from yizhan.wings.care.stations.index.standing import city_zone
+from yizhan.wings.care.stations.index.access import city_zone
 from yizhan.wings.care.stations.models import Revision, Station, StationSpell
 from yizhan.wings.care.stations.rules import Amenity, StationKind
 

@@ -158,11 +158,6 @@ class NearestIndex:
         with self._lock:
             self._timetable.forget()
 
-    def rebuild(self) -> None:
-        """Join what is late into the main block, from arrays."""
-        with self._lock:
-            self._snapshot = _merged(self._snapshot)
-
     def _moment(self, at: datetime, hours: int) -> Moment:
         on = self._timetable.local_date(at)
         day = self._timetable.known(on, hours=hours)
@@ -229,16 +224,16 @@ def _hits(where: Searchable, here: NDArray[np.float64], wish: Wish) -> list[Hit]
     found = where.nearest(here, wish)
     rows, blob = found.rows, where.block.blob
     hours = rows["hours"]
-    # «Open» by word of mouth lasts as long as the hours say so too, else as long as the word.
+    # «Open» by signal lasts as long as the hours say so too, else as long as the signal.
     until = np.where(
-        wish.moment.state.take(hours) == OPEN, wish.moment.until.take(hours), rows["word_until"]
+        wish.moment.state.take(hours) == OPEN, wish.moment.until.take(hours), rows["signal_until"]
     )
     return [
         Hit(pk, metres_of(chord), _DOORS[door], shuts if door == OPEN else 0, offers, KINDS[kind],
             seen, blob[text : text + length])
         for pk, chord, door, shuts, offers, kind, seen, text, length in zip(
             rows["pk"].tolist(), found.chords.tolist(), found.doors.tolist(), until.tolist(),
-            found.offers.tolist(), rows["kind"].tolist(), rows["seen"].tolist(),
+            found.offers.tolist(), rows["kind"].tolist(), rows["last_seen"].tolist(),
             rows["text"].tolist(), rows["length"].tolist(), strict=True,
         )
     ]  # fmt: skip

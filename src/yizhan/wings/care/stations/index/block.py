@@ -20,9 +20,9 @@ from scipy.spatial import cKDTree
 from yizhan.wings.care.stations.rules import AMENITY_BIT, SignalKind, StationKind, bits_of
 
 KINDS: tuple[str, ...] = tuple(StationKind.values)
-WORDS: tuple[str, ...] = ("", *SignalKind.values)
+SIGNALS: tuple[str, ...] = ("", *SignalKind.values)
 _KIND_NUMBER = {kind: n for n, kind in enumerate(KINDS)}
-_WORD_NUMBER = {word: n for n, word in enumerate(WORDS)}
+_SIGNAL_NUMBER = {signal: n for n, signal in enumerate(SIGNALS)}
 
 Slots = NDArray[np.integer[Any]]
 
@@ -38,8 +38,8 @@ class Row(NamedTuple):
     kind: str
     hours: str
     amenities: list[str]
-    word: str
-    word_until: datetime | None
+    signal_kind: str
+    signal_until: datetime | None
     closed_until: datetime | None
     last_seen_open_at: datetime | None
 
@@ -49,13 +49,13 @@ COLUMN = np.dtype(
         ("pk", np.int64),
         ("amenities", np.uint32),
         ("hours", np.int32),
-        ("word_until", np.uint32),
-        ("shut_until", np.uint32),
-        ("seen", np.uint32),
+        ("signal_until", np.uint32),
+        ("closed_until", np.uint32),
+        ("last_seen", np.uint32),
         ("text", np.uint32),
         ("length", np.uint16),
         ("kind", np.uint8),
-        ("word", np.uint8),
+        ("signal", np.uint8),
     ]
 )
 """Moments are epoch seconds, 0: none. `text` and `length` say where the fragment is in the blob."""
@@ -144,13 +144,13 @@ def block_of(rows: Iterable[Row], *, number: Callable[[str], int], tree: bool) -
             row.pk,
             bits_of(row.amenities),
             number(row.hours),
-            _seconds(row.word_until),
+            _seconds(row.signal_until),
             _seconds(row.closed_until),
             _seconds(row.last_seen_open_at),
             len(blob),
             len(text),
             _KIND_NUMBER[row.kind],
-            _WORD_NUMBER[row.word],
+            _SIGNAL_NUMBER[row.signal_kind],
         )
         place[0], place[1] = row.lon, row.lat
         columns += one.tobytes()

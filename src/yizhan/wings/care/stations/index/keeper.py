@@ -19,7 +19,7 @@ from django.utils import timezone
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import WorkCalendar
 from yizhan.wings.care.stations.index import NearestIndex
-from yizhan.wings.care.stations.index.standing import city_zone
+from yizhan.wings.care.stations.index.access import city_zone
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from yizhan.wings.care.stations.index.block import WORDS, Block, Slots, chords, tree_of
+from yizhan.wings.care.stations.index.block import SIGNALS, Block, Slots, chords, tree_of
 from yizhan.wings.care.stations.index.timetable import CLOSED, OPEN, Moment
-from yizhan.wings.care.stations.rules import SHUTS, TAKES_AWAY, SignalKind
+from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, REMOVED_AMENITIES, SignalKind
 
 EARTH_M = 6_371_008.8
 HAIR = 1e-12
@@ -32,10 +32,18 @@ SHORTLISTS = 4
 STEP = 50_000
 """So many are looked through at once: what that needs meanwhile, a thread's heap keeps for good."""
 
-_FAULTLESS = np.array([~np.uint32(TAKES_AWAY.get(word, 0)) for word in WORDS], dtype=np.uint32)
-_SAYS = np.array(
-    [OPEN if w == SignalKind.OPEN else 0 if w in SHUTS else -1 for w in WORDS], dtype=np.int8
+_KEPT_AMENITIES = np.array(
+    [~np.uint32(REMOVED_AMENITIES.get(signal, 0)) for signal in SIGNALS], dtype=np.uint32
 )
+_UNDECIDED = -1
+_DOOR_BY_SIGNAL = np.array(
+    [
+        OPEN if signal == SignalKind.OPEN else CLOSED if signal in CLOSING_SIGNALS else _UNDECIDED
+        for signal in SIGNALS
+    ],
+    dtype=np.int8,
+)
+"""The door's state that a signal decides, whatever the hours say."""
 
 
 class Wish(NamedTuple):
@@ -184,7 +192,7 @@ class Searchable:
 
     def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Found:
         rows = self.block.rows.take(slots)
-        offers, doors = standing_now(rows, wish)
+        offers, doors = access_now(rows, wish)
         fits = None if self.alive is None else self.alive.take(slots)
         if wish.bits:
             has_all = (offers & wish.bits) == wish.bits
@@ -207,27 +215,27 @@ class Searchable:
 
 
 def could_match(rows: NDArray[Any], wish: Wish) -> NDArray[np.int32]:
-    """Which may match while the hours stay as they are, whatever is said or fades meanwhile: words
-    take amenities away, and of all words only «open» lets in against the hours."""
+    """Return the slots that may match while the hours stay as they are, whatever signals come or
+    end meanwhile: signals only take amenities away, and only «open» lets in against the hours."""
     found = []
     for start in range(0, len(rows), STEP):
         part = rows[start : start + STEP]
         could = (part["amenities"] & wish.bits) == wish.bits
         if wish.open_now:
             lets_in = wish.moment.state.take(part["hours"]) == OPEN
-            could &= lets_in | (_SAYS.take(part["word"]) == OPEN)
+            could &= lets_in | (_DOOR_BY_SIGNAL.take(part["signal"]) == OPEN)
         found.append((could.nonzero()[0] + start).astype(np.int32))
     return np.concatenate(found)
 
 
-def standing_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
-    """What they offer and whether one gets in: `rules.standing` for many stations at once."""
+def access_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
+    """Their amenities and the state of their doors: `rules.access_by` for many stations at once."""
     offers, doors = rows["amenities"], wish.moment.state.take(rows["hours"])
-    words = rows["word"]
-    if np.count_nonzero(words):  # most often nobody has said anything of any of them
-        words = words * (rows["word_until"] > wish.now)
-        offers = offers & _FAULTLESS.take(words)
-        said = _SAYS.take(words)
-        doors = np.where(said < 0, doors, said)
-    doors[rows["shut_until"] > wish.now] = CLOSED
+    signals = rows["signal"]
+    if np.count_nonzero(signals):  # most often there is none at any of them
+        signals = signals * (rows["signal_until"] > wish.now)
+        offers = offers & _KEPT_AMENITIES.take(signals)
+        decided = _DOOR_BY_SIGNAL.take(signals)
+        doors = np.where(decided == _UNDECIDED, doors, decided)
+    doors[rows["closed_until"] > wish.now] = CLOSED
     return offers, doors

@@ -10,8 +10,8 @@ from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.care.stations import actions
-from yizhan.wings.care.stations.index.standing import standing_of
-from yizhan.wings.care.stations.rules import Door, Why
+from yizhan.wings.care.stations.index.access import access_of
+from yizhan.wings.care.stations.rules import AccessReason, Door
 from yizhan.wings.care.stations.tests.factories import a_station
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,10 @@ def test_it_closes_until_local_midnight(station, host):
 
     station.refresh_from_db()
     assert station.closed_until == datetime(2024, 3, 4, 16, 0, tzinfo=UTC)
-    holds = standing_of(station, at=MONDAY + timedelta(hours=3))
-    assert (holds.door, holds.why, holds.since) == (Door.NO, Why.HOST, MONDAY)
-    assert standing_of(station, at=MONDAY + timedelta(days=1)).door == Door.YES
+    access = access_of(station, at=MONDAY + timedelta(hours=3))
+    assert (access.door, access.reason) == (Door.NO, AccessReason.CLOSED_BY_HOST)
+    assert access.since == MONDAY
+    assert access_of(station, at=MONDAY + timedelta(days=1)).door == Door.YES
 
 
 def test_twice_is_once(station, host):
@@ -48,7 +49,7 @@ def test_it_can_be_undone(station, host):
     actions.close_today(station, by=host, at=MONDAY)
     actions.undo_close_today(station, by=host, at=MONDAY)
 
-    assert standing_of(station, at=MONDAY).door == Door.YES
+    assert access_of(station, at=MONDAY).door == Door.YES
 
 
 def test_there_must_be_something_to_undo(station, host):

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from yizhan.wings.care.stations.index import NearestIndex, Row, search
 from yizhan.wings.care.stations.index.timetable import hours_of
 from yizhan.wings.care.stations.rules import (
-    TAKES_AWAY,
+    REMOVED_AMENITIES,
     Amenity,
-    Facts,
+    DoorFacts,
     Opening,
     SignalKind,
+    access_by,
     bits_of,
-    standing,
 )
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -56,7 +56,9 @@ def haversine(lon1, lat1, lon2, lat2):
 
 
 def facts_of(row):
-    return Facts(closed_until=row.closed_until, word=row.word, word_until=row.word_until)
+    return DoorFacts(
+        closed_until=row.closed_until, signal_kind=row.signal_kind, signal_until=row.signal_until
+    )
 
 
 def opening_of(text, at):
@@ -72,19 +74,20 @@ def opening_of(text, at):
 def slowly(rows, lon, lat, *, limit, at, open_now, amenities, within_m):
     found = []
     for row in rows:
-        holds = standing(facts_of(row), at=at, opening=opening_of(row.hours, at))
-        word = row.word if row.word_until is not None and at < row.word_until else ""
-        bits = bits_of(row.amenities) & ~TAKES_AWAY.get(word, 0)
+        access = access_by(facts_of(row), at=at, opening=opening_of(row.hours, at))
+        in_force = row.signal_until is not None and at < row.signal_until
+        signal = row.signal_kind if in_force else ""
+        bits = bits_of(row.amenities) & ~REMOVED_AMENITIES.get(signal, 0)
         far = haversine(lon, lat, row.lon, row.lat)
         if bits & bits_of(amenities) != bits_of(amenities):
             continue
-        if open_now and holds.door != "yes":
+        if open_now and access.door != "yes":
             continue
         if within_m is not None:
             assume(abs(far - within_m) > 0.001)  # a millimetre from the rim may be in or out
             if far > within_m:
                 continue
-        found.append((far, row.pk, holds.door))
+        found.append((far, row.pk, access.door))
     return sorted(found)[:limit]
 
 
@@ -101,12 +104,12 @@ def rows(draw, largest=90):
     made = []
     for pk in range(1, draw(st.integers(0, largest)) + 1):
         lon, lat = draw(places)
-        word = draw(st.sampled_from(["", *SignalKind.values]))
+        signal = draw(st.sampled_from(["", *SignalKind.values]))
         made.append(
             Row(
                 pk, lon, lat, f"S{pk}", "站", "outdoor_station", draw(st.sampled_from(HOURS)),
                 draw(st.lists(st.sampled_from(["toilet", "hot_water", "shower"]), unique=True)),
-                word, draw(moments) if word else None, draw(maybe), None,
+                signal, draw(moments) if signal else None, draw(maybe), None,
             )
         )  # fmt: skip
     return made
@@ -140,7 +143,8 @@ def test_it_equals_looking_at_all(rows, here, limit, hours, open_now, amenities,
         assert math.isclose(hit.distance_m, far, rel_tol=1e-9, abs_tol=1e-3)
     for hit in hits:
         (mine,) = (row for row in rows if row.pk == hit.pk)
-        assert hit.door == standing(facts_of(mine), at=at, opening=opening_of(mine.hours, at)).door
+        opening = opening_of(mine.hours, at)
+        assert hit.door == access_by(facts_of(mine), at=at, opening=opening).door
 
 
 def crowd(n):
@@ -181,18 +185,18 @@ def _quickly(rows, lon, lat, *, limit, at, open_now, amenities, within_m):
 
 def any_row(chance, pk):
     """A station in one small city, some at one place, of which something was said or closed."""
-    word = chance.choice(["", *SignalKind.values])
+    signal = chance.choice(["", *SignalKind.values])
     return Row(
         pk, 108 + chance.randint(0, 9) / 100, 24 + chance.randint(0, 9) / 100, f"S{pk}", "站",
-        "bank", chance.choice(HOURS), chance.sample(["toilet", "hot_water", "shower"], 2), word,
-        NOON + timedelta(hours=chance.randint(-3, 3)) if word else None,
+        "bank", chance.choice(HOURS), chance.sample(["toilet", "hot_water", "shower"], 2), signal,
+        NOON + timedelta(hours=chance.randint(-3, 3)) if signal else None,
         chance.choice([None, None, NOON + timedelta(hours=chance.randint(-3, 3))]), None,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_shortlist_changes_no_answer(seed):
-    """With every wish worth one: while words fade, doors close, stations change and hours end."""
+    """With every wish worth one: while signals end, doors close, stations change and hours end."""
     chance = random.Random(seed)
     open_now, amenity = chance.random() < 0.8, chance.choice(["toilet", "hot_water"])
     rows = {pk: any_row(chance, pk) for pk in range(1, 301)}

@@ -13,7 +13,7 @@ from yizhan.ground.places.tests.factories import a_division
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.wings.care.stations import actions, index
 from yizhan.wings.care.stations.actions import StationRow
-from yizhan.wings.care.stations.index.standing import city_zone, standing_of
+from yizhan.wings.care.stations.index.access import access_of, city_zone
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station, device
 
@@ -59,9 +59,9 @@ def test_every_verb_shows(known):
         known.refresh()
         return bool(codes(known, **wanted))
 
-    actions.say(station, "locked", device=device("a"), by=None, at=MONDAY)
+    actions.report_signal(station, "locked", device=device("a"), by=None, at=MONDAY)
     assert not shows(open_now=True)
-    actions.say(station, "no_water", device=device("a"), by=None, at=MONDAY)
+    actions.report_signal(station, "no_water", device=device("a"), by=None, at=MONDAY)
     assert shows(open_now=True)
     assert not shows(amenities=["hot_water"])
     actions.close_today(station, by=editor, at=MONDAY)
@@ -96,12 +96,12 @@ def test_many_late_ones_join_the_block(known, monkeypatch):
 def test_its_answer_is_that_of_the_row(known):
     station = a_station(hours="Mo-Fr 09:00-12:00")
     for kind in ("open", "locked", "full", "broken"):
-        actions.say(station, kind, device=device(kind), by=None, at=MONDAY)
+        actions.report_signal(station, kind, device=device(kind), by=None, at=MONDAY)
         known.refresh()
         for hours in (0, 1, 3, 9, 30):
             at = MONDAY + timedelta(hours=hours)
             (hit,) = known.nearest(108, 24, limit=1, at=at)
-            assert hit.door == standing_of(station, at=at).door
+            assert hit.door == access_of(station, at=at).door
 
 
 def test_loading_twice_changes_nothing(known):

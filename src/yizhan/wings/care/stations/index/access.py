@@ -1,4 +1,4 @@
-"""Can I get in now? For one station, from its row; the index answers the same for many at once."""
+"""«Can I get in now?» for one station, from its row; the index answers it for many at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.wings.care.stations.index.timetable import Span, hours_of, spans_of
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.care.stations.rules import Facts, Listing, Opening, Standing, standing
+from yizhan.wings.care.stations.rules import Access, DoorFacts, Listing, Opening, access_by
 
 BACK, AHEAD = timedelta(days=1), timedelta(days=8)
 """How far «since» and «until» look; what lies beyond is not in sight."""
@@ -27,7 +27,7 @@ def city_zone() -> ZoneInfo:
 
 
 def opening_at(text: str, *, at: datetime) -> Opening | None:
-    """What the hours say of this moment, holidays and make-up days respected; None: not known."""
+    """Return what the hours say of this moment, on the calendar of working days; None: unknown."""
     hours = read_hours(text)
     if hours is None:
         return None
@@ -39,29 +39,29 @@ def opening_at(text: str, *, at: datetime) -> Opening | None:
     shut_at, opens_at = first, last
     for opens, shuts in spans:
         if opens <= now < shuts:
-            return Opening(True, _seen(opens, first, last), _seen(shuts, first, last))
+            return Opening(True, _in_sight(opens, first, last), _in_sight(shuts, first, last))
         if shuts <= now:
             shut_at = shuts
         else:
             opens_at = min(opens_at, opens)
-    return Opening(False, _seen(shut_at, first, last), _seen(opens_at, first, last))
+    return Opening(False, _in_sight(shut_at, first, last), _in_sight(opens_at, first, last))
 
 
 def spans_by_day(
     text: str, *, at: datetime, days: int
 ) -> list[tuple[date, list[tuple[datetime, datetime]]]]:
-    """When it is open on this local day and the next ones; an evening past midnight stays with the
-    day it began. Empty if the hours are not known."""
+    """Return the openings of this local day and the next ones, by day; an evening past midnight
+    stays with the day it began. Empty if the hours are not known."""
     hours = read_hours(text)
     if hours is None:
         return []
     zone = city_zone()
     today = at.astimezone(zone).date()
     start = datetime.combine(today, time.min, zone)
-    found = hours.intervals(start - BACK, start + timedelta(days=days + 1), load_calendar())
+    intervals = hours.intervals(start - BACK, start + timedelta(days=days + 1), load_calendar())
     spans = [
         (datetime.fromtimestamp(opens, zone), datetime.fromtimestamp(shuts, zone))
-        for opens, shuts in _by_day(spans_of(found), zone)
+        for opens, shuts in _by_day(spans_of(intervals), zone)
     ]
     coming = [today + timedelta(days=n) for n in range(days)]
     return [(day, [span for span in spans if span[0].date() == day]) for day in coming]
@@ -80,20 +80,19 @@ def _by_day(spans: list[Span], zone: ZoneInfo) -> Iterator[Span]:
             yield opens, shuts
 
 
-def standing_of(station: Station, *, at: datetime) -> Standing:
-    """Whether one gets in, since when, until when and why."""
-    facts = Facts(
+def access_of(station: Station, *, at: datetime) -> Access:
+    facts = DoorFacts(
         ended_on=station.closed_on,
         listed=station.listing == Listing.LISTED,
         closed_since=station.closed_since,
         closed_until=station.closed_until,
-        word=station.word,
-        word_at=station.word_at,
-        word_until=station.word_until,
-        word_by_host=station.word_by_host,
+        signal_kind=station.signal_kind,
+        signal_since=station.signal_since,
+        signal_until=station.signal_until,
+        signal_by_host=station.signal_by_host,
     )
-    return standing(facts, at=at, opening=opening_at(station.hours, at=at))
+    return access_by(facts, at=at, opening=opening_at(station.hours, at=at))
 
 
-def _seen(moment: int, first: int, last: int) -> datetime | None:
+def _in_sight(moment: int, first: int, last: int) -> datetime | None:
     return datetime.fromtimestamp(moment, city_zone()) if first < moment < last else None
