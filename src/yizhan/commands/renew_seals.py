@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from yizhan.commands._progress import clear_progress, show_progress
 from yizhan.commands._start import pending_migrations
 from yizhan.ground.people import vault
-from yizhan.roof.wiring.seals import KINDS, Kind, count_stale
+from yizhan.kit.registration import SealedKind
+from yizhan.roof.wiring.seals import KINDS, count_stale
 
 
 @click.command()
@@ -27,7 +28,7 @@ def command() -> int:
     return 1 if left else 0
 
 
-def _renew(kind: Kind) -> int:
+def _renew(kind: SealedKind) -> int:
     """Renew one kind, say how it went, and return how many were refused."""
     done, refused, of = 0, Counter[str](), kind.count()
     for number, one in enumerate(kind.stale(), start=1):

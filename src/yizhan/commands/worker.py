@@ -43,7 +43,7 @@ def command() -> None:
         [scheduled.WORKER_HEARTBEAT, *(job.name for job in BY_THE_CLOCK)], at=timezone.now()
     )
     rounds: dict[str, Round] = {"periodic": _run_due_jobs, "heartbeat": _heartbeat}
-    rounds |= {name: partial(_once, run) for name, run in ALWAYS}
+    rounds |= {job.name: partial(_once, job.run) for job in ALWAYS}
     threads = [
         threading.Thread(target=_repeat, args=(name, round_, stop), name=name, daemon=True)
         for name, round_ in rounds.items()

@@ -11,7 +11,8 @@ import pytest
 from yizhan.commands import worker
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.ground.scheduled import models
-from yizhan.roof.wiring.schedule import BY_THE_CLOCK, Job
+from yizhan.kit.registration import PeriodicJob
+from yizhan.roof.wiring.schedule import BY_THE_CLOCK
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2024, 3, 4, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -40,7 +41,7 @@ def test_one_that_fails_stops_no_other(monkeypatch):
     def fail() -> None:
         raise ZeroDivisionError("no data here")
 
-    jobs = (Job("bad", HOUR, fail), Job("good", HOUR, lambda: ran.append(1)))
+    jobs = (PeriodicJob("bad", fail, HOUR), PeriodicJob("good", lambda: ran.append(1), HOUR))
     monkeypatch.setattr(worker, "BY_THE_CLOCK", jobs)
     monkeypatch.setattr(worker.connection, "close", lambda: None)
     scheduled.ensure_rows(["bad", "good"], at=NOON)

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class AuditConfig(AppConfig):
+class AuditConfig(registration.App):
     name = "yizhan.ground.audit"
     label = "audit"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class EventsConfig(AppConfig):
+class EventsConfig(registration.App):
     name = "yizhan.ground.events"
     label = "events"

@@ -1,4 +1,5 @@
-"""Things that happened, told to whoever asked to hear. Who listens is decided on the roof.
+"""Things that happened, told to whoever asked to hear. Who listens is decided on the roof, but for
+the end of accounts and units, which every app hears by itself (`lifecycle` in its `apps.py`).
 
 Listeners run at once, inside the publisher's transaction: what they write (an outbox row, a queued
 task, a row of their own) is committed with the event or not at all. A listener that needs the
@@ -15,10 +16,10 @@ from django.db import transaction
 
 E = TypeVar("E")
 
-_listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_listeners: dict[type, list[Callable[[Any], object]]] = defaultdict(list)
 
 
-def listen(event_type: type[E], listener: Callable[[E], None]) -> None:
+def listen(event_type: type[E], listener: Callable[[E], object]) -> None:
     if listener not in _listeners[event_type]:
         _listeners[event_type].append(listener)
 

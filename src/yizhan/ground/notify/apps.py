@@ -1,6 +1,44 @@
-from django.apps import AppConfig
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit import registration
 
 
-class NotifyConfig(AppConfig):
+class NotifyConfig(registration.App):
     name = "yizhan.ground.notify"
     label = "notify"
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.ground.notify import jobs
+
+        return (
+            registration.PeriodicJob("notify.deliver", jobs.deliver_due),
+            registration.PeriodicJob("notify.forget", jobs.forget_old_messages, timedelta(days=1)),
+        )
+
+    def sealed(self) -> Iterable[registration.SealedKind]:
+        from yizhan.ground.notify.vault import ENDPOINT_KEYS, MESSAGES
+        from yizhan.ground.people.actions import sealed_rows
+
+        return (
+            sealed_rows(
+                ENDPOINT_KEYS,
+                name=_("signing keys of webhooks"),
+                remedy=_("Stop the endpoint on the page of deliveries and connect it anew."),
+            ),
+            sealed_rows(
+                MESSAGES,
+                name=_("messages that only the recipient may read"),
+                remedy=_("They can never be sent; sign-in codes are asked for again."),
+            ),
+        )
+
+    def lifecycle(self) -> registration.Lifecycle:
+        from yizhan.ground.notify.actions import forget_person
+        from yizhan.ground.people.events import PersonErased
+
+        return {
+            PersonErased: lambda event: forget_person(event.person_id),
+        }

@@ -1,8 +1,13 @@
-from django.apps import AppConfig
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kit import registration
 
 
-class PeopleConfig(AppConfig):
+class PeopleConfig(registration.App):
     name = "yizhan.ground.people"
     label = "people"
 
@@ -10,3 +15,24 @@ class PeopleConfig(AppConfig):
         from yizhan.ground.people import vault
 
         vault.use(settings.VAULT_KEY)
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.ground.people import jobs
+
+        return (
+            registration.PeriodicJob(
+                "people.forget_codes", jobs.forget_old_codes, timedelta(days=1)
+            ),
+        )
+
+    def sealed(self) -> Iterable[registration.SealedKind]:
+        from yizhan.ground.people.actions import sealed_rows
+        from yizhan.ground.people.vault import SECRETS
+
+        return (
+            sealed_rows(
+                SECRETS,
+                name=_("telephones, legal names, e-mail addresses"),
+                remedy=_("Whoever they belong to has to give them again."),
+            ),
+        )

@@ -5,7 +5,7 @@ photo never opens as a telephone number. Sealed bytes are AES-256-GCM and begin 
 and a byte that names the vault key they were sealed with. `YIZHAN_VAULT_KEY` may hold several keys,
 `new|old`: the first seals, all of them open, and `yizhan renew-seals` moves what is sealed to the
 first, after which the old key can be dropped. Whoever seals something that is kept says so with
-`Seals`, and is listed in `roof/wiring/seals.py`.
+`Seals`, and declares it in its `apps.py`.
 
 The keys come from the settings and are handed over once, when the app is ready (`use`).
 """

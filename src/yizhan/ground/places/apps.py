@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class PlacesConfig(AppConfig):
+class PlacesConfig(registration.App):
     name = "yizhan.ground.places"
     label = "places"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class ScheduledConfig(AppConfig):
+class ScheduledConfig(registration.App):
     name = "yizhan.ground.scheduled"
     label = "scheduled"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class WorktimeConfig(AppConfig):
+class WorktimeConfig(registration.App):
     name = "yizhan.ground.worktime"
     label = "worktime"

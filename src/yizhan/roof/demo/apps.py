@@ -1,8 +1,9 @@
-from django.apps import AppConfig
 from django.core.checks import register
 
+from yizhan.kit import registration
 
-class DemoConfig(AppConfig):
+
+class DemoConfig(registration.App):
     name = "yizhan.roof.demo"
     label = "demo"
 

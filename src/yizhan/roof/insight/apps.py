@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class InsightConfig(AppConfig):
+class InsightConfig(registration.App):
     name = "yizhan.roof.insight"
     label = "insight"

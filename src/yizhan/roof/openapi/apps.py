@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class OpenapiConfig(AppConfig):
+class OpenapiConfig(registration.App):
     name = "yizhan.roof.openapi"
     label = "openapi"

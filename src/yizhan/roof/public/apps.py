@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class PublicConfig(AppConfig):
+class PublicConfig(registration.App):
     name = "yizhan.roof.public"
     label = "public"

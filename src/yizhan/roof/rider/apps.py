@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from yizhan.kit import registration
 
 
-class RiderConfig(AppConfig):
+class RiderConfig(registration.App):
     name = "yizhan.roof.rider"
     label = "rider"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -12,10 +15,13 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Reveal, Secret, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.errors import Refusal
+from yizhan.kit.registration import SealedKind
 from yizhan.kit.transactions import in_transaction
 
 REASON = range(4, 201)
 """How long a reason may be, in characters."""
+
+PAGE = 500
 
 
 class ReasonMissing(Refusal):
@@ -49,3 +55,23 @@ def renew_seal(seals: vault.Seals, key: int) -> bool:
         setattr(row, column, value)
     row.save(update_fields=list(fresh))
     return True
+
+
+def sealed_rows(seals: vault.Seals, *, name: Promise, remedy: Promise) -> SealedKind:
+    """The declaration of a sealed column for an app's `apps.py`."""
+    return SealedKind(
+        name,
+        count=lambda: seals.stale().count(),
+        stale=partial(_stale_keys, seals),
+        renew=partial(renew_seal, seals),
+        remedy=remedy,
+        seals=seals,
+    )
+
+
+def _stale_keys(seals: vault.Seals) -> Iterator[int]:
+    """The stale rows' keys by pages: SQLite refuses to write under a reading that is still open."""
+    last, rows = 0, seals.stale().order_by("pk").values_list("pk", flat=True)
+    while keys := list(rows.filter(pk__gt=last)[:PAGE]):
+        yield from keys
+        last = keys[-1]

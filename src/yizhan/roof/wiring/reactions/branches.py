@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
-from yizhan.ground.people.events import PersonErased, UnitClosed, UnitFounded, UnitsMerged
+from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.ground.people.rules import UnitKind
@@ -19,14 +19,13 @@ from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     end_covers,
     follow_company,
-    forget_member,
     hand_over_branch,
     hand_over_company,
     keep_branch,
 )
 from yizhan.wings.organisation.branches.events import ApplicantCame, EventSoon, MemberForgotten
 from yizhan.wings.organisation.branches.models import BranchEvent
-from yizhan.wings.organisation.branches.rules import EndReason, EventKind
+from yizhan.wings.organisation.branches.rules import EventKind
 from yizhan.wings.organisation.development.actions import (
     begin_way,
     close_over_nobody,
@@ -60,10 +59,6 @@ def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:
 
 def follow_the_rider(event: RiderJoined) -> None:
     follow_company(event.rider_id, at=event.at)
-
-
-def forget_the_member(event: PersonErased) -> None:
-    forget_member(event.person_id, reason=EndReason.ERASED, at=event.at)
 
 
 def forget_who_was_on_the_way(event: MemberForgotten) -> None:
@@ -119,7 +114,6 @@ def connect() -> None:
     listen(UnitClosed, end_what_a_closed_unit_covered)
     listen(UnitsMerged, hand_over_what_a_merged_unit_had)
     listen(RiderJoined, follow_the_rider)
-    listen(PersonErased, forget_the_member)
     listen(MemberForgotten, forget_who_was_on_the_way)
     listen(ApplicantCame, let_the_applicant_begin)
     listen(EventSoon, remind_the_members)

@@ -1,4 +1,5 @@
-"""What a unit had when it closed passes to whoever has it now. Nothing is lost with a unit."""
+"""Messages about closed units. Each app declares in its `apps.py` (`lifecycle`) how it passes on
+what a closed unit had."""
 
 from __future__ import annotations
 
@@ -6,21 +7,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from yizhan.ground.casework.actions import hand_over
 from yizhan.ground.casework.events import CasesHandedOver
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
-from yizhan.ground.people.events import UnitClosed, UnitsMerged
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.roof.wiring.reactions.casework import MOST_TOLD
-from yizhan.wings.care.stations.actions import hand_over_stations
-
-
-def pass_on_what_it_had(event: UnitClosed | UnitsMerged) -> None:
-    unit = Unit.objects.for_event(event.unit_id)
-    hand_over_stations(unit, on=event.on, at=event.at)
-    hand_over(unit, at=event.at)
 
 
 def tell_the_heir(event: CasesHandedOver) -> None:
@@ -40,6 +32,4 @@ def tell_the_heir(event: CasesHandedOver) -> None:
 
 
 def connect() -> None:
-    listen(UnitClosed, pass_on_what_it_had)
-    listen(UnitsMerged, pass_on_what_it_had)
     listen(CasesHandedOver, tell_the_heir)

@@ -1,6 +1,31 @@
-from django.apps import AppConfig
+from collections.abc import Iterable
+from datetime import timedelta
+
+from yizhan.kit import registration
 
 
-class StationsConfig(AppConfig):
+class StationsConfig(registration.App):
     name = "yizhan.wings.care.stations"
     label = "stations"
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.wings.care.stations import jobs
+
+        return (
+            registration.PeriodicJob(
+                "stations.forget_signals", jobs.forget_old_signals, timedelta(days=1)
+            ),
+        )
+
+    def lifecycle(self) -> registration.Lifecycle:
+        from yizhan.ground.people.events import UnitClosed, UnitsMerged
+        from yizhan.ground.people.models import Unit
+        from yizhan.wings.care.stations.actions import hand_over_stations
+
+        def pass_on(event: UnitClosed | UnitsMerged) -> None:
+            hand_over_stations(Unit.objects.for_event(event.unit_id), on=event.on, at=event.at)
+
+        return {
+            UnitClosed: pass_on,
+            UnitsMerged: pass_on,
+        }

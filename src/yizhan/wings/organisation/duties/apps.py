@@ -1,6 +1,19 @@
-from django.apps import AppConfig
+from collections.abc import Iterable
+from datetime import timedelta
+
+from yizhan.kit import registration
 
 
-class DutiesConfig(AppConfig):
+class DutiesConfig(registration.App):
     name = "yizhan.wings.organisation.duties"
     label = "duties"
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.wings.organisation.duties import jobs
+
+        return (
+            registration.PeriodicJob("duties.tell", jobs.tell_units, timedelta(minutes=1)),
+            registration.PeriodicJob("duties.warn", jobs.warn_units, timedelta(minutes=15)),
+            registration.PeriodicJob("duties.late", jobs.say_what_is_late, timedelta(minutes=15)),
+            registration.PeriodicJob("duties.rescue", jobs.rescue_stranded, timedelta(hours=1)),
+        )

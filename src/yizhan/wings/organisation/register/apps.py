@@ -1,6 +1,40 @@
-from django.apps import AppConfig
+from collections.abc import Iterable
+from datetime import timedelta
+
+from yizhan.kit import registration
 
 
-class RegisterConfig(AppConfig):
+class RegisterConfig(registration.App):
     name = "yizhan.wings.organisation.register"
     label = "register"
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.wings.organisation.register import jobs
+
+        return (
+            registration.PeriodicJob("register.ask", jobs.ask_who_is_silent, timedelta(minutes=15)),
+            registration.PeriodicJob(
+                "register.end_silent", jobs.end_who_stays_silent, timedelta(minutes=15)
+            ),
+            registration.PeriodicJob(
+                "register.certificates", jobs.remind_of_certificates, timedelta(minutes=15)
+            ),
+        )
+
+    def lifecycle(self) -> registration.Lifecycle:
+        from yizhan.ground.people.events import PersonErased, PersonsMerged, PersonsUnmerged
+        from yizhan.wings.organisation.register import actions
+
+        def forget_rider(event: PersonErased) -> None:
+            actions.leave_all(event.person_id, at=event.at)
+            actions.forget_certificate(event.person_id, by=None, at=event.at)
+
+        return {
+            PersonErased: forget_rider,
+            PersonsMerged: lambda event: actions.unite_riding(
+                event.merge_id, person_id=event.person_id, into_id=event.into_id, at=event.at
+            ),
+            PersonsUnmerged: lambda event: actions.divide_riding(
+                event.merge_id, person_id=event.person_id, from_id=event.from_id, at=event.at
+            ),
+        }
