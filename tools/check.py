@@ -77,6 +77,7 @@ def plain_steps() -> Iterator[Step]:
     yield Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])
     yield Step("ruff", [*DEV, "ruff", "check", "."])
     yield Step("format", [*DEV, "ruff", "format", "--check", "."])
+    yield Step("templates", [*DEV, "djangofmt", "--check", "--quiet", "src"])
     yield Step("types", [*DEV, "mypy"])
     yield Step("import contracts", [*DEV, "lint-imports"])
     drift = ["python", "-m", "yizhan", "manage", "makemigrations", "--check", "--dry-run"]

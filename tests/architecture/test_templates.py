@@ -31,3 +31,14 @@ def test_no_template_holds(what):
         if INLINE[what].search(line)
     ]
     assert offenders == []
+
+
+def test_no_template_has_a_line_over_120():
+    """The formatter cannot break every line; one that stays long wants a partial, or a name."""
+    long = [
+        f"{path.relative_to(PROJECT)}:{number} {len(line)}"
+        for path in templates()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []

@@ -94,11 +94,15 @@ MIDDLEWARE = [
 ROOT_URLCONF = "yizhan.config.urls"
 WSGI_APPLICATION = "yizhan.config.wsgi.application"
 
+_READ_ONCE = (
+    "django.template.loaders.cached.Loader",
+    ["yizhan.roof.shared.template_loader.Loader"],
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [_READ_ONCE])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -47,6 +47,10 @@ class Cell:
     n: int
     gap: bool
 
+    @property
+    def head(self) -> str:
+        return str(FIGURES[self.what])
+
 
 @desk_page(Permission.UNIT_READ)
 @require_GET

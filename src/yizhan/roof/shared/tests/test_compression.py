@@ -17,7 +17,7 @@ def test_a_guest_gets_a_page_in_fewer_bytes(client):
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert len(packed.content) * 2 < len(plain.content)
-    assert gzip.decompress(packed.content).startswith(b"<!doctype html>")
+    assert gzip.decompress(packed.content).startswith(b"<!DOCTYPE html>")
 
 
 def test_so_are_styles_scripts_and_drawings(client):
