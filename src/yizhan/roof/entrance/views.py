@@ -29,6 +29,7 @@ from yizhan.roof.entrance.forms import CodeForm, PhoneForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import from_this_machine, limited
+from yizhan.roof.shared.refusals import refusals_on
 
 DEMO_ACCOUNTS = {
     "rider": _("a rider"),
@@ -97,11 +98,8 @@ def phone(request: OpenRequest) -> HttpResponseBase:
     """Ask for a code. The answer is the same whether the number has an account or not."""
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_on(form, to="phone"):
             _send_code(request, form.cleaned_data["phone"])
-        except Refusal as refusal:
-            form.add_error("phone", str(refusal))
-        else:
             return redirect(_with_next("entrance_code", wanted(request)))
     context = {"form": form, "next": wanted(request)}
     return show(request, "entrance/phone.html", context, status=422 if form.errors else 200)
@@ -138,11 +136,9 @@ def code(request: OpenRequest) -> HttpResponseBase:
         return redirect(_with_next("entrance_phone", wanted(request)))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_on(form, to="code"):
             person = enter_by_code(row_id, form.cleaned_data["code"], at=timezone.now())
             return _enter(request, person, method="code")
-        except Refusal as refusal:
-            form.add_error("code", str(refusal))
     context = {
         "form": form,
         "next": wanted(request),

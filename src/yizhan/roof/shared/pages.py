@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.audience import OpenRequest, PageRequest
 
 
@@ -26,11 +24,3 @@ def show(
     if part:
         patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def say(form: BaseForm, refusal: Refusal) -> None:
-    """Put the words of a refusal beside the boxes they belong to."""
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))

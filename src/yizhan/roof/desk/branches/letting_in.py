@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from yizhan.ground.people.roles import Permission
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.branches.forms import CodeForm
 from yizhan.roof.desk.branches.sight import companies, kept
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import here, qr_of
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches.actions import issue_invitation
 from yizhan.wings.organisation.branches.rules import in_groups
 
@@ -27,13 +27,10 @@ def code(request: PageRequest, code: str) -> HttpResponse:
     form = CodeForm(request.POST or None, branch=branch, companies=companies())
     context = {"branch": branch, "form": form}
     if form.is_valid():
-        try:
+        with refusals_on(form):
             invitation, made = issue_invitation(
                 branch, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             address = here(f"{reverse('rider:branch_join')}?code={made}")
             context |= {"invitation": invitation, "code": in_groups(made), "qr": qr_of(address)}
             return show(request, "desk/branches/code.html", context)

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.roles import Permission
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.branches.forms import EventForm
 from yizhan.roof.desk.branches.sight import branch_of, kept, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches.actions import cancel_event, plan_event, see_guests
 from yizhan.wings.organisation.branches.models import BranchEvent
 from yizhan.wings.organisation.branches.rules import WITH_SIGN_UP, EventKind
@@ -26,11 +26,8 @@ def new_event(request: PageRequest, code: str) -> HttpResponse:
     branch = kept(request, code)
     form = EventForm(request.POST or None, initial={"kind": EventKind.MEETING})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             plan_event(branch, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(
                 request, _("Planned. Members see it now and are reminded a day before.")
             )

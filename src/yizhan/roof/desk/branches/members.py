@@ -21,7 +21,8 @@ from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.branches.forms import EndForm, FactsForm, MoveForm, OutForm
 from yizhan.roof.desk.branches.sight import branch_of, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches.actions import (
     advance,
     end_link,
@@ -168,11 +169,8 @@ def _done(
     name, filled = form
     found = _membership(request, pk)
     if filled.is_valid():
-        try:
+        with refusals_on(filled):
             work(found)
-        except Refusal as refusal:
-            say(filled, refusal)
-        else:
             messages.success(request, str(said))
             return redirect("desk:branch", code)
     return _shown(request, code, found, status=422, **{name: filled})

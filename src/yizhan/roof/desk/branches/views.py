@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
 from yizhan.ground.people.rules import UnitKind
-from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.branches.forms import CoverForm, FoundForm
 from yizhan.roof.desk.branches.sight import branch_of, companies, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     cover_company,
@@ -69,11 +70,8 @@ def new_branch(request: PageRequest) -> HttpResponse:
         initial={"parent": within.filter(code=below).first()},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form):
             branch = found_branch(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The branch is founded."))
             return redirect("desk:branch", branch.unit.code)
     status = 422 if form.errors else 200
@@ -126,11 +124,8 @@ def cover(request: PageRequest, code: str) -> HttpResponse:
     found = _covering(request, code)
     form = CoverForm(request.POST, companies=companies())
     if form.is_valid():
-        try:
+        with refusals_as_message(request):
             cover_company(found, form.cleaned_data["company"], by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, _("The branch covers this company from today."))
     else:
         messages.error(request, _("Choose a company."))

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 from yizhan.ground.people.roles import Permission
 from yizhan.ground.worktime.actions import fill_year, missing_years, set_day
 from yizhan.ground.worktime.models import CalendarDay
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.calendar.forms import DayForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_as_message
 
 FIRST_YEAR, YEARS_AHEAD = 2020, 2
 
@@ -95,11 +95,8 @@ def start_of(day: CalendarDay | None) -> dict[str, object]:
 @require_POST
 def fill(request: PageRequest, year: int) -> HttpResponse:
     """Enter what the State Council announced for a year; what the city has set already stays."""
-    try:
+    with refusals_as_message(request):
         days = fill_year(year, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         said = ngettext("%(n)s day entered.", "%(n)s days entered.", days) % {"n": days}
         messages.success(request, said)
     return redirect(f"/desk/calendar?year={year}")

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.casework.rules import TEXT_LIMIT, CloseReason
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.cases.units import UnitField
 
 
@@ -19,16 +18,6 @@ class Versioned(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{self.name}_%s", **kwargs})
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Put the domain's words beside the boxes they are about, the rest above the form."""
-        placed = False
-        for name, sentence in refusal.fields.items():
-            if name in self.fields and sentence:
-                self.add_error(name, sentence)
-                placed = True
-        if not placed:
-            self.add_error(None, str(refusal))
 
 
 class MoveForm(Versioned):

@@ -18,7 +18,6 @@ from yizhan.ground.casework.models import Case, Photo
 from yizhan.ground.people import actions as people
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.cases.forms import (
     HandOnForm,
     MergeForm,
@@ -32,6 +31,7 @@ from yizhan.roof.desk.cases.sight import contact_of, sight_of
 from yizhan.roof.desk.cases.units import units_like
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 
 
 @desk_page(Permission.CASE_READ)
@@ -154,11 +154,8 @@ def _answer(
 ) -> HttpResponse:
     """Do the one thing a form asks for; if it was refused, show the page again with the words."""
     if form.is_valid():
-        try:
+        with refusals_on(form):
             messages.success(request, work())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return _back(request, found)
     context: dict[str, Any] = sight_of(_load(request, found.pk), request, forms={form.name: form})
     return show(request, "desk/cases/case.html", context, status=422)
@@ -198,7 +195,7 @@ def reveal(request: PageRequest, pk: int) -> HttpResponse:
         raise Http404
     shown, status = "", 422
     if form.is_valid():
-        try:
+        with refusals_on(form):
             shown = people.reveal(
                 secret,
                 unit=found.unit,
@@ -207,8 +204,6 @@ def reveal(request: PageRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
             status = 200
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = sight_of(found, request, forms={"reveal": form}) | {"shown": shown}
     response = show(request, "desk/cases/case.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"

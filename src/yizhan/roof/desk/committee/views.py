@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, units_where
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.committee.forms import (
     DecisionForm,
     MeetingForm,
@@ -33,6 +32,7 @@ from yizhan.roof.desk.committee.rows import (
 from yizhan.roof.shared.accounts import account_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.leadership import actions
 from yizhan.wings.organisation.leadership.models import Decision, Meeting, Seat, Term
 
@@ -78,11 +78,8 @@ def new_seat(request: PageRequest, code: str) -> HttpResponse:
     found = _seen(request, code)
     form = SeatForm(request.POST or None, by=request.user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.open_seat(found, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
             messages.success(request, _("The seat is open. Appoint somebody to it."))
             return redirect("desk:committee", code)
     return _form(request, form, found, title=_("New seat"))
@@ -96,7 +93,7 @@ def appoint(request: PageRequest, pk: int) -> HttpResponse:
     form = TermForm(request.POST or None)
     if form.is_valid():
         now = timezone.now()
-        try:
+        with refusals_on(form):
             with transaction.atomic():  # a refused term opens no account
                 person, password = account_for(
                     form.cleaned_data["username"],
@@ -106,9 +103,6 @@ def appoint(request: PageRequest, pk: int) -> HttpResponse:
                 )
                 until = form.cleaned_data["until"]
                 actions.appoint(seat, person=person, until=until, by=request.user, at=now)
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
             messages.success(request, _("The seat is held."))
             if password:
                 said = _("Password of %(name)s, shown this once: %(password)s")
@@ -146,11 +140,8 @@ def new_meeting(request: PageRequest, code: str) -> HttpResponse:
     form = MeetingForm(request.POST or None, initial={"agenda": "\n".join(first)})
     if form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "version"}
-        try:
+        with refusals_on(form):
             made = actions.plan_meeting(found, by=request.user, at=timezone.now(), **values)
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
             messages.success(request, _("The meeting is planned; who sits here has been told."))
             return redirect("desk:meeting", made.pk)
     return _form(request, form, found, title=_("New meeting"), still=still)
@@ -174,11 +165,8 @@ def edit_meeting(request: PageRequest, pk: int) -> HttpResponse:
     form = MeetingForm(request.POST or None, initial=start)
     if form.is_valid():
         values = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
-        try:
+        with refusals_on(form):
             actions.revise_meeting(found, by=request.user, at=timezone.now(), **values)
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
             messages.success(request, _("The meeting is changed."))
             return redirect("desk:meeting", pk)
     return _form(request, form, found.committee, title=_("Change the meeting"))
@@ -199,7 +187,7 @@ def minutes(request: PageRequest, pk: int) -> HttpResponse:
     found = _met(request, pk)
     form = _minutes_form(request, found, bound=True)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.keep_minutes(
                 found,
                 minutes=form.cleaned_data["minutes"],
@@ -208,9 +196,6 @@ def minutes(request: PageRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
             messages.success(request, _("The minutes are kept."))
             return redirect("desk:meeting", pk)
     return _meeting(request, found, minutes=form)
@@ -222,11 +207,8 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
     found = _met(request, pk)
     form = DecisionForm(request.POST, by=request.user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.decide(found, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            _say(form, refusal)
-        else:
             messages.success(request, _("Decided, and owed from now on."))
             return redirect("desk:meeting", pk)
     return _meeting(request, found, decision=form)
@@ -240,13 +222,6 @@ def _seen(request: PageRequest, code: str) -> Unit:
 def _met(request: PageRequest, pk: int) -> Meeting:
     seen = Meeting.objects.visible_to(request.user).select_related("committee")
     return get_object_or_404(seen, pk=pk)
-
-
-def _say(form: Form, refusal: Refusal) -> None:
-    for name, sentence in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.fields:
-        form.add_error(None, str(refusal))
 
 
 def _form(

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from yizhan.ground.notify.actions import add_endpoint, retry, stop_endpoint
 from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people.roles import Permission, can_somewhere
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.deliveries.forms import EndpointForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 
 
 @desk_page(Permission.DELIVERY_READ)
@@ -44,11 +44,8 @@ def connect(request: PageRequest) -> HttpResponse:
     """Tell another system of what happens to cases. The key of its signatures is shown once."""
     form = EndpointForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_on(form, to="name"):
             endpoint, key = add_endpoint(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("name", str(refusal))
-        else:
             said = _("Key of %(name)s, shown this once: %(key)s")
             messages.warning(request, said % {"name": endpoint.name, "key": key})
             return redirect("desk:deliveries")

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.roles import Permission, can
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.development.forms import CorrectionForm, DayForm, StepForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.development import index
 from yizhan.wings.organisation.development.actions import (
     correct,
@@ -185,11 +185,8 @@ def _done(
     work: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
     if form.is_valid():
-        try:
+        with refusals_on(form):
             work(dict(form.cleaned_data))
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("Written down."))
             return redirect("desk:candidacy", found.pk)
     return _shown(request, found, status=422, **{name: form})

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
-from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.desk.duties.filters import Filters, sources, tabs
 from yizhan.roof.desk.duties.forms import AnswerForm, DoForm, ReturnForm, SplitForm, WaiveForm
 from yizhan.roof.desk.duties.sheet import Sheet, duty_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.duties import actions
 from yizhan.wings.organisation.duties.models import Duty, DutyPeriod, DutyRule
 
@@ -174,11 +175,8 @@ def _change(
     """Do what the form says, or show the page again with the form and what is wrong in it."""
     (form,) = forms.values()
     if form.is_valid():
-        try:
+        with refusals_on(form, prefix="a_"):
             verb(found, by=request.user, at=timezone.now(), **_said(form))
-        except Refusal as refusal:
-            _beside(form, refusal)
-        else:
             messages.success(request, done)
             return redirect("desk:duty", found.pk)
     return _page(request, Sheet(found, request.user, **forms), status=422)
@@ -186,13 +184,3 @@ def _change(
 
 def _said(form: Form) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if not name.startswith("a_")}
-
-
-def _beside(form: Form, refusal: Refusal) -> None:
-    """Questions of a task have their inputs under names of their own."""
-    named = {
-        f"a_{name}" if f"a_{name}" in form.fields else name: sentence
-        for name, sentence in refusal.fields.items()
-    }
-    refusal.fields = named
-    say(form, refusal)

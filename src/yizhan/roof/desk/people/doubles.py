@@ -21,7 +21,8 @@ from yizhan.ground.people.models import Person, PersonMerge, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, within
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.register.actions import merge_riders, unit_for, unmerge_riders
 from yizhan.wings.organisation.register.models import Ridership
 
@@ -81,11 +82,8 @@ def doubles(request: PageRequest) -> HttpResponse:
     form = DoublesForm(asked, by=request.user)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusals_on(form):
             merge_riders(told["goes"], told["stays"], by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The two accounts are one. Either number signs in to it."))
             return redirect("desk:doubles")
     known = form.is_bound and not form.errors

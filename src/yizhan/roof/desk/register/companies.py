@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can
 from yizhan.ground.people.rules import UnitKind
-from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.register.counts import riding_now
 from yizhan.roof.desk.register.forms import CompanyForm, NewCompanyForm, NewSiteForm, SiteForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import here, qr_of, typed
-from yizhan.roof.shared.refusals import beside
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Company, Site
 from yizhan.wings.organisation.register.models.scope import (
@@ -55,13 +55,10 @@ def new_company(request: PageRequest) -> HttpResponse:
     if not _may_enter(request):
         raise NotAllowed
     if form.is_valid():
-        try:
+        with refusals_on(form):
             made = actions.register_company(
                 parent=_root(), by=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except Refusal as refusal:
-            beside(form, refusal)
-        else:
             messages.success(request, _("The company is entered. Its sites come next."))
             return redirect("desk:company", made.unit.code)
     return _form(request, form, _("New company"))
@@ -79,11 +76,8 @@ def company(request: PageRequest, code: str) -> HttpResponse:
     }
     form = CompanyForm(_posted(request) if may else None, initial=start)
     if may and request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             actions.edit_company(kept, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            beside(form, refusal)
-        else:
             messages.success(request, _("The company is saved."))
             return redirect("desk:company", code)
     sites = sites_seen(request.user, READ).standing().below(unit)
@@ -106,15 +100,13 @@ def company(request: PageRequest, code: str) -> HttpResponse:
 @require_POST
 def close_company(request: PageRequest, code: str) -> HttpResponse:
     unit = _company(request, code)
-    try:
+    with refusals_as_message(request):
         actions.close_company(
             Company.objects.for_event(unit.pk), by=request.user, at=timezone.now()
         )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("desk:company", code)
-    messages.success(request, _("The company is closed."))
-    return redirect("desk:companies")
+        messages.success(request, _("The company is closed."))
+        return redirect("desk:companies")
+    return redirect("desk:company", code)
 
 
 @desk_page(EDIT)
@@ -124,11 +116,8 @@ def new_site(request: PageRequest, code: str) -> HttpResponse:
         raise NotAllowed
     form = NewSiteForm(_posted(request))
     if form.is_valid():
-        try:
+        with refusals_on(form):
             made = actions.open_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            beside(form, refusal)
-        else:
             messages.success(request, _("The site is open. Print its poster next."))
             return redirect("desk:site", made.unit.code)
     return _form(request, form, _("New site of %(company)s") % {"company": unit.name})

@@ -20,12 +20,12 @@ from yizhan.ground.people.models import Secret, SecretKind
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.people.rules import mask_name
-from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.register.forms import ReasonForm, counties
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
-from yizhan.roof.shared.refusals import beside
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Ridership, RidershipQuerySet
 from yizhan.wings.organisation.register.models.scope import (
@@ -183,7 +183,7 @@ def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     shown = ""
     if form.is_valid():
-        try:
+        with refusals_on(form):
             shown = people.reveal(
                 secret,
                 unit=unit,
@@ -191,8 +191,6 @@ def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
-        except Refusal as refusal:
-            beside(form, refusal)
     return _page(request, entry, form=form, shown=shown, kind=kind)
 
 
@@ -201,11 +199,8 @@ def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
 def end(request: PageRequest, pk: int) -> HttpResponse:
     """End an entry today: she has gone, says who keeps the register there."""
     entry = _seen(request, pk)
-    try:
+    with refusals_as_message(request):
         actions.leave(entry, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("The entry has ended today."))
     return redirect("desk:rider", pk)
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.roles import Permission, everywhere
-from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.rules.forms import RuleForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.duties import actions
 from yizhan.wings.organisation.duties.models import DutyRule
 from yizhan.wings.organisation.duties.rules import rule_sentence
@@ -39,11 +40,8 @@ def new_rule(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         sentence = rule_sentence(form.row())
         if "preview" not in request.POST:
-            try:
+            with refusals_on(form):
                 actions.add_rule(form.row(), by=request.user, at=timezone.now())
-            except Refusal as refusal:
-                say(form, refusal)
-            else:
                 messages.success(request, _("The rule holds from today."))
                 return redirect("desk:rules")
     context = {"form": form, "sentence": sentence}

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.roles import Permission, everywhere
-from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.stages.forms import NewStageForm, StageForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.development.actions import save_stage
 from yizhan.wings.organisation.development.models import Stage
 
@@ -47,11 +48,8 @@ def _edited(request: PageRequest, form: StageForm, code: str) -> HttpResponse:
     if not everywhere(request.user, Permission.RULE_EDIT):
         raise NotAllowed
     if form.is_valid():
-        try:
+        with refusals_on(form):
             save_stage(code, by=request.user, at=timezone.now(), **form.columns())
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("Saved. It holds for every step from now on."))
             return redirect("desk:stages")
     context = {"form": form, "stage": form.instance if form.instance.pk else None}

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.audit.actions import history_of
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.places.models import Division
-from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.imports.files import as_file
@@ -21,8 +20,9 @@ from yizhan.roof.desk.stations.asked import Asked
 from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.doors import door_of
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.exchange import HEADINGS, export_records
 from yizhan.wings.care.stations.models import Station
@@ -64,7 +64,7 @@ def station(request: PageRequest, code: str) -> HttpResponse:
     found = _seen(request, code)
     form = StationForm(request.POST or None, instance=found, by=request.user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.edit_station(
                 _seen(request, code),
                 version=form.cleaned_data["version"] or 0,
@@ -72,9 +72,6 @@ def station(request: PageRequest, code: str) -> HttpResponse:
                 at=timezone.now(),
                 **form.columns(),
             )
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("Saved. Riders see it within two seconds."))
             return redirect("desk:station", code=code)
     return _station_page(request, _seen(request, code), form)
@@ -97,11 +94,8 @@ def _station_page(
 def new_station(request: PageRequest) -> HttpResponse:
     form = NewStationForm(request.POST or None, by=request.user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             made = actions.open_station(by=request.user, at=timezone.now(), **form.columns())
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The station is on the list. Print its sheet next."))
             return redirect("desk:station", code=made.code)
     status = 422 if form.errors else 200
@@ -113,11 +107,8 @@ def new_station(request: PageRequest) -> HttpResponse:
 def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
     """Give up, take up again, take off the list, put back: each with a reason."""
     found = _seen(request, code)
-    try:
+    with refusals_as_message(request):
         TURNS[how](found, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("Done. Riders see it within two seconds."))
     return redirect("desk:station", code=code)
 

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.idempotency.actions import once
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
-from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.desk.tasks.forms import TaskForm, WhoForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.duties import actions
 from yizhan.wings.organisation.duties.exchange import (
     AnswerTable,
@@ -77,11 +77,8 @@ def new_task(request: PageRequest) -> HttpResponse:
     sent = request.POST or None
     form = TaskForm(sent, request.FILES or None, person=request.user, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form):
             task = _send(request, form)
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The task is sent."))
             return redirect("desk:task", task)
     context = {"form": form, "asked": _asked(form)}

@@ -19,11 +19,11 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.ground.people.rules import CHILDREN
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.units.forms import DayForm, TargetForm
 from yizhan.roof.desk.units.outcome import what_happens
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 
 OFFERED = 30
 
@@ -70,11 +70,8 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
     if form.is_valid() and request.method == "POST":
         told = form.cleaned_data
         to = (told["to"],) if verb.targets else ()
-        try:
+        with refusals_on(form):
             verb.act(unit, *to, by=request.user, at=timezone.now(), on=told["on"])
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, str(verb.done))
             return redirect("desk:unit", unit.code)
     to_unit = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None

@@ -24,13 +24,13 @@ from yizhan.ground.people.actions import (
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, posts_where, units_where
 from yizhan.ground.people.rules import CHILDREN, UnitKind
-from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.units.forms import AppointForm, EditUnitForm, NewUnitForm
 from yizhan.roof.desk.units.history import history_of
 from yizhan.roof.desk.units.turning import TURNS
 from yizhan.roof.shared.accounts import account_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.roles import ROLE_NAMES
 
 MOST_FOUND = 1_000
@@ -71,11 +71,8 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
     start = {"name": found.name, "phone": found.phone, "office_hours": found.office_hours}
     form = EditUnitForm(request.POST or None, initial=start)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             edit_unit(found, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The unit is saved."))
             return redirect("desk:unit", code)
     seen = units_where(request.user, Permission.UNIT_READ)
@@ -105,7 +102,7 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
     form = NewUnitForm(request.POST or None, parent=parent)
     if form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusals_on(form):
             made = create_unit(
                 founded_on=told.pop("on"),
                 parent=parent,
@@ -114,9 +111,6 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
                 at=timezone.now(),
                 **told,
             )
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The unit is open."))
             return redirect("desk:unit", made.code)
     context = {"unit": parent, "form": form, "title": _("New unit below")}
@@ -129,7 +123,7 @@ def appoint(request: PageRequest, code: str) -> HttpResponse:
     found = _seen(request, Permission.POST_GRANT, code)
     form = AppointForm(request.POST or None, by=request.user, unit=found)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             with transaction.atomic():  # a refused post opens no account
                 person, password = account_for(
                     form.cleaned_data["username"],
@@ -145,9 +139,6 @@ def appoint(request: PageRequest, code: str) -> HttpResponse:
                     by=request.user,
                     at=timezone.now(),
                 )
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             messages.success(request, _("The post is granted."))
             if password:
                 said = _("Password of %(name)s, shown this once: %(password)s")

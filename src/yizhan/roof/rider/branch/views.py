@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.actions import introduce
 from yizhan.ground.people.models import Consent, Look
-from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.branch.forms import AgreeForm, CodeForm
 from yizhan.roof.shared.audience import PageRequest, rider_page
-from yizhan.roof.shared.pages import say, show
+from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import TooMany, spend
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     accept_invitation,
@@ -97,11 +97,8 @@ def join(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         agreed = Agreed(wording=words, home=form.cleaned_data.get("home", ""))
         me, name = request.user, form.cleaned_data.get("display_name", "")
-        try:
+        with refusals_on(form):
             accept_invitation(code, person=me, agreed=agreed, at=timezone.now())
-        except Refusal as refusal:
-            say(form, refusal)
-        else:
             if name:
                 introduce(me, display_name=name, language=me.language)
             messages.success(request, _("Welcome. You agreed, and you are in."))

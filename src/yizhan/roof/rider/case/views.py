@@ -25,6 +25,7 @@ from yizhan.roof.rider.case.words import question, thread_lines
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
+from yizhan.roof.shared.refusals import refusals_on
 
 View = Callable[..., HttpResponseBase]
 
@@ -95,11 +96,8 @@ def _answer(
 ) -> HttpResponseBase:
     (form,) = said.values()
     if form.is_valid():
-        try:
+        with refusals_on(form):
             say(form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("rider:case", ticket=case.ticket)
     return _page(request, case, status=422, **said)
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yizhan.ground.casework.rules import TEXT_LIMIT
 from yizhan.ground.people.vault import keyed_hash
-from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.audience import PageRequest, host_page
 from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.needs.actions import order_supplies
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Station
@@ -102,13 +102,10 @@ def supplies(request: PageRequest, code: str) -> HttpResponse:
     """Ask for supplies: a case like any other, with a unit, a deadline and an answer."""
     mine, form = _mine(request, code), SuppliesForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_on(form, to="text"):
             need = order_supplies(
                 mine, by=request.user, at=timezone.now(), text=form.cleaned_data["text"]
             )
-        except Refusal as refusal:
-            form.add_error("text", str(refusal))
-        else:
             messages.success(request, _("Asked for. You find the answer under “mine”."))
             return redirect("rider:case", ticket=need.case.ticket)
     return _page(request, mine, form=form)
@@ -122,11 +119,8 @@ def _mine(request: PageRequest, code: str) -> Station:
 def _try(
     request: PageRequest, code: str, work: Callable[[Station], None], done: str
 ) -> HttpResponse:
-    try:
+    with refusals_as_message(request):
         work(_mine(request, code))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, done)
     return redirect("rider:host_station", code=code)
 

@@ -18,13 +18,13 @@ from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
 from yizhan.ground.people.roles import Permission, can_somewhere, reaches
-from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.branch.kept import kept_about
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
 from yizhan.roof.rider.me.looks import looks_at
 from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
 
@@ -162,11 +162,8 @@ def erase(request: PageRequest) -> HttpResponseBase:
     """Close my account and forget me, at once."""
     form = EraseForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             erase_person(request.user, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             logout(request)
             return redirect("public:home")
     return _data(request, status=422, erasing=form)

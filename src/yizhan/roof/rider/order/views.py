@@ -26,6 +26,7 @@ from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.needs import actions
 from yizhan.wings.care.needs.models import Via
@@ -98,11 +99,8 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
         at_station=station is not None,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form):
             ticket = _place(request, form.cleaned_data, item, station)
-        except Refusal as refusal:
-            _blame(form, refusal)
-        else:
             return _placed(request, ticket, county=form.cleaned_data.get("division", ""))
     if posted and _by_script(request):
         return JsonResponse(
@@ -156,15 +154,6 @@ def _place(
     scoped = guests_key(request, "order", key)
     _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, work=work)
     return str(ticket)
-
-
-def _blame(form: OrderForm, refusal: Refusal) -> None:
-    """Put the words of a refusal beside the box they belong to, if the page has it."""
-    known = {name: words for name, words in refusal.fields.items() if name in form.fields}
-    for name, words in known.items():
-        form.add_error(name, words)
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def _first_word(form: OrderForm) -> str:

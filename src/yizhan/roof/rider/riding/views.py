@@ -19,11 +19,11 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.days import local_day
-from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.riding.forms import CertificateForm, JoinForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Certificate, Ridership, Site
 from yizhan.wings.organisation.register.rules import REMIND_BEFORE
@@ -141,11 +141,8 @@ def certificate(request: PageRequest) -> HttpResponse:
     form = CertificateForm(request.POST)
     if form.is_valid():
         until = form.cleaned_data["valid_until"]
-        try:
+        with refusals_on(form, to="valid_until"):
             actions.set_certificate(request.user, until, wording=_(AGREED), at=timezone.now())
-        except Refusal as refusal:
-            form.add_error("valid_until", str(refusal))
-        else:
             messages.success(request, _("Kept. You hear from us 30 days before, and on the day."))
             return redirect("rider:riding")
     return _page(request, form=form)
