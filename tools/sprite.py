@@ -80,20 +80,26 @@ MARK = (
 
 
 def sheets(folder: Path) -> dict[str, str]:
-    """The text of each sheet by its name."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """Return the text of each sheet by its name."""
     missing = [drawing for drawing in ICONS.values() if not (folder / f"{drawing}.svg").exists()]
     if missing:
         raise SystemExit(f"not in this package: {', '.join(missing)}")
+    symbols: dict[str, list[str]] = defaultdict(list)
     for name, drawing in sorted(ICONS.items()):
-        found = INNER.search((folder / f"{drawing}.svg").read_text())
-        inner = re.sub(r"\s+", " ", found.group(1)).strip() if found else ""
-        found[sheet_of(name)].append(symbol(name, inner.replace("> <", "><")))
-    found[sheet_of("mark")].append(symbol("mark", MARK))
+        symbols[sheet_of(name)].append(symbol(name, inside(folder / f"{drawing}.svg")))
+    symbols[sheet_of("mark")].append(symbol("mark", MARK))
     return {
-        name: "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>", ""])
-        for name, symbols in found.items()
+        name: "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *lines, "</svg>", ""])
+        for name, lines in symbols.items()
     }
+
+
+def inside(file: Path) -> str:
+    """Return what the drawing's `svg` element holds, on one line."""
+    inner = INNER.search(file.read_text())
+    if inner is None:
+        raise SystemExit(f"no drawing: {file.name}")
+    return re.sub(r"\s+", " ", inner.group(1)).strip().replace("> <", "><")
 
 
 def symbol(name: str, inner: str) -> str:
