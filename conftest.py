@@ -17,6 +17,21 @@ from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only what may touch a database: all else is the same on every database",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not databases.may_touch_one(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if databases.may_touch_one(item)]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import dj_database_url
 import psycopg
+import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
@@ -31,6 +32,14 @@ SOURCE = ROOT / "src"
 IMPORTED = re.compile(r"^from (yizhan\.[\w.]+) import", re.M)
 KEPT = 12
 """Patterns kept in the cache folder, the newest; each is about 2 MB."""
+
+
+def may_touch_one(item: pytest.Item) -> bool:
+    """Whether a test asks for a database: the suite's (pytest-django refuses every query of a test
+    that does not), or one of its own."""
+    fixtures = getattr(item, "fixturenames", ())
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not {"django_db_setup", "database_url"}.isdisjoint(fixtures)
 
 
 @cache

@@ -1,9 +1,10 @@
 """Everything that must hold before a change lands, in one command: `uv run tools/check.py`.
 
 Linters, types, import contracts, migrations drift, the tests on SQLite and on PostgreSQL, and the
-journeys in a headless Chromium. Needs nothing but Python and uv: what the tests need besides is
-installed on Debian when this runs as root, and named elsewhere. Ends with `N passed, N failed`, in
-which every test counts, and every other step as one.
+journeys in a headless Chromium; steps that do not need one another run side by side. Needs nothing
+but Python and uv: what the tests need besides is installed on Debian when this runs as root, and
+named elsewhere. Shows the slowest tests, and ends with `N passed, N failed`, in which every test
+counts, and every other step as one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +32,11 @@ UV = os.environ.get("UV") or shutil.which("uv") or "uv"
 DEV = [UV, "run", "--quiet", "--frozen", "--group", "dev"]
 LONGEST = 30 * 60
 """Seconds after which a step has failed."""
+NOT_PASSED_ON = {"DATABASE_URL", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
 SHOWN = 120
 """Lines of a failed step's output that are shown; all of it is in its file."""
+SLOWEST = 20
+"""Tests that are named at the end with their time."""
 
 
 @dataclass(frozen=True)
@@ -54,27 +59,52 @@ class Count:
         )
 
 
+@dataclass(frozen=True)
+class Result:
+    step: Step
+    count: Count
+    times: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds of each test, with its setup and teardown."""
+
+
+Lane = list[Step]
+"""Steps that run one after the other."""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Everything that must hold before a change lands.")
     parser.add_argument(
         "--quick", action="store_true", help="for daily use: no PostgreSQL, no browser"
     )
     quick = parser.parse_args().quick
-    began, count = time.monotonic(), Count()
+    began, results = time.monotonic(), list[Result]()
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="yizhan-check-")))
         if not quick:
             install_what_is_missing()
-        for step in [*plain_steps(), *test_steps(ends, quick=quick)]:
-            count += run(step, folder)
+        for stage in stages(ends, quick=quick):
+            results += run_side_by_side(stage, folder)
+    show_slowest(results)
+    count = sum((result.count for result in results), Count())
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     say(f"\n{minutes} min {seconds} s, {count.skipped} skipped")
     say(f"{count.passed} passed, {count.failed} failed")
     return 1 if count.failed or not count.passed else 0
 
 
+def stages(ends: ExitStack, *, quick: bool) -> Iterator[list[Lane]]:
+    """What runs after one another; the lanes of a stage run side by side.
+
+    The first tests fill two cores but for their waiting, in which the linters run; so do the
+    journeys' waiting for the browser and the survival tests' waiting for killed processes.
+    """
+    yield [[Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])]]
+    yield [list(plain_steps()), [sqlite_step()]]
+    if not quick:
+        yield [[postgres_step(ends)], [journeys_step()]]
+
+
 def plain_steps() -> Iterator[Step]:
-    yield Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])
     yield Step("ruff", [*DEV, "ruff", "check", "."])
     yield Step("format", [*DEV, "ruff", "format", "--check", "."])
     yield Step("templates", [*DEV, "djangofmt", "--check", "--quiet", "src"])
@@ -84,40 +114,59 @@ def plain_steps() -> Iterator[Step]:
     yield Step("migrations drift", [*DEV, *drift])
 
 
-def test_steps(ends: ExitStack, *, quick: bool) -> Iterator[Step]:
-    pytest = [*DEV, "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--maxfail", "25"]
-    yield Step("tests on SQLite", [*pytest, "-m", "not browser"], tests=True)
-    if quick:
-        return
-    again = [*pytest, "-m", "not browser and not once", "--ignore", "tests/architecture"]
+PYTEST = [*DEV, "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--maxfail", "25"]
+
+
+def sqlite_step() -> Step:
+    return Step("tests on SQLite", [*PYTEST, "-m", "not browser"], tests=True)
+
+
+def postgres_step(ends: ExitStack) -> Step:
+    """The tests that may touch a database, again; pytest-django lets no other touch one."""
+    name, command = "tests on PostgreSQL", [*PYTEST, "-m", "not browser and not once"]
     try:
         url = ends.enter_context(postgres.throwaway())
     except postgres.Missing as exc:
-        yield Step("tests on PostgreSQL", [sys.executable, "-c", f"raise SystemExit({str(exc)!r})"])
-    else:
-        yield Step("tests on PostgreSQL", again, tests=True, env={"DATABASE_URL": url})
-    yield Step("journeys in Chromium", [*pytest, "-m", "browser"], tests=True)
+        return Step(name, [sys.executable, "-c", f"raise SystemExit({str(exc)!r})"])
+    return Step(name, [*command, "--database-only"], tests=True, env={"DATABASE_URL": url})
 
 
-def run(step: Step, folder: Path) -> Count:
+def journeys_step() -> Step:
+    return Step("journeys in Chromium", [*PYTEST, "-m", "browser", "tests/journeys"], tests=True)
+
+
+def run_side_by_side(lanes: list[Lane], folder: Path) -> list[Result]:
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        ran = pool.map(lambda lane: [run(step, folder) for step in lane], lanes)
+        return [result for results in ran for result in results]
+
+
+def run(step: Step, folder: Path) -> Result:
     """Run one step, say in a line how it went, and show the output of one that failed."""
     say(f"… {step.name}")
     began = time.monotonic()
     log, report = folder / f"{step.name}.log", folder / f"{step.name}.xml"
     command = [*step.command, f"--junit-xml={report}"] if step.tests else step.command
-    code = call(command, log, {"YIZHAN_DATA": str(folder / "data"), **step.env})
+    code = call(command, log, {**environment(folder), **step.env})
     count = counted(report, code) if step.tests else Count(int(code == 0), int(code != 0))
-    if code:
-        say("\n".join(log.read_text(errors="replace").splitlines()[-SHOWN:]))
     numbers = f", {count.passed} passed, {count.failed} failed" if step.tests else ""
-    say(
-        f"{'BAD' if count.failed else 'ok '} {step.name}: {time.monotonic() - began:.0f} s{numbers}"
-    )
-    return count
+    sign, took = "BAD" if count.failed else "ok ", time.monotonic() - began
+    output = "\n".join(log.read_text(errors="replace").splitlines()[-SHOWN:]) + "\n" if code else ""
+    say(f"{output}{sign} {step.name}: {took:.0f} s{numbers}")
+    return Result(step, count, list(times_in(report)) if step.tests else [])
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What the steps of one run share. Bytecode is always kept: without it, each of the hundreds
+    of processes that tests start would compile every module anew."""
+    shared = {"YIZHAN_DATA": str(folder / "data"), "YIZHAN_TEST_CACHE": str(folder / "cache")}
+    if sys.dont_write_bytecode:
+        shared["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+    return shared
 
 
 def call(command: list[str], log: Path, env: dict[str, str]) -> int:
-    cleaned = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "VIRTUAL_ENV"}}
+    cleaned = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
     with log.open("wb") as out:
         try:
             return subprocess.run(
@@ -146,6 +195,25 @@ def counted(report: Path, code: int) -> Count:
     if code and not total.failed:
         total.failed = 1
     return total
+
+
+def times_in(report: Path) -> Iterator[tuple[float, str]]:
+    try:
+        cases = ET.parse(report).getroot().iter("testcase")  # noqa: S314  # our own file
+    except (OSError, ET.ParseError):
+        return
+    for case in cases:
+        yield float(case.get("time", 0)), f"{case.get('classname')}::{case.get('name')}"
+
+
+def show_slowest(results: Iterable[Result]) -> None:
+    times = [
+        (seconds, test, result.step.name) for result in results for seconds, test in result.times
+    ]
+    if times:
+        say(f"\nThe slowest {SLOWEST} tests, each with its setup and teardown:")
+    for seconds, test, step in sorted(times, reverse=True)[:SLOWEST]:
+        say(f"{seconds:6.1f} s  {test} ({step})")
 
 
 def install_what_is_missing() -> None:
