@@ -15,8 +15,8 @@ SEEN_THROUGH_ANOTHER = {
     "people.Reveal": "read by `about`, by whom it concerns",
     "people.Token": "read by its digest, to find out who is asking",
     "people.Unit": "read through roles.units_where; its words say which units",
-    "people.UnitSpell": "what everybody may know of a day, read by `existing`",
-    "stations.StationSpell": "what everybody may know of a day, read by `existing`",
+    "people.UnitPeriod": "what everybody may know of a day, read by `existing`",
+    "stations.StationPeriod": "what everybody may know of a day, read by `existing`",
     "stations.Station": "public; `visible_to` is what one may edit",
 }
 SCOPES = {

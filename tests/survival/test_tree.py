@@ -79,14 +79,14 @@ import json
 from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.casework.jobs import hand_over_what_was_left
 from yizhan.ground.casework.models import Case
-from yizhan.ground.people.models import Person, Unit, UnitSpell
+from yizhan.ground.people.models import Person, Unit, UnitPeriod
 hand_over_what_was_left()
-now = UnitSpell.objects.filter(until=None)
+now = UnitPeriod.objects.filter(until=None)
 print(json.dumps({
     "whole": first_broken() is None,
     "problems": Unit.objects.find_problems(),
     "units": sorted(Unit.objects.standing().values_list("pk", "name", "path")),
-    "spells": sorted(now.values_list("unit", "name", "path")),
+    "periods": sorted(now.values_list("unit", "name", "path")),
     "orphans": Case.objects.filter(is_open=True, unit__closed_on__isnull=False).count(),
     "loops": Person.objects.filter(merged_into__merged_into__isnull=False).count(),
     "merged": Person.objects.filter(merged_into__isnull=False).count(),
@@ -101,7 +101,7 @@ def test_the_tree_stays_a_tree(platform):
 
     assert outcome["whole"]
     assert outcome["problems"] == [[], [], [], [], []]
-    assert outcome["spells"] == outcome["units"]
+    assert outcome["periods"] == outcome["units"]
     assert outcome["orphans"] == 0
     assert (outcome["loops"], outcome["merged"]) == (0, ROUNDS)
     moves = zip(told[0][::4], told[1][::4], strict=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import end_of
-from yizhan.wings.care.stations.models import StationSpell
+from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
 
@@ -26,7 +26,7 @@ RUNS_ITS_OWN: frozenset[str] = frozenset(
 
 @dataclass(frozen=True)
 class Extent:
-    """`on`: what was true at the end of that day, by the spells of that day: what a unit is called
+    """`on`: what was true at the end of that day, by the periods of that day: what a unit is called
     now and where it stands now is no matter. `unit` None is the city; a unit of a place counts what
     was below it in the tree and what was in its division, a company what was its own; a unit that
     was not there counts nothing."""
@@ -34,14 +34,14 @@ class Extent:
     on: date
     unit: Unit | None = None
 
-    def units(self, *kinds: str) -> QuerySet[UnitSpell]:
-        """The units of these kinds as they were: what a spell says (name, path, division) is the
-        day's, `spell.unit` leads to what it is now."""
-        found = UnitSpell.objects.existing(on=self.on).filter(self._within(), kind__in=kinds)
+    def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
+        """The units of these kinds as they were: what a period says (name, path, division) is the
+        day's, `period.unit` leads to what it is now."""
+        found = UnitPeriod.objects.existing(on=self.on).filter(self._within(), kind__in=kinds)
         return found.select_related("division").order_by("path")
 
-    def stations(self, kinds: Collection[str]) -> QuerySet[StationSpell]:
-        found = StationSpell.objects.existing(on=self.on).filter(kind__in=kinds)
+    def stations(self, kinds: Collection[str]) -> QuerySet[StationPeriod]:
+        found = StationPeriod.objects.existing(on=self.on).filter(kind__in=kinds)
         if not self.everywhere:
             found = found.filter(Q(unit__in=self.unit_ids()) | self._in_division())
         return found.select_related("division", "station").order_by("station__code")
@@ -57,16 +57,16 @@ class Extent:
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""
-        return UnitSpell.objects.existing(on=self.on).filter(self._within()).values("unit")
+        return UnitPeriod.objects.existing(on=self.on).filter(self._within()).values("unit")
 
     @property
     def everywhere(self) -> bool:
         return self.unit is None or self.unit.is_root()
 
     @cached_property
-    def _then(self) -> UnitSpell | None:
+    def _then(self) -> UnitPeriod | None:
         """The unit as it was."""
-        return UnitSpell.objects.existing(on=self.on).filter(unit=self.unit).first()
+        return UnitPeriod.objects.existing(on=self.on).filter(unit=self.unit).first()
 
     def _within(self) -> Q:
         if self.everywhere:

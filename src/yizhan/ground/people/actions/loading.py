@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions.accounts import new_username
+from yizhan.ground.people.actions.periods import BATCH, UNITS, hold_tree
 from yizhan.ground.people.actions.planting import last_steps, place
-from yizhan.ground.people.actions.spells import BATCH, UNITS, hold_tree
 from yizhan.ground.people.actions.units import WrongPlace
 from yizhan.ground.people.models import Person, Post, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import ROLES, forget

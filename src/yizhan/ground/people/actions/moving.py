@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
-from yizhan.ground.people.actions.planting import replant
-from yizhan.ground.people.actions.posts import UnitClosed
-from yizhan.ground.people.actions.spells import (
+from yizhan.ground.people.actions.periods import (
     BATCH,
     UNITS,
     day_of_change,
     hold_tree,
 )
+from yizhan.ground.people.actions.planting import replant
+from yizhan.ground.people.actions.posts import UnitClosed
 from yizhan.ground.people.actions.units import WrongPlace, end_posts
 from yizhan.ground.people.events import UnitMoved, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
@@ -112,7 +112,7 @@ def _put(unit: Unit, target: Unit, *, on: date, at: datetime) -> str:
             one.division_id = target.division_id
         Unit.objects.bulk_update(shared, ["division"], batch_size=BATCH)
         unit.division_id = target.division_id
-    UNITS.turn(inside, on=on)
+    UNITS.change(inside, on=on)
     publish(UnitMoved(unit_id=unit.pk, from_id=above.pk, to_id=target.pk, on=on, at=at))
     code: str = above.code
     return code

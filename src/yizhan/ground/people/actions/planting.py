@@ -1,5 +1,5 @@
 """Where a unit stands: paths are computed here and nowhere else, in a few queries and so that no
-step is ever given twice (UnitSpell.path). The caller holds the tree."""
+step is ever given twice (UnitPeriod.path). The caller holds the tree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
 
-from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.models.units import below
 
 
@@ -22,7 +22,7 @@ def _last_step(path: str) -> int:
     """The highest path below this one begins with the highest step, however long it is. Asked of
     what stands (closed units in a branch that moved) and of what ever stood."""
     highest = ""
-    managers: tuple[Any, ...] = (Unit.objects, UnitSpell.objects)
+    managers: tuple[Any, ...] = (Unit.objects, UnitPeriod.objects)
     for rows in managers:
         inside = rows.filter(below(path), path__gt=path).order_by()
         highest = max(highest, inside.aggregate(highest=Max("path"))["highest"] or "")

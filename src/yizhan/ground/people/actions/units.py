@@ -1,5 +1,5 @@
 """Units: founded under another, renamed, closed. Each change holds from a day, and the history of
-the tree (UnitSpell) keeps what was before."""
+the tree (UnitPeriod) keeps what was before."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import posts
-from yizhan.ground.people.actions.planting import plant
-from yizhan.ground.people.actions.spells import (
+from yizhan.ground.people.actions.periods import (
     UNITS,
     check_day,
     day_of_change,
     hold_tree,
 )
+from yizhan.ground.people.actions.planting import plant
 from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, require
@@ -116,7 +116,7 @@ def edit_unit(
     locked.name = name.strip()
     locked.office_hours, locked.phone = office_hours.strip(), phone.strip()
     if locked.name != was:
-        UNITS.turn([locked], on=day_of_change([locked.pk], on, by=by, at=at))
+        UNITS.change([locked], on=day_of_change([locked.pk], on, by=by, at=at))
     locked.save(update_fields=["name", "office_hours", "phone"])
     unit.name, unit.office_hours, unit.phone = locked.name, locked.office_hours, locked.phone
     record("unit.edited", by=by, target=unit, at=at, was=was, now=unit.name)

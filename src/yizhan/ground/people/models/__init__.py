@@ -11,7 +11,7 @@ from yizhan.ground.people.models.accounts import (
     Token,
 )
 from yizhan.ground.people.models.privacy import Consent, ConsentPurpose, Look, Matter
-from yizhan.ground.people.models.units import Post, Unit, UnitSpell
+from yizhan.ground.people.models.units import Post, Unit, UnitPeriod
 
 __all__ = [
     "Consent",
@@ -27,5 +27,5 @@ __all__ = [
     "SignInCode",
     "Token",
     "Unit",
-    "UnitSpell",
+    "UnitPeriod",
 ]

@@ -14,7 +14,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from yizhan.ground.people.models.accounts import Person
 from yizhan.ground.people.rules import Competence, Scope, UnitKind
 from yizhan.ground.places.models import Division
-from yizhan.kit.spells import Spell, SpellQuerySet
+from yizhan.kit.periods import Period, PeriodQuerySet
 
 
 def below(path: str, *, of: str = "") -> Q:
@@ -112,27 +112,27 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
         return nearest
 
 
-class UnitSpellQuerySet(SpellQuerySet["UnitSpell"]):
-    def standing_at(self, paths: Iterable[str]) -> list[UnitSpell]:
+class UnitPeriodQuerySet(PeriodQuerySet["UnitPeriod"]):
+    def standing_at(self, paths: Iterable[str]) -> list[UnitPeriod]:
         """Everything that ever stood at these places, the newest first."""
         return list(self.filter(path__in=set(paths)).order_by("-since"))
 
-    def of_units(self, units: Iterable[int], *, on: date) -> list[UnitSpell]:
+    def of_units(self, units: Iterable[int], *, on: date) -> list[UnitPeriod]:
         """What each of these units was on that day, in the order of the tree; of one that was not
         there, what it was nearest to the day."""
-        found: dict[int, UnitSpell] = {}
-        spells = self.filter(unit__in=units).select_related("division", "unit").order_by("since")
-        for spell in spells:
-            if spell.unit_id not in found or spell.since <= on:
-                found[spell.unit_id] = spell
-        return sorted(found.values(), key=lambda spell: spell.path)
+        found: dict[int, UnitPeriod] = {}
+        periods = self.filter(unit__in=units).select_related("division", "unit").order_by("since")
+        for period in periods:
+            if period.unit_id not in found or period.since <= on:
+                found[period.unit_id] = period
+        return sorted(found.values(), key=lambda period: period.path)
 
 
-class UnitSpell(Spell):
+class UnitPeriod(Period):
     """What a unit was called and where it stood from one day to another. A figure of a past day
     reads these, so that what happened to a unit later does not change it."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="spells")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="periods")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=UnitKind)
     """The unit's, which never changes: here so that one index finds the units of a day."""
@@ -141,25 +141,25 @@ class UnitSpell(Spell):
     """
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = UnitSpellQuerySet.as_manager()
+    objects = UnitPeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="people_spell_one_now", fields=["unit"], condition=Q(until=None)
+                name="people_period_one_now", fields=["unit"], condition=Q(until=None)
             ),
-            models.UniqueConstraint(name="people_spell_one_a_day", fields=["unit", "since"]),
+            models.UniqueConstraint(name="people_period_one_a_day", fields=["unit", "since"]),
             models.CheckConstraint(
-                name="people_spell_period", condition=Q(until=None) | Q(until__gte=F("since"))
+                name="people_period_order", condition=Q(until=None) | Q(until__gte=F("since"))
             ),
         ]
         indexes = [
             # What stood below a place; which step below it was the last one given.
-            models.Index(name="people_spell_place", fields=["path"]),
+            models.Index(name="people_period_place", fields=["path"]),
             # The units of a kind on a day, in the order of the tree; how many there are in which
             # division is answered from the index alone.
             models.Index(
-                name="people_spell_kind", fields=["kind", "path", "since", "until", "division"]
+                name="people_period_kind", fields=["kind", "path", "since", "until", "division"]
             ),
         ]
 

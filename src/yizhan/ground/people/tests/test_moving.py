@@ -16,8 +16,8 @@ from yizhan.ground.people.actions import (
     move_unit,
 )
 from yizhan.ground.people.actions.moving import UnlikeUnits
+from yizhan.ground.people.actions.periods import WrongDay
 from yizhan.ground.people.actions.posts import UnitClosed
-from yizhan.ground.people.actions.spells import WrongDay
 from yizhan.ground.people.actions.units import WrongPlace
 from yizhan.ground.people.models import Post, Unit
 from yizhan.ground.people.rules import Scope
@@ -171,7 +171,7 @@ def test_a_change_has_a_day_that_has_come_in_this_year_and_after_the_last_change
             move_unit(office, there, by=admin, at=MONDAY, on=wrong)
         assert "on" in refused.value.fields
     move_unit(office, there, by=admin, at=MONDAY, on=date(2024, 2, 10))
-    assert [s.since for s in office.spells.order_by("since")] == [
+    assert [s.since for s in office.periods.order_by("since")] == [
         date(2024, 2, 1), date(2024, 2, 10),
     ]  # fmt: skip
 

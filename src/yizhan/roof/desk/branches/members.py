@@ -67,14 +67,14 @@ def _shown(
     request: PageRequest, code: str, found: Membership, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
     branch = branch_of(request, code)
-    facts, spells, links = see_member(found, by=request.user, at=timezone.now())
+    facts, memberships, links = see_member(found, by=request.user, at=timezone.now())
     today = timezone.localdate()
     link = next((one for one in links if one.until is None or one.until > today), None)
     context: dict[str, Any] = {
         "branch": branch,
         "member": found,
         "facts": facts,
-        "spells": spells,
+        "memberships": memberships,
         "links": links,
         "link": link,
         "may": may(request.user, branch),

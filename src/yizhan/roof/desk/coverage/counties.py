@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from yizhan.ground.people.models import Person, UnitSpell
+from yizhan.ground.people.models import Person, UnitPeriod
 from yizhan.ground.people.models.units import BEYOND
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.people.rules import UnitKind
@@ -28,7 +28,7 @@ class County:
     """One line. `division` None: what belongs to the city as a whole."""
 
     division: Division | None
-    general: list[UnitSpell] = field(default_factory=list)
+    general: list[UnitPeriod] = field(default_factory=list)
     founded: bool = False
     """There is a general branch: whether one sees it or not."""
     offices: int = 0
@@ -75,8 +75,8 @@ class Sight:
     person: Person
     on: date
 
-    def units(self, *kinds: str) -> QuerySet[UnitSpell]:
-        seen = UnitSpell.objects.existing(on=self.on).filter(kind__in=kinds)
+    def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
+        seen = UnitPeriod.objects.existing(on=self.on).filter(kind__in=kinds)
         return seen if self.where is None else seen.filter(self.where)
 
     @cached_property
@@ -86,14 +86,14 @@ class Sight:
 
     def counties_with_general(self) -> set[int | None]:
         """Where a general branch stood: a gap is one for everybody, or for nobody."""
-        every = UnitSpell.objects.existing(on=self.on).filter(kind=UnitKind.GENERAL_BRANCH)
+        every = UnitPeriod.objects.existing(on=self.on).filter(kind=UnitKind.GENERAL_BRANCH)
         divisions = set(every.order_by().values_list("division", flat=True))
         above = Division.objects.counties_of(divisions)
         return {above.get(one) for one in divisions}
 
-    def bare_offices(self) -> QuerySet[UnitSpell]:
+    def bare_offices(self) -> QuerySet[UnitPeriod]:
         """Offices below which no guidance station stood: whether one sees the station or not."""
-        below = UnitSpell.objects.existing(on=self.on).filter(
+        below = UnitPeriod.objects.existing(on=self.on).filter(
             kind=UnitKind.GUIDANCE_STATION,
             path__gt=OuterRef("path"),
             path__lt=Concat(OuterRef("path"), Value(BEYOND)),
@@ -108,7 +108,7 @@ class Sight:
         present = seen.riding() if today else seen.present(on=self.on)
         return dict(present.order_by().values_list("site").annotate(n=Count("pk")))
 
-    def companies(self) -> QuerySet[UnitSpell]:
+    def companies(self) -> QuerySet[UnitPeriod]:
         """Companies at which a member is known on the day."""
         return self.units(UnitKind.COMPANY).filter(unit__in=companies_with_members(on=self.on))
 
@@ -156,7 +156,7 @@ def _count_people(rows: _Rows, sight: Sight) -> None:
         rows.add(company.division_id, "companies", 1)
         rows.add(company.division_id, "covered", int(company.unit_id in sight.covered))
     by_site = sight.riders_by_site()
-    for site in UnitSpell.objects.of_units(by_site, on=sight.on):
+    for site in UnitPeriod.objects.of_units(by_site, on=sight.on):
         rows.add(site.division_id, "riders", by_site[site.unit_id])
 
 
@@ -168,7 +168,7 @@ class _Rows:
     def add(self, division: int | None, what: str, n: int) -> None:
         self.counts[division][what] += n
 
-    def summed_up(self, generals: Iterable[UnitSpell]) -> list[County]:
+    def summed_up(self, generals: Iterable[UnitPeriod]) -> list[County]:
         generals = list(generals)
         standing = Division.objects.standing(on=self.on).counties().order_by("code")
         found: dict[int | None, County] = {one.pk: County(one) for one in standing}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from yizhan.ground.people.models import UnitSpell
+from yizhan.ground.people.models import UnitPeriod
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.roof.desk.coverage.counties import Sight
@@ -15,7 +15,7 @@ from yizhan.roof.desk.coverage.counties import Sight
 
 @dataclass(frozen=True)
 class Rows:
-    spells: QuerySet[UnitSpell] | Sequence[UnitSpell]
+    periods: QuerySet[UnitPeriod] | Sequence[UnitPeriod]
     counts: dict[int, int] = field(default_factory=dict)
     """How many of what is counted is at a unit, where that is not the unit itself."""
     gaps: frozenset[int] = frozenset()
@@ -41,19 +41,19 @@ def _companies(sight: Sight, county: Division | None) -> Rows:
 
 def _covered(sight: Sight, county: Division | None) -> Rows:
     every = _companies(sight, county)
-    return Rows([one for one in every.spells if one.unit_id not in every.gaps])
+    return Rows([one for one in every.periods if one.unit_id not in every.gaps])
 
 
 def _riders(sight: Sight, county: Division | None) -> Rows:
     by_site = sight.riders_by_site()
-    sites = UnitSpell.objects.of_units(by_site, on=sight.on)
+    sites = UnitPeriod.objects.of_units(by_site, on=sight.on)
     above = Division.objects.counties_of(site.division_id for site in sites)
     key = county.pk if county else None
     return Rows([site for site in sites if above.get(site.division_id) == key], by_site)
 
 
-def _named(spells: QuerySet[UnitSpell]) -> QuerySet[UnitSpell]:
-    return spells.select_related("division", "unit").order_by("path")
+def _named(periods: QuerySet[UnitPeriod]) -> QuerySet[UnitPeriod]:
+    return periods.select_related("division", "unit").order_by("path")
 
 
 ROWS: dict[str, Callable[[Sight, Division | None], Rows]] = {

@@ -109,7 +109,7 @@ def behind(request: PageRequest, county: str, what: str) -> HttpResponse:
     if county != CITY:
         division = get_object_or_404(Division.objects.standing(on=on).counties(), code=county)
     rows = ROWS[what](Sight(request.user, on), division)
-    page = Paginator(rows.spells, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.periods, PAGE).get_page(request.GET.get("page"))
     context = {
         "on": on,
         "past": on < timezone.localdate(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models import Unit, UnitPeriod
 
 
 @dataclass(frozen=True)
@@ -19,21 +19,21 @@ class Chapter:
 
 def history_of(unit: Unit) -> list[Chapter]:
     """The newest first. Only what one may read by the unit's name and those above: two queries."""
-    spells = list(unit.spells.order_by("-since"))
-    paths = {spell.path[: -Unit.steplen] for spell in spells}
-    above = UnitSpell.objects.standing_at(paths)
+    periods = list(unit.periods.order_by("-since"))
+    paths = {period.path[: -Unit.steplen] for period in periods}
+    above = UnitPeriod.objects.standing_at(paths)
     return [
         Chapter(
-            spell.since,
-            spell.until,
-            spell.name,
-            next((one.name for one in above if _holds(one, spell)), ""),
+            period.since,
+            period.until,
+            period.name,
+            next((one.name for one in above if _holds(one, period)), ""),
         )
-        for spell in spells
+        for period in periods
     ]
 
 
-def _holds(above: UnitSpell, spell: UnitSpell) -> bool:
-    """Was this the unit above when the spell began?"""
-    there = above.path == spell.path[: -Unit.steplen]
-    return there and (above.until is None or above.until > spell.since)
+def _holds(above: UnitPeriod, period: UnitPeriod) -> bool:
+    """Was this the unit above when the period began?"""
+    there = above.path == period.path[: -Unit.steplen]
+    return there and (above.until is None or above.until > period.since)

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
@@ -83,7 +83,7 @@ def _admitted(extent: Extent, kind: Kind) -> Answer:
 
     def lines() -> list[Line]:
         units = Counter(steps.values_list("branch__unit", flat=True))
-        then = UnitSpell.objects.existing(on=extent.on)
+        then = UnitPeriod.objects.existing(on=extent.on)
         paths = dict(then.filter(unit__in=units).values_list("unit", "path"))
         counted: Counter[str] = Counter()
         for unit, count in units.items():

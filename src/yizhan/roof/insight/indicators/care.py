@@ -57,8 +57,8 @@ def _of_stations(extent: Extent, kinds: Collection[str]) -> Answer:
 
     def lines() -> list[Line]:
         return [
-            Line(spell.name, spell.division.name, link=f"/stations/{spell.station.code}")
-            for spell in stations
+            Line(period.name, period.division.name, link=f"/stations/{period.station.code}")
+            for period in stations
         ]
 
     return Answer(stations.count(), lines)

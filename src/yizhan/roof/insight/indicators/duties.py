@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.people.models import UnitSpell
+from yizhan.ground.people.models import UnitPeriod
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
 from yizhan.wings.organisation.duties import rules
@@ -64,16 +64,17 @@ def info_push(extent: Extent) -> Answer:
 
 
 def _of_rule(extent: Extent, code: str) -> Answer:
-    spells = extent.duties().filter(duty__rule__code=code)
+    periods = extent.duties().filter(duty__rule__code=code)
 
     def lines() -> list[Line]:
-        missing = list(spells.missing(on=extent.on).select_related("duty").order_by("due_on", "pk"))
-        named = {spell.unit_id for spell in missing} | {spell.duty.about_id for spell in missing}
-        units = UnitSpell.objects.of_units({unit for unit in named if unit}, on=extent.on)
+        rows = periods.missing(on=extent.on).select_related("duty")
+        missing = list(rows.order_by("due_on", "pk"))
+        named = {row.unit_id for row in missing} | {row.duty.about_id for row in missing}
+        units = UnitPeriod.objects.of_units({unit for unit in named if unit}, on=extent.on)
         names = {unit.unit_id: unit.name for unit in units}
         return [
-            Line(names.get(spell.duty.about_id or 0, ""), names.get(spell.unit_id, ""))
-            for spell in missing
+            Line(names.get(row.duty.about_id or 0, ""), names.get(row.unit_id, ""))
+            for row in missing
         ]
 
-    return Answer(spells.share(on=extent.on).percent, lines)
+    return Answer(periods.share(on=extent.on).percent, lines)

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
@@ -39,7 +39,7 @@ def riders(extent: Extent) -> Answer:
         counted = dict(by_site.annotate(riders=Count("rider", distinct=True)))
         return [
             Line(site.name, _place(site), counted[site.unit_id])
-            for site in UnitSpell.objects.of_units(counted, on=extent.on)
+            for site in UnitPeriod.objects.of_units(counted, on=extent.on)
         ]
 
     return Answer(present.values("rider").distinct().count(), lines)
@@ -90,5 +90,5 @@ def _of_units(extent: Extent, kind: UnitKind) -> Answer:
     return Answer(units.count(), lambda: [Line(unit.name, _place(unit)) for unit in units])
 
 
-def _place(unit: UnitSpell) -> str:
+def _place(unit: UnitPeriod) -> str:
     return unit.division.name if unit.division else ""

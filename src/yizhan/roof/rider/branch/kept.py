@@ -31,7 +31,7 @@ def kept_about(person: Person) -> dict[str, Any]:
 
 
 def _memberships(person: Person) -> list[dict[str, Any]]:
-    spells = Membership.objects.about(person).select_related("branch__unit", "company")
+    memberships = Membership.objects.about(person).select_related("branch__unit", "company")
     return [
         {
             "branch": str(one.branch) if one.branch else None,
@@ -41,7 +41,7 @@ def _memberships(person: Person) -> list[dict[str, Any]]:
             "until": one.until,
             "sealed": open_facts(one.sealed).__dict__,
         }
-        for one in spells.order_by("pk")
+        for one in memberships.order_by("pk")
     ]
 
 

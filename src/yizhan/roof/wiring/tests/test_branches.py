@@ -103,8 +103,8 @@ def test_an_erased_account_leaves_no_member_behind():
     on_the_way = a_candidacy()
     for one in (person, on_the_way.person):
         erase_person(one, by=one, at=LATER)
-    spell, candidacy = Membership.objects.get(), Candidacy.objects.get()
-    assert (spell.person, spell.reason) == (None, "erased")
+    membership, candidacy = Membership.objects.get(), Candidacy.objects.get()
+    assert (membership.person, membership.reason) == (None, "erased")
     assert (candidacy.person, candidacy.outcome) == (None, "erased")
 
 

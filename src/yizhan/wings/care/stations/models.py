@@ -13,7 +13,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
-from yizhan.kit.spells import Spell, SpellQuerySet
+from yizhan.kit.periods import Period, PeriodQuerySet
 from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, Listing, SignalKind, StationKind
 
 
@@ -140,30 +140,30 @@ class Station(models.Model):
         return self.name
 
 
-class StationSpell(Spell):
+class StationPeriod(Period):
     """What a station was from one day to another, as far as it is counted by it."""
 
-    station = models.ForeignKey(Station, models.CASCADE, related_name="spells")
+    station = models.ForeignKey(Station, models.CASCADE, related_name="periods")
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=16, choices=StationKind)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
 
-    objects: ClassVar[Any] = SpellQuerySet.as_manager()
+    objects: ClassVar[Any] = PeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="stations_spell_one_now", fields=["station"], condition=Q(until=None)
+                name="stations_period_one_now", fields=["station"], condition=Q(until=None)
             ),
-            models.UniqueConstraint(name="stations_spell_one_a_day", fields=["station", "since"]),
+            models.UniqueConstraint(name="stations_period_one_a_day", fields=["station", "since"]),
             models.CheckConstraint(
-                name="stations_spell_period", condition=Q(until=None) | Q(until__gte=F("since"))
+                name="stations_period_order", condition=Q(until=None) | Q(until__gte=F("since"))
             ),
         ]
         indexes = [
             # How many stations of a kind there were on a day.
-            models.Index(name="stations_spell_days", fields=["kind", "since", "until"]),
+            models.Index(name="stations_period_days", fields=["kind", "since", "until"]),
         ]
 
     def __str__(self) -> str:

@@ -39,10 +39,12 @@ class Member:
 def members_of(branch: Branch, *, on: date) -> list[Member]:
     """Two queries, however many there are."""
     here = Link.objects.present(on=on).filter(branch=branch).exclude(person=None)
-    spells = Membership.objects.present(on=on).exclude(person=None)
-    spells = spells.filter(Q(branch=branch) | Q(person__in=here.values("person")))
-    spells = spells.select_related("person", "branch__unit", "company").order_by("since", "pk")
-    found = list(spells)
+    memberships = Membership.objects.present(on=on).exclude(person=None)
+    memberships = memberships.filter(Q(branch=branch) | Q(person__in=here.values("person")))
+    memberships = memberships.select_related("person", "branch__unit", "company").order_by(
+        "since", "pk"
+    )
+    found = list(memberships)
     links = Link.objects.present(on=on).filter(person__in=[one.person_id for one in found])
     by_person = {link.person_id: link for link in links.select_related("branch__unit")}
     return [
@@ -99,8 +101,8 @@ class Mine:
 
 def mine(person: Person, *, at: datetime) -> Mine:
     today = local_day(at)
-    spells = Membership.objects.about(person).present(on=today)
-    membership = spells.select_related("branch__unit", "company").first()
+    memberships = Membership.objects.about(person).present(on=today)
+    membership = memberships.select_related("branch__unit", "company").first()
     links = Link.objects.about(person).present(on=today)
     link = links.select_related("branch__unit").first()
     found = Mine(membership, link, [])

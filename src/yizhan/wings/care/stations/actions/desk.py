@@ -108,7 +108,7 @@ def edit_station(
         for field in changed:
             setattr(row, field, changes[field])
         row.version += 1
-        STATIONS.turn([row], on=local_date(at))
+        STATIONS.change([row], on=local_date(at))
         keep(row, *changed, "version")
         now = {field: _plain(getattr(row, field)) for field in changed}
         record("station.edited", by=by, target=row, at=at, was=was, now=now)
@@ -129,7 +129,7 @@ def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
     for station in stations:
         station.unit, station.revision, station.version = heir, revision, station.version + 1
     Station.objects.bulk_update(stations, ["unit", "revision", "version"], batch_size=200)
-    STATIONS.turn(stations, on=on)
+    STATIONS.change(stations, on=on)
     record("stations.handed_over", by=None, target=unit, at=at, now=heir.code, count=len(stations))
     return len(stations)
 

@@ -141,7 +141,7 @@ def _write(stations: list[Station], *, today: date) -> None:
         update_fields=[*_TOLD, "version", "revision"],
     )
     STATIONS.begin(new, since=lambda station: station.opened_on)
-    STATIONS.turn(changed, on=today)
+    STATIONS.change(changed, on=today)
 
 
 def _differs(station: Station, row: StationRow) -> bool:

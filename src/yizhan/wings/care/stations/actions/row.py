@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import BadHours, parse
-from yizhan.kit.spells import History
+from yizhan.kit.periods import History
 from yizhan.kit.transactions import under_lock
 from yizhan.wings.care.stations.index.access import city_zone
-from yizhan.wings.care.stations.models import Revision, Station, StationSpell
+from yizhan.wings.care.stations.models import Revision, Station, StationPeriod
 from yizhan.wings.care.stations.rules import Amenity, StationKind
 
 EDITABLE = (
@@ -27,7 +27,9 @@ EDITABLE = (
     "landmark", "phone", "hours", "amenities",
 )  # fmt: skip
 
-STATIONS = History(StationSpell, of="station", kept=("name", "kind", "unit_id", "division_id"))
+STATIONS = History(
+    StationPeriod, subject="station", columns=("name", "kind", "unit_id", "division_id")
+)
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits nobody mistakes for one another when reading them off a door."""

@@ -69,16 +69,17 @@ def withdraw(person: Person, *, at: datetime) -> None:
 
 @in_transaction
 def forget_member(person_id: int, *, reason: str, at: datetime) -> None:
-    """End what is open today, erase what is sealed, and unlink all spells from the person: what was
-    counted stays counted, of nobody. Who else keeps something hears MemberForgotten. Of an account
-    that is erased the log has no line here: beside the other it would say who was a member."""
+    """End what is open today, erase what is sealed, and unlink all memberships from the person:
+    what was counted stays counted, of nobody. Who else keeps something hears MemberForgotten. Of an
+    account that is erased the log has no line here: beside the other it would say who was a
+    member."""
     today = local_day(at)
     hers = list(Person.objects.same_as(person_id))
-    spells = Membership.objects.filter(person__in=hers)
+    memberships = Membership.objects.filter(person__in=hers)
     links = Link.objects.filter(person__in=hers)
-    for rows in (spells, links):
+    for rows in (memberships, links):
         _end(rows, reason, on=today)
-    known = spells.update(person=None, sealed=None) + links.update(person=None)
+    known = memberships.update(person=None, sealed=None) + links.update(person=None)
     SignUp.objects.filter(person__in=hers).delete()
     publish(MemberForgotten(person_id=person_id, reason=reason, at=at))
     if known and reason != EndReason.ERASED:

@@ -1,4 +1,4 @@
-"""Members: recorded with their consent, changed by new spells. Nothing that was counted is
+"""Members: recorded with their consent, changed by new memberships. Nothing that was counted is
 overwritten, and no audit line says who a member is."""
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def open_membership(
 
 @in_transaction
 def advance(membership: Membership, stage: str, *, by: Person | None, at: datetime) -> Membership:
-    """From probationary to full, as a new spell. Being there already changes nothing. Nobody does
-    it for herself."""
+    """From probationary to full, as a new membership. Being there already changes nothing. Nobody
+    does it for herself."""
     if by is not None and membership.person is not None and membership.person.head.pk == by.pk:
         raise NotAllowed("Nobody confirms herself.")
     return go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
@@ -170,8 +170,8 @@ def company_of(person_id: int) -> Unit | None:
 def go_on(
     membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
 ) -> Membership:
-    """End a spell and begin another that differs in what `changed` says; nothing if it does not.
-    `verb` empty: it leaves no line in the log."""
+    """End a membership and begin another that differs in what `changed` says; nothing if it does
+    not. `verb` empty: it leaves no line in the log."""
     locked = _locked(membership, by=by)
     if locked.until is not None:
         raise Refusal(_("This membership is over."))

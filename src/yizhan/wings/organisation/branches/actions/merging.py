@@ -1,4 +1,4 @@
-"""A branch or a company became part of another: what it had goes on there, as new spells."""
+"""A branch or a company became part of another: what it had goes on there, as new memberships."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ def see_members(branch: Branch, *, on: date, by: Person, at: datetime) -> list[i
 def see_member(
     membership: Membership, *, by: Person, at: datetime
 ) -> tuple[vault.Facts, list[Membership], list[Link]]:
-    """What is sealed about a member, and those of her spells and links that `by` may see: a branch
-    she has left does not read on where she went. She is told of the look."""
+    """What is sealed about a member, and those of her memberships and links that `by` may see: a
+    branch she has left does not read on where she went. She is told of the look."""
     unit = keeper(membership)
     person = membership.person
     if person is None:
@@ -36,11 +36,11 @@ def see_member(
     if not Membership.objects.visible_to(by).filter(pk=membership.pk).exists():
         raise NotAllowed(f"{by} may not see {membership}")
     note_looks([person], Matter.MEMBERSHIP, unit=unit, by=by, at=at)
-    spells = Membership.objects.visible_to(by).about(person)
+    memberships = Membership.objects.visible_to(by).about(person)
     links = Link.objects.visible_to(by).about(person).select_related("branch__unit")
-    spells = spells.select_related("branch__unit", "company")
+    memberships = memberships.select_related("branch__unit", "company")
     facts = vault.open_facts(membership.sealed)
-    return facts, list(spells.order_by("since", "pk")), list(links.order_by("since", "pk"))
+    return facts, list(memberships.order_by("since", "pk")), list(links.order_by("since", "pk"))
 
 
 @in_transaction

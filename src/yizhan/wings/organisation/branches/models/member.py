@@ -1,7 +1,8 @@
-"""Memberships and links as spells. Both are sensitive: they are read through `visible_to`, shown by
-the actions that write down who looked, and severed from the person when she takes her consent back.
+"""Memberships and links. Each row is one period. Both are sensitive: they are read through
+`visible_to`, shown by the actions that write down who looked, and severed from the
+person when she takes her consent back.
 
-A severed spell keeps what was counted (branch, company, stage, days) and nobody's name.
+A severed row keeps what was counted (branch, company, stage, days) and nobody's name.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 class Membership(models.Model):
     """One person as a member: of a branch here, or (`branch` None) of one elsewhere. A change of
-    branch, company or stage is a new spell."""
+    branch, company or stage is a new membership."""
 
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="memberships"

@@ -34,8 +34,8 @@ def test_what_was_agreed_is_taken_back_at_once(heard):
     withdraw(person, at=LATER)
 
     assert [e.person_id for e in told] == [person.pk]
-    [spell], [link] = Membership.objects.all(), Link.objects.all()
-    assert (spell.person, spell.sealed, spell.until) == (None, None, LATER.date())
+    [membership], [link] = Membership.objects.all(), Link.objects.all()
+    assert (membership.person, membership.sealed, membership.until) == (None, None, LATER.date())
     assert (link.person, link.reason) == (None, "withdrawn")
     assert not SignUp.objects.exists()
     assert not Consent.objects.holding().exists()
@@ -67,5 +67,5 @@ def test_who_agreed_again_begins_anew():
 def test_an_erased_account_is_nobody_s_membership():
     person = a_member(a_branch()).person
     erase_person(person, by=person, at=LATER)
-    spell = Membership.objects.get()
-    assert (spell.person, spell.reason) == (None, "erased")
+    membership = Membership.objects.get()
+    assert (membership.person, membership.reason) == (None, "erased")

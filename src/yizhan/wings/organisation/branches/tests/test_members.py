@@ -1,4 +1,4 @@
-"""Memberships as spells: recorded with consent, changed by new ones, true for past days."""
+"""Memberships: recorded with consent, changed by new ones, true for past days."""
 
 from datetime import date, timedelta
 
@@ -86,14 +86,14 @@ def test_a_member_who_rides_elsewhere_is_one_there(heard):
     follow_company(person.pk, at=LATER)
     follow_company(person.pk, at=LATER)
 
-    spells = Membership.objects.about(person).order_by("pk")
-    assert [(s.company is None, s.until, s.reason) for s in spells] == [
+    memberships = Membership.objects.about(person).order_by("pk")
+    assert [(s.company is None, s.until, s.reason) for s in memberships] == [
         (True, LATER.date(), "changed"), (False, None, ""),
     ]  # fmt: skip
     assert len(told) == 1
 
 
-def test_stages_are_spells_and_past_days_stay_as_they_were():
+def test_a_new_stage_is_a_new_membership_and_past_days_stay_as_they_were():
     branch = a_branch()
     first = a_member(branch, stage=MemberStage.PROBATIONARY, facts=Facts(joined="2024-01-05"))
     second = advance(first, MemberStage.FULL, by=None, at=LATER)

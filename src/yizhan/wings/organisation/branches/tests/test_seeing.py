@@ -78,8 +78,8 @@ def test_the_branch_she_is_linked_to_sees_her_until_she_leaves():
     link = link_in(membership.person, mobile, by=None, at=MONDAY)
     secretary = a_person("secretary", mobile.unit)
 
-    facts, spells, links = see_member(membership, by=secretary, at=MONDAY)
-    assert (facts.joined, spells, links) == ("2010-07-01", [membership], [link])
+    facts, memberships, links = see_member(membership, by=secretary, at=MONDAY)
+    assert (facts.joined, memberships, links) == ("2010-07-01", [membership], [link])
     assert Look.objects.about(membership.person).count() == 1
     assert Link.objects.visible_to(a_person("secretary", home.unit)).count() == 1
 

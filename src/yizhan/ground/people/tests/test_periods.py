@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from yizhan.ground.people.actions import (
     UnitRow,
@@ -17,10 +15,10 @@ from yizhan.ground.people.actions import (
     merge_units,
     move_unit,
 )
+from yizhan.ground.people.actions.periods import WrongDay
 from yizhan.ground.people.actions.posts import UnitClosed
-from yizhan.ground.people.actions.spells import WrongDay
 from yizhan.ground.people.actions.units import NotEmpty
-from yizhan.ground.people.models import Unit, UnitSpell
+from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.tests.factories import MONDAY, a_unit, an_admin
 
 pytestmark = pytest.mark.django_db
@@ -30,19 +28,19 @@ HOURS = {"office_hours": "", "phone": ""}
 
 
 def names(on):
-    return list(UnitSpell.objects.existing(on=on).order_by("path").values_list("name", flat=True))
+    return list(UnitPeriod.objects.existing(on=on).order_by("path").values_list("name", flat=True))
 
 
-def test_a_founded_unit_has_one_spell():
+def test_a_founded_unit_has_one_period():
     unit = a_unit(name="A")
-    spell = UnitSpell.objects.get(unit=unit)
-    assert (spell.name, spell.path, spell.kind) == ("A", unit.path, unit.kind)
-    assert (spell.since, spell.until) == (DAY, None)
+    period = UnitPeriod.objects.get(unit=unit)
+    assert (period.name, period.path, period.kind) == ("A", unit.path, unit.kind)
+    assert (period.since, period.until) == (DAY, None)
 
 
-def test_loaded_units_have_spells_of_their_own_days():
+def test_loaded_units_have_periods_of_their_own_days():
     load_units([UnitRow("r", "R", "city_committee", date(2020, 1, 1))], at=MONDAY)
-    assert UnitSpell.objects.get().since == date(2020, 1, 1)
+    assert UnitPeriod.objects.get().since == date(2020, 1, 1)
 
 
 def test_the_old_name_holds_until_the_day_of_the_new_one():
@@ -56,13 +54,13 @@ def test_two_names_on_one_day_leave_the_last():
     edit_unit(unit, name="Oops", by=None, at=TUESDAY, **HOURS)
     edit_unit(unit, name="New", by=None, at=TUESDAY, **HOURS)
     assert names(NEXT) == ["New"]
-    assert unit.spells.count() == 2
+    assert unit.periods.count() == 2
 
 
-def test_other_hours_are_no_new_spell():
+def test_other_hours_are_no_new_period():
     unit = a_unit(name="Old")
     edit_unit(unit, name="Old", by=None, at=TUESDAY, office_hours="24/7", phone="")
-    assert unit.spells.count() == 1
+    assert unit.periods.count() == 1
 
 
 def test_everything_in_a_moved_branch_has_its_place_of_the_time():
@@ -74,11 +72,13 @@ def test_everything_in_a_moved_branch_has_its_place_of_the_time():
     move_unit(office, there, by=None, at=TUESDAY)
 
     def below(unit, on):
-        spell = UnitSpell.objects.existing(on=on).get(unit=unit)
+        period = UnitPeriod.objects.existing(on=on).get(unit=unit)
         inside = (
-            UnitSpell.objects.existing(on=on).filter(path__startswith=spell.path).exclude(unit=unit)
+            UnitPeriod.objects.existing(on=on)
+            .filter(path__startswith=period.path)
+            .exclude(unit=unit)
         )
-        return {spell.unit_id for spell in inside}
+        return {period.unit_id for period in inside}
 
     both = {office.pk, station.pk}
     assert (below(here, DAY), below(there, DAY)) == (both, set())
@@ -121,19 +121,7 @@ def test_a_unit_is_founded_on_an_earlier_day_but_not_of_last_year():
     root = a_unit()
     new = {"parent": root, "name": "A", "kind": "bureau", "by": an_admin(root), "at": MONDAY}
     made = create_unit(code="a", founded_on=date(2024, 1, 1), **new)
-    assert UnitSpell.objects.get(unit=made).since == date(2024, 1, 1)
+    assert UnitPeriod.objects.get(unit=made).since == date(2024, 1, 1)
     for wrong in (date(2023, 12, 31), NEXT):
         with pytest.raises(WrongDay):
             create_unit(code="b", founded_on=wrong, **new)
-
-
-def test_the_migration_gives_what_stands_its_spell():
-    root = a_unit(name="R")
-    close_unit(a_unit(root, name="A"), by=None, at=TUESDAY)
-    told = list(UnitSpell.objects.order_by("pk").values("unit", "name", "path", "since", "until"))
-    UnitSpell.objects.all().delete()
-
-    import_module("yizhan.ground.people.migrations.0005_unit_spells").begin(apps, None)
-
-    again = UnitSpell.objects.order_by("pk").values("unit", "name", "path", "since", "until")
-    assert list(again) == told

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.care.stations.actions.desk import close_station, edit_station, reopen_station
 from yizhan.wings.care.stations.actions.loading import StationRow, load_stations
-from yizhan.wings.care.stations.models import StationSpell
+from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.care.stations.tests.factories import a_station
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +18,7 @@ DAYS = [MONDAY + timedelta(days=n) for n in range(4)]
 
 
 def kinds(day):
-    return list(StationSpell.objects.existing(on=day.date()).values_list("kind", flat=True))
+    return list(StationPeriod.objects.existing(on=day.date()).values_list("kind", flat=True))
 
 
 def an_editor(station):
@@ -33,7 +31,7 @@ def test_another_kind_counts_from_its_day():
     edit_station(station, version=1, kind="restaurant", by=by, at=DAYS[1])
     edit_station(station, version=2, phone="1", by=by, at=DAYS[2])
     assert [kinds(day) for day in DAYS[:2]] == [["bank"], ["restaurant"]]
-    assert station.spells.count() == 2
+    assert station.periods.count() == 2
 
 
 def test_what_was_given_up_and_taken_up_again_leaves_its_gap():
@@ -60,15 +58,3 @@ def test_a_load_turns_what_it_changes():
     for _ in range(2):
         load_stations([row], by=None, at=DAYS[1])
     assert [kinds(day) for day in DAYS[:2]] == [["bank"], ["restaurant"]]
-
-
-def test_the_migration_gives_what_is_there_its_spell():
-    close_station(gone := a_station(), by=an_editor(gone), at=DAYS[1], reason="gone")
-    a_station()
-    told = list(StationSpell.objects.order_by("station").values("station", "since", "until"))
-    StationSpell.objects.all().delete()
-
-    import_module("yizhan.wings.care.stations.migrations.0003_station_spells").begin(apps, None)
-
-    again = StationSpell.objects.order_by("station").values("station", "since", "until")
-    assert list(again) == told

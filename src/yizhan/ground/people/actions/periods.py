@@ -1,4 +1,4 @@
-"""The history of the tree: which day a change holds from, and the spells that keep it. Everything
+"""The history of the tree: which day a change holds from, and the periods that keep it. Everything
 that plants, moves or closes units calls `hold_tree` first."""
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from django.db.models import Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.people.models import Person, Unit, UnitSpell
+from yizhan.ground.people.models import Person, Unit, UnitPeriod
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.spells import History
+from yizhan.kit.periods import History
 
 BATCH = 500
 
-UNITS = History(UnitSpell, of="unit", kept=("name", "kind", "path", "division_id"))
+UNITS = History(UnitPeriod, subject="unit", columns=("name", "kind", "path", "division_id"))
 
 
 class WrongDay(Refusal):
@@ -64,6 +64,6 @@ def _wrong(sentence: str) -> WrongDay:
 
 
 def _last_change(units: Collection[int]) -> date | None:
-    spells = UnitSpell.objects.filter(unit__in=units)
-    last: date | None = spells.aggregate(last=Max("since"))["last"]
+    periods = UnitPeriod.objects.filter(unit__in=units)
+    last: date | None = periods.aggregate(last=Max("since"))["last"]
     return last

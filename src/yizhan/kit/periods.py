@@ -1,0 +1,87 @@
+"""Periods: rows that say what something was from one day to another, so that a figure of a past day
+stays what it was. A day stands for its end: what changed twice on it was only the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+M = TypeVar("M", bound=models.Model)
+BATCH = 1_000
+
+
+class PeriodQuerySet(models.QuerySet[M]):
+    def existing(self, *, on: date) -> Self:
+        """What was so at the end of that day."""
+        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+
+class Period(models.Model):
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    """The first day on which it was so no longer."""
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True)
+class History:
+    """Writes the periods of the rows of one model: copies of their columns from day to day. Each
+    row has at most one period without an end, and at most one that begins on a day; constraints of
+    the period's model see to both."""
+
+    periods: type[Period]
+    subject: str
+    """The foreign key of a period to the row whose columns it copies."""
+    columns: tuple[str, ...]
+    """The columns copied, by the names of their attributes."""
+
+    def begin(self, rows: Iterable[Any], *, since: Callable[[Any], date]) -> None:
+        """Begin a period for rows that are new or there again."""
+        self._stored.bulk_create(
+            (self._period(row, since=since(row)) for row in rows),
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=[self.subject, "since"],
+            update_fields=[*self.columns, "until"],
+        )
+
+    def change(self, rows: Iterable[Any], *, on: date) -> None:
+        """End the open periods of these rows on that day, and begin what the rows are now. A row
+        whose copied columns did not change, or that has no open period (it is closed), is left
+        alone."""
+        by_pk = {row.pk: row for row in rows}
+        open_periods = self._stored.filter(**{f"{self.subject}__in": by_pk, "until": None})
+        outdated = [
+            period
+            for period in open_periods
+            if self._copied(period) != self._copied(by_pk[self._subject_id(period)])
+        ]
+        older = [period.pk for period in outdated if period.since < on]
+        self._stored.filter(pk__in=older).update(until=on)
+        days = {self._subject_id(period): max(period.since, on) for period in outdated}
+        self.begin((by_pk[pk] for pk in days), since=lambda row: days[row.pk])
+
+    def end(self, rows: Iterable[Any], *, on: date) -> None:
+        self._stored.filter(**{f"{self.subject}__in": rows, "until": None}).update(until=on)
+
+    @property
+    def _stored(self) -> Any:
+        return self.periods._default_manager
+
+    def _period(self, row: Any, *, since: date) -> Period:
+        columns = dict(zip(self.columns, self._copied(row), strict=True))
+        return self.periods(since=since, **{f"{self.subject}_id": row.pk}, **columns)
+
+    def _copied(self, row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, column) for column in self.columns)
+
+    def _subject_id(self, period: Period) -> int:
+        pk: int = getattr(period, f"{self.subject}_id")
+        return pk

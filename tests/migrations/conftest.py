@@ -1,0 +1,25 @@
+"""The database as it was before a migration, and the way back to today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+@pytest.fixture
+def migrate(transactional_db: None) -> Iterator[Callable[..., Any]]:
+    """`migrate(("people", "0010_…"))` takes the schema there and returns the models of that time;
+    `migrate()` brings it to today. However the test ends, it ends with today's schema."""
+
+    def to(*targets: tuple[str, str]) -> Any:
+        executor = MigrationExecutor(connection)
+        goal = list(targets) or executor.loader.graph.leaf_nodes()
+        executor.migrate(goal)
+        return executor.loader.project_state(goal).apps
+
+    yield to
+    to()
