@@ -21,13 +21,13 @@ from yizhan.kit.tables import Form, write_table
               help="A file; without it, standard output.")  # fmt: skip
 def command(*, kind: str, form: str | None, output: Path | None) -> None:
     """Write a table that can be imported again without a change."""
-    chosen = KINDS[kind]
+    exchange = KINDS[kind]
     wanted = Form(form) if form else _by_name(output)
-    if wanted == Form.GEOJSON and not chosen.mapped:
+    if wanted == Form.GEOJSON and not exchange.mapped:
         raise CommandError(_("%(kind)s have no places; choose csv or xlsx.") % {"kind": kind})
     shapes = set() if wanted == Form.GEOJSON else {"geometry"}
-    headings = {key: name for key, name in chosen.headings.items() if key not in shapes}
-    data = write_table(chosen.records(wanted), headings, wanted)
+    headings = {key: name for key, name in exchange.headings.items() if key not in shapes}
+    data = write_table(exchange.records(), headings, wanted)
     if output is None:
         sys.stdout.buffer.write(data)
     else:

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yizhan.commands._kinds import KINDS, Kind
+from yizhan.commands._kinds import KINDS
 from yizhan.commands._progress import show_progress
 from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import Crs
-from yizhan.kit.tables import BadRow, Form, write_bad_rows
+from yizhan.kit.tables import BadRow, Exchange, Form, Remark, Source, write_bad_rows
 
 SHOWN = 50
 
@@ -38,39 +38,41 @@ def command(
 ) -> None:
     """Take over a file (xlsx, csv, geojson): all of it, or nothing if a row is bad. Importing it
     again changes nothing."""
-    chosen = KINDS[kind]
+    exchange = KINDS[kind]
     with file.open("rb") as opened:
-        found = chosen.read(opened, Crs(crs), show_progress)
-    for heading in found.unknown:
+        reading = exchange.read(
+            Source(opened, at=timezone.now(), crs=Crs(crs), progress=show_progress)
+        )
+    for heading in reading.unknown:
         click.echo(_("The column “%(name)s” is not known and left out.") % {"name": heading})
-    _remark(list(chosen.remarks(found)))
-    if found.bad:
-        bad = [one.under(chosen.headings) for one in found.bad]
+    _print_remarks(reading.remarks)
+    if reading.bad:
+        bad = [one.under(exchange.headings) for one in reading.bad]
         _report(bad, bad_rows or file.with_name(f"{file.stem}-bad-rows.csv"))
-    if found.bad and not keep_good:
+    if reading.bad and not keep_good:
         raise NotKept(
             _("%(bad)s of %(total)s rows are bad; nothing was kept. --keep-good keeps the others.")
-            % {"total": found.total, "bad": len({bad.row for bad in found.bad})}
+            % {"total": reading.total, "bad": len({bad.row for bad in reading.bad})}
         )
-    _load(chosen, found.good, dry_run=dry_run)
+    _load(exchange, reading.good, dry_run=dry_run)
 
 
-def _load(kind: Kind, rows: Sequence[object], *, dry_run: bool) -> None:
+def _load(exchange: Exchange, rows: Sequence[object], *, dry_run: bool) -> None:
     # A load is whole by itself, or in batches that can be loaded again; only a rehearsal has a
     # transaction around it, so that nobody else waits for a long list.
     with transaction.atomic() if dry_run else nullcontext():
-        new, changed, same = kind.load(rows, timezone.now(), show_progress)
+        new, changed, same = exchange.load(rows, by=None, at=timezone.now(), progress=show_progress)
         if dry_run:
             transaction.set_rollback(True)
-    said = _("%(new)s new, %(changed)s changed, %(same)s as before.")
+    words = _("%(new)s new, %(changed)s changed, %(same)s as before.")
     if dry_run:
-        said = _("This would be %(new)s new, %(changed)s changed, %(same)s as before.")
-    click.echo(said % {"new": new, "changed": changed, "same": same})
+        words = _("This would be %(new)s new, %(changed)s changed, %(same)s as before.")
+    click.echo(words % {"new": new, "changed": changed, "same": same})
 
 
-def _remark(remarks: Sequence[str]) -> None:
+def _print_remarks(remarks: Sequence[Remark]) -> None:
     for remark in remarks[:SHOWN]:
-        click.echo(remark)
+        click.echo(_("row %(row)s, %(name)s: %(text)s") % vars(remark))
     if len(remarks) > SHOWN:
         click.echo(_("… and %(n)s more") % {"n": len(remarks) - SHOWN})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +16,14 @@ from yizhan.kit.tables import (
     Cells,
     Column,
     Once,
-    Progress,
     Reading,
+    Source,
     Wrong,
     as_choice,
     as_number,
     as_text,
     as_yes_no,
+    headings_of,
     read_each,
 )
 
@@ -43,7 +44,7 @@ COLUMNS = (
     Column("position", ("排序",)),
     Column("active", ("启用",)),
 )
-HEADINGS = {column.key: column.heading for column in COLUMNS}
+HEADINGS = headings_of(COLUMNS)
 LONGEST = {"name": 60, "name_en": 80, "promise": 300, "promise_en": 300}
 LONGEST_TARGET = 400 * 60
 
@@ -71,20 +72,20 @@ class ItemRow:
         return {name: value for name, value in asdict(self).items() if name != "code"}
 
 
-def read_items(file: BinaryIO, *, progress: Progress | None = None) -> Reading[ItemRow]:
+def read_items(source: Source) -> Reading[ItemRow]:
     """Read a menu. Raises BadTable if the file is none."""
     once = Once()
 
-    def work(cells: Cells) -> ItemRow | None:
+    def read_row(cells: Cells) -> ItemRow | None:
         must = {key: cells.read(key, read) for key, read in _NEEDED.items()}
         may = {key: cells.read_if_any(key, read) for key, read in _OPTIONAL.items()}
         once.see(cells, "code", must["code"])
         if None in must.values():
             return None
-        said: dict[str, Any] = must | {key: one for key, one in may.items() if one is not None}
-        return ItemRow(**said)
+        given: dict[str, Any] = must | {key: one for key, one in may.items() if one is not None}
+        return ItemRow(**given)
 
-    return read_each(file, COLUMNS, work, progress=progress)
+    return read_each(source, COLUMNS, read_row)
 
 
 def item_records() -> Iterator[dict[str, Any]]:

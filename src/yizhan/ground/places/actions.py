@@ -3,7 +3,7 @@ ask them, and only the command line calls it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from yizhan.ground.places import index
 from yizhan.ground.places.models import Division, Outline
 from yizhan.ground.places.rules import ABOVE, DivisionRow
 from yizhan.kit.errors import Refusal
-from yizhan.kit.tables import Loaded
+from yizhan.kit.tables import Loaded, Progress, tracked
 
 COLUMNS = ("name", "kind", "parent_id", "valid_from", "valid_to")
 KEPT_IF_NONE = ("label_lon", "label_lat")
@@ -29,11 +29,15 @@ class WrongParent(Refusal):
 
 @transaction.atomic
 def load_divisions(
-    rows: Iterable[DivisionRow], *, by: AbstractBaseUser | None, at: datetime
+    rows: Sequence[DivisionRow],
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Take over divisions, matched by code; larger kinds before smaller. Loading the same rows
     again changes nothing. Raises WrongParent, and then nothing was taken over."""
-    known = {row.code: row for row in rows}
+    known = {row.code: row for row in tracked(rows, progress)}
     there = {one.code: one for one in Division.objects.all()}
     new, changed = set[str](), set[str]()
     for kind in ABOVE:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import shapely
@@ -23,12 +23,14 @@ from yizhan.kit.tables import (
     Cells,
     Column,
     Once,
-    Progress,
     Reading,
+    Source,
     Wrong,
     as_choice,
     as_date,
     as_number,
+    as_text,
+    headings_of,
     read_each,
 )
 
@@ -43,7 +45,7 @@ COLUMNS = (
     Column("label_lat", ("标注纬度", "纬度", "lat")),
     Column("geometry", ("边界", "boundary")),
 )
-HEADINGS = {column.key: column.heading for column in COLUMNS}
+HEADINGS = headings_of(COLUMNS)
 LONGEST_NAME = 60
 
 DATA = Path(__file__).parent / "data"
@@ -56,35 +58,34 @@ def packaged_divisions() -> list[DivisionRow]:
     return [*_outlined(), *_townships(), *_villages()]
 
 
-def read_divisions(
-    file: BinaryIO, *, crs: Crs | str = Crs.WGS84, progress: Progress | None = None
-) -> Reading[DivisionRow]:
+def read_divisions(source: Source) -> Reading[DivisionRow]:
     """Read a table, or GeoJSON with boundaries. Raises BadTable if the file is none."""
-    once, met = Once(), dict[str, Cells]()
+    once, cells_of = Once(), dict[str, Cells]()
 
-    def work(cells: Cells) -> DivisionRow | None:
-        row = _division(cells, Crs(crs))
+    def read_row(cells: Cells) -> DivisionRow | None:
+        row = _division(cells, source.crs)
         if row is not None:
             once.see(cells, "code", row.code)
-            met.setdefault(row.code, cells)
+            cells_of.setdefault(row.code, cells)
         return row
 
-    found = read_each(file, COLUMNS, work, progress=progress)
+    reading = read_each(source, COLUMNS, read_row)
     kinds = dict(Division.objects.values_list("code", "kind"))
-    kinds |= {row.code: row.kind for row in found.good}
-    for row in found.good:
+    kinds |= {row.code: row.kind for row in reading.good}
+    for row in reading.good:
         if kinds.get(row.parent) != ABOVE[row.kind]:
-            met[row.code].complain("parent", _("There is no division of the next larger kind."))
-            found.bad += met[row.code].bad
-    found.good = [row for row in found.good if not met[row.code].bad]
-    return found
+            cells = cells_of[row.code]
+            cells.complain("parent", _("There is no division of the next larger kind."))
+            reading.bad += cells.bad
+    reading.good = [row for row in reading.good if not cells_of[row.code].bad]
+    return reading
 
 
-def division_records(*, outlines: bool = False) -> Iterator[dict[str, Any]]:
-    """Every division as an export writes it, larger kinds first; with boundaries for GeoJSON."""
+def division_records() -> Iterator[dict[str, Any]]:
+    """Every division as an export writes it, larger kinds first."""
     kinds = {kind: n for n, kind in enumerate(ABOVE)}
     rows = Division.objects.select_related("parent")
-    shapes = dict(Outline.objects.values_list("division_id", "shape")) if outlines else {}
+    shapes = dict(Outline.objects.values_list("division_id", "shape"))
     for one in sorted(rows, key=lambda d: (kinds[d.kind], d.code)):
         yield {
             "code": one.code,
@@ -172,7 +173,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _division(cells: Cells, crs: Crs) -> DivisionRow | None:
-    code, name = cells.read("code", _code), cells.read("name", _name)
+    code, name = cells.read("code", _code), cells.read("name", as_text(LONGEST_NAME))
     kind, since = (
         cells.read("kind", as_choice(DivisionKind, _OTHER_WORDS)),
         cells.read("valid_from", as_date),
@@ -193,12 +194,6 @@ def _division(cells: Cells, crs: Crs) -> DivisionRow | None:
 def _code(text: str) -> str:
     if not CODE.fullmatch(text):
         raise Wrong(_("A code has 6 digits, or 9 or 12 below the county."))
-    return text
-
-
-def _name(text: str) -> str:
-    if len(text) > LONGEST_NAME:
-        raise Wrong(_("At most %(count)s characters.") % {"count": LONGEST_NAME})
     return text
 
 

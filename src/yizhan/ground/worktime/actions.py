@@ -5,7 +5,7 @@ Loading it is here too, because it keeps what it loaded until one of these actio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import chinese_calendar
@@ -20,7 +20,7 @@ from yizhan.ground.worktime.rules import DayRow, WorkCalendar, years_needed
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.hours import HERE
 from yizhan.kit.memo import Memo
-from yizhan.kit.tables import Loaded
+from yizhan.kit.tables import Loaded, Progress, tracked
 
 _kept: Memo[WorkCalendar] = Memo(seconds=30)
 _last = WorkCalendar()
@@ -75,12 +75,14 @@ def set_day(day: date, *, working: bool, note: str, by: Person | None, at: datet
 
 
 @transaction.atomic
-def load_days(rows: Iterable[DayRow], *, by: Person | None, at: datetime) -> Loaded:
+def load_days(
+    rows: Sequence[DayRow], *, by: Person | None, at: datetime, progress: Progress | None = None
+) -> Loaded:
     """Take over days from a file. A year that is not whole yet is made so: by the announcement, or
     by weekday if there is none; days that nobody named stay as the city has set them."""
     _permit(by)
-    said = {row.date: row for row in rows}
-    wanted = dict(said)
+    given = {row.date: row for row in tracked(rows, progress)}
+    wanted = dict(given)
     years = sorted({day.year for day in wanted})
     old = {day.date: day for year in years for day in CalendarDay.objects.of_year(year)}
     for year in years:
@@ -95,7 +97,7 @@ def load_days(rows: Iterable[DayRow], *, by: Person | None, at: datetime) -> Loa
         record("calendar.loaded", by=by, target="calendar", at=at,
                new=len(new), changed=len(changed))  # fmt: skip
     _changed()
-    same = sum(row.date in old for row in said.values()) - len(changed)
+    same = sum(row.date in old for row in given.values()) - len(changed)
     return Loaded(len(new), len(changed), same)
 
 

@@ -6,11 +6,23 @@ huge files. What is exported can be imported again, text by text, and no text of
 formula in whoever's spreadsheet opens it.
 """
 
-from yizhan.kit.tables.each import Cells, Loaded, Once, Progress, Reading, read_each
+from yizhan.kit.tables.each import (
+    Cells,
+    Loaded,
+    Once,
+    Progress,
+    Reading,
+    Remark,
+    Source,
+    read_each,
+    tracked,
+)
+from yizhan.kit.tables.exchange import Exchange, headings_of
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
 from yizhan.kit.tables.shape import BadRow, BadTable, Column, Row, Table, Wrong
 from yizhan.kit.tables.values import (
     as_choice,
+    as_choices,
     as_date,
     as_number,
     as_point,
@@ -25,22 +37,28 @@ __all__ = [
     "BadTable",
     "Cells",
     "Column",
+    "Exchange",
     "Form",
     "Loaded",
     "Once",
     "Progress",
     "Reading",
+    "Remark",
     "Row",
+    "Source",
     "Table",
     "Wrong",
     "as_choice",
+    "as_choices",
     "as_date",
     "as_number",
     "as_point",
     "as_text",
     "as_yes_no",
+    "headings_of",
     "read_each",
     "read_table",
+    "tracked",
     "write_bad_rows",
     "write_table",
 ]

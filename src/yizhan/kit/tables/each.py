@@ -1,4 +1,4 @@
-"""A file read row by row into what an action takes, with everything that is wrong in it.
+"""Reading a file row by row into what an action takes, with everything that is wrong in it.
 
 A row is good or bad by itself, and all mistakes of a file are named at once: it goes round once,
 and not once a mistake.
@@ -6,38 +6,64 @@ and not once a mistake.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Generic, NamedTuple, TypeVar
+from datetime import datetime
+from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.kit.geo import Crs, Point
 from yizhan.kit.tables.reading import read_table
 from yizhan.kit.tables.shape import BadRow, Column, Row, Wrong
+from yizhan.kit.tables.values import as_point
 
 T = TypeVar("T")
 V = TypeVar("V")
 Progress = Callable[[int, int | None], None]
-"""Hears how many are done, and of how many, if that is known."""
+"""Is called with how many are done, and of how many, if that is known."""
 
 EVERY = 500
 
 
+@dataclass(frozen=True)
+class Source:
+    """A file, with what a kind of table may need to know to read it."""
+
+    file: BinaryIO
+    at: datetime
+    by: Any = None
+    """The person who brings it; None: the platform itself."""
+    crs: Crs = Crs.WGS84
+    progress: Progress | None = None
+
+
 class Loaded(NamedTuple):
-    """What an import did."""
+    """How many rows an import created, changed, and found to be so already."""
 
     new: int
     changed: int
     same: int
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A thing that a person should look at in a good row."""
+
+    row: int
+    name: str
+    """The code or name that the row goes by."""
+    text: str
+
+
 @dataclass
 class Reading(Generic[T]):
-    """What a file says: the good rows and all that is to be mended."""
+    """The good rows of a file, and all that is to be mended in it."""
 
     good: list[T] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     unknown: tuple[str, ...] = ()
     """Headings no column goes by; they were left out."""
     total: int = 0
@@ -49,25 +75,44 @@ class Cells:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.bad: list[BadRow] = []
+        self.remarks: list[Remark] = []
 
-    def read(self, key: str, work: Callable[[str], V]) -> V | None:
+    def read(self, key: str, parse: Callable[[str], V]) -> V | None:
         """The cell as a value. None, and a note of it, if it is empty or wrong."""
         if not self.row[key]:
             self.complain(key, _("This must be filled in."))
-        return self.read_if_any(key, work)
+        return self.read_if_any(key, parse)
 
-    def read_if_any(self, key: str, work: Callable[[str], V]) -> V | None:
+    def read_if_any(self, key: str, parse: Callable[[str], V]) -> V | None:
         """The cell as a value. None if it is empty; None, and a note of it, if it is wrong."""
         if not self.row[key]:
             return None
+        return self.read_even_empty(key, parse)
+
+    def read_even_empty(self, key: str, parse: Callable[[str], V]) -> V | None:
+        """The cell as a value, also where an empty one means something. None, and a note of it, if
+        it is wrong."""
         try:
-            return work(self.row[key])
+            return parse(self.row[key])
         except Wrong as wrong:
             self.complain(key, wrong.why)
             return None
 
+    def read_point(self, *, crs: Crs) -> Point | None:
+        """The columns `lon` and `lat` as a point in WGS-84. None, and a note of it, if they are
+        none."""
+        lon, lat = self.row["lon"], self.row["lat"]
+        try:
+            return as_point(lon, lat, crs=crs)
+        except Wrong as wrong:
+            self.bad.append(BadRow(self.row.number, "lon, lat", f"{lon}, {lat}", str(wrong.why)))
+            return None
+
     def complain(self, key: str, why: str | Promise) -> None:
         self.bad.append(self.row.bad(key, why))
+
+    def remark(self, name: str, text: str | Promise) -> None:
+        self.remarks.append(Remark(self.row.number, name, str(text)))
 
 
 class Once:
@@ -77,7 +122,7 @@ class Once:
         self._row_of: dict[Hashable, int] = {}
 
     def see(self, cells: Cells, key: str, value: Hashable) -> None:
-        """Complain of the cell if another row has said the same; None says nothing."""
+        """Complain of the cell if another row has the same value; None is no value."""
         if value is None:
             return
         first = self._row_of.setdefault(value, cells.row.number)
@@ -86,23 +131,28 @@ class Once:
 
 
 def read_each(
-    file: BinaryIO,
-    columns: Sequence[Column],
-    work: Callable[[Cells], T | None],
-    *,
-    progress: Progress | None = None,
+    source: Source, columns: Sequence[Column], read_row: Callable[[Cells], T | None]
 ) -> Reading[T]:
-    """Let `work` make of each row what an action takes. What it returns for a row that it
+    """Let `read_row` make of each row what an action takes. What it returns for a row that it
     complained about is left out. Raises BadTable if the file as a whole is none."""
-    table = read_table(file, columns)
-    found: Reading[T] = Reading(unknown=table.unknown)
+    table = read_table(source.file, columns)
+    reading: Reading[T] = Reading(unknown=table.unknown)
     for row in table:
         cells = Cells(row)
-        made = work(cells)
-        found.bad += cells.bad
-        if not cells.bad and made is not None:
-            found.good.append(made)
-        found.total += 1
-        if progress is not None and found.total % EVERY == 0:
-            progress(found.total, table.total)
-    return found
+        value = read_row(cells)
+        reading.bad += cells.bad
+        if not cells.bad and value is not None:
+            reading.good.append(value)
+            reading.remarks += cells.remarks
+        reading.total += 1
+        if source.progress is not None and reading.total % EVERY == 0:
+            source.progress(reading.total, table.total)
+    return reading
+
+
+def tracked(rows: Sequence[T], progress: Progress | None) -> Iterator[T]:
+    """Iterate over rows and report how many of them are done."""
+    for done, row in enumerate(rows, start=1):
+        yield row
+        if progress is not None and (done % EVERY == 0 or done == len(rows)):
+            progress(done, len(rows))

@@ -62,7 +62,7 @@ def _rows(rows: NumberedRows, places: list[tuple[int, str]]) -> Iterator[Row]:
     for number, cells in rows:
         if any(cells):
             width = len(cells)
-            yield Row(number, {key: as_written(cells[n]) for n, key in places if n < width})
+            yield Row(number, {key: as_written(cells[n]) if n < width else "" for n, key in places})
 
 
 def _at_most(rows: Iterator[Row]) -> Iterator[Row]:
@@ -109,20 +109,20 @@ def _features(text: str, columns: Sequence[Column]) -> Table:
     """GeoJSON: the properties are cells, a point is `lon` and `lat`, any other shape `geometry`."""
     try:
         features = json.loads(text)["features"]
-        found = [_feature(feature) for feature in features]
+        all_cells = [_feature(feature) for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise BadTable(_("This is not a GeoJSON FeatureCollection.")) from trouble
-    headings = list(dict.fromkeys(chain.from_iterable(found)))
+    headings = list(dict.fromkeys(chain.from_iterable(all_cells)))
     keys = keys_of(headings, columns)
     rows = (
         Row(number, {keys[name]: value for name, value in cells.items() if name in keys})
-        for number, cells in enumerate(found, start=1)
+        for number, cells in enumerate(all_cells, start=1)
     )
     return Table(
         columns=tuple(keys.values()),
         unknown=tuple(name for name in headings if name not in keys),
         rows=_at_most(rows),
-        total=len(found),
+        total=len(all_cells),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a table is made of."""
+"""The parts of a table: rows, columns, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _EDGES = re.compile(rf"^[\s{_UNSEEN}]+|[\s{_UNSEEN}]+$")
 
 
 def bare(text: str) -> str:
-    """Without the blanks around it, and without the marks that nobody sees and that come along when
-    a number is copied from somewhere."""
+    """Take off the blanks around a text, and the marks that nobody sees and that come along when a
+    number is copied from somewhere."""
     text = text.strip()
     return _EDGES.sub("", text) if text and (text[0] in _UNSEEN or text[-1] in _UNSEEN) else text
 
@@ -40,7 +40,7 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True)
 class BadRow:
-    """One thing to mend in a file: where it stands, what is written there, why that is not so."""
+    """One thing to mend in a file: its place, the text that is there, why it cannot be right."""
 
     row: int
     column: str
@@ -57,10 +57,15 @@ class Row:
     number: int
     """As the spreadsheet counts: the headings are mostly row 1."""
     cells: dict[str, str]
+    """The text of each column that the file has, by its key."""
 
     def __getitem__(self, key: str) -> str:
         """The text of a cell without the blanks around it; "" if empty or no such column."""
         return self.cells.get(key, "")
+
+    def has(self, key: str) -> bool:
+        """Whether the file has the column for this row: an absent column is no empty cell."""
+        return key in self.cells
 
     def bad(self, key: str, why: str | Promise) -> BadRow:
         return BadRow(self.number, key, self[key], str(why))
@@ -76,7 +81,7 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """What people know it by: the first name, or the key."""
+        """The name people know it by: the first one, or the key."""
         return self.names[0] if self.names else self.key
 
 
@@ -97,26 +102,26 @@ class Table:
 
 
 def keys_of(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
-    """Which column each heading means. Raises BadTable if one is missing or two mean the same."""
-    known = {_plain(name): one.key for one in columns for name in (one.key, *one.names)}
-    found = {heading: known[_plain(heading)] for heading in headings if _plain(heading) in known}
-    meant = list(found.values())
-    for key in meant:
-        if meant.count(key) > 1 or headings.count(_heading_of(key, found)) > 1:
+    """Find the column of each heading. Raises BadTable if one is missing or two mean the same."""
+    key_of = {_plain(name): one.key for one in columns for name in (one.key, *one.names)}
+    known = {heading: key_of[_plain(heading)] for heading in headings if _plain(heading) in key_of}
+    keys = list(known.values())
+    for key in keys:
+        if keys.count(key) > 1 or headings.count(_heading_of(key, known)) > 1:
             raise BadTable(
-                _("Two columns are headed “%(name)s”.") % {"name": _heading_of(key, found)}
+                _("Two columns are headed “%(name)s”.") % {"name": _heading_of(key, known)}
             )
-    missing = [one.heading for one in columns if one.required and one.key not in meant]
+    missing = [one.heading for one in columns if one.required and one.key not in keys]
     if missing:
         raise BadTable(
             _("These columns are missing: %(names)s. The first row must be the headings.")
             % {"names": "、".join(missing)}
         )
-    return found
+    return known
 
 
-def _heading_of(key: str, found: dict[str, str]) -> str:
-    return next(heading for heading, meant in found.items() if meant == key)
+def _heading_of(key: str, known: dict[str, str]) -> str:
+    return next(heading for heading, one in known.items() if one == key)
 
 
 def _plain(heading: str) -> str:

@@ -50,8 +50,8 @@ def as_date(text: str) -> date:
     try:
         if _SERIAL.fullmatch(text):
             return _DAY_ZERO + timedelta(days=int(text))
-        if found := _DATE.fullmatch(text):
-            return date(*map(int, found.groups()))
+        if written := _DATE.fullmatch(text):
+            return date(*map(int, written.groups()))
         return datetime.fromisoformat(text).date()
     except ValueError as trouble:
         raise Wrong(_("This is not a date. Write it like 2024-10-01.")) from trouble
@@ -85,13 +85,45 @@ def as_choice(
     of the words in `also`."""
 
     def read(text: str) -> str:
-        found = _words_for(choices).get(text.casefold()) or also.get(text)
-        if found is None:
+        code = _words_for(choices).get(text.casefold()) or also.get(text)
+        if code is None:
             known = "、".join(str(choice.label) for choice in choices)
             raise Wrong(_("This is not known here. Write one of: %(known)s") % {"known": known})
-        return found
+        return code
 
     return read
+
+
+def as_choices(
+    choices: type[TextChoices], also: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[str], list[str]]:
+    """A reader for any number of `choices`, sorted: words between commas; blanks part them too,
+    unless they belong to a name (hot water)."""
+
+    def read(text: str) -> list[str]:
+        codes = {**also, **_words_for(choices)}
+        known = set[str]()
+        for word in _words_in(text, codes):
+            code = codes.get(word.casefold())
+            if code is None:
+                raise Wrong(_("Unknown: %(what)s") % {"what": word})
+            known.add(code)
+        return sorted(known)
+
+    return read
+
+
+def _words_in(text: str, names: Mapping[str, str]) -> list[str]:
+    parts = [part.strip() for part in text.translate(_BETWEEN_WORDS).split("\n")]
+    return [
+        word
+        for part in parts
+        if part
+        for word in ([part] if part.casefold() in names else part.split())
+    ]
+
+
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys("、，,；;|/", "\n"))
 
 
 @cache

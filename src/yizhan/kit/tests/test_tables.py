@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import io
 import json
-import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zipfile import ZipFile
 
 import pytest
+from django.db.models import TextChoices
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from yizhan.kit.geo import Crs
 from yizhan.kit.tables import (
     BadRow,
     BadTable,
+    Cells,
     Column,
+    Source,
     Wrong,
+    as_choices,
     as_date,
     as_number,
     as_point,
+    as_text,
     as_yes_no,
+    read_each,
     read_table,
+    tracked,
     write_bad_rows,
     write_table,
 )
@@ -36,6 +43,7 @@ COLUMNS = [
     Column("lat", ("纬度",)),
 ]
 HEADINGS = {"code": "编码", "name": "名称"}
+MONDAY = datetime(2024, 3, 4, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -241,11 +249,59 @@ def test_bad_rows_as_a_file():
     assert data.decode("utf-8-sig").splitlines()[1] == "7,lon,1o8,This is not a number."
 
 
-def test_twenty_thousand_rows_are_quick():
+def test_twenty_thousand_rows_are_read_while_they_are_asked_for():
     rows = ({"code": f"A{n}", "name": f"驿站{n}"} for n in range(20_000))
-    started = time.perf_counter()
-    assert sum(1 for _row in read(write_table(rows, HEADINGS, "xlsx"))) == 20_000
-    assert time.perf_counter() - started < 15
+    table = read(write_table(rows, HEADINGS, "xlsx"))
+    assert iter(table) is iter(table), "one pass, and no list of all rows"
+    assert sum(1 for _row in table) == 20_000
+
+
+@pytest.mark.parametrize("text", ["编码,名称,经度\nA1,驿站\n", "编码,名称,经度\nA1,驿站,\n"])
+def test_an_empty_cell_is_not_an_absent_column(text):
+    (row,) = read(text.encode())
+    assert (row["lon"], row.has("lon")) == ("", True)
+    assert (row["lat"], row.has("lat")) == ("", False)
+
+
+def test_every_row_is_read_and_every_mistake_named():
+    heard = []
+
+    def read_row(cells: Cells):
+        cells.remark(cells.row["code"], "look")
+        return cells.read("code", as_text(3)), cells.read_point(crs=Crs.WGS84)
+
+    lines = ["编码,名称,经度,纬度,颜色", "A1,驿站,108.06,24.7,红", "A2345,,24.7,108.06,"]
+    lines += ["A2,驿站,108,24,"] * 998
+    file = io.BytesIO("\n".join(lines).encode())
+    source = Source(file, MONDAY, progress=lambda done, total: heard.append(done))
+    reading = read_each(source, COLUMNS, read_row)
+
+    assert reading.good[0] == ("A1", (108.06, 24.7))
+    assert [(bad.row, bad.column) for bad in reading.bad] == [(3, "code"), (3, "lon, lat")]
+    assert len(reading.remarks) == len(reading.good) == 999
+    assert (reading.total, reading.unknown) == (1000, ("颜色",))
+    assert heard == [500, 1000]
+
+
+def test_loaded_rows_are_counted_as_they_pass():
+    heard = []
+    assert list(tracked(range(1200), lambda done, total: heard.append((done, total)))) == list(
+        range(1200)
+    )
+    assert heard == [(500, 1200), (1000, 1200), (1200, 1200)]
+
+
+class Drink(TextChoices):
+    HOT_WATER = "hot_water", "hot water"
+    TEA = "tea", "tea"
+
+
+def test_several_choices_in_one_cell():
+    several = as_choices(Drink, {"开水": Drink.HOT_WATER})
+    assert several("Hot water; tea") == several("tea 开水") == several("tea/hot_water")
+    assert several("tea、tea") == ["tea"]
+    with pytest.raises(Wrong, match="Unknown: beer"):
+        several("tea,beer")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from yizhan.ground.casework.models import CatalogueItem, StandardText
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed
-from yizhan.kit.tables import Loaded
+from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction
 
 ITEM_FIELDS = (
@@ -39,13 +39,15 @@ def save_item(code: str, *, by: Person | None, at: datetime, **fields: Any) -> C
 
 
 @in_transaction
-def load_items(rows: Sequence[ItemRow], *, by: Person | None, at: datetime) -> Loaded:
+def load_items(
+    rows: Sequence[ItemRow], *, by: Person | None, at: datetime, progress: Progress | None = None
+) -> Loaded:
     """Take over a menu, matched by code; what it does not name stays. The same menu again changes
     nothing."""
     _permit(by)
     there = {item.code: item for item in CatalogueItem.objects.all()}
     new = changed = 0
-    for row in rows:
+    for row in tracked(rows, progress):
         item, wanted = there.get(row.code), row.columns()
         if item and all(getattr(item, name) == value for name, value in wanted.items()):
             continue

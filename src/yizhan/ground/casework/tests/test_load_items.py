@@ -13,7 +13,7 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.tests.factories import an_item
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed
-from yizhan.kit.tables import write_table
+from yizhan.kit.tables import Source, write_table
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ WATER = HEAD + "hot-water,rest,热水,Hot water,department,union,120,是\n"
 
 
 def read(text: str):
-    return read_items(io.BytesIO(text.encode()))
+    return read_items(Source(io.BytesIO(text.encode()), MONDAY))
 
 
 def load(text: str, *, by=None):
@@ -54,7 +54,7 @@ def test_there_and_back_in_either_language(language, form):
     an_item(active=False, competence="traffic")
     with translation.override(language):
         data = write_table(item_records(), HEADINGS, form)
-    found = read_items(io.BytesIO(data))
+    found = read_items(Source(io.BytesIO(data), MONDAY))
     assert found.bad == []
     assert load_items(found.good, by=None, at=MONDAY) == (0, 0, 2)
 

@@ -24,7 +24,7 @@ from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.stations import actions
-from yizhan.wings.care.stations.exchange import HEADINGS, export_records
+from yizhan.wings.care.stations.exchange import HEADINGS, station_records
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import StationKind
 
@@ -121,7 +121,7 @@ def export_file(request: PageRequest, form: str) -> HttpResponse:
     found = Asked.of(request.GET).among(Station.objects.visible_to(request.user))
     rows = found.select_related("division", "unit").order_by("code").iterator(chunk_size=2_000)
     file_form = FileForm(form)
-    return as_file(write_table(export_records(rows), HEADINGS, file_form), file_form, "stations")
+    return as_file(write_table(station_records(rows), HEADINGS, file_form), file_form, "stations")
 
 
 @desk_page(Permission.STATION_EDIT)

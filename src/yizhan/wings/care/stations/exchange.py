@@ -1,30 +1,34 @@
-"""Stations from files and into files. What was exported can be imported again without a change.
-
-A row is good or bad on its own; each thing to mend is named with row, column, value and reason, all
-of them at once, so that a file goes round once and not once a mistake.
-"""
+"""Stations from files and into files. What was exported can be imported again without a change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any, BinaryIO, TypeVar
+from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yizhan.ground.people.models import Unit
 from yizhan.ground.places.index import Place, division_at
 from yizhan.ground.places.models import Division
-from yizhan.kit.geo import Crs
 from yizhan.kit.hours import BadHours, parse
-from yizhan.kit.tables import BadRow, Column, Row, Wrong, as_date, as_point, read_table
+from yizhan.kit.tables import (
+    Cells,
+    Column,
+    Once,
+    Reading,
+    Source,
+    Wrong,
+    as_choice,
+    as_choices,
+    as_date,
+    as_text,
+    headings_of,
+    read_each,
+)
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity, StationKind
-
-T = TypeVar("T")
 
 COLUMNS = (
     Column("code", ("编码", "驿站编码", "编号", "station code"), required=True),
@@ -41,53 +45,45 @@ COLUMNS = (
     Column("amenities", ("服务设施", "设施", "服务", "services", "facilities")),
     Column("opened_on", ("启用日期", "建成日期", "opened")),
 )
-HEADINGS = {column.key: column.heading for column in COLUMNS}
-
+HEADINGS = headings_of(COLUMNS)
 
 DECIMALS = 7
 """Of a degree: a centimetre, which every file format carries unchanged."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """One good row; the keys are those of `actions.StationRow`."""
-
-    number: int
-    values: dict[str, Any]
-
-
-@dataclass
-class Reading:
-    """What a file says: good rows, all that is to be mended, and where a person should look."""
-
-    good: list[Told] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
-    near: list[tuple[int, str]] = field(default_factory=list)
-    """Rows so near a county's border that somebody should confirm the county."""
-    unknown: tuple[str, ...] = ()
-    """Headings no column goes by; they were left out."""
-    total: int = 0
-
-
-def read_stations(
-    file: BinaryIO,
-    *,
-    crs: Crs | str = Crs.WGS84,
-    progress: Callable[[int, int | None], None] | None = None,
-) -> Reading:
-    """Read a spreadsheet or GeoJSON. Raises BadTable if the file as a whole is none."""
-    table = read_table(file, COLUMNS)
-    reader = _Reader(Crs(crs))
-    for row in table:
-        reader.take(row)
-        if progress is not None and reader.found.total % 500 == 0:
-            progress(reader.found.total, table.total)
-    reader.found.unknown = table.unknown
-    return reader.found
+class StationRow:
+    code: str
+    name: str
+    kind: str
+    unit: Unit
+    division: Division
+    lon: float
+    lat: float
+    source_crs: str = "wgs84"
+    near_border: bool = False
+    address: str = ""
+    landmark: str = ""
+    phone: str = ""
+    hours: str = ""
+    amenities: list[str] = field(default_factory=list)
+    opened_on: date | None = None
+    """None: the day of loading. A known station keeps the day it has."""
+    short: str = ""
+    """The end of the link in its QR code, where that must not change between two loads of an empty
+    city; empty: drawn at random. A known station keeps the one on its door."""
 
 
-def export_records(stations: Iterable[Station]) -> Iterator[dict[str, Any]]:
-    """Stations as an export writes them, in the language that is spoken."""
+def read_stations(source: Source) -> Reading[StationRow]:
+    """Read a table, or GeoJSON. Raises BadTable if the file is none."""
+    return read_each(source, COLUMNS, _StationReader(source))
+
+
+def station_records(stations: Iterable[Station] | None = None) -> Iterator[dict[str, Any]]:
+    """Stations as an export writes them; without any given, all that are not given up."""
+    if stations is None:
+        open_ones = Station.objects.standing().select_related("division", "unit").order_by("code")
+        stations = open_ones.iterator(chunk_size=2_000)
     for station in stations:
         yield {
             "code": station.code,
@@ -108,95 +104,65 @@ def export_records(stations: Iterable[Station]) -> Iterator[dict[str, Any]]:
         }
 
 
-class _Reader:
+class _StationReader:
     """Reads row by row; remembers codes, units and divisions it has met."""
 
-    def __init__(self, crs: Crs) -> None:
-        self.crs = crs
-        self.found = Reading()
-        self._codes: dict[str, int] = {}
+    def __init__(self, source: Source) -> None:
+        self._crs = source.crs
+        self._once = Once()
         units: list[Unit] = list(Unit.objects.standing().order_by("path"))
-        self._units: dict[str, Unit] = {unit.code: unit for unit in units}
-        self._unit_names: dict[str, Unit] = {unit.name: unit for unit in units}
+        self._units = {unit.name: unit for unit in units} | {unit.code: unit for unit in units}
+        self._unit_by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
         self._first_unit = units[0] if units else None
-        self._hosts = dict(Station.objects.values_list("code", "unit_id"))
-        self._by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
+        self._unit_of_station = dict(Station.objects.values_list("code", "unit_id"))
         self._divisions: dict[str, Division | None] = {}
+        self._city_is_drawn = Division.objects.counties().drawn().exists()
 
-    def take(self, row: Row) -> None:
-        self.found.total += 1
-        bad: list[BadRow] = []
-
-        def read(key: str, work: Callable[[str], T]) -> T | None:
-            try:
-                return work(row[key])
-            except Wrong as wrong:
-                bad.append(row.bad(key, wrong.why))
-                return None
-
-        values: dict[str, Any] = {
-            "code": read("code", lambda text: self._code(text, row.number)),
-            "name": read("name", _needed),
-            "kind": read("kind", _kind),
-            "unit": read("unit", lambda text: self._unit(text, row["code"])),
-            "hours": read("hours", _hours),
-            "amenities": read("amenities", _amenities),
-            "opened_on": read("opened_on", _day),
-            "source_crs": self.crs.value,
-        }
-        for key, longest in _LONGEST.items():
-            text = read(key, _at_most(longest))
-            values.setdefault(key, text)
-        self._place(row, values, bad)
-        if bad:
-            self.found.bad += bad
-        else:
-            self.found.good.append(Told(row.number, values))
-            if values["near_border"]:
-                self.found.near.append((row.number, values["code"]))
-
-    def _code(self, text: str, number: int) -> str:
-        code = _needed(text)
-        if code in self._codes:
-            raise Wrong(_("The same code stands in row %(row)s.") % {"row": self._codes[code]})
-        self._codes[code] = number
-        return code
+    def __call__(self, cells: Cells) -> StationRow | None:
+        must = {key: cells.read(key, parse) for key, parse in _REQUIRED.items()}
+        may = {key: cells.read_if_any(key, parse) for key, parse in _OPTIONAL.items()}
+        self._once.see(cells, "code", must["code"])
+        unit = cells.read_even_empty("unit", lambda text: self._unit(text, cells.row["code"]))
+        place = self._place(cells)
+        if cells.bad or unit is None or place is None:
+            return None
+        given = {key: value for key, value in (must | may | place).items() if value is not None}
+        return StationRow(unit=unit, source_crs=self._crs.value, **given)
 
     def _unit(self, text: str, code: str) -> Unit:
         """The unit that is named; else the one the station has; else the first of the city."""
         if text:
-            unit = self._units.get(text) or self._unit_names.get(text)
-            if unit is None:
+            if text not in self._units:
                 raise Wrong(_("There is no such unit."))
-            return unit
-        kept = self._by_pk.get(self._hosts.get(code, 0)) or self._first_unit
-        if kept is None:
+            return self._units[text]
+        unit = self._unit_by_pk.get(self._unit_of_station.get(code, 0)) or self._first_unit
+        if unit is None:
             raise Wrong(_("There is no unit yet to run it."))
-        return kept
+        return unit
 
-    def _place(self, row: Row, values: dict[str, Any], bad: list[BadRow]) -> None:
-        try:
-            point = as_point(row["lon"], row["lat"], crs=self.crs)
-        except Wrong as wrong:
-            bad.append(
-                BadRow(row.number, "lon, lat", f"{row['lon']}, {row['lat']}", str(wrong.why))
-            )
-            return
+    def _place(self, cells: Cells) -> dict[str, Any] | None:
+        """The columns that follow from the place, or None, and a note of what is wrong with it."""
+        point = cells.read_point(crs=self._crs)
+        if point is None:
+            return None
         lon, lat = round(point[0], DECIMALS), round(point[1], DECIMALS)
         place = division_at(lon, lat)
-        values |= {"lon": lon, "lat": lat, "near_border": place.near_border}
         try:
-            values["division"] = self._division(row["division"], place)
+            division = self._division(cells.row["division"], place)
         except Wrong as wrong:
-            bad.append(row.bad("division" if place.candidates else "lon", wrong.why))
+            cells.complain("division" if place.candidates else "lon", wrong.why)
+            return None
+        if place.near_border:
+            cells.remark(cells.row["code"], _("near a county's border; please confirm the county"))
+        return {"lon": lon, "lat": lat, "near_border": place.near_border, "division": division}
 
     def _division(self, text: str, place: Place) -> Division:
-        """Where the point is, if that is certain; near a border the file may say."""
-        if not place.candidates and not _city_is_drawn():
-            return self._named(text)
+        """The county of the point, if that is certain; near a border the file may say."""
+        if not place.candidates and not self._city_is_drawn:
+            return self._division_named(text)
         if not place.candidates:
             raise Wrong(_("This place is outside the city. Check longitude, latitude and --crs."))
-        named = self._named(text) if text else None
+        named = self._division_named(text) if text else None
         likely = place.division or place.candidates[0]
         if named is None:
             return likely
@@ -205,11 +171,11 @@ class _Reader:
             raise Wrong(_("By its place it is in %(county)s.") % {"county": likely.name})
         return named
 
-    def _named(self, text: str) -> Division:
+    def _division_named(self, text: str) -> Division:
         if text not in self._divisions:
-            standing = Division.objects.filter(valid_to=None).select_related("parent")
+            known = Division.objects.filter(valid_to=None).select_related("parent")
             self._divisions[text] = (
-                standing.filter(code=text).first() or standing.filter(name=text).first()
+                known.filter(code=text).first() or known.filter(name=text).first()
             )
         division = self._divisions[text]
         if division is None:
@@ -221,77 +187,22 @@ def _grandparent(division: Division) -> int | None:
     return division.parent.parent_id if division.parent is not None else None
 
 
-def _city_is_drawn() -> bool:
-    return Division.objects.counties().drawn().exists()
-
-
-def _needed(text: str) -> str:
-    if not text:
-        raise Wrong(_("This must be filled in."))
-    return text
-
-
-def _day(text: str) -> date | None:
-    return as_date(text) if text else None
-
-
-def _hours(text: str) -> str:
+def _as_hours(text: str) -> str:
     try:
-        if text:
-            parse(text)
+        parse(text)
     except BadHours as bad:
         raise Wrong(str(bad)) from bad
-    return text
+    return as_text(_longest("hours"))(text)
 
 
-def _at_most(longest: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if len(text) > longest:
-            raise Wrong(_("At most %(count)s characters.") % {"count": longest})
-        return text
-
-    return check
+def _longest(name: str) -> int:
+    longest: int = Station._meta.get_field(name).max_length  # type: ignore[union-attr, assignment]
+    return longest
 
 
-@lru_cache
-def _names(choices: type[StationKind] | type[Amenity]) -> dict[str, str]:
-    """Every word a choice goes by: its code, and its label in both languages."""
-    names: dict[str, str] = {}
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            names |= {str(choice.label).casefold(): choice.value for choice in choices}
-    also = _ALSO.items() if choices is Amenity else _ALSO_KINDS.items()
-    names |= {word: choice.value for choice, words in also for word in words.split()}
-    return names | {choice.value: choice.value for choice in choices}
-
-
-def _kind(text: str) -> str:
-    kind = _names(StationKind).get(_needed(text).casefold())
-    if kind is None:
-        known = "、".join(str(kind.label) for kind in StationKind)
-        raise Wrong(_("Unknown kind. Known are: %(known)s") % {"known": known})
-    return kind
-
-
-def _amenities(text: str) -> list[str]:
-    names, found = _names(Amenity), set()
-    for word in _words(text, names):
-        code = names.get(word.casefold())
-        if code is None:
-            raise Wrong(_("Unknown: %(what)s") % {"what": word})
-        found.add(code)
-    return sorted(found)
-
-
-def _words(text: str, names: dict[str, str]) -> list[str]:
-    """Words between commas; blanks part them too, unless they belong to a name (hot water)."""
-    parts = [part.strip() for part in text.translate(_BETWEEN_BUT_BLANKS).split("\n")]
-    return [
-        word
-        for part in parts
-        if part
-        for word in ([part] if part.casefold() in names else part.split())
-    ]
+def _also(words: Mapping[Any, str]) -> dict[str, str]:
+    """Every word that people also write for a choice, with the choice."""
+    return {word: choice for choice, several in words.items() for word in several.split()}
 
 
 _ALSO_KINDS = {
@@ -304,8 +215,7 @@ _ALSO_KINDS = {
     StationKind.PHARMACY: "药店 药房",
     StationKind.CONVENIENCE: "超市 小卖部 商店",
 }
-"""What people also write in spreadsheets."""
-_ALSO = {
+_ALSO_AMENITIES = {
     Amenity.TOILET: "厕所 公厕 洗手间",
     Amenity.HOT_WATER: "开水 饮水 饮水机 饮用水 喝水",
     Amenity.PHONE_CHARGING: "充电 充电插座 手机充电器",
@@ -322,9 +232,16 @@ _ALSO = {
     Amenity.BOOKS: "书 书籍 阅读",
     Amenity.TOOLS: "工具箱 维修",
 }
-_BETWEEN_BUT_BLANKS = str.maketrans(dict.fromkeys("、，,；;|/", "\n"))
-_LONGEST = {
-    name: length
-    for name in ("address", "landmark", "phone", "name", "code", "hours")
-    if (length := Station._meta.get_field(name).max_length)  # type: ignore[union-attr]
+_REQUIRED: dict[str, Callable[[str], Any]] = {
+    "code": as_text(_longest("code")),
+    "name": as_text(_longest("name")),
+    "kind": as_choice(StationKind, _also(_ALSO_KINDS)),
+}
+_OPTIONAL: dict[str, Callable[[str], Any]] = {
+    "address": as_text(_longest("address")),
+    "landmark": as_text(_longest("landmark")),
+    "phone": as_text(_longest("phone")),
+    "hours": _as_hours,
+    "amenities": as_choices(Amenity, _also(_ALSO_AMENITIES)),
+    "opened_on": as_date,
 }

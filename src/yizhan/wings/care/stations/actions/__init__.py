@@ -27,16 +27,14 @@ from yizhan.wings.care.stations.actions.door import (
     report_signal,
     undo_close_today,
 )
-from yizhan.wings.care.stations.actions.importing import Imported, import_stations
-from yizhan.wings.care.stations.actions.loading import Loaded, StationRow, load_stations
+from yizhan.wings.care.stations.actions.loading import load_stations
 from yizhan.wings.care.stations.actions.row import BadStation, ChangedMeanwhile
+from yizhan.wings.care.stations.exchange import StationRow
 
 __all__ = [
     "AlreadyClosed",
     "BadStation",
     "ChangedMeanwhile",
-    "Imported",
-    "Loaded",
     "NotClosed",
     "NotClosedToday",
     "NotThere",
@@ -49,7 +47,6 @@ __all__ = [
     "end_repair",
     "forget_signals",
     "hand_over_stations",
-    "import_stations",
     "load_stations",
     "open_station",
     "relist",

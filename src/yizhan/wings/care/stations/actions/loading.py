@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from itertools import islice
-from typing import NamedTuple
 
 from django.db import transaction
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.places.models import Division
+from yizhan.kit.tables import Loaded, Progress
 from yizhan.wings.care.stations.actions.row import (
     STATIONS,
     check,
@@ -21,61 +20,33 @@ from yizhan.wings.care.stations.actions.row import (
     new_shorts,
     next_revision,
 )
+from yizhan.wings.care.stations.exchange import StationRow
 from yizhan.wings.care.stations.models import Station
 
 BATCH = 1_000
 
 
-@dataclass(frozen=True)
-class StationRow:
-    code: str
-    name: str
-    kind: str
-    unit: Unit
-    division: Division
-    lon: float
-    lat: float
-    source_crs: str = "wgs84"
-    near_border: bool = False
-    address: str = ""
-    landmark: str = ""
-    phone: str = ""
-    hours: str = ""
-    amenities: list[str] = field(default_factory=list)
-    opened_on: date | None = None
-    """None: the day of loading. A known station keeps the day it has."""
-    short: str = ""
-    """What its QR code holds, where that must not change between two loads of an empty city; empty:
-    drawn at random. A known station keeps the one on its door."""
-
-
-class Loaded(NamedTuple):
-    created: int
-    changed: int
-    same: int
-
-
-_TOLD = tuple(f.name for f in fields(StationRow) if f.name not in {"code", "opened_on", "short"})
+_COLUMNS = tuple(f.name for f in fields(StationRow) if f.name not in {"code", "opened_on", "short"})
 
 
 @transaction.atomic
 def load_stations(
-    rows: Iterable[StationRow],
+    rows: Sequence[StationRow],
     *,
     by: Person | None,
     at: datetime,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Create what is new and change what differs, matched by code; all of it or nothing.
 
     Loading the same rows again changes nothing. `by` needs to import in every unit concerned; None
-    is the platform itself. `progress` hears how many rows are done.
+    is the platform itself.
     """
     load = _Load(by, today=local_date(at), revision=next_revision())
     for batch in _batches(rows):
         load.take(batch)
         if progress is not None:
-            progress(load.done)
+            progress(load.done, len(rows))
     if load.created or load.changed:
         record(
             "stations.loaded", by=by, target="stations.Station", at=at,
@@ -85,7 +56,7 @@ def load_stations(
 
 
 class _Load:
-    """One load on its way through the batches."""
+    """The state of one load between its batches."""
 
     def __init__(self, by: Person | None, *, today: date, revision: int) -> None:
         self.by, self.today, self.revision = by, today, revision
@@ -97,14 +68,14 @@ class _Load:
         rows = Station.objects.filter(code__in=batch).select_related("unit", "division")
         known = {station.code: station for station in rows}
         self._shorts = new_shorts(len(batch.keys() - known.keys()))
-        told = [self._told(row, known.get(row.code)) for row in batch.values()]
-        _write([station for station in told if station is not None], today=self.today)
+        stations = [self._station(row, known.get(row.code)) for row in batch.values()]
+        _write([station for station in stations if station is not None], today=self.today)
         self.done += len(batch)
 
-    def _told(self, row: StationRow, station: Station | None) -> Station | None:
+    def _station(self, row: StationRow, station: Station | None) -> Station | None:
         """The station as the row says, or None if it is so already."""
         self._permit(row.unit)
-        check({name: getattr(row, name) for name in ("code", *_TOLD)})
+        check({name: getattr(row, name) for name in ("code", *_COLUMNS)})
         if station is None:
             day = row.opened_on or self.today
             short = row.short or self._shorts.pop()
@@ -115,7 +86,7 @@ class _Load:
             self.changed += 1
         else:
             return None
-        for name in _TOLD:
+        for name in _COLUMNS:
             setattr(station, name, getattr(row, name))
         station.amenities = sorted(set(row.amenities))
         station.version += 1
@@ -129,7 +100,7 @@ class _Load:
 
 
 def _write(stations: list[Station], *, today: date) -> None:
-    """Changed ones in as few statements as new ones; what hosts and riders said is left alone."""
+    """Write changed ones in as few statements as new ones; signals and closings stay."""
     new = [station for station in stations if station.pk is None]
     changed = [station for station in stations if station.pk is not None]
     Station.objects.bulk_create(new, batch_size=BATCH)
@@ -138,22 +109,22 @@ def _write(stations: list[Station], *, today: date) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=[*_TOLD, "version", "revision"],
+        update_fields=[*_COLUMNS, "version", "revision"],
     )
     STATIONS.begin(new, since=lambda station: station.opened_on)
     STATIONS.change(changed, on=today)
 
 
 def _differs(station: Station, row: StationRow) -> bool:
-    """Does the row say anything new? How a place was measured is news only if the place is."""
+    """Whether the row changes anything; how a place was measured counts only if the place does."""
     moved = (station.lon, station.lat) != (row.lon, row.lat)
-    plain = [n for n in _TOLD if n not in {"amenities", "source_crs", "near_border"}]
-    told = any(getattr(station, name) != getattr(row, name) for name in plain)
-    return moved or told or set(station.amenities) != set(row.amenities)
+    plain = [n for n in _COLUMNS if n not in {"amenities", "source_crs", "near_border"}]
+    changed = any(getattr(station, name) != getattr(row, name) for name in plain)
+    return moved or changed or set(station.amenities) != set(row.amenities)
 
 
 def _batches(rows: Iterable[StationRow]) -> Iterator[dict[str, StationRow]]:
-    """By code: of two rows with one code the later counts."""
+    """Rows by code in batches: of two rows with one code the later counts."""
     source = iter(rows)
     while batch := {row.code: row for row in islice(source, BATCH)}:
         yield batch

@@ -12,7 +12,6 @@ from yizhan.wings.organisation.register.actions.certificates import (
     set_certificate,
 )
 from yizhan.wings.organisation.register.actions.companies import (
-    CompanyRow,
     close_company,
     edit_company,
     load_companies,
@@ -42,7 +41,6 @@ from yizhan.wings.organisation.register.actions.riding import (
     leave_closed_site,
 )
 from yizhan.wings.organisation.register.actions.sites import (
-    SiteRow,
     close_site,
     edit_site,
     load_sites,
@@ -50,6 +48,7 @@ from yizhan.wings.organisation.register.actions.sites import (
     open_site,
     renew_short,
 )
+from yizhan.wings.organisation.register.exchange import CompanyRow, SiteRow
 
 __all__ = [
     "CompanyRow",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -18,10 +17,11 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.tables import Loaded
+from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.register.actions.row import permit_company
 from yizhan.wings.organisation.register.events import CompanyRegistered
+from yizhan.wings.organisation.register.exchange import CompanyRow
 from yizhan.wings.organisation.register.models import Company
 from yizhan.wings.organisation.register.rules import (
     EARLIEST,
@@ -114,17 +114,14 @@ def close_company(company: Company, *, by: Person | None, at: datetime) -> None:
     record("company.closed", by=by, target=company.unit, at=at, code=company.unit.code)
 
 
-@dataclass(frozen=True)
-class CompanyRow:
-    code: str
-    name: str
-    credit_code: str
-    division: Division | None
-    registered_on: date | None = None
-
-
 @transaction.atomic
-def load_companies(rows: Sequence[CompanyRow], *, by: Person | None, at: datetime) -> Loaded:
+def load_companies(
+    rows: Sequence[CompanyRow],
+    *,
+    by: Person | None,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Loaded:
     """Take over a list of companies, matched by code; all of it or nothing. Loading it again
     changes nothing."""
     parent: Unit = Unit.objects.standing().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
@@ -135,7 +132,7 @@ def load_companies(rows: Sequence[CompanyRow], *, by: Person | None, at: datetim
         )
     }
     new = changed = 0
-    for row in rows:
+    for row in tracked(rows, progress):
         company = known.get(row.code)
         if company is None:
             register_company(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,10 +13,11 @@ from yizhan.ground.people.actions import close_unit, create_unit, edit_unit
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
-from yizhan.kit.tables import Loaded
+from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.companies import NoCompany
 from yizhan.wings.organisation.register.actions.row import permit_site
+from yizhan.wings.organisation.register.exchange import SiteRow
 from yizhan.wings.organisation.register.models import Site
 from yizhan.wings.organisation.register.rules import SHORT_ALPHABET, SHORT_LENGTH
 
@@ -82,22 +82,20 @@ def renew_short(site: Site, *, by: Person | None, at: datetime) -> str:
     return locked.short
 
 
-@dataclass(frozen=True)
-class SiteRow:
-    code: str
-    name: str
-    company: Unit
-    division: Division
-
-
 @transaction.atomic
-def load_sites(rows: Sequence[SiteRow], *, by: Person | None, at: datetime) -> Loaded:
+def load_sites(
+    rows: Sequence[SiteRow],
+    *,
+    by: Person | None,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Loaded:
     """Take over a list of sites, matched by code; all of it or nothing. Loading it again changes
     nothing; a site stays with its company and in its place."""
     found = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE, code__in=[row.code for row in rows])
     known = {unit.code: unit for unit in found.select_related("division__parent")}
     new = changed = 0
-    for row in rows:
+    for row in tracked(rows, progress):
         unit = known.get(row.code)
         if unit is None:
             open_site(

@@ -1,14 +1,19 @@
 """The register from files and into files."""
 
 from yizhan.wings.organisation.register.exchange.companies import (
+    COMPANY_COLUMNS,
     COMPANY_HEADINGS,
+    SITE_COLUMNS,
     SITE_HEADINGS,
+    CompanyRow,
+    SiteRow,
     company_records,
     read_companies,
     read_sites,
     site_records,
 )
 from yizhan.wings.organisation.register.exchange.riders import (
+    RIDER_COLUMNS,
     RIDER_HEADINGS,
     RiderRow,
     read_riders,
@@ -16,10 +21,15 @@ from yizhan.wings.organisation.register.exchange.riders import (
 )
 
 __all__ = [
+    "COMPANY_COLUMNS",
     "COMPANY_HEADINGS",
+    "RIDER_COLUMNS",
     "RIDER_HEADINGS",
+    "SITE_COLUMNS",
     "SITE_HEADINGS",
+    "CompanyRow",
     "RiderRow",
+    "SiteRow",
     "company_records",
     "read_companies",
     "read_riders",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +18,11 @@ from yizhan.kit.tables import (
     Cells,
     Column,
     Once,
-    Progress,
     Reading,
+    Source,
     Wrong,
     as_text,
+    headings_of,
     read_each,
 )
 from yizhan.wings.organisation.register.exchange.days import as_day_until
@@ -42,41 +44,54 @@ SITE_COLUMNS = (
     Column("division", _DIVISION.names, required=True),
     Column("short", ("扫码代码",)),
 )
-COMPANY_HEADINGS = {column.key: column.heading for column in COMPANY_COLUMNS}
-SITE_HEADINGS = {column.key: column.heading for column in SITE_COLUMNS}
-
-Said = dict[str, Any]
-"""A good row: what `actions.CompanyRow` or `actions.SiteRow` is made of."""
+COMPANY_HEADINGS = headings_of(COMPANY_COLUMNS)
+SITE_HEADINGS = headings_of(SITE_COLUMNS)
 
 
-def read_companies(
-    file: BinaryIO, *, at: datetime, progress: Progress | None = None
-) -> Reading[Said]:
+@dataclass(frozen=True)
+class CompanyRow:
+    code: str
+    name: str
+    credit_code: str
+    division: Division | None
+    registered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    code: str
+    name: str
+    company: Unit
+    division: Division
+
+
+def read_companies(source: Source) -> Reading[CompanyRow]:
     """Read a table of companies. Raises BadTable if the file is none."""
-    once, places, a_day = Once(), _places(at), as_day_until(local_day(at))
+    once, places = Once(), _places(source.at)
+    as_day = as_day_until(local_day(source.at))
     taken = dict(Company.objects.exclude(credit_code="").values_list("credit_code", "unit__code"))
     others = dict(Unit.objects.exclude(kind=UnitKind.COMPANY).values_list("code", "kind"))
 
-    def work(cells: Cells) -> Said | None:
-        said = {
+    def read_row(cells: Cells) -> CompanyRow | None:
+        given: dict[str, Any] = {
             "code": cells.read("code", _code_of(others)),
             "name": cells.read("name", as_text(120)),
             "credit_code": cells.read("credit_code", _credit_code),
             "division": cells.read_if_any("division", _one_of(places)),
-            "registered_on": cells.read_if_any("registered_on", a_day),
+            "registered_on": cells.read_if_any("registered_on", as_day),
         }
-        once.see(cells, "code", said["code"])
-        once.see(cells, "credit_code", said["credit_code"])
-        if taken.get(str(said["credit_code"]), said["code"]) != said["code"]:
+        once.see(cells, "code", given["code"])
+        once.see(cells, "credit_code", given["credit_code"])
+        if taken.get(str(given["credit_code"]), given["code"]) != given["code"]:
             cells.complain("credit_code", _("Another company has this unified social credit code."))
-        return None if cells.bad else said
+        return None if cells.bad else CompanyRow(**given)
 
-    return read_each(file, COMPANY_COLUMNS, work, progress=progress)
+    return read_each(source, COMPANY_COLUMNS, read_row)
 
 
-def read_sites(file: BinaryIO, *, at: datetime, progress: Progress | None = None) -> Reading[Said]:
+def read_sites(source: Source) -> Reading[SiteRow]:
     """Read a table of delivery sites. Raises BadTable if the file is none."""
-    once, places = Once(), _places(at)
+    once, places = Once(), _places(source.at)
     companies = {
         name: unit
         for unit in Unit.objects.standing().filter(kind=UnitKind.COMPANY)
@@ -84,17 +99,17 @@ def read_sites(file: BinaryIO, *, at: datetime, progress: Progress | None = None
     }
     others = dict(Unit.objects.exclude(kind=UnitKind.DELIVERY_SITE).values_list("code", "kind"))
 
-    def work(cells: Cells) -> Said | None:
-        said = {
+    def read_row(cells: Cells) -> SiteRow | None:
+        given: dict[str, Any] = {
             "code": cells.read("code", _code_of(others)),
             "name": cells.read("name", as_text(120)),
             "company": cells.read("company", _one_of(companies)),
             "division": cells.read("division", _one_of(places)),
         }
-        once.see(cells, "code", said["code"])
-        return None if cells.bad else said
+        once.see(cells, "code", given["code"])
+        return None if cells.bad else SiteRow(**given)
 
-    return read_each(file, SITE_COLUMNS, work, progress=progress)
+    return read_each(source, SITE_COLUMNS, read_row)
 
 
 def company_records() -> Iterator[dict[str, Any]]:

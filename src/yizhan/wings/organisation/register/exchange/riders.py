@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, BinaryIO
+from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +21,13 @@ from yizhan.kit.days import local_day
 from yizhan.kit.tables import (
     Cells,
     Column,
-    Progress,
     Reading,
     Row,
+    Source,
     Wrong,
     as_choice,
     as_text,
+    headings_of,
     read_each,
 )
 from yizhan.wings.organisation.register.exchange.days import as_day_until
@@ -34,7 +35,7 @@ from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import sites_seen
 from yizhan.wings.organisation.register.rules import Employment
 
-COLUMNS = (
+RIDER_COLUMNS = (
     Column("rider", ("骑手编号", "编号")),
     Column("phone", ("手机号", "电话", "手机", "联系电话")),
     Column("name", ("姓名", "骑手姓名")),
@@ -43,7 +44,7 @@ COLUMNS = (
     Column("joined_on", ("加入日期", "入职日期", "上岗日期")),
     Column("left_on", ("离开日期", "离职日期")),
 )
-RIDER_HEADINGS = {column.key: column.heading for column in COLUMNS}
+RIDER_HEADINGS = headings_of(RIDER_COLUMNS)
 AT_ONCE = 1_000
 """Rows that are compared with the register by one query."""
 
@@ -77,13 +78,12 @@ class _Draft:
         return "rider" if self.number else "phone"
 
 
-def read_riders(
-    file: BinaryIO, *, by: Person | None, at: datetime, progress: Progress | None = None
-) -> Reading[RiderRow]:
-    """Read a table of riders at the sites that `by` may enter riders at (None: all). Raises
+def read_riders(source: Source) -> Reading[RiderRow]:
+    """Read a table of riders at the sites that `source.by` may enter riders at (None: all). Raises
     BadTable if the file is none."""
-    reader = _Reader(_sites_by_name(by), today=local_day(at))
-    drafts = read_each(file, COLUMNS, reader, progress=progress)
+    by: Person | None = source.by
+    reader = _Reader(_sites_by_name(by), today=local_day(source.at))
+    drafts = read_each(source, RIDER_COLUMNS, reader)
     found: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
     seen: dict[int | str, list[_Draft]] = defaultdict(list)
     ours = None if by is None else {site.pk for site in reader.sites.values() if site is not None}

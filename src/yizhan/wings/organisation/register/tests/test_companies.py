@@ -17,7 +17,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.errors import NotAllowed
-from yizhan.kit.tables import write_table
+from yizhan.kit.tables import Source, write_table
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.actions.companies import CreditCodeTaken, UnlikelyDay
 from yizhan.wings.organisation.register.events import CompanyRegistered
@@ -169,13 +169,13 @@ HEAD = "企业编码,企业名称,统一社会信用代码,县区,登记日期\n
 
 
 def read(text):
-    return read_companies(io.BytesIO((HEAD + text).encode()), at=MONDAY)
+    return read_companies(Source(io.BytesIO((HEAD + text).encode()), MONDAY))
 
 
 def load(text):
     found = read(text)
     assert found.bad == []
-    rows = [actions.CompanyRow(**row) for row in found.good]
+    rows = found.good
     return actions.load_companies(rows, by=None, at=MONDAY)
 
 
@@ -185,10 +185,8 @@ def test_companies_come_from_a_list_and_again_without_a_change(root, county, hea
     assert load(text) == (0, 0, 2)
     assert len(heard) == 2
     again = write_table(company_records(), COMPANY_HEADINGS, "xlsx")
-    found = read_companies(io.BytesIO(again), at=MONDAY)
-    assert actions.load_companies(
-        [actions.CompanyRow(**row) for row in found.good], by=None, at=MONDAY
-    ) == (0, 0, 2)
+    found = read_companies(Source(io.BytesIO(again), MONDAY))
+    assert actions.load_companies(found.good, by=None, at=MONDAY) == (0, 0, 2)
     assert load(text.replace("顺程", "顺程即时配送")) == (0, 1, 1)
 
 
@@ -209,17 +207,17 @@ def test_sites_come_from_a_list_and_again_without_a_change(root, county):
     text = "网点编码,网点名称,企业编码,县区\nS1,城区站,P1,451202\nS2,宜州站,顺程,宜州区\n"
 
     def once():
-        found = read_sites(io.BytesIO(text.encode()), at=MONDAY)
+        found = read_sites(Source(io.BytesIO(text.encode()), MONDAY))
         assert found.bad == []
-        rows = [actions.SiteRow(**row) for row in found.good]
+        rows = found.good
         return actions.load_sites(rows, by=None, at=MONDAY)
 
     assert once() == (2, 0, 0)
     assert once() == (0, 0, 2)
     assert Site.objects.count() == 2
     again = write_table(site_records(), SITE_HEADINGS, "csv")
-    found = read_sites(io.BytesIO(again), at=MONDAY)
-    rows = [actions.SiteRow(**row) for row in found.good]
+    found = read_sites(Source(io.BytesIO(again), MONDAY))
+    rows = found.good
     assert actions.load_sites(rows, by=None, at=MONDAY) == (0, 0, 2)
 
 

@@ -14,7 +14,7 @@ from yizhan.ground.people.models import Person, Secret, Unit
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed
-from yizhan.kit.tables import write_table
+from yizhan.kit.tables import Source, write_table
 from yizhan.wings.organisation.register.actions import load_riders
 from yizhan.wings.organisation.register.exchange import (
     RIDER_HEADINGS,
@@ -35,7 +35,7 @@ def sites():
 
 
 def read(text: str, *, by=None, at=MONDAY, head=HEAD):
-    return read_riders(io.BytesIO((head + text).encode()), by=by, at=at)
+    return read_riders(Source(io.BytesIO((head + text).encode()), at, by=by))
 
 
 def load(text: str, *, by=None, at=MONDAY, head=HEAD):
@@ -90,7 +90,7 @@ def test_an_export_shows_no_number_and_comes_back_without_a_change(sites):
     data = write_table(rider_records(), RIDER_HEADINGS, "csv")
     assert b"13800000001" not in data
     assert "138****0001" in data.decode("utf-8-sig")
-    found = read_riders(io.BytesIO(data), by=None, at=MONDAY)
+    found = read_riders(Source(io.BytesIO(data), MONDAY))
     assert load_riders(found.good, by=None, at=MONDAY) == (0, 0, 1)
 
 
