@@ -99,6 +99,27 @@ class StepKind(models.TextChoices):
     RATED = "rated", _("rated")
 
 
+class Fact(models.TextChoices):
+    """The keys of the details that are kept with a step."""
+
+    BY_ASKER = "by_asker", _("said by the person who asked")
+    BY_PLATFORM = "by_platform", _("done by the platform itself")
+    NO_REPLY = "no_reply", _("the clock runs again because no reply came")
+    REASON = "reason", _("why nothing is done")
+    SCHEDULED_FOR = "scheduled_for", _("the day that was set")
+    FROM = "from", _("the unit that had the case")
+    TO = "to", _("the unit that has it now")
+    ASSIGNEE = "assignee", _("the person it was given to")
+    INTO = "into", _("the case it was merged into")
+    MERGED = "merged", _("the case that was merged into this one, or taken out")
+    HEAD = "head", _("the case that answers, or answered, for this one")
+    BEFORE = "before", _("the columns before the answer of the other case")
+    NOT_SOLVED = "not_solved", _("escalated because it is not solved, not because it is late")
+    SOLVED = "solved", _("whether the person who asked says it is solved")
+    STARS = "stars", _("stars given")
+    NEAR_BORDER = "near_border", _("the place is near the border of a county")
+
+
 class ItemGroup(models.TextChoices):
     """The ten pictures of the menu, in the order riders ask (mission, part 4)."""
 

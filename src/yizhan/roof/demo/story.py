@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from yizhan.ground.casework import index
-from yizhan.ground.casework.actions import CaseRow, StepRow
+from yizhan.ground.casework.actions import CaseRow, Step
 from yizhan.ground.casework.rules import Status, StepKind
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
@@ -51,7 +51,7 @@ class Desk:
         return add_working_minutes(at, max(1, int(minutes)), hours=OFFICE, calendar=self.calendar)
 
 
-def tell(row: CaseRow, desk: Desk, rng: Random) -> list[StepRow]:
+def tell(row: CaseRow, desk: Desk, rng: Random) -> list[Step]:
     """The steps of a case until it is closed, and what is said after."""
     target = row.item.target_minutes
     unit = desk.unit(row)
@@ -59,24 +59,24 @@ def tell(row: CaseRow, desk: Desk, rng: Random) -> list[StepRow]:
     late = rng.random() < LATE
     share = rng.uniform(1.05, 1.7) if late else rng.betavariate(1.6, 2.2) * 0.75 + 0.12
     ends = desk.later(row.opened_at, target * share)
-    steps = [StepRow(desk.later(row.opened_at, target * rng.uniform(0.02, 0.1)), E.TAKEN, by=by)]
+    steps = [Step(desk.later(row.opened_at, target * rng.uniform(0.02, 0.1)), E.TAKEN, by=by)]
     if late:
         due = desk.later(row.opened_at, target) + timedelta(minutes=1)
-        steps.append(StepRow(due, E.ESCALATED, unit=desk.above(unit), facts={"not_solved": False}))
+        steps.append(Step(due, E.ESCALATED, unit=desk.above(unit), facts={"not_solved": False}))
     else:
         steps += _meanwhile(desk, since=steps[0].at, until=ends, by=by, rng=rng)
     if rng.random() < NOTHING_DONE:
         reason, text = rng.choice(words.CLOSED_WHY)
-        steps.append(StepRow(ends, E.MOVED, S.CLOSED_NO_ACTION, by=by, text=text, reason=reason))
+        steps.append(Step(ends, E.MOVED, S.CLOSED_NO_ACTION, by=by, text=text, reason=reason))
         return steps
     answer = rng.choice(words.ANSWERS[row.item.code])
-    steps.append(StepRow(ends, E.MOVED, S.RESOLVED, by=by, text=answer))
+    steps.append(Step(ends, E.MOVED, S.RESOLVED, by=by, text=answer))
     return steps + _afterwards(row, ends, unit, desk=desk, rng=rng)
 
 
 def _meanwhile(
     desk: Desk, *, since: datetime, until: datetime, by: Person, rng: Random
-) -> list[StepRow]:
+) -> list[Step]:
     """What may come between taking a case and answering it."""
 
     def moment(share: float) -> datetime:
@@ -86,37 +86,37 @@ def _meanwhile(
         ask, reply = rng.choice(words.ASK_BACK), rng.choice(words.REPLIES)
         said = moment(0.2) + (moment(0.5) - moment(0.2)) / 2
         return [
-            StepRow(moment(0.2), E.MOVED, S.REACTION_REQUESTED, by=by, text=ask),
-            StepRow(said, E.MOVED, S.REACTION_RECEIVED, text=reply, facts={"by_asker": True}),
-            StepRow(moment(0.5), E.TAKEN, by=by),
+            Step(moment(0.2), E.MOVED, S.REACTION_REQUESTED, by=by, text=ask),
+            Step(said, E.MOVED, S.REACTION_RECEIVED, text=reply, facts={"by_asker": True}),
+            Step(moment(0.5), E.TAKEN, by=by),
         ]
     if rng.random() < ON_A_DAY:
         day = until.date()
-        return [StepRow(moment(0.3), E.MOVED, S.SCHEDULED, by=by, scheduled_for=day)]
+        return [Step(moment(0.3), E.MOVED, S.SCHEDULED, by=by, scheduled_for=day)]
     if rng.random() < NOTED:
-        return [StepRow(moment(0.5), E.NOTED, by=by, text=rng.choice(words.NOTES))]
+        return [Step(moment(0.5), E.NOTED, by=by, text=rng.choice(words.NOTES))]
     return []
 
 
 def _afterwards(
     row: CaseRow, closed_at: datetime, unit: Unit, *, desk: Desk, rng: Random
-) -> list[StepRow]:
+) -> list[Step]:
     """What the asker says within the two weeks she has."""
     if rng.random() > RATED:
         return []
     at = closed_at + timedelta(minutes=rng.randint(10, 3 * 24 * 60))
     if rng.random() > NOT_SOLVED:
         stars, thanks = rng.choice(STARS), rng.choice(words.THANKS)
-        return [StepRow(at, E.RATED, solved=True, stars=stars, text=thanks)]
+        return [Step(at, E.RATED, solved=True, stars=stars, text=thanks)]
     by = desk.handler(unit)
     again = desk.later(at, row.item.target_minutes * rng.uniform(0.2, 0.8))
     said = rng.choice(words.NOT_SOLVED)
     return [
-        StepRow(at, E.RATED, solved=False, stars=rng.choice((1, 2))),
-        StepRow(at, E.MOVED, S.REOPEN_REQUESTED, text=said, facts={"by_asker": True}),
-        StepRow(at, E.MOVED, S.REOPENED, facts={"by_platform": True}),
-        StepRow(at, E.ESCALATED, unit=desk.above(unit), facts={"not_solved": True}),
-        StepRow(desk.later(at, 30), E.TAKEN, by=by),
-        StepRow(again, E.MOVED, S.RESOLVED, by=by, text=rng.choice(words.BETTER)),
-        StepRow(again + timedelta(hours=5), E.RATED, solved=True, stars=rng.choice((3, 4, 5))),
+        Step(at, E.RATED, solved=False, stars=rng.choice((1, 2))),
+        Step(at, E.MOVED, S.REOPEN_REQUESTED, text=said, facts={"by_asker": True}),
+        Step(at, E.MOVED, S.REOPENED, facts={"by_platform": True}),
+        Step(at, E.ESCALATED, unit=desk.above(unit), facts={"not_solved": True}),
+        Step(desk.later(at, 30), E.TAKEN, by=by),
+        Step(again, E.MOVED, S.RESOLVED, by=by, text=rng.choice(words.BETTER)),
+        Step(again + timedelta(hours=5), E.RATED, solved=True, stars=rng.choice((3, 4, 5))),
     ]

@@ -8,17 +8,18 @@ from yizhan.ground.casework.actions.asking import answer_by_asker
 from yizhan.ground.casework.actions.catalogue import load_items, remove_text, save_item, save_text
 from yizhan.ground.casework.actions.chasing import escalate_case, go_on_without_reply, warn_due_soon
 from yizhan.ground.casework.actions.handing import assign, hand_on, hand_over, note, take
-from yizhan.ground.casework.actions.loading import CaseRow, StepRow, load_cases
+from yizhan.ground.casework.actions.loading import CaseRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import open_case
 from yizhan.ground.casework.actions.photos import add_photos, attach, make_ready, sweep
 from yizhan.ground.casework.actions.row import ChangedSince
+from yizhan.ground.casework.actions.steps import Step
 
 __all__ = [
     "CaseRow",
     "ChangedSince",
-    "StepRow",
+    "Step",
     "add_photos",
     "answer_by_asker",
     "assign",

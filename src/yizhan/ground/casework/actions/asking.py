@@ -1,4 +1,4 @@
-"""What the person who asked says: a reply, an addition, «solved», «not solved», stars.
+"""A reply, an addition, a verdict and stars by the person who asked.
 
 There is no `by`: whoever holds the ticket speaks, and the case does not learn who that is.
 """
@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions.chasing import escalate
 from yizhan.ground.casework.actions.merging import detach
-from yizhan.ground.casework.actions.moving import MOVED, Move, enter, moved
-from yizhan.ground.casework.actions.row import add_step, keep, lock
+from yizhan.ground.casework.actions.moving import moved
+from yizhan.ground.casework.actions.row import lock, take_step
+from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseRated, CaseSaid
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import (
     CLOSED,
     RATING_DAYS,
     REOPENS_AT_ONCE,
+    Fact,
     Status,
     StepKind,
     kept_text,
@@ -63,7 +65,7 @@ def answer_by_asker(
         sentence = gettext("One to five stars.")
         raise Refusal(sentence, fields={"stars": sentence})
     if solved is None:
-        _say(locked, text, at=at)
+        _reply_or_add(locked, text, at=at)
     elif solved:
         _solved(locked, text, stars, at=at)
     else:
@@ -71,30 +73,27 @@ def answer_by_asker(
     return locked
 
 
-def _say(case: Case, text: str, *, at: datetime) -> None:
+def _reply_or_add(case: Case, text: str, *, at: datetime) -> None:
     if not text:
         sentence = gettext("Write something.")
         raise Refusal(sentence, fields={"text": sentence})
     if case.status in CLOSED:
         raise Refusal(gettext("This case is closed. Say whether it is solved."))
     if case.status == Status.REACTION_REQUESTED:
-        _move(case, Move(Status.REACTION_RECEIVED, text), at=at)
+        _move(case, Status.REACTION_RECEIVED, text, at=at)
         return
-    step = add_step(
-        case, StepKind.NOTED, at=at, was=case.status, text=text, facts={"by_asker": True}
-    )
-    keep(case)
+    step = take_step(case, Step(at, StepKind.NOTED, text=text, facts={Fact.BY_ASKER: True}))
     publish(CaseSaid(case_id=case.pk, at=at, step_id=step.pk))
     record("case.said", by=None, target=case, at=at)
 
 
 def _solved(case: Case, text: str, stars: int | None, *, at: datetime) -> None:
     if case.status in CLOSED:
-        _in_time(case, at=at)
+        _refuse_if_late(case, at=at)
         if case.solved and stars in (None, case.stars) and not text:
             return
     else:
-        _move(case, Move(Status.RESOLVED, text), at=at)
+        _move(case, Status.RESOLVED, text, at=at)
     _rate(case, text, True, stars, at=at)
 
 
@@ -103,38 +102,30 @@ def _not_solved(case: Case, text: str, stars: int | None, *, at: datetime) -> No
         return
     if case.status not in CLOSED:
         raise NotYet
-    _in_time(case, at=at)
+    _refuse_if_late(case, at=at)
     if case.merged_into_id is not None:
         detach(case, by=None, at=at, as_before=False)
     _rate(case, "", False, stars, at=at)
     answered = case.status == Status.RESOLVED and case.reopened_count < REOPENS_AT_ONCE
-    _move(case, Move(Status.REOPEN_REQUESTED, text), at=at)
+    _move(case, Status.REOPEN_REQUESTED, text, at=at)
     if answered:
-        _move(case, Move(Status.REOPENED), at=at, by_platform=True)
+        _move(case, Status.REOPENED, "", at=at, by_platform=True)
     escalate(case, at=at, not_solved=True)
 
 
-def _move(case: Case, move: Move, *, at: datetime, by_platform: bool = False) -> None:
-    was = case.status
-    enter(case, move, at=at)
-    keep(case, *MOVED)
-    by = {"by_platform": True} if by_platform else {"by_asker": True}
-    step = add_step(case, StepKind.MOVED, at=at, was=was, text=move.text, facts=by)
+def _move(case: Case, to: Status, text: str, *, at: datetime, by_platform: bool = False) -> None:
+    facts = {(Fact.BY_PLATFORM if by_platform else Fact.BY_ASKER).value: True}
+    step = take_step(case, Step(at, StepKind.MOVED, to, text=text, facts=facts))
     publish(moved(case, step))
-    record("case.moved", by=None, target=case, at=at, was=was, now=case.status, **by)
+    record("case.moved", by=None, target=case, at=at, was=step.was, now=case.status, **facts)
 
 
 def _rate(case: Case, text: str, solved: bool, stars: int | None, *, at: datetime) -> None:
-    case.solved, case.stars = solved, stars if stars is not None else case.stars
-    keep(case, "solved", "stars")
-    add_step(
-        case, StepKind.RATED, at=at, was=case.status, text=text,
-        facts={"by_asker": True, "solved": solved, "stars": stars},
-    )  # fmt: skip
+    take_step(case, Step(at, StepKind.RATED, text=text, solved=solved, stars=stars))
     publish(CaseRated(case_id=case.pk, solved=solved, stars=stars, at=at))
     record("case.rated", by=None, target=case, at=at, solved=solved, stars=stars)
 
 
-def _in_time(case: Case, *, at: datetime) -> None:
+def _refuse_if_late(case: Case, *, at: datetime) -> None:
     if case.closed_at is not None and at > case.closed_at + timedelta(days=RATING_DAYS):
         raise TooLate

@@ -1,15 +1,16 @@
-"""What the platform does by itself when time passes: warn, escalate, go on without a reply."""
+"""Warning, escalating and going on without a reply: the platform's own steps as time passes."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.moving import MOVED, Move, enter, moved
-from yizhan.ground.casework.actions.row import add_step, keep, lock
+from yizhan.ground.casework.actions.moving import moved
+from yizhan.ground.casework.actions.row import lock, take_step
+from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseDueSoon, CaseEscalated
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import REPLY_DAYS, Status, StepKind
+from yizhan.ground.casework.rules import REPLY_DAYS, Fact, Status, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Unit
 from yizhan.kit.transactions import in_transaction
@@ -22,7 +23,7 @@ def warn_due_soon(case: Case, *, at: datetime) -> bool:
     if not waiting.update(due_soon_told=True):
         return False
     locked = lock(case)
-    add_step(locked, StepKind.DUE_SOON, at=at, unit=locked.unit, public=False, was=locked.status)
+    take_step(locked, Step(at, StepKind.DUE_SOON, unit=locked.unit))
     publish(CaseDueSoon(case_id=locked.pk, unit_id=locked.unit_id, due_at=locked.due_at, at=at))
     record("case.due_soon", by=None, target=locked, at=at)
     return True
@@ -46,35 +47,19 @@ def go_on_without_reply(case: Case, *, at: datetime) -> bool:
     since = locked.paused_at
     if since is None or since > at - timedelta(days=REPLY_DAYS):
         return False
-    was = locked.status
-    enter(locked, Move(Status.AWAITING_HANDLING), at=at)
-    keep(locked, *MOVED)
-    step = add_step(
-        locked,
-        StepKind.MOVED,
-        at=at,
-        unit=locked.unit,
-        was=was,
-        facts={"by_platform": True, "no_reply": True},
-    )
+    facts = {Fact.BY_PLATFORM: True, Fact.NO_REPLY: True}
+    to = Status.AWAITING_HANDLING
+    step = take_step(locked, Step(at, StepKind.MOVED, to, unit=locked.unit, facts=facts))
     publish(moved(locked, step))
-    record("case.moved", by=None, target=locked, at=at, was=was, now=locked.status)
+    record("case.moved", by=None, target=locked, at=at, was=step.was, now=locked.status)
     return True
 
 
 def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
     """Take a locked case one level up from where it was last escalated to."""
     above = _above(case.escalated_to or case.unit)
-    case.escalated_at, case.escalated_to = at, above
-    case.save(update_fields=["escalated_at", "escalated_to"])  # no new version: nobody must re-read
-    step = add_step(
-        case,
-        StepKind.ESCALATED,
-        at=at,
-        unit=above,
-        was=case.status,
-        facts={"not_solved": not_solved},
-    )
+    facts = {Fact.NOT_SOLVED: not_solved}
+    step = take_step(case, Step(at, StepKind.ESCALATED, unit=above, facts=facts))
     publish(
         CaseEscalated(
             case_id=case.pk,

@@ -1,66 +1,71 @@
 """The deadline of a case, in working minutes of the unit that owes the answer.
 
-These change a locked row in memory; the action that called them saves the fields they name.
+These change a row in memory. The working days are asked for only when they are needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import due_soon_after
 from yizhan.ground.people.models import Unit
-from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import (
     DEFAULT_OFFICE_HOURS,
+    WorkCalendar,
     add_working_minutes,
     working_minutes_between,
 )
 from yizhan.kit import hours as opening
 
-DEADLINE = ("due_soon_at", "due_at", "due_soon_told")
-CLOCK = (*DEADLINE, "paused_at", "minutes_left")
+Calendar = Callable[[], WorkCalendar]
+
+COLUMNS = ("due_soon_at", "due_at", "due_soon_told", "paused_at", "minutes_left")
+"""The columns these functions change."""
 
 
-def deadline(item: CatalogueItem, unit: Unit, *, at: datetime) -> tuple[datetime, datetime]:
-    """When the case is due soon, and when it is due."""
+def deadline(
+    item: CatalogueItem, unit: Unit, *, at: datetime, calendar: Calendar
+) -> tuple[datetime, datetime]:
+    """Return when a case is due soon, and when it is due."""
     return (
-        _after(at, due_soon_after(item.target_minutes), unit),
-        _after(at, item.target_minutes, unit),
+        _after(at, due_soon_after(item.target_minutes), unit, calendar),
+        _after(at, item.target_minutes, unit, calendar),
     )
 
 
-def restart(case: Case, *, at: datetime) -> None:
+def restart(case: Case, *, at: datetime, calendar: Calendar) -> None:
     """A new promise, as for a new case."""
-    case.due_soon_at, case.due_at = deadline(case.item, case.unit, at=at)
+    case.due_soon_at, case.due_at = deadline(case.item, case.unit, at=at, calendar=calendar)
     case.due_soon_told = False
     case.paused_at = case.minutes_left = None
 
 
-def pause(case: Case, *, at: datetime) -> None:
+def pause(case: Case, *, at: datetime, calendar: Calendar) -> None:
     if case.paused_at is None:
         case.paused_at = at
-        case.minutes_left = between(at, case.due_at, unit=case.unit)
+        case.minutes_left = between(at, case.due_at, unit=case.unit, calendar=calendar)
 
 
-def resume(case: Case, *, at: datetime) -> None:
+def resume(case: Case, *, at: datetime, calendar: Calendar) -> None:
     """Go on where the clock stood. What was overdue when it stopped is overdue still."""
     left, case.paused_at, case.minutes_left = case.minutes_left, None, None
     if not left:
         return
     quarter = case.item.target_minutes - due_soon_after(case.item.target_minutes)
-    case.due_at = _after(at, left, case.unit)
-    case.due_soon_at = _after(at, left - quarter, case.unit) if left > quarter else at
+    case.due_at = _after(at, left, case.unit, calendar)
+    case.due_soon_at = _after(at, left - quarter, case.unit, calendar) if left > quarter else at
 
 
-def _after(at: datetime, minutes: int, unit: Unit) -> datetime:
+def _after(at: datetime, minutes: int, unit: Unit, calendar: Calendar) -> datetime:
     hours = opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)
-    return add_working_minutes(at, minutes, hours=hours, calendar=load_calendar())
+    return add_working_minutes(at, minutes, hours=hours, calendar=calendar())
 
 
-def between(at: datetime, then: datetime, *, unit: Unit) -> int:
+def between(at: datetime, then: datetime, *, unit: Unit, calendar: Calendar) -> int:
     """Whole working minutes of this unit between two moments."""
     if then <= at:
         return 0
     hours = opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)
-    return working_minutes_between(at, then, hours=hours, calendar=load_calendar())
+    return working_minutes_between(at, then, hours=hours, calendar=calendar())

@@ -1,5 +1,4 @@
-"""Who works on a case: taking it, giving it to a colleague, handing it on to another unit; and the
-notes they leave for each other."""
+"""Taking a case, giving it to a colleague, handing it on to another unit; and internal notes."""
 
 from __future__ import annotations
 
@@ -9,14 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.row import add_step, keep, lock, on_its_own
+from yizhan.ground.casework.actions.row import lock, refuse_if_merged, take_step
+from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseHandedOn, CaseMoved, CasesHandedOver
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     CLOSED,
-    TAKEN_FROM,
-    WAITS_AFTER_HAND_ON,
-    Status,
     StepKind,
     kept_text,
 )
@@ -42,7 +39,7 @@ def take(case: Case, *, by: Person, at: datetime, version: int | None = None) ->
     """«I do this one.» Work on it begins."""
     locked = lock(case, version=version)
     require(by, Permission.CASE_WORK, locked.unit)
-    _still_open(locked)
+    _refuse_if_closed(locked)
     if locked.assignee_id not in (None, by.pk):
         raise TakenByAnother
     return _give(locked, by, by=by, at=at)
@@ -53,7 +50,7 @@ def assign(case: Case, to: Person, *, by: Person, at: datetime, version: int | N
     """Give the case to a colleague who may work on it."""
     locked = lock(case, version=version)
     require(by, Permission.CASE_WORK, locked.unit)
-    _still_open(locked)
+    _refuse_if_closed(locked)
     if not can(to, Permission.CASE_WORK, locked.unit):
         raise Refusal(gettext("This person cannot work on cases of this unit."))
     return _give(locked, to, by=by, at=at)
@@ -74,18 +71,16 @@ def hand_on(
     locked = lock(case, version=version)
     text = kept_text(text)
     require(by, Permission.CASE_WORK, locked.unit)
-    _still_open(locked)
+    _refuse_if_closed(locked)
     if unit.pk == locked.unit_id:
         raise Refusal(gettext("The case is with this unit already."), fields={"unit": ""})
     if unit.closed_on is not None:
         raise Refusal(gettext("This unit no longer exists."), fields={"unit": ""})
 
-    was, before = locked.status, locked.unit
+    before = locked.unit
     step = _pass(locked, unit, by=by, at=at)
     if text:
-        add_step(
-            locked, StepKind.NOTED, at=at, by=by, unit=before, public=False, was=was, text=text
-        )
+        take_step(locked, Step(at, StepKind.NOTED, by=by, unit=before, text=text))
     publish(
         CaseHandedOn(
             case_id=locked.pk, from_unit_id=before.pk, to_unit_id=unit.pk, at=at,
@@ -122,15 +117,7 @@ def hand_over(unit: Unit, *, at: datetime) -> int:
 
 
 def _pass(case: Case, unit: Unit, *, by: Person | None, at: datetime) -> CaseStep:
-    was, before = case.status, case.unit
-    case.unit, case.assignee, case.routed = unit, None, True
-    if was in WAITS_AFTER_HAND_ON:
-        case.status = Status.AWAITING_HANDLING
-    keep(case, "unit", "assignee", "routed", "status")
-    return add_step(
-        case, StepKind.HANDED_ON, at=at, by=by, unit=unit, was=was,
-        facts={"from": before.name, "to": unit.name},
-    )  # fmt: skip
+    return take_step(case, Step(at, StepKind.HANDED_ON, by=by, unit=unit))
 
 
 @in_transaction
@@ -142,34 +129,23 @@ def note(case: Case, *, by: Person, at: datetime, text: str) -> CaseStep:
     if not text:
         sentence = gettext("Write something.")
         raise Refusal(sentence, fields={"text": sentence})
-    step = add_step(
-        locked, StepKind.NOTED, at=at, by=by, unit=locked.unit, public=False, was=locked.status,
-        text=text,
-    )  # fmt: skip
+    step = take_step(locked, Step(at, StepKind.NOTED, by=by, unit=locked.unit, text=text))
     record("case.noted", by=by, target=locked, at=at)
     return step
 
 
-def _still_open(case: Case) -> None:
-    on_its_own(case)
+def _refuse_if_closed(case: Case) -> None:
+    refuse_if_merged(case)
     if case.status in CLOSED:
         raise AlreadyClosed
 
 
 def _give(case: Case, to: Person, *, by: Person, at: datetime) -> Case:
-    was = case.status
-    case.assignee = to
-    if was in TAKEN_FROM:
-        case.status = Status.IN_PROGRESS
-    keep(case, "assignee", "status")
-    step = add_step(
-        case, StepKind.TAKEN, at=at, by=by, unit=case.unit, public=case.status != was, was=was,
-        facts={"assignee": to.pk},
-    )  # fmt: skip
-    if case.status != was:
+    step = take_step(case, Step(at, StepKind.TAKEN, by=by, unit=case.unit, assignee=to))
+    if case.status != step.was:
         publish(
             CaseMoved(
-                case_id=case.pk, was=was, now=case.status, text="", by_asker=False, at=at,
+                case_id=case.pk, was=step.was, now=case.status, text="", by_asker=False, at=at,
                 step_id=step.pk,
             )
         )  # fmt: skip

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions import clock
-from yizhan.ground.casework.actions.moving import CannotMove, Move, enter
 from yizhan.ground.casework.actions.opening import route
+from yizhan.ground.casework.actions.row import head_step, step_row
+from yizhan.ground.casework.actions.steps import (
+    Step,
+    apply_step,
+    facts_of,
+    snapshot,
+    with_heads,
+)
 from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem
-from yizhan.ground.casework.rules import MOVES, TAKEN_FROM, Status, StepKind, kept_text
+from yizhan.ground.casework.rules import CLOSED, Fact, StepKind, kept_text
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.places.models import Division
+from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 
@@ -23,27 +30,11 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class StepRow:
-    """One step as it was taken. `unit` is whom it was handed on or escalated to."""
-
-    at: datetime
-    kind: StepKind
-    to: str = ""
-    by: Person | None = None
-    unit: Unit | None = None
-    text: str = ""
-    reason: str = ""
-    scheduled_for: date | None = None
-    solved: bool | None = None
-    stars: int | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class CaseRow:
     item: CatalogueItem
     opened_at: datetime
-    steps: Sequence[StepRow]
+    steps: Sequence[Step]
+    """From the oldest to the newest; a `unit` is named where the case went to another one."""
     text: str = ""
     division: Division | None = None
     unit: Unit | None = None
@@ -54,33 +45,28 @@ class CaseRow:
     merged_into: int | None = None
     """The number, in this load, of the case that answers for this one."""
     merged_at: datetime | None = None
+    merged_by: Person | None = None
 
 
 @in_transaction
 def load_cases(rows: Sequence[CaseRow], *, by: Person | None, at: datetime) -> list[Case]:
-    """Enter cases with their history, in the order of `rows`. Each step is checked against the
-    table of moves and the deadlines are computed as they would have been; nobody is told. Only the
-    platform does this."""
+    """Enter cases with their history, in the order of `rows`. All steps of all cases are applied in
+    the order of their time, as if they happened now; nobody is told. Only the platform does this.
+    """
     if by is not None:
         raise NotAllowed("Cases are opened one by one.")
-    cases: list[Case] = []
-    steps: list[CaseStep] = []
-    for row in rows:
-        case, thread = _replay(row)
-        cases.append(case)
-        steps += thread
-    Case.objects.bulk_create(cases, batch_size=BATCH)
-    steps += _merge(rows, cases)
-    steps.sort(key=lambda step: step.at)
-    CaseStep.objects.bulk_create(steps, batch_size=BATCH)
-    record("cases.loaded", by=by, target="casework.Case", at=at, count=len(cases))
-    return cases
+    history = _History([_opened(row) for row in rows])
+    for n, step in _in_order(rows, history.cases):
+        history.take(history.cases[n], step)
+    history.save()
+    record("cases.loaded", by=by, target="casework.Case", at=at, count=len(rows))
+    return history.cases
 
 
-def _replay(row: CaseRow) -> tuple[Case, list[CaseStep]]:
+def _opened(row: CaseRow) -> Case:
     unit, routed = route(row.item, division=row.division, unit=row.unit)
-    due_soon_at, due_at = clock.deadline(row.item, unit, at=row.opened_at)
-    case = Case(
+    due_soon_at, due_at = clock.deadline(row.item, unit, at=row.opened_at, calendar=load_calendar)
+    return Case(
         ticket=secrets.token_urlsafe(16),
         item=row.item,
         unit=unit,
@@ -94,78 +80,67 @@ def _replay(row: CaseRow) -> tuple[Case, list[CaseStep]]:
         due_soon_at=due_soon_at,
         due_at=due_at,
     )
-    opened = StepRow(row.opened_at, StepKind.OPENED, text=case.text, facts={"by_asker": True})
-    thread = [_step_row(case, opened, was="")]
-    for step in row.steps:
-        was = case.status
-        _take(case, step)
-        case.version += 1
-        thread.append(_step_row(case, step, was=was))
-    return case, thread
 
 
-def _take(case: Case, step: StepRow) -> None:
-    """Change the case as the step did."""
-    if step.kind == StepKind.MOVED:
-        if step.to not in MOVES[case.status]:
-            raise CannotMove
-        move = Move(Status(step.to), step.text, step.reason, step.scheduled_for)
-        enter(case, move, at=step.at)
-    elif step.kind == StepKind.TAKEN:
-        case.assignee = step.by
-        if case.status in TAKEN_FROM:
-            case.status = Status.IN_PROGRESS
-    elif step.kind == StepKind.HANDED_ON and step.unit is not None:
-        case.unit, case.assignee, case.status = step.unit, None, Status.AWAITING_HANDLING
-    elif step.kind == StepKind.ESCALATED:
-        case.escalated_at, case.escalated_to = step.at, step.unit
-    elif step.kind == StepKind.RATED:
-        case.solved, case.stars = step.solved, step.stars
+def _in_order(rows: Sequence[CaseRow], cases: Sequence[Case]) -> list[tuple[int, Step]]:
+    """The steps of all cases, the oldest first, each with the number of its case."""
+    steps: list[tuple[int, Step]] = []
+    for n, (row, case) in enumerate(zip(rows, cases, strict=True)):
+        facts = {Fact.BY_ASKER: True}
+        steps.append((n, Step(row.opened_at, StepKind.OPENED, text=case.text, facts=facts)))
+        if row.merged_into is not None and row.merged_at is not None:
+            head = cases[row.merged_into]
+            by = row.merged_by
+            merging = Step(row.merged_at, StepKind.MERGED, by=by, other=head)
+            steps.append((n, merging))
+        steps += [(n, step) for step in row.steps]
+    return sorted(steps, key=lambda one: one[1].at)
 
 
-def _step_row(case: Case, step: StepRow, *, was: str) -> CaseStep:
-    facts = dict(step.facts)
-    if step.kind == StepKind.RATED:
-        facts |= {"by_asker": True, "solved": step.solved, "stars": step.stars}
-    if step.reason:
-        facts["reason"] = step.reason
-    if step.scheduled_for is not None:
-        facts["scheduled_for"] = step.scheduled_for.isoformat()
-    return CaseStep(
-        case=case,
-        at=step.at,
-        kind=step.kind,
-        public=step.kind != StepKind.NOTED or bool(facts.get("by_asker")),
-        by=step.by,
-        unit=step.unit or (case.unit if step.by else None),
-        was=was,
-        now=case.status,
-        text=step.text,
-        facts=facts,
-    )
+class _History:
+    """Cases and threads in memory, until all steps have been applied."""
 
+    def __init__(self, cases: list[Case]) -> None:
+        self.cases = cases
+        self.steps: list[CaseStep] = []
+        self.cited: list[tuple[CaseStep, str, Case]] = []
+        """The facts that name a case, which has no number yet."""
 
-def _merge(rows: Sequence[CaseRow], cases: list[Case]) -> list[CaseStep]:
-    """Tie merged cases to those that answer for them, and tell both threads."""
-    steps = []
-    tied: dict[int, Case] = {}
-    for row, case in zip(rows, cases, strict=True):
-        if row.merged_into is None or row.merged_at is None:
-            continue
-        head = cases[row.merged_into]
-        case.merged_into = head
-        head.me_too += 1
-        tied |= {case.pk: case, head.pk: head}
-        at, kind = row.merged_at, StepKind.MERGED
-        steps += [
-            CaseStep(
-                case=case, at=at, kind=kind, unit=head.unit, was=Status.REPORTED,
-                now=Status.REPORTED, facts={"into": head.pk},
-            ),
-            CaseStep(
-                case=head, at=at, kind=kind, public=False, unit=head.unit, was=Status.REPORTED,
-                now=Status.REPORTED, facts={"merged": case.pk},
-            ),
-        ]  # fmt: skip
-    Case.objects.bulk_update(tied.values(), ["merged_into", "me_too"], batch_size=BATCH)
-    return steps
+    def take(self, case: Case, step: Step) -> None:
+        was, facts = case.status, facts_of(case, step)
+        if step.other is not None:
+            step = replace(step, unit=step.other.unit)
+        elif step.unit is None and step.by is not None:
+            step = replace(step, unit=case.unit)
+        if case.merged_into is not None and step.to in CLOSED and step.by is not None:
+            facts[Fact.BEFORE.value] = snapshot(case)
+        apply_step(case, step, calendar=load_calendar)
+        row = step_row(case, step, was=was)
+        row.facts = facts
+        self.steps.append(row)
+        if step.other is not None:
+            self._merge(case, step.other, row)
+        elif Fact.BEFORE.value in facts and case.merged_into is not None:
+            self.cited.append((row, Fact.HEAD.value, case.merged_into))
+
+    def _merge(self, case: Case, head: Case, row: CaseStep) -> None:
+        for above in with_heads(head):
+            above.me_too += case.me_too + 1
+            above.version += 1
+        gained = head_step(head, case, kind=StepKind.MERGED, by=row.by, at=row.at)
+        self.steps.append(gained)
+        self.cited += [(row, Fact.INTO.value, head), (gained, Fact.MERGED.value, case)]
+
+    def save(self) -> None:
+        merged = [(case, case.merged_into) for case in self.cases if case.merged_into is not None]
+        for case, _head in merged:
+            case.merged_into = None  # its head has no number before it is saved
+        Case.objects.bulk_create(self.cases, batch_size=BATCH)
+        for case, head in merged:
+            case.merged_into = head
+        Case.objects.bulk_update(
+            [case for case, _head in merged], ["merged_into"], batch_size=BATCH
+        )
+        for step, key, case in self.cited:
+            step.facts[key] = case.pk
+        CaseStep.objects.bulk_create(self.steps, batch_size=BATCH)

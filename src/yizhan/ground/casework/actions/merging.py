@@ -12,10 +12,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.row import ChangedSince, add_step, keep, lock, restore
+from yizhan.ground.casework.actions.row import ChangedSince, head_step, lock, take_step
+from yizhan.ground.casework.actions.steps import Step, with_heads
 from yizhan.ground.casework.events import CaseMerged, CaseUnmerged
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import CLOSED, StepKind
+from yizhan.ground.casework.rules import CLOSED, Fact, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
@@ -43,22 +44,9 @@ def merge(case: Case, into: Case, *, by: Person, at: datetime, version: int | No
     if locked.status in CLOSED or head.status in CLOSED:
         raise CannotMerge(_("Only open cases can be merged."))
 
-    locked.merged_into = head
-    keep(locked, "merged_into")
-    count(head, locked.me_too + 1)
-    add_step(
-        locked,
-        StepKind.MERGED,
-        at=at,
-        by=by,
-        unit=head.unit,
-        was=locked.status,
-        facts={"into": head.pk},
-    )
-    add_step(
-        head, StepKind.MERGED, at=at, by=by, unit=head.unit, public=False, was=head.status,
-        facts={"merged": locked.pk},
-    )  # fmt: skip
+    take_step(locked, Step(at, StepKind.MERGED, by=by, unit=head.unit, other=head))
+    _count_askers(head, locked.me_too + 1)
+    head_step(head, locked, kind=StepKind.MERGED, by=by, at=at).save(force_insert=True)
     publish(CaseMerged(case_id=locked.pk, into_id=head.pk, at=at))
     record("case.merged", by=by, target=locked, at=at, into=head.pk)
     return head
@@ -82,31 +70,23 @@ def unmerge(case: Case, *, by: Person, at: datetime, version: int | None = None)
 def detach(case: Case, *, by: Person | None, at: datetime, as_before: bool) -> None:
     """Undo the merge of a locked case, without asking who may."""
     head = lock(case.merged_into)  # type: ignore[arg-type]  # whoever calls has looked
-    was, case.merged_into = case.status, None
-    changed = ["merged_into"]
-    closing = case.steps.filter(facts__has_key="before").order_by("-pk").first()
-    if as_before and closing is not None and case.status in CLOSED:
-        changed += restore(case, closing.facts["before"])
-    keep(case, *changed)
-    count(head, -(case.me_too + 1))
-    add_step(
-        case, StepKind.UNMERGED, at=at, by=by, unit=case.unit, was=was, facts={"head": head.pk}
-    )
-    add_step(
-        head, StepKind.UNMERGED, at=at, by=by, unit=head.unit, public=False, was=head.status,
-        facts={"merged": case.pk},
-    )  # fmt: skip
+    closing = case.steps.filter(facts__has_key=Fact.BEFORE.value).order_by("-pk").first()
+    before = closing.facts[Fact.BEFORE.value] if as_before and closing is not None else None
+    kind = StepKind.UNMERGED
+    take_step(case, Step(at, kind, by=by, unit=case.unit, other=head, before=before))
+    _count_askers(head, -(case.me_too + 1))
+    head_step(head, case, kind=kind, by=by, at=at).save(force_insert=True)
     publish(CaseUnmerged(case_id=case.pk, from_id=head.pk, at=at))
 
 
-def count(case: Case | None, askers: int) -> None:
-    """Add (or take away) people who stand behind a case, and behind those it is merged into."""
-    while case is not None:
+def _count_askers(head: Case, askers: int) -> None:
+    """Add (or take away) people who stand behind a case, and behind those it is merged into. Those
+    are not locked, so the database adds."""
+    for case in with_heads(head):
         Case.objects.filter(pk=case.pk).update(
             me_too=F("me_too") + askers, version=F("version") + 1
         )
         case.refresh_from_db(fields=["me_too", "version"])
-        case = case.merged_into
 
 
 def _lock_both(case: Case, into: Case, *, version: int | None) -> tuple[Case, Case]:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import index
 from yizhan.ground.casework.actions import clock
-from yizhan.ground.casework.actions.row import add_step
+from yizhan.ground.casework.actions.row import take_step
+from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseOpened
 from yizhan.ground.casework.models import Case, CatalogueItem
-from yizhan.ground.casework.rules import StepKind, kept_text
+from yizhan.ground.casework.rules import Fact, StepKind, kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
+from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -51,7 +53,7 @@ def open_case(  # noqa: PLR0913  # a case is that much
     """
     text = kept_text(text)
     found, routed = route(item, division=division, unit=unit)
-    due_soon_at, due_at = clock.deadline(item, found, at=at)
+    due_soon_at, due_at = clock.deadline(item, found, at=at, calendar=load_calendar)
     case = Case.objects.create(
         ticket=secrets.token_urlsafe(16),
         item=item,
@@ -66,14 +68,8 @@ def open_case(  # noqa: PLR0913  # a case is that much
         due_soon_at=due_soon_at,
         due_at=due_at,
     )
-    add_step(
-        case,
-        StepKind.OPENED,
-        at=at,
-        by=by,
-        text=text,
-        facts={"by_asker": by is None, **(facts or {})},
-    )
+    facts = {Fact.BY_ASKER: by is None, **(facts or {})}
+    take_step(case, Step(at, StepKind.OPENED, by=by, text=text, facts=facts))
     if beside is not None:
         beside(case)
     publish(

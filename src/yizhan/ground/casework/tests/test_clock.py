@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,13 +24,16 @@ def left(case, at):
     return working_minutes_between(at, case.due_at, hours=hours, calendar=PLAIN)
 
 
+def plain():
+    return PLAIN
+
+
 def a_case(target):
     case = Case(item=CatalogueItem(target_minutes=target), unit=Unit(), opened_at=MONDAY)
-    case.due_soon_at, case.due_at = clock.deadline(case.item, case.unit, at=MONDAY)
+    case.due_soon_at, case.due_at = clock.deadline(case.item, case.unit, at=MONDAY, calendar=plain)
     return case
 
 
-@patch.object(clock, "load_calendar", lambda: PLAIN)
 @settings(deadline=None, max_examples=60)
 @given(target=TARGETS, before=MINUTES, pause=MINUTES)
 def test_a_pause_keeps_what_was_left(target, before, pause):
@@ -42,9 +44,9 @@ def test_a_pause_keeps_what_was_left(target, before, pause):
     )
     was_due, had = case.due_at, left(case, asked) if case.due_at > asked else 0
 
-    clock.pause(case, at=asked)
+    clock.pause(case, at=asked, calendar=plain)
     assert case.minutes_left == had
-    clock.resume(case, at=replied)
+    clock.resume(case, at=replied, calendar=plain)
 
     assert (case.paused_at, case.minutes_left) == (None, None)
     assert case.due_at >= was_due
@@ -55,7 +57,6 @@ def test_a_pause_keeps_what_was_left(target, before, pause):
         assert case.due_at == was_due
 
 
-@patch.object(clock, "load_calendar", lambda: PLAIN)
 @settings(deadline=None, max_examples=60)
 @given(target=TARGETS)
 def test_a_deadline_is_as_far_as_promised(target):

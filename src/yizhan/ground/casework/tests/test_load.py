@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from yizhan.ground.casework.actions import CaseRow, StepRow, load_cases
-from yizhan.ground.casework.actions.moving import CannotMove
+from yizhan.ground.casework.actions import CaseRow, Step, load_cases
+from yizhan.ground.casework.actions.steps import CannotMove
 from yizhan.ground.casework.rules import Status, StepKind
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY
@@ -20,9 +20,9 @@ HOUR = timedelta(hours=1)
 def test_a_history_is_replayed():
     city = a_city()
     steps = [
-        StepRow(MONDAY + HOUR, StepKind.TAKEN, by=city.handler),
-        StepRow(MONDAY + 5 * HOUR, StepKind.MOVED, Status.RESOLVED, by=city.handler, text="Done."),
-        StepRow(MONDAY + 9 * HOUR, StepKind.RATED, solved=True, stars=4),
+        Step(MONDAY + HOUR, StepKind.TAKEN, by=city.handler),
+        Step(MONDAY + 5 * HOUR, StepKind.MOVED, Status.RESOLVED, by=city.handler, text="Done."),
+        Step(MONDAY + 9 * HOUR, StepKind.RATED, solved=True, stars=4),
     ]
 
     [case] = load_cases(
@@ -66,7 +66,7 @@ def test_a_merged_case_points_to_its_head():
 
 def test_what_cannot_have_been_is_refused():
     city = a_city()
-    steps = [StepRow(MONDAY, StepKind.MOVED, Status.REOPENED)]
+    steps = [Step(MONDAY, StepKind.MOVED, Status.REOPENED)]
 
     with pytest.raises(CannotMove):
         load_cases([CaseRow(city.item, MONDAY, steps, division=city.county)], by=None, at=MONDAY)

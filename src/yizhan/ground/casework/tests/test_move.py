@@ -8,7 +8,7 @@ import pytest
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.actions import ChangedSince, hand_on, move_case
-from yizhan.ground.casework.actions.moving import CannotMove
+from yizhan.ground.casework.actions.steps import CannotMove
 from yizhan.ground.casework.rules import (
     BY_ASKER,
     CLOSED,
