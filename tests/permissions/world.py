@@ -10,11 +10,13 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 from django.utils import timezone
 from PIL import Image
 
+from tests.architecture.source import PROJECT, ROOF
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import save_text
 from yizhan.ground.casework.jobs import reencode_sealed
@@ -50,6 +52,7 @@ from yizhan.wings.organisation.register.models import Company, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 from yizhan.wings.organisation.register.vault import question_token
 
+SRC = PROJECT / "src"
 MARK = "天字第一号的热水"
 """What the union department's case and its task say. Where an answer holds it, it was seen."""
 MEMBER = "莫党员"
@@ -159,7 +162,15 @@ def _a_committee(city: City) -> None:
     )
 
 
-NAMES: Mapping[str, Callable[[World], Any]] = {
+def _things_of_topics() -> dict[str, Callable[[World], Any]]:
+    """The things that topics of the roof declare by themselves, in `tests/addresses.py`."""
+    things: dict[str, Callable[[World], Any]] = {}
+    for path in sorted(ROOF.glob("*/*/tests/addresses.py")):
+        things |= import_module(".".join(path.relative_to(SRC).with_suffix("").parts)).THINGS
+    return things
+
+
+NAMES: Mapping[str, Callable[[World], Any]] = _things_of_topics() | {
     "case/<str:ticket>": lambda w: w.need.case.ticket,
     "cases/{ticket}": lambda w: w.need.case.ticket,
     "desk/cases/<int:pk>": lambda w: w.need.case.pk,

@@ -172,7 +172,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
-LOCALE_PATHS = [PACKAGE / "commands" / "locale", PACKAGE / "kit" / "locale"]
+LOCALE_PATHS = [
+    PACKAGE / "commands" / "locale",
+    PACKAGE / "kit" / "locale",
+    # A topic of a surface may bring its own words; apps bring theirs without being listed.
+    *sorted(PACKAGE.glob("roof/*/*/locale")),
+]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

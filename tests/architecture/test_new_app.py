@@ -1,0 +1,139 @@
+"""A new app is easy: tools/new_app.py lays one down in a copy of the tree, where everything holds
+and no more than six files that were there are touched (docs/new-app.md names them)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import PROJECT
+
+pytestmark = pytest.mark.once
+COPIED = [
+    "src",
+    "tests",
+    "tools",
+    "docs",
+    "conftest.py",
+    "pyproject.toml",
+    "uv.lock",
+    ".importlinter",
+]
+BY_THE_TOOL = {
+    ".importlinter",
+    "src/yizhan/config/settings.py",
+    "src/yizhan/ground/people/roles.py",
+}
+SNAPSHOTS = {"src/yizhan/roof/openapi/openapi.json"}
+ELSE = {"docs/permission-matrix.md", "CHANGELOG.md"}
+"""Made by the matrix' own test in minutes, and written by hand."""
+
+CHECKS = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("check")
+call_command("makemigrations", check=True, dry_run=True)
+"""
+IN_THE_TREE = """
+import django; django.setup()
+from django.urls import reverse
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.insight.indicators import REGISTRY
+from yizhan.roof.openapi.tests.test_snapshot import test_the_snapshot_is_fresh
+from yizhan.roof.shared.nav import desk_groups
+from yizhan.ground.people.events import UnitClosed
+from yizhan.kit.registration import registered
+from tests.permissions.world import NAMES
+
+groups = desk_groups(frozenset(Permission), "")
+assert any(entry.href == reverse("desk:toys") for _name, group in groups for entry in group)
+assert list(REGISTRY)[-1] == "toys"
+assert any(app.label == "toys" and UnitClosed in app.lifecycle() for app in registered())
+assert "desk/toys/<int:pk>" in NAMES
+test_the_snapshot_is_fresh()
+"""
+"""Nobody listed the addresses, the menu entry, the figure, the API or what follows a unit's end."""
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of the project with a toy app in it."""
+    copy = tmp_path_factory.mktemp("tree")
+    rubbish = shutil.ignore_patterns("__pycache__", "var", ".*_cache")
+    for name in COPIED:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=rubbish)
+        else:
+            shutil.copy(source, copy / name)
+    run(copy, "tools/new_app.py", "care", "toys", "toy", "玩具")
+    return copy
+
+
+def run(tree: Path, *command: str, **env: str) -> str:
+    ours = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and "PYTEST" not in k}
+    env = {
+        **ours,
+        "PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}",
+        "YIZHAN_DATA": str(tree / "var"),
+        "YIZHAN_TEST_CACHE": str(tree / "var"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **env,
+    }
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=tree, env=env, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def test_what_it_adds_is_whole(tree):
+    run(tree, "-c", CHECKS, DJANGO_SETTINGS_MODULE="tests.settings")
+    run(tree, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+    added = [
+        str(path)
+        for path in (tree / "src").rglob("*.py")
+        if not (PROJECT / path.relative_to(tree)).exists()
+    ]
+    assert len(added) >= 18
+    run(tree, "-m", "ruff", "check", *added)
+    run(tree, "-m", "ruff", "format", "--check", *added)
+
+
+def test_what_it_adds_is_found_by_itself(tree):
+    env = {"DJANGO_SETTINGS_MODULE": "tests.settings", "WRITE_SNAPSHOTS": "1"}
+    run(tree, "-c", IN_THE_TREE, **env)
+
+    touched = {
+        str(path.relative_to(PROJECT))
+        for name in COPIED
+        for path in [PROJECT / name, *(PROJECT / name).rglob("*")]
+        if path.is_file() and not {"__pycache__", "var"} & set(path.parts)
+        if path.read_bytes() != (tree / path.relative_to(PROJECT)).read_bytes()
+    }
+    assert touched == BY_THE_TOOL | SNAPSHOTS
+    assert len(touched | ELSE) <= 6
+
+
+def test_its_own_tests_pass(tree):
+    rooms = ["src/yizhan/wings/care/toys", "src/yizhan/roof/desk/toys"]
+    said = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms)
+    assert "5 passed" in said
+
+
+@pytest.mark.parametrize(
+    "wrong", [["care", "stations", "station"], ["nowhere", "toys", "toy"], ["care", "To-ys", "x"]]
+)
+def test_what_cannot_be_is_refused(wrong):
+    tool = PROJECT / "tools" / "new_app.py"
+    done = subprocess.run(
+        [sys.executable, tool, *wrong, "名"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
