@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from tests import databases
 from yizhan.ground.events import bus
+from yizhan.kit import transactions
 from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
 
@@ -64,6 +65,18 @@ def django_db_setup(
         TransactionTestCase._fixture_teardown = flush_despite_triggers
         yield
         TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_transaction_of_a_test_is_no_caller() -> None:
+    """An action called by a test begins a transaction, as one called by a view does, though there
+    is one around the test. So what is refused takes back its own writes and not the test's."""
+
+    def has_caller() -> bool:
+        around = transaction.get_connection().atomic_blocks
+        return bool(around) and not around[-1]._from_testcase
+
+    transactions.has_caller = has_caller
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.source import DOMAIN, calls, files, place, room, tree
+from tests.architecture.source import DOMAIN, HOUSE, calls, files, place, room, tree
 
 CLOCKS = {"now", "utcnow", "today", "localdate", "localtime"}
 PROCESS_CLOCKS = {"actions", "models", "rules", "events", "exchange", "vault", "store", "roles"}
@@ -33,6 +33,18 @@ def test_an_action_is_annotated():
                 every = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
                 if node.returns is None or any(a.annotation is None for a in every):
                     offenders.append(f"{place(path, node)} {node.name}")
+    assert offenders == []
+
+
+def test_a_transaction_joins_the_one_around_it():
+    offenders = [
+        f"{place(path, mark)} {ast.unparse(mark)}"
+        for path in files(HOUSE)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+        for mark in node.decorator_list
+        if ast.unparse(mark).startswith("transaction.atomic")
+    ]
     assert offenders == []
 
 

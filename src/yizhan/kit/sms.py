@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Collection
 from typing import Protocol
 
+import structlog
+
 from yizhan.kit import outgoing
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 class Gateway(Protocol):
@@ -22,7 +23,7 @@ class Console:
     """For demonstrations and development: the message is a line in the log, and reaches nobody."""
 
     def send(self, number: str, text: str, *, reference: str) -> None:
-        logger.warning("SMS to %s (%s): %s", number, reference, text)
+        logger.warning("sms.printed", to=number, reference=reference, text=text)
 
 
 class Http:

@@ -19,18 +19,20 @@ def in_transaction(action: Callable[P, R]) -> Callable[P, R]:
     """Run `action` in a transaction of its own, or as part of the caller's.
 
     As a part it makes no savepoint: that saves two statements a level, and a part that was refused
-    takes the whole with it, so nobody can catch the refusal and commit one half. The transaction
-    that a test case wraps around itself does not count as a caller.
+    takes the whole with it, so nobody can catch the refusal and commit one half.
     """
 
     @wraps(action)
     def joined(*args: P.args, **kwargs: P.kwargs) -> R:
-        around = transaction.get_connection().atomic_blocks
-        nested = bool(around) and not around[-1]._from_testcase
-        with transaction.atomic(savepoint=not nested):
+        with transaction.atomic(savepoint=not has_caller()):
             return action(*args, **kwargs)
 
     return joined
+
+
+def has_caller() -> bool:
+    """Return whether a transaction is open already. (A test's own is none: see conftest.py.)"""
+    return bool(transaction.get_connection().in_atomic_block)
 
 
 def under_lock(rows: QuerySet[M], pk: object) -> M:

@@ -26,6 +26,7 @@ from yizhan.ground.notify.vault import seal_key, seal_words
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
 
 ERROR_LIMIT = 300
 KEPT_FOR = timedelta(days=30)
@@ -140,7 +141,7 @@ def _polite(at: datetime) -> datetime:
     return after_quiet(at.astimezone(timezone.get_current_timezone()))
 
 
-@transaction.atomic
+@in_transaction
 def spread(messages: Sequence[Message], *, at: datetime) -> int:
     """Turn news into one message for each endpoint that wants it. Safe to run twice."""
     endpoints = list(Endpoint.objects.active().order_by("pk"))
@@ -192,7 +193,7 @@ def mark_failed(message: Message, *, error: str, at: datetime, for_good: bool = 
     )
 
 
-@transaction.atomic
+@in_transaction
 def retry(message: Message, *, by: Person, at: datetime) -> None:
     """Put a failed message back into the queue, with all its patience."""
     if not can_somewhere(by, Permission.DELIVERY_READ):
@@ -212,7 +213,7 @@ class EndpointNameTaken(Refusal):
     message = _("There is already an endpoint of this name.")
 
 
-@transaction.atomic
+@in_transaction
 def add_endpoint(
     *, name: str, url: str, topics: Sequence[str], by: Person | None, at: datetime
 ) -> tuple[Endpoint, str]:
@@ -232,7 +233,7 @@ def add_endpoint(
     return endpoint, key
 
 
-@transaction.atomic
+@in_transaction
 def stop_endpoint(endpoint: Endpoint, *, by: Person | None, at: datetime) -> None:
     if by is not None and not can_somewhere(by, Permission.ENDPOINT_EDIT):
         raise NotAllowed

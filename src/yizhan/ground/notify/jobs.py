@@ -7,11 +7,11 @@ never hold one message, and a worker that is killed in between loses none: its c
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
@@ -23,7 +23,7 @@ from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.kit import outgoing, sms
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 BATCH = 200
 ENOUGH = 20.0
@@ -61,11 +61,11 @@ def deliver(message: Message, *, at: datetime) -> bool:
         _SENDERS[message.channel](message, at)
     except (outgoing.Forbidden, vault.CannotOpen) as exc:
         actions.mark_failed(message, error=str(exc), at=at, for_good=True)
-        logger.warning("message %s can never be delivered: %s", message.pk, exc)
+        logger.warning("message.undeliverable", message=message.pk, error=str(exc))
         return False
     except Exception as exc:  # whatever a gateway does, the queue goes on
         actions.mark_failed(message, error=f"{type(exc).__name__}: {exc}", at=at)
-        logger.warning("message %s not delivered: %s", message.pk, exc)
+        logger.warning("message.not_delivered", message=message.pk, error=str(exc))
         return False
     actions.mark_sent(message, at=at)
     return True

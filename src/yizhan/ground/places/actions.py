@@ -17,6 +17,7 @@ from yizhan.ground.places.models import Division, Outline
 from yizhan.ground.places.rules import ABOVE, DivisionRow
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Loaded, Progress, tracked
+from yizhan.kit.transactions import in_transaction
 
 COLUMNS = ("name", "kind", "parent_id", "valid_from", "valid_to")
 KEPT_IF_NONE = ("label_lon", "label_lat")
@@ -27,7 +28,7 @@ class WrongParent(Refusal):
     message = _("A division must stand below one of the next larger kind.")
 
 
-@transaction.atomic
+@in_transaction
 def load_divisions(
     rows: Sequence[DivisionRow],
     *,

@@ -21,6 +21,7 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.hours import HERE
 from yizhan.kit.memo import Memo
 from yizhan.kit.tables import Loaded, Progress, tracked
+from yizhan.kit.transactions import in_transaction
 
 _kept: Memo[WorkCalendar] = Memo(seconds=30)
 _last = WorkCalendar()
@@ -44,7 +45,7 @@ def missing_years(at: datetime) -> tuple[int, ...]:
     return tuple(year for year in years_needed(today) if year not in known)
 
 
-@transaction.atomic
+@in_transaction
 def fill_year(year: int, *, by: Person | None, at: datetime) -> int:
     """Enter the State Council's working days of a year; days that are there already stay as the
     city has set them. Returns how many were entered. Raises YearUnknown or NotAllowed."""
@@ -58,7 +59,7 @@ def fill_year(year: int, *, by: Person | None, at: datetime) -> int:
     return len(new)
 
 
-@transaction.atomic
+@in_transaction
 def set_day(day: date, *, working: bool, note: str, by: Person | None, at: datetime) -> None:
     """Say that one day is worked or free, and why. Raises YearUnknown if its year is not here:
     a year with one day in it would look whole."""
@@ -74,7 +75,7 @@ def set_day(day: date, *, working: bool, note: str, by: Person | None, at: datet
     _changed()
 
 
-@transaction.atomic
+@in_transaction
 def load_days(
     rows: Sequence[DayRow], *, by: Person | None, at: datetime, progress: Progress | None = None
 ) -> Loaded:

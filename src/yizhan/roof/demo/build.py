@@ -11,11 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
-
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.worktime.actions import fill_year
+from yizhan.kit.transactions import in_transaction
 from yizhan.roof.demo import leadership
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
@@ -58,7 +57,7 @@ def quiet(_what: str, _share: float) -> None:
     pass
 
 
-@transaction.atomic
+@in_transaction
 def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = None) -> None:
     """Build the city in an empty database, all of it or nothing. With `live_at`: open some cases
     that are new at that moment, too."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.audience import View
 from yizhan.roof.shared.middleware import asks_with_nul
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 429: "too_many"}
@@ -110,7 +110,9 @@ def _is_json(request: HttpRequest) -> bool:
 def _broken(api: NinjaAPI, request: HttpRequest, exc: Exception) -> HttpResponse:
     """Our own fault. The caller gets a number that stands in the log, too."""
     incident = secrets.token_hex(4)
-    logger.error("incident %s", incident, exc_info=exc, extra={"request": request})
+    match = request.resolver_match
+    route = match.route if match else "-"
+    logger.error("incident", number=incident, route=route, exc_info=exc)
     words = _("Something went wrong on our side. It is noted under the number %(incident)s.")
     no = No(500, "error", words % {"incident": incident})
     return api.create_response(request, no.shown(), status=no.status)

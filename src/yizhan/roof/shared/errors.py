@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable
 
+import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yizhan.kit.errors import Refusal
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,11 +24,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     when even those cannot be had."""
     incident = secrets.token_hex(4)
     match = request.resolver_match  # the path itself may hold somebody's ticket
-    logger.error("incident %s at %s", incident, match.route if match else "-")
+    logger.error("incident", number=incident, route=match.route if match else "-")
     try:
         return render(request, "500.html", {"incident": incident}, status=500)
     except Exception:
-        logger.exception("incident %s: the error page failed, too", incident)
+        logger.exception("incident.page_failed", number=incident)
         return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
 
 

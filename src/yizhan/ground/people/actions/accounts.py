@@ -15,6 +15,7 @@ from yizhan.ground.people.events import PersonErased
 from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token
 from yizhan.ground.people.roles import Permission, can_somewhere, forget
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
 
 
 class NameTaken(Refusal):
@@ -27,7 +28,7 @@ def new_username() -> str:
     return f"r-{secrets.token_hex(8)}"
 
 
-@transaction.atomic
+@in_transaction
 def create_person(
     *,
     display_name: str,
@@ -63,7 +64,7 @@ def system_person() -> Person:
     )[0]
 
 
-@transaction.atomic
+@in_transaction
 def set_password(person: Person, *, password: str, by: Person | None, at: datetime) -> None:
     """Set a checked password. Only the person herself, or the platform."""
     if by is not None and by.pk != person.pk:
@@ -73,7 +74,7 @@ def set_password(person: Person, *, password: str, by: Person | None, at: dateti
     record("person.password_set", by=by, target=person, at=at)
 
 
-@transaction.atomic
+@in_transaction
 def new_password(person: Person, *, by: Person, at: datetime) -> str:
     """Give somebody a password to begin with, or after she lost hers; return it, for the only time.
     Only for those whose every post one may grant, never for oneself. The second factor stays."""
@@ -96,7 +97,7 @@ def introduce(person: Person, *, display_name: str, language: str) -> None:
     person.save(update_fields=["display_name", "language"])
 
 
-@transaction.atomic
+@in_transaction
 @lines_last()
 def erase_person(person: Person, *, by: Person | None, at: datetime) -> None:
     """Close the account and forget who it was: telephone, names and posts go, at once and for good,

@@ -19,6 +19,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, SignInCode
 from yizhan.ground.people.rules import CODE_LIFE, CODES_AN_HOUR, GUESSES, normalise_mobile
 from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
 
 
 class TooManyCodes(Refusal):
@@ -31,7 +32,7 @@ class WrongCode(Refusal):
     message = _("This code is not right, or no longer. Look again, or ask for a new one.")
 
 
-@transaction.atomic
+@in_transaction
 def issue_code(phone: str, *, at: datetime) -> tuple[SignInCode, str]:
     """Make a code for a telephone number. Returns its row and the code; who calls sends it, in the
     same transaction. Raises BadPhone or TooManyCodes."""
@@ -69,7 +70,7 @@ def enter_by_code(row_id: int, code: str, *, at: datetime) -> Person:
     return _enter(row, at=at)
 
 
-@transaction.atomic
+@in_transaction
 def _enter(row: SignInCode, *, at: datetime) -> Person:
     if not SignInCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at):
         raise WrongCode

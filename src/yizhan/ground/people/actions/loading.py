@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -23,6 +22,7 @@ from yizhan.ground.people.roles import ROLES, forget
 from yizhan.ground.people.rules import CHILDREN, Competence, Scope
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.transactions import in_transaction
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class PersonRow:
     language: str = "zh-hans"
 
 
-@transaction.atomic
+@in_transaction
 def load_units(
     rows: Iterable[UnitRow], *, by: Person | None = None, at: datetime
 ) -> dict[str, Unit]:
@@ -89,7 +89,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@in_transaction
 def load_people(
     rows: Sequence[PersonRow], *, by: Person | None = None, at: datetime
 ) -> list[Person]:
@@ -124,7 +124,7 @@ class PostRow:
     scope: str = Scope.HERE
 
 
-@transaction.atomic
+@in_transaction
 def load_posts(rows: Sequence[PostRow], *, by: Person | None = None, at: datetime) -> list[Post]:
     """Give many people their posts, from `at` on. Only the platform does this: nobody appoints so
     many at once."""

@@ -19,7 +19,7 @@ from yizhan.ground.people.roles import (
 )
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.kit.transactions import under_lock
+from yizhan.kit.transactions import in_transaction, under_lock
 
 
 class LastAdmin(Refusal):
@@ -37,7 +37,7 @@ class UnitClosed(Refusal):
     message = _("This unit is closed.")
 
 
-@transaction.atomic
+@in_transaction
 def grant(
     person: Person,
     *,
@@ -97,7 +97,7 @@ def grantable(by: Person, unit: Unit, *, scope: str) -> list[str]:
     return found
 
 
-@transaction.atomic
+@in_transaction
 def end_post(post: Post, *, by: Person | None, at: datetime) -> None:
     """End a post from now on. Ending twice changes nothing; the city's last administrator stays."""
     locked = under_lock(Post.objects.select_related("unit", "person"), post.pk)

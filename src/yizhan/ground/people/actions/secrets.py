@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +28,7 @@ class ReasonMissing(Refusal):
     message = _("Say why you need it. The person concerned can read the reason.")
 
 
-@transaction.atomic
+@in_transaction
 def reveal(secret: Secret, *, unit: Unit, by: Person, reason: str, at: datetime) -> str:
     """Open a secret for a matter of `unit`, and write down who looked and why where the person
     concerned can read it."""

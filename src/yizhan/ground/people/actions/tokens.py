@@ -6,17 +6,16 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.db import transaction
-
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Token
+from yizhan.kit.transactions import in_transaction
 
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@transaction.atomic
+@in_transaction
 def issue_token(person: Person, *, by: Person | None, at: datetime) -> str:
     """Make a token for this person and return it, for the only time. `by` None: the command line,
     whose user holds the machine."""
@@ -26,7 +25,7 @@ def issue_token(person: Person, *, by: Person | None, at: datetime) -> str:
     return token
 
 
-@transaction.atomic
+@in_transaction
 def revoke_tokens(person: Person, *, by: Person | None, at: datetime) -> int:
     """Take back all tokens of this person; return how many there were."""
     revoked = Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)

@@ -44,7 +44,7 @@ class NotEmpty(Refusal):
     message = _("Units below this one are still open. Close or move them first.")
 
 
-@transaction.atomic
+@in_transaction
 def create_unit(  # noqa: PLR0913  # the columns of a unit
     *,
     name: str,
@@ -93,7 +93,7 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
     return unit
 
 
-@transaction.atomic
+@in_transaction
 def edit_unit(
     unit: Unit,
     *,

@@ -56,7 +56,7 @@ class Town(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.whole = transaction.atomic()
-        self.whole._from_testcase = True  # as a test case does it: see kit.transactions
+        self.whole._from_testcase = True  # as a test case does it: see conftest.py
         self.whole.__enter__()
 
     @initialize()

@@ -55,4 +55,4 @@ def test_our_own_fault_has_a_number_and_tells_nothing_else(client, monkeypatch, 
     said = response.json()
     assert said["code"] == "error"
     assert "secret" not in response.text
-    assert caplog.records[0].getMessage().split()[-1] in said["message"]
+    assert caplog.records[0].msg["number"] in said["message"]

@@ -58,7 +58,8 @@ def test_a_refusal_says_its_sentence(careful):
 @pytest.mark.urls(__name__)
 def test_a_break_says_a_number_that_is_in_the_log(careful, caplog):
     page = careful.get("/breaks").content.decode()
-    number = next(r.args[0] for r in caplog.records if r.msg.startswith("incident"))
+    incident = next(r.msg for r in caplog.records if isinstance(r.msg, dict))
+    number = incident["number"]
     assert number in page
 
 

@@ -51,7 +51,7 @@ class ReasonMissing(Refusal):
         super().__init__(fields={"reason": str(self.message)})
 
 
-@transaction.atomic
+@in_transaction
 def open_station(  # noqa: PLR0913  # a station is that much
     *,
     code: str,
@@ -86,7 +86,7 @@ def open_station(  # noqa: PLR0913  # a station is that much
     return station
 
 
-@transaction.atomic
+@in_transaction
 def edit_station(
     station: Station, *, version: int, by: Person, at: datetime, **changes: Any
 ) -> Station:
@@ -134,7 +134,7 @@ def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
     return len(stations)
 
 
-@transaction.atomic
+@in_transaction
 def close_station(station: Station, *, by: Person, at: datetime, reason: str) -> None:
     """Give a station up: it leaves every list, and stays in the books."""
     row = locked(station)
@@ -151,7 +151,7 @@ def close_station(station: Station, *, by: Person, at: datetime, reason: str) ->
     copy(row, station, "closed_on", "version")
 
 
-@transaction.atomic
+@in_transaction
 def reopen_station(station: Station, *, by: Person, at: datetime, reason: str) -> None:
     """Take up again what was given up."""
     row = locked(station)
@@ -169,13 +169,13 @@ def reopen_station(station: Station, *, by: Person, at: datetime, reason: str) -
     copy(row, station, "closed_on", "version")
 
 
-@transaction.atomic
+@in_transaction
 def unlist(station: Station, *, by: Person, at: datetime, reason: str) -> None:
     """Take a station off the public list until somebody puts it back."""
     _set_listing(station, Listing.UNLISTED, "station.unlisted", by=by, at=at, reason=reason)
 
 
-@transaction.atomic
+@in_transaction
 def relist(station: Station, *, by: Person, at: datetime, reason: str) -> None:
     """Put a station back on the list: somebody has seen to it that one gets in. What riders found
     before that no longer counts against it."""

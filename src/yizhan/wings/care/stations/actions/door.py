@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
-from django.db import transaction
+import structlog
 from django.utils.translation import gettext_lazy
 
 from yizhan.ground.audit.actions import record
@@ -15,6 +14,7 @@ from yizhan.ground.casework.rules import Audience
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can, require
 from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.stations.actions.row import (
     copy,
     end_of_day,
@@ -36,7 +36,7 @@ from yizhan.wings.care.stations.rules import (
     weigh_signals,
 )
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 REPAIR_ITEM = "station-repair"
 
@@ -61,7 +61,7 @@ class UnknownSignal(Refusal):
     message = gettext_lazy("Say one of: open, locked, broken, no water, full.")
 
 
-@transaction.atomic
+@in_transaction
 def report_signal(
     station: Station, kind: str, *, device: bytes, by: Person | None, at: datetime
 ) -> None:
@@ -98,7 +98,7 @@ def report_signal(
     copy(row, station, *SIGNAL_FIELDS, *CLOSING_FIELDS, "listing", "listing_reason")
 
 
-@transaction.atomic
+@in_transaction
 def close_today(station: Station, *, by: Person, at: datetime, reason: str = "") -> None:
     """Close for the rest of the day. Doing it twice changes nothing."""
     row = locked(station)
@@ -113,7 +113,7 @@ def close_today(station: Station, *, by: Person, at: datetime, reason: str = "")
     copy(row, station, *CLOSING_FIELDS)
 
 
-@transaction.atomic
+@in_transaction
 def undo_close_today(station: Station, *, by: Person, at: datetime) -> None:
     row = locked(station)
     require(by, Permission.STATION_HOST, row.unit)
@@ -125,13 +125,13 @@ def undo_close_today(station: Station, *, by: Person, at: datetime) -> None:
     copy(row, station, *CLOSING_FIELDS)
 
 
-@transaction.atomic
+@in_transaction
 def end_repair(case_id: int, *, at: datetime) -> None:
     """Let the count begin anew: the repair case was closed."""
     Repair.objects.filter(case_id=case_id, ended_at=None).update(ended_at=at)
 
 
-@transaction.atomic
+@in_transaction
 def forget_signals(*, before: datetime) -> int:
     """Remove the signals sent before `before`; return how many."""
     return Signal.objects.filter(at__lt=before).delete()[0]
@@ -163,7 +163,7 @@ def _count_locked(row: Station, *, at: datetime) -> None:
 def _open_repair(row: Station, *, at: datetime) -> None:
     item = CatalogueItem.objects.filter(code=REPAIR_ITEM, audience=Audience.SYSTEM).first()
     if item is None:
-        logger.error("no catalogue item %s: a station found locked opens no case", REPAIR_ITEM)
+        logger.error("repair.no_catalogue_item", item=REPAIR_ITEM)
         return
 
     def create_repair(case: Case) -> None:

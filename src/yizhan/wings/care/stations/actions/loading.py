@@ -7,12 +7,11 @@ from dataclasses import fields
 from datetime import date, datetime
 from itertools import islice
 
-from django.db import transaction
-
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.tables import Loaded, Progress
+from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.stations.actions.row import (
     STATIONS,
     check,
@@ -29,7 +28,7 @@ BATCH = 1_000
 _COLUMNS = tuple(f.name for f in fields(StationRow) if f.name not in {"code", "opened_on", "short"})
 
 
-@transaction.atomic
+@in_transaction
 def load_stations(
     rows: Sequence[StationRow],
     *,

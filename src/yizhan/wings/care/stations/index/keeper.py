@@ -7,11 +7,11 @@ stations afresh, which is for tests.
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -21,7 +21,7 @@ from yizhan.ground.worktime.rules import WorkCalendar
 from yizhan.wings.care.stations.index import NearestIndex
 from yizhan.wings.care.stations.index.access import city_zone
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 PREPARE_EVERY = 60.0
 
@@ -75,7 +75,7 @@ def _watch(index: NearestIndex) -> None:
                 calendar = _prepared(index, calendar)
                 prepared_at = time.monotonic()
         except DatabaseError:
-            logger.exception("the stations could not be read; trying again")
+            logger.exception("stations.not_read")
             connection.close()
 
 

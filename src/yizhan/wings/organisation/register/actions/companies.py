@@ -45,7 +45,7 @@ class NoCompany(Refusal):
     message = _("This is no platform company that is open.")
 
 
-@transaction.atomic
+@in_transaction
 def register_company(  # what a company is made of
     *,
     name: str,
@@ -86,7 +86,7 @@ def note_company(unit: Unit, *, at: datetime) -> Company:
     return company
 
 
-@transaction.atomic
+@in_transaction
 def edit_company(
     company: Company,
     *,
@@ -106,7 +106,7 @@ def edit_company(
     record("company.edited", by=by, target=locked.unit, at=at, code=locked.unit.code)
 
 
-@transaction.atomic
+@in_transaction
 def close_company(company: Company, *, by: Person | None, at: datetime) -> None:
     """Close a company from today. Refused while a site of it is open."""
     permit_company(company.unit, by=by)
@@ -114,7 +114,7 @@ def close_company(company: Company, *, by: Person | None, at: datetime) -> None:
     record("company.closed", by=by, target=company.unit, at=at, code=company.unit.code)
 
 
-@transaction.atomic
+@in_transaction
 def load_companies(
     rows: Sequence[CompanyRow],
     *,

@@ -6,8 +6,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.actions import close_unit, create_unit, edit_unit
 from yizhan.ground.people.models import Person, Unit
@@ -22,7 +20,7 @@ from yizhan.wings.organisation.register.models import Site
 from yizhan.wings.organisation.register.rules import SHORT_ALPHABET, SHORT_LENGTH
 
 
-@transaction.atomic
+@in_transaction
 def open_site(
     company: Unit,
     *,
@@ -56,14 +54,14 @@ def note_site(unit: Unit, *, short: str = "") -> Site:
     return site
 
 
-@transaction.atomic
+@in_transaction
 def edit_site(site: Unit, *, name: str, by: Person | None, at: datetime) -> None:
     permit_site(Unit.objects.get_parent(site), site.division, by=by)
     edit_unit(site, name=name, office_hours=site.office_hours, phone=site.phone, by=None, at=at)
     record("site.edited", by=by, target=site, at=at, code=site.code)
 
 
-@transaction.atomic
+@in_transaction
 def close_site(site: Unit, *, by: Person | None, at: datetime) -> None:
     """Close a site from today; whoever still rides there leaves it, by the event of the closing."""
     permit_site(Unit.objects.get_parent(site), site.division, by=by)
@@ -71,7 +69,7 @@ def close_site(site: Unit, *, by: Person | None, at: datetime) -> None:
     record("site.closed", by=by, target=site, at=at, code=site.code)
 
 
-@transaction.atomic
+@in_transaction
 def renew_short(site: Site, *, by: Person | None, at: datetime) -> str:
     """Give a site another code, so that posters that went astray lead nowhere."""
     permit_site(Unit.objects.get_parent(site.unit), site.unit.division, by=by)
@@ -82,7 +80,7 @@ def renew_short(site: Site, *, by: Person | None, at: datetime) -> str:
     return locked.short
 
 
-@transaction.atomic
+@in_transaction
 def load_sites(
     rows: Sequence[SiteRow],
     *,
