@@ -7,23 +7,15 @@ needs on a third. `tools/sprite.py` draws them.
 
 from __future__ import annotations
 
+from yizhan.ground.casework.rules import ItemGroup
+from yizhan.wings.care.stations.rules import Amenity, StationKind
+
 FIRST = frozenset({
     "mark", "person", "text", "contrast", "sun", "moon", "back", "next", "search", "locate", "map",
     "pin", "list", "order", "message", "qr", "station", "phone", "info", "ok", "warn", "error",
     "open", "locked", "closed", "broken", "no_water", "full", "unknown",
 })  # fmt: skip
-PLACES = frozenset({
-    # kinds of station
-    "service_centre", "red_post", "rider_post", "outdoor_station", "delivery_site", "restaurant",
-    "bank", "pharmacy", "convenience",
-    # amenities
-    "toilet", "hot_water", "microwave", "phone_charging", "battery_swap", "seats",
-    "air_conditioning", "medicine_box", "rain_gear", "wifi", "parking", "discount_meal",
-    "legal_help", "all_day", "fridge", "shower", "books", "tools",
-    # groups of the menu
-    "rest", "vehicle", "gate", "health_certificate", "accident", "fines", "legal", "training",
-    "family", "other",
-})  # fmt: skip
+PLACES = frozenset({*StationKind.values, *Amenity.values, *ItemGroup.values}) - FIRST
 
 
 def sheet_of(name: str) -> str:

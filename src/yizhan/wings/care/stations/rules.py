@@ -8,7 +8,7 @@ in now?».
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -30,26 +30,14 @@ class StationKind(models.TextChoices):
     CONVENIENCE = "convenience", _("convenience shop")
 
 
-class Level(models.TextChoices):
-    """The three levels of the network: the party's own places, the sites, the street's shops."""
-
-    POST = "post", _("posts of all levels")
-    SITE = "site", _("delivery sites")
-    SHOP = "shop", _("partner shops")
-
-
 K = StationKind
-LEVEL: dict[str, Level] = {
-    K.SERVICE_CENTRE: Level.POST, K.RED_POST: Level.POST, K.RIDER_POST: Level.POST,
-    K.OUTDOOR_STATION: Level.POST, K.DELIVERY_SITE: Level.SITE, K.RESTAURANT: Level.SHOP,
-    K.BANK: Level.SHOP, K.PHARMACY: Level.SHOP, K.CONVENIENCE: Level.SHOP,
-}  # fmt: skip
 SHARED_POSTS: frozenset[str] = frozenset({K.RED_POST, K.RIDER_POST})
 PARTNER_OUTLETS: frozenset[str] = frozenset({K.RESTAURANT, K.BANK, K.PHARMACY, K.CONVENIENCE})
 
 
 class Amenity(models.TextChoices):
-    """In this order an amenity is one bit of the nearest-station index; append, never reorder."""
+    """Things a station offers. In this order each is one bit of the nearest-station index: append,
+    never reorder. `docs/new-amenity.md` says what else a new one needs."""
 
     TOILET = "toilet", _("toilet")
     HOT_WATER = "hot_water", _("hot water")
@@ -71,7 +59,22 @@ class Amenity(models.TextChoices):
     TOOLS = "tools", _("repair tools")
 
 
-AMENITY_BIT: dict[str, int] = {code: 1 << n for n, code in enumerate(Amenity.values)}
+AMENITIES_MOST = 32
+"""The bits of the index's column of amenities."""
+
+
+def amenity_bits(codes: Sequence[str]) -> dict[str, int]:
+    """Give each amenity its own bit, in this order. Raises ValueError if they are too many."""
+    if len(codes) > AMENITIES_MOST:
+        raise ValueError(
+            f"{len(codes)} amenities do not fit: the nearest-station index has {AMENITIES_MOST} "
+            "bits for them. Widen the column `amenities` of index/block.py to 64 bits first, and "
+            "AMENITIES_MOST with it."
+        )
+    return {code: 1 << n for n, code in enumerate(codes)}
+
+
+AMENITY_BIT = amenity_bits(Amenity.values)
 
 
 def bits_of(amenities: Iterable[str]) -> int:

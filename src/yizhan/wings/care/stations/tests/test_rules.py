@@ -6,16 +6,26 @@ import random
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yizhan.wings.care.stations.index.block import COLUMN
 from yizhan.wings.care.stations.rules import (
+    AMENITIES_MOST,
     AMENITY_BIT,
+    CLOSING_SIGNALS,
     SIGNAL_LIFE,
+    AccessReason,
+    Door,
+    DoorFacts,
     Opening,
     SignalKind,
     SignalReport,
     SignalSummary,
+    access_by,
+    amenity_bits,
     needs_repair,
     signal_ends_at,
     weigh_signals,
@@ -111,3 +121,32 @@ def test_every_amenity_keeps_its_bit():
     assert AMENITY_BIT["toilet"] == 1
     assert AMENITY_BIT["hot_water"] == 2
     assert len(set(AMENITY_BIT.values())) == len(AMENITY_BIT)
+
+
+def test_as_many_amenities_as_the_index_has_bits_and_not_one_more():
+    codes = [f"amenity_{n}" for n in range(AMENITIES_MOST + 1)]
+    assert sum(amenity_bits(codes[:-1]).values()) == np.iinfo(COLUMN["amenities"]).max
+    with pytest.raises(ValueError, match="33 amenities do not fit: .* has 32 bits"):
+        amenity_bits(codes)
+
+
+@given(
+    st.builds(
+        DoorFacts,
+        ended_on=st.none() | st.just(NOON.date()),
+        listed=st.booleans(),
+        closed_until=st.none() | st.just(NOON + MINUTE),
+        signal_kind=st.sampled_from(["", *SignalKind.values]),
+        signal_until=st.none() | st.just(NOON + MINUTE),
+    ),
+    st.none() | st.builds(Opening, st.booleans(), st.none(), st.none()),
+)
+def test_unknown_is_said_only_if_neither_hours_nor_a_signal_decide(facts, opening):
+    access = access_by(facts, at=NOON, opening=opening)
+    unknown = access.door == Door.UNKNOWN
+    assert unknown == (access.reason == AccessReason.NOTHING_KNOWN)
+    if unknown:
+        assert opening is None
+        assert (
+            facts.signal_kind not in {SignalKind.OPEN, *CLOSING_SIGNALS} or not facts.signal_until
+        )

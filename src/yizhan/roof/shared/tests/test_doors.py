@@ -1,0 +1,29 @@
+"""Doors in words: every state, every reason and every signal has its own."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.roof.shared.doors import TONES, in_words
+from yizhan.wings.care.stations.rules import Access, AccessReason, Door, SignalKind
+
+
+def test_every_door_has_a_tone():
+    assert set(TONES) == set(Door)
+
+
+@pytest.mark.parametrize(("door", "reason"), product(Door, AccessReason))
+def test_every_reason_has_a_sentence(door, reason):
+    words = in_words(Access(door, reason), at=MONDAY)
+    assert words.word
+    assert words.why
+    assert not words.fault
+
+
+@pytest.mark.parametrize("signal", SignalKind.values)
+def test_every_signal_can_be_named_as_a_fault(signal):
+    access = Access(Door.YES, AccessReason.HOURS, fault=signal, fault_since=MONDAY)
+    assert in_words(access, at=MONDAY).fault.startswith(str(SignalKind(signal).label))
