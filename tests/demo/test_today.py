@@ -10,7 +10,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
 from yizhan.roof.demo.build import Plan, build
 from yizhan.wings.organisation.branches import index as branches
-from yizhan.wings.organisation.development.index import standings
+from yizhan.wings.organisation.development.index import progress_list
 from yizhan.wings.organisation.development.models import Candidacy
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,6 @@ def test_every_desk_has_something_to_do():
     }  # fmt: skip
     assert not Case.objects.filter(opened_at__gt=NOW).exists()
     on_the_way = Candidacy.objects.visible_to(Person.objects.get(username="secretary")).open()
-    states = {standing.state for standing in standings(on_the_way, on=NOW.date())}
+    states = {standing.state for standing in progress_list(on_the_way, on=NOW.date())}
     assert states == {"waiting", "ready", "soon", "late"}
-    assert branches.mine(Person.objects.get(username="rider"), at=NOW).events
+    assert branches.own_record(Person.objects.get(username="rider"), at=NOW).events

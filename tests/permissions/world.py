@@ -32,7 +32,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.organisation.branches.actions import come, cover_company, plan_event
+from yizhan.wings.organisation.branches.actions import cover_company, plan_event, sign_up
 from yizhan.wings.organisation.branches.models import Branch
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import (
@@ -140,7 +140,7 @@ def _life_of(branch: Branch, committee: Unit) -> None:
         branch, "lesson", title="主题党课", starts_at=ahead, by=None, at=timezone.now()
     )
     if at_home is not None:
-        come(event, by=at_home, at=timezone.now())
+        sign_up(event, by=at_home, at=timezone.now())
     candidacy = a_candidacy(branch, person=a_willing_person(display_name=f"{MEMBER}丙"))
     take_steps(candidacy, "activist")
 

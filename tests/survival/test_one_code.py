@@ -28,7 +28,7 @@ from django.utils import timezone
 from yizhan.ground.people.models import Person
 from yizhan.kit.errors import Refusal
 from yizhan.wings.organisation.branches.actions import accept_invitation
-from yizhan.wings.organisation.branches.actions.inviting import Agreed
+from yizhan.wings.organisation.branches.actions.inviting import Agreement
 people, codes = json.loads(sys.argv[-1])
 people = [Person.objects.get(pk=pk) for pk in people]
 print("ready", flush=True)
@@ -38,7 +38,7 @@ for n, (person, code) in enumerate(zip(people, codes, strict=True)):
     while time.time() < start + n * 0.05:
         pass
     try:
-        accept_invitation(code, person=person, agreed=Agreed("Yes."), at=timezone.now())
+        accept_invitation(code, person=person, agreed=Agreement("Yes."), at=timezone.now())
         told.append("in")
     except Refusal as refusal:
         told.append(refusal.code)

@@ -15,15 +15,15 @@ from yizhan.roof.demo import names
 from yizhan.roof.demo.city import HERE, ROOT, City
 from yizhan.wings.organisation.branches.actions import (
     accept_invitation,
-    come,
     end_link,
     found_branch,
     issue_invitation,
     plan_event,
-    remind_of,
+    remind_of_event,
     see_members,
+    sign_up,
 )
-from yizhan.wings.organisation.branches.actions.inviting import Agreed
+from yizhan.wings.organisation.branches.actions.inviting import Agreement
 from yizhan.wings.organisation.branches.models import Branch, Link
 from yizhan.wings.organisation.branches.rules import (
     CONSENT,
@@ -120,7 +120,7 @@ def let_in(
     _row, signs = issue_invitation(
         branch, kind, stage=stage, company=company, by=made.keepers.get(code), at=at
     )
-    agreed = Agreed(str(CONSENT) % {"branch": branch.unit.name}, home=home)
+    agreed = Agreement(str(CONSENT) % {"branch": branch.unit.name}, home=home)
     accept_invitation(signs, person=person, agreed=agreed, at=at + timedelta(hours=3))
 
 
@@ -199,8 +199,8 @@ def _live(city: City, made: Organisation, day: date) -> None:
             members = see_members(branch, on=planned.date(), by=keeper, at=planned)
             if kind != EventKind.DUES:
                 for member in members[::2]:
-                    come(event, by=member.person, at=planned + timedelta(hours=9))
-            remind_of(event, at=starts - timedelta(hours=20))
+                    sign_up(event, by=member.person, at=planned + timedelta(hours=9))
+            remind_of_event(event, at=starts - timedelta(hours=20))
     at = _morning(day + timedelta(days=70))
     for code in ("451202-joint", "451202-mobile-1"):
         branch = made.branches[code]

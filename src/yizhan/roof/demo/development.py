@@ -18,7 +18,11 @@ from yizhan.roof.demo.branches import Organisation, let_in
 from yizhan.roof.demo.city import HERE, ROOT, City
 from yizhan.wings.organisation.branches.rules import InvitationKind
 from yizhan.wings.organisation.development import index
-from yizhan.wings.organisation.development.actions import enter, examine, see_candidacy
+from yizhan.wings.organisation.development.actions import (
+    enter_examination,
+    enter_stage,
+    see_candidacy,
+)
 from yizhan.wings.organisation.development.models import Candidacy, Stage
 from yizhan.wings.organisation.development.rules import Reviewer
 
@@ -55,13 +59,13 @@ class Roads:
     rng: Random
 
     def __post_init__(self) -> None:
-        self.table = index.table()
+        self.table = index.stage_table()
 
     def begin(
         self, code: str, kind: str, person: Person, *, on: date, company: str = ""
     ) -> Candidacy:
         let_in(self.made, code, kind, person, at=_at(on), company=self.city.units.get(company))
-        return Candidacy.objects.about(person).open().select_related("branch__unit").get()
+        return Candidacy.objects.for_person(person).open().select_related("branch__unit").get()
 
     def days_until(self, stage: str, last: date) -> dict[str, date]:
         """A day for each stage up to this one, reckoned backward from the day of the last."""
@@ -81,20 +85,22 @@ class Roads:
     def go_on(self, candidacy: Candidacy, *, until: date) -> None:
         """Enter what may be entered by then, each a while after its first day."""
         while True:
-            [at] = index.standings([candidacy], on=until)
-            if at.next is None or at.earliest is None:
+            [progress] = index.progress_list([candidacy], on=until)
+            if progress.next_stage is None or progress.earliest is None:
                 return
-            on = at.earliest + timedelta(days=self.rng.randint(*GAPS[at.next.code]))
+            on = progress.earliest + timedelta(
+                days=self.rng.randint(*GAPS[progress.next_stage.code])
+            )
             if on > until:
                 return
-            self.enter(candidacy, at.next, on)
+            self.enter(candidacy, progress.next_stage, on)
 
     def enter(self, candidacy: Candidacy, stage: Stage, on: date) -> None:
         by = self.made.keepers[
             ROOT if stage.reviewer == Reviewer.COMMITTEE else candidacy.branch.unit.code
         ]
         at = max(_at(on), _at(candidacy.opened_on, hour=15))
-        enter(candidacy, stage, on=on, papers=stage.papers, by=by, at=at)
+        enter_stage(candidacy, stage, on=on, papers=stage.papers, by=by, at=at)
 
 
 def load_development(city: City, made: Organisation, *, rng: Random) -> list[Candidacy]:
@@ -138,7 +144,9 @@ def load_development_of_today(
             for days in (180, 3):
                 keeper = made.keepers[code]
                 day = today - timedelta(days=days)
-                examine(candidacy, on=day, by=keeper, at=_at(day), note="踏实肯干，群众反映好。")
+                enter_examination(
+                    candidacy, on=day, by=keeper, at=_at(day), note="踏实肯干，群众反映好。"
+                )
 
 
 def _at(day: date, *, hour: int = 10) -> datetime:

@@ -11,8 +11,8 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.demo.city import City
 from yizhan.wings.organisation.register.actions import (
     edit_company,
-    note_company,
-    note_site,
+    ensure_company,
+    ensure_site,
     set_certificate,
 )
 from yizhan.wings.organisation.register.rules import (
@@ -38,7 +38,7 @@ def load_companies(city: City, *, at: datetime, rng: Random) -> None:
     for unit in city.units.values():
         if unit.kind == UnitKind.COMPANY:
             edit_company(
-                note_company(unit, at=at),
+                ensure_company(unit, at=at),
                 name=unit.name,
                 credit_code=a_credit_code(rng),
                 registered_on=unit.founded_on + timedelta(days=rng.randint(250, 390)),
@@ -47,7 +47,7 @@ def load_companies(city: City, *, at: datetime, rng: Random) -> None:
             )
         elif unit.kind == UnitKind.DELIVERY_SITE:
             short = "".join(rng.choice(SHORT_ALPHABET) for _ in range(SHORT_LENGTH))
-            note_site(unit, short=short)
+            ensure_site(unit, short=short)
 
 
 def load_certificates(riders: list[Person], *, now: date, at: datetime, rng: Random) -> None:

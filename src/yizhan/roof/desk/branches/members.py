@@ -18,17 +18,17 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, within
 from yizhan.kit.errors import Refusal
+from yizhan.roof.desk.branches.access import allowed_actions, branch_of
 from yizhan.roof.desk.branches.forms import EndForm, FactsForm, MoveForm, OutForm
-from yizhan.roof.desk.branches.sight import branch_of, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches.actions import (
-    advance,
+    advance_stage,
     end_link,
     end_membership,
     move_member,
-    note_facts,
+    save_facts,
     see_member,
 )
 from yizhan.wings.organisation.branches.models import Branch, Link, Membership
@@ -77,7 +77,7 @@ def _shown(
         "memberships": memberships,
         "links": links,
         "link": link,
-        "may": may(request.user, branch),
+        "may": allowed_actions(request.user, branch),
         "may_confirm": found.stage == MemberStage.PROBATIONARY and not _stages_kept(request, found),
         "noting": FactsForm(initial=facts.__dict__),
         "ending": EndForm(),
@@ -93,7 +93,7 @@ def note(request: PageRequest, code: str, pk: int) -> HttpResponse:
     form = FactsForm(request.POST)
 
     def work(one: Membership) -> None:
-        note_facts(one, Facts(**form.sealed()), by=request.user, at=timezone.now())
+        save_facts(one, Facts(**form.sealed()), by=request.user, at=timezone.now())
 
     return _done(request, (code, pk), form=("noting", form), said=_("Sealed."), work=work)
 
@@ -129,7 +129,7 @@ def confirm(request: PageRequest, code: str, pk: int) -> HttpResponse:
     found = _membership(request, pk)
     if _stages_kept(request, found):
         raise StagesKept
-    advance(found, MemberStage.FULL, by=request.user, at=timezone.now())
+    advance_stage(found, MemberStage.FULL, by=request.user, at=timezone.now())
     messages.success(request, _("A full member from today."))
     return redirect("desk:branch", code)
 
@@ -137,7 +137,7 @@ def confirm(request: PageRequest, code: str, pk: int) -> HttpResponse:
 def _stages_kept(request: PageRequest, membership: Membership) -> bool:
     if membership.person is None:
         return False
-    kept = Candidacy.objects.visible_to(request.user).about(membership.person)
+    kept = Candidacy.objects.visible_to(request.user).for_person(membership.person)
     return kept.open().exists()
 
 

@@ -4,8 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
-from yizhan.roof.desk.branches import letting_in, members
-from yizhan.roof.desk.branches import life as branch_life
+from yizhan.roof.desk.branches import codes, events, members
 from yizhan.roof.desk.branches import views as branches
 from yizhan.roof.shared.nav import Group, Page
 
@@ -13,14 +12,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("branches", branches.branches, name="branches"),
     path("branches/new", branches.new_branch, name="branch_new"),
     path("branches/<str:code>", branches.branch, name="branch"),
-    path("branches/<str:code>/code", letting_in.code, name="branch_code"),
+    path("branches/<str:code>/code", codes.code, name="branch_code"),
     path("branches/<str:code>/cover", branches.cover, name="branch_cover"),
     path("branches/<str:code>/covers/<int:pk>/end", branches.uncover, name="branch_uncover"),
-    path("branches/<str:code>/events/new", branch_life.new_event, name="branch_event_new"),
-    path("branches/<str:code>/events/<int:pk>", branch_life.event, name="branch_event"),
+    path("branches/<str:code>/events/new", events.new_event, name="branch_event_new"),
+    path("branches/<str:code>/events/<int:pk>", events.event, name="branch_event"),
     path(
         "branches/<str:code>/events/<int:pk>/cancel",
-        branch_life.cancel,
+        events.cancel,
         name="branch_event_cancel",
     ),
     path("branches/<str:code>/members/<int:pk>", members.member, name="branch_member"),

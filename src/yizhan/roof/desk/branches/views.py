@@ -15,8 +15,8 @@ from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
+from yizhan.roof.desk.branches.access import allowed_actions, branch_of, companies
 from yizhan.roof.desk.branches.forms import CoverForm, FoundForm
-from yizhan.roof.desk.branches.sight import branch_of, companies, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
@@ -51,7 +51,7 @@ def branches(request: PageRequest) -> HttpResponse:
     near = companies_seen(request.user, Permission.HEADCOUNT_READ).standing().order_by("name")
     context = {
         "rows": rows,
-        "bare": index.bare_companies(near, on=today),
+        "bare": index.uncovered_companies(near, on=today),
         "may_found": can_somewhere(request.user, Permission.UNIT_EDIT),
         "counted": bool(readable),
     }
@@ -84,7 +84,7 @@ def new_branch(request: PageRequest) -> HttpResponse:
 def branch(request: PageRequest, code: str) -> HttpResponse:
     """One branch. Whoever may see who is a member sees it here, and each member can read that."""
     found, at = branch_of(request, code), timezone.now()
-    today, allowed = timezone.localdate(), may(request.user, found)
+    today, allowed = timezone.localdate(), allowed_actions(request.user, found)
     covers = found.covers.filter(until=None).select_related("company").order_by("company__name")
     members = see_members(found, on=today, by=request.user, at=at) if allowed.read else []
     events = BranchEvent.objects.visible_to(request.user).ahead(at=at).filter(branch=found)
@@ -112,7 +112,7 @@ def _above(request: PageRequest, branch: Branch) -> list[Unit]:
 def _covering(request: PageRequest, code: str) -> Branch:
     """A branch of which this visitor may say what it covers. Raises NotAllowed."""
     found = branch_of(request, code)
-    if not may(request.user, found).cover:
+    if not allowed_actions(request.user, found).cover:
         raise NotAllowed
     return found
 

@@ -50,7 +50,7 @@ def committee_list(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.COMMITTEE_READ)
 def committee(request: PageRequest, code: str) -> HttpResponse:
-    found, today = _seen(request, code), timezone.localdate()
+    found, today = _visible_committee(request, code), timezone.localdate()
     context = {
         "committee": found,
         "seats": seat_rows(request.user, found, on=today),
@@ -75,7 +75,7 @@ def find_units(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.COMMITTEE_EDIT)
 def new_seat(request: PageRequest, code: str) -> HttpResponse:
-    found = _seen(request, code)
+    found = _visible_committee(request, code)
     form = SeatForm(request.POST or None, by=request.user)
     if form.is_valid():
         with refusals_on(form):
@@ -134,7 +134,7 @@ def end_term(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.COMMITTEE_EDIT)
 def new_meeting(request: PageRequest, code: str) -> HttpResponse:
     """Plan a meeting; its agenda begins with what the last ones decided and is not done."""
-    found = _seen(request, code)
+    found = _visible_committee(request, code)
     still = open_decisions(request.user, found)
     first = [_("How the last decisions were carried out")] if still.exists() else []
     form = MeetingForm(request.POST or None, initial={"agenda": "\n".join(first)})
@@ -149,12 +149,12 @@ def new_meeting(request: PageRequest, code: str) -> HttpResponse:
 
 @desk_page(Permission.COMMITTEE_READ)
 def meeting(request: PageRequest, pk: int) -> HttpResponse:
-    return _meeting(request, _met(request, pk))
+    return _meeting(request, _visible_meeting(request, pk))
 
 
 @desk_page(Permission.COMMITTEE_EDIT)
 def edit_meeting(request: PageRequest, pk: int) -> HttpResponse:
-    found = _met(request, pk)
+    found = _visible_meeting(request, pk)
     start = {
         "title": found.title,
         "held_at": timezone.localtime(found.held_at),
@@ -175,7 +175,7 @@ def edit_meeting(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.COMMITTEE_EDIT)
 @require_POST
 def call_off(request: PageRequest, pk: int) -> HttpResponse:
-    found = _met(request, pk)
+    found = _visible_meeting(request, pk)
     actions.call_off(found, by=request.user, at=timezone.now())
     messages.success(request, _("The meeting is called off."))
     return redirect("desk:committee", found.committee.code)
@@ -184,7 +184,7 @@ def call_off(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.COMMITTEE_EDIT)
 @require_POST
 def minutes(request: PageRequest, pk: int) -> HttpResponse:
-    found = _met(request, pk)
+    found = _visible_meeting(request, pk)
     form = _minutes_form(request, found, bound=True)
     if form.is_valid():
         with refusals_on(form):
@@ -204,7 +204,7 @@ def minutes(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.COMMITTEE_EDIT)
 @require_POST
 def decide(request: PageRequest, pk: int) -> HttpResponse:
-    found = _met(request, pk)
+    found = _visible_meeting(request, pk)
     form = DecisionForm(request.POST, by=request.user)
     if form.is_valid():
         with refusals_on(form):
@@ -214,12 +214,12 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
     return _meeting(request, found, decision=form)
 
 
-def _seen(request: PageRequest, code: str) -> Unit:
+def _visible_committee(request: PageRequest, code: str) -> Unit:
     found: Unit = get_object_or_404(committees(request.user), code=code)
     return found
 
 
-def _met(request: PageRequest, pk: int) -> Meeting:
+def _visible_meeting(request: PageRequest, pk: int) -> Meeting:
     seen = Meeting.objects.visible_to(request.user).select_related("committee")
     return get_object_or_404(seen, pk=pk)
 

@@ -22,19 +22,19 @@ from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.development import index
 from yizhan.wings.organisation.development.actions import (
-    correct,
-    enter,
-    examine,
+    correct_step,
+    enter_examination,
+    enter_stage,
+    see_candidacies,
     see_candidacy,
-    see_standings,
-    stop,
+    stop_candidacy,
 )
-from yizhan.wings.organisation.development.index import Standing
+from yizhan.wings.organisation.development.index import Progress
 from yizhan.wings.organisation.development.models import Candidacy, Step
 from yizhan.wings.organisation.development.rules import State, StepKind
 from yizhan.wings.organisation.development.vault import open_note
 
-LISTS: dict[str, tuple[Promise, Callable[[Standing], bool]]] = {
+LISTS: dict[str, tuple[Promise, Callable[[Progress], bool]]] = {
     "": (_("Everybody"), lambda one: True),
     "due": (_("To be done now"), lambda one: one.state != State.WAITING or one.examine_now),
     "late": (_("Late"), lambda one: one.state == State.LATE),
@@ -49,7 +49,7 @@ ICONS = {State.WAITING: "paused", State.READY: "ok", State.SOON: "due_soon", Sta
 @require_GET
 def development(request: PageRequest) -> HttpResponse:
     """All within reach, what is due first first. Each of them can read that this was looked at."""
-    everybody = see_standings(on=timezone.localdate(), by=request.user, at=timezone.now())
+    everybody = see_candidacies(on=timezone.localdate(), by=request.user, at=timezone.now())
     wanted = request.GET.get("show", "")
     _name, fits = LISTS.get(wanted, LISTS[""])
     context = {
@@ -62,13 +62,13 @@ def development(request: PageRequest) -> HttpResponse:
     return show(request, "desk/development/list.html", context)
 
 
-def _row(standing: Standing) -> dict[str, Any]:
+def _row(progress: Progress) -> dict[str, Any]:
     return {
-        "at": standing,
-        "person": standing.candidacy.person,
-        "tone": TONES[standing.state],
-        "icon": ICONS[standing.state],
-        "state": standing.state.label,
+        "progress": progress,
+        "person": progress.candidacy.person,
+        "tone": TONES[progress.state],
+        "icon": ICONS[progress.state],
+        "state": progress.state.label,
     }
 
 
@@ -88,38 +88,39 @@ def _shown(
     request: PageRequest, found: Candidacy, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
     """One person's stages as a line: what was done, what is next, what lies ahead."""
-    at = see_candidacy(found, on=timezone.localdate(), by=request.user, at=timezone.now())
+    progress = see_candidacy(found, on=timezone.localdate(), by=request.user, at=timezone.now())
     over = found.closed_on is not None
-    reviewer = index.reviewing_unit(at.next, found.branch.unit) if at.next and not over else None
+    stage = progress.next_stage
+    reviewer = index.reviewing_unit(stage, found.branch.unit) if stage and not over else None
     keep = can(request.user, Permission.MEMBER_EDIT, found.branch.unit) and not over
     context: dict[str, Any] = {
         "candidacy": found,
-        "at": at,
+        "progress": progress,
         "over": over,
-        "row": _row(at),
-        "line": _line(at),
+        "row": _row(progress),
+        "line": _line(progress),
         "reviewer": reviewer,
         "may_enter": reviewer is not None and can(request.user, Permission.MEMBER_EDIT, reviewer),
         "may_keep": keep,
-        "entering": StepForm(stage=at.next) if at.next else None,
-        "examining": DayForm() if keep and at.examination else None,
+        "entering": StepForm(stage=stage) if stage else None,
+        "examining": DayForm() if keep and progress.examination else None,
         "correcting": CorrectionForm(),
     } | forms
     return show(request, "desk/development/candidacy.html", context, status=status)
 
 
-def _line(standing: Standing) -> list[dict[str, Any]]:
+def _line(progress: Progress) -> list[dict[str, Any]]:
     """The stages in their order, each with what was done at it."""
     rows = []
-    for stage in index.table().stages:
-        steps = [step for step in standing.steps if step.stage_id == stage.pk]
+    for stage in index.stage_table().stages:
+        steps = [step for step in progress.steps if step.stage_id == stage.pk]
         rows.append(
             {
                 "stage": stage,
-                "day": standing.entered.get(stage.code),
+                "day": progress.entered.get(stage.code),
                 "entered": next((s for s in steps if s.kind == StepKind.ENTERED), None),
                 "notes": [(step, open_note(step.sealed)) for step in steps],
-                "next": standing.next is not None and stage.pk == standing.next.pk,
+                "next": progress.next_stage is not None and stage.pk == progress.next_stage.pk,
             }
         )
     return rows
@@ -130,14 +131,14 @@ def _line(standing: Standing) -> list[dict[str, Any]]:
 def step(request: PageRequest, pk: int) -> HttpResponse:
     """Enter the next stage."""
     found = _candidacy(request, pk)
-    at = index.standings([found], on=timezone.localdate())[0]
-    if at.next is None or found.closed_on is not None:
+    progress = index.progress_list([found], on=timezone.localdate())[0]
+    if progress.next_stage is None or found.closed_on is not None:
         return redirect("desk:candidacy", pk)
-    form, stage = StepForm(request.POST, stage=at.next), at.next
+    form, stage = StepForm(request.POST, stage=progress.next_stage), progress.next_stage
 
     def work(said: dict[str, Any]) -> Any:
         papers = said.pop("papers", [])
-        enter(found, stage, papers=papers, by=request.user, at=timezone.now(), **said)
+        enter_stage(found, stage, papers=papers, by=request.user, at=timezone.now(), **said)
 
     return _done(request, found, name="entering", form=form, work=work)
 
@@ -148,7 +149,7 @@ def examined(request: PageRequest, pk: int) -> HttpResponse:
     found = _candidacy(request, pk)
 
     def work(said: dict[str, Any]) -> Any:
-        examine(found, by=request.user, at=timezone.now(), **said)
+        enter_examination(found, by=request.user, at=timezone.now(), **said)
 
     return _done(request, found, name="examining", form=DayForm(request.POST), work=work)
 
@@ -161,7 +162,7 @@ def corrected(request: PageRequest, pk: int) -> HttpResponse:
     def work(said: dict[str, Any]) -> Any:
         steps = Step.objects.visible_to(request.user).select_related("candidacy", "stage")
         wrong = get_object_or_404(steps, pk=said.pop("step"), candidacy=found)
-        correct(wrong, by=request.user, at=timezone.now(), **said)
+        correct_step(wrong, by=request.user, at=timezone.now(), **said)
 
     form = CorrectionForm(request.POST)
     return _done(request, found, name="correcting", form=form, work=work)
@@ -171,7 +172,7 @@ def corrected(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def stopped(request: PageRequest, pk: int) -> HttpResponse:
     found = _candidacy(request, pk)
-    stop(found, by=request.user, at=timezone.now())
+    stop_candidacy(found, by=request.user, at=timezone.now())
     messages.success(request, _("The process has ended. What was done stays written."))
     return redirect("desk:development")
 

@@ -23,7 +23,7 @@ SPLIT_AMONG = 200
 """More units below than this are asked by a task of one's own."""
 
 
-def a_day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -42,7 +42,7 @@ class DoForm(Versioned):
     proof = forms.CharField(
         label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    done_on = forms.DateField(label=_("On which day"), widget=a_day())
+    done_on = forms.DateField(label=_("On which day"), widget=day_input())
 
     def __init__(self, *args: Any, duty: Duty, today: date, **kwargs: Any) -> None:
         super().__init__(*args, duty=duty, **kwargs)
@@ -67,7 +67,7 @@ class ReturnForm(Versioned):
     reason = forms.CharField(
         label=_("What is still missing"), widget=forms.Textarea(attrs={"rows": 2})
     )
-    due_on = forms.DateField(label=_("New day"), required=False, widget=a_day())
+    due_on = forms.DateField(label=_("New day"), required=False, widget=day_input())
 
 
 class AnswerForm(Versioned):
@@ -93,7 +93,8 @@ class AnswerForm(Versioned):
     def values(self) -> dict[str, Any]:
         """What was typed, by the keys of the questions."""
         return {
-            field.key: _said(field, self.cleaned_data.get(f"a_{field.key}")) for field in self.asked
+            field.key: _cleaned_answer(field, self.cleaned_data.get(f"a_{field.key}"))
+            for field in self.asked
         }
 
 
@@ -108,7 +109,7 @@ def _input(field: Field) -> forms.Field:
     return forms.CharField(label=field.label, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def _said(field: Field, value: Any) -> Any:
+def _cleaned_answer(field: Field, value: Any) -> Any:
     return value == "yes" if field.kind == FieldKind.YES_NO else value
 
 
@@ -119,7 +120,7 @@ class SplitForm(Versioned):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one unit.")},
     )
-    due_on = forms.DateField(label=_("Their day"), required=False, widget=a_day())
+    due_on = forms.DateField(label=_("Their day"), required=False, widget=day_input())
 
     def __init__(self, *args: Any, duty: Duty, below: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, duty=duty, **kwargs)

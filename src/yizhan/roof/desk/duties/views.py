@@ -94,7 +94,7 @@ def _page(request: PageRequest, sheet: Sheet, *, status: int = 200) -> HttpRespo
     return show(request, "desk/duties/duty.html", {"sheet": sheet}, status=status)
 
 
-def _own(request: PageRequest, pk: int) -> Duty:
+def _own_duty(request: PageRequest, pk: int) -> Duty:
     """A duty that this visitor works on. Raises NotAllowed."""
     found = duty_of(request.user, pk)
     if not can(request.user, Permission.DUTY_WORK, found.unit):
@@ -102,7 +102,7 @@ def _own(request: PageRequest, pk: int) -> Duty:
     return found
 
 
-def _below(request: PageRequest, pk: int) -> Duty:
+def _duty_from_above(request: PageRequest, pk: int) -> Duty:
     """A duty that this visitor looks on from above. Raises NotAllowed."""
     found = duty_of(request.user, pk)
     if not actions.may_assign(request.user, found.unit):
@@ -112,8 +112,8 @@ def _below(request: PageRequest, pk: int) -> Duty:
 
 @desk_page(Permission.DUTY_WORK)
 @require_POST
-def do(request: PageRequest, pk: int) -> HttpResponse:
-    found = _own(request, pk)
+def complete(request: PageRequest, pk: int) -> HttpResponse:
+    found = _own_duty(request, pk)
     form = DoForm(request.POST, duty=found, today=timezone.localdate())
     return _change(request, found, actions.complete_duty, done=_("Done. Thank you."), doing=form)
 
@@ -121,7 +121,7 @@ def do(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.DUTY_WORK)
 @require_POST
 def answer(request: PageRequest, pk: int) -> HttpResponse:
-    found = _own(request, pk)
+    found = _own_duty(request, pk)
     form = AnswerForm(request.POST, duty=found, proposed={})
 
     def enter(duty: Duty, **said: Any) -> object:
@@ -135,7 +135,7 @@ def answer(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def split(request: PageRequest, pk: int) -> HttpResponse:
     """Ask one's own units below for their part."""
-    found = _own(request, pk)
+    found = _own_duty(request, pk)
     form = SplitForm(request.POST, duty=found, below=Sheet(found, request.user).below)
 
     def ask(duty: Duty, *, units: Any, **said: Any) -> object:
@@ -148,7 +148,7 @@ def split(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.DUTY_ASSIGN)
 @require_POST
 def waive(request: PageRequest, pk: int) -> HttpResponse:
-    found = _below(request, pk)
+    found = _duty_from_above(request, pk)
     form = WaiveForm(request.POST, duty=found)
     return _change(
         request, found, actions.waive_duty, done=_("This need not be done."), waiving=form
@@ -157,8 +157,8 @@ def waive(request: PageRequest, pk: int) -> HttpResponse:
 
 @desk_page(Permission.DUTY_ASSIGN)
 @require_POST
-def give_back(request: PageRequest, pk: int) -> HttpResponse:
-    found = _below(request, pk)
+def return_duty(request: PageRequest, pk: int) -> HttpResponse:
+    found = _duty_from_above(request, pk)
     form = ReturnForm(request.POST, duty=found)
     said = _("Returned. The unit is told why.")
     return _change(request, found, actions.return_duty, done=said, returning=form)
@@ -176,11 +176,11 @@ def _change(
     (form,) = forms.values()
     if form.is_valid():
         with refusals_on(form, prefix="a_"):
-            verb(found, by=request.user, at=timezone.now(), **_said(form))
+            verb(found, by=request.user, at=timezone.now(), **_action_arguments(form))
             messages.success(request, done)
             return redirect("desk:duty", found.pk)
     return _page(request, Sheet(found, request.user, **forms), status=422)
 
 
-def _said(form: Form) -> dict[str, Any]:
+def _action_arguments(form: Form) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if not name.startswith("a_")}

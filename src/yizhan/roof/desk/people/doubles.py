@@ -23,7 +23,7 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
-from yizhan.wings.organisation.register.actions import merge_riders, unit_for, unmerge_riders
+from yizhan.wings.organisation.register.actions import merge_riders, merging_unit, unmerge_riders
 from yizhan.wings.organisation.register.models import Ridership
 
 
@@ -63,7 +63,7 @@ def _found(words: str, *, by: Person) -> Person:
 
 def _in_reach(person: Person, *, by: Person) -> bool:
     try:
-        unit_for(by, person)
+        merging_unit(by, person)
     except NotAllowed:
         return False
     return True

@@ -164,7 +164,7 @@ def poster(request: PageRequest, code: str) -> HttpResponse:
 def renew(request: PageRequest, code: str) -> HttpResponse:
     """Another code for the poster."""
     kept = Site.objects.for_event(_site(request, code).pk)
-    actions.renew_short(kept, by=request.user, at=timezone.now())
+    actions.renew_poster_code(kept, by=request.user, at=timezone.now())
     messages.success(request, _("The old posters lead nowhere now. Print the new one."))
     return redirect("desk:site", code)
 

@@ -36,7 +36,7 @@ from yizhan.wings.organisation.register.models.scope import (
 
 READ = Permission.REGISTER_READ
 PAGE = 50
-STANDINGS = (
+STATES = (
     ("riding", pgettext_lazy("entry of the register", "riding")),
     ("asked", pgettext_lazy("entry of the register", "asked, not answered yet")),
     ("left", pgettext_lazy("entry of the register", "left")),
@@ -45,28 +45,28 @@ SHOWN_KINDS = (SecretKind.LEGAL_NAME, SecretKind.PHONE)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the list is asked for, as it stands in the address."""
+class RiderFilters:
+    """The filters of the list, read from and written to the address."""
 
     words: str = ""
     company: str = ""
     site: str = ""
     county: str = ""
-    standing: str = "riding"
+    state: str = "riding"
 
     @classmethod
-    def of(cls, query: QueryDict) -> Asked:
-        standing = query.get("standing", "")
+    def of(cls, query: QueryDict) -> RiderFilters:
+        state = query.get("standing", "")
         return cls(
             query.get("q", "").strip()[:80],
             query.get("company", "")[:40],
             query.get("site", "")[:40],
             query.get("county", "")[:12],
-            standing if standing in dict(STANDINGS) else "riding",
+            state if state in dict(STATES) else "riding",
         )
 
-    def among(self, rows: RidershipQuerySet, request: PageRequest) -> RidershipQuerySet:
-        found: RidershipQuerySet = getattr(rows, self.standing)().called(self.words)
+    def apply(self, rows: RidershipQuerySet, request: PageRequest) -> RidershipQuerySet:
+        found: RidershipQuerySet = getattr(rows, self.state)().search(self.words)
         if self.site:
             return found.filter(site__code=self.site)
         if self.company:
@@ -80,13 +80,13 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         return bool(self.words or self.company or self.site or self.county) or (
-            self.standing != "riding"
+            self.state != "riding"
         )
 
     def query(self) -> str:
         """To be carried on, with an & at its end if there is any."""
         pairs = (("q", self.words), ("company", self.company), ("site", self.site),
-                 ("county", self.county), ("standing", self.standing))  # fmt: skip
+                 ("county", self.county), ("standing", self.state))  # fmt: skip
         said = urlencode([(name, value) for name, value in pairs if value])
         return f"{said}&" if said else ""
 
@@ -94,31 +94,31 @@ class Asked:
 @desk_page(READ)
 @require_GET
 def riders(request: PageRequest) -> HttpResponse:
-    asked = Asked.of(request.GET)
-    found = asked.among(Ridership.objects.visible_to(request.user), request)
+    filters = RiderFilters.of(request.GET)
+    found = filters.apply(Ridership.objects.visible_to(request.user), request)
     found = found.select_related("rider", "site__division").order_by("-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "asked": asked,
+        "filters": filters,
         "page": page,
         "rows": _with_masks(list(page)),
         "companies": companies_seen(request.user, READ).standing().order_by("code")[:100],
-        "sites": _sites(request, asked),
+        "sites": _sites(request, filters),
         "counties": counties(),
-        "standings": STANDINGS,
+        "states": STATES,
         "may_import": can_somewhere(request.user, Permission.REGISTER_EDIT),
     }
     return show(request, "desk/register/riders.html", context)
 
 
-def _sites(request: PageRequest, asked: Asked) -> Any:
+def _sites(request: PageRequest, filters: RiderFilters) -> Any:
     """To choose from: those of the company or county, or all while they are few."""
     sites = sites_seen(request.user, READ).standing().order_by("code")
-    if asked.company:
-        owner = companies_seen(request.user, READ).filter(code=asked.company).first()
+    if filters.company:
+        owner = companies_seen(request.user, READ).filter(code=filters.company).first()
         sites = sites.below(owner) if owner else sites.none()
-    if asked.county:
-        sites = sites.filter(division__code=asked.county)
+    if filters.county:
+        sites = sites.filter(division__code=filters.county)
     return sites[:200]
 
 
@@ -141,7 +141,7 @@ def _with_masks(rows: list[Ridership]) -> list[tuple[Ridership, str, str]]:
 @desk_page(READ)
 @require_GET
 def rider(request: PageRequest, pk: int) -> HttpResponse:
-    return _page(request, _seen(request, pk))
+    return _page(request, _visible_entry(request, pk))
 
 
 def _page(
@@ -173,7 +173,7 @@ def _page(
 @limited("reveal")
 def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
     """Show a name or a number, once, for a reason that the rider can read afterwards."""
-    entry, form = _seen(request, pk), ReasonForm(request.POST)
+    entry, form = _visible_entry(request, pk), ReasonForm(request.POST)
     unit = responsible(request.user, Permission.SECRET_REVEAL, entry.site)
     if unit is None:
         raise NotAllowed
@@ -198,13 +198,13 @@ def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
 @require_POST
 def end(request: PageRequest, pk: int) -> HttpResponse:
     """End an entry today: she has gone, says who keeps the register there."""
-    entry = _seen(request, pk)
+    entry = _visible_entry(request, pk)
     with refusals_as_message(request):
         actions.leave(entry, by=request.user, at=timezone.now())
         messages.success(request, _("The entry has ended today."))
     return redirect("desk:rider", pk)
 
 
-def _seen(request: PageRequest, pk: int) -> Ridership:
+def _visible_entry(request: PageRequest, pk: int) -> Ridership:
     rows = Ridership.objects.visible_to(request.user).select_related("rider", "site__division")
     return get_object_or_404(rows, pk=pk)

@@ -51,16 +51,16 @@ def new_rule(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.RULE_EDIT)
 @require_POST
 def end(request: PageRequest, code: str) -> HttpResponse:
-    return _turn(request, code, actions.end_rule, _("The rule makes no more duties."))
+    return _apply(request, code, actions.end_rule, _("The rule makes no more duties."))
 
 
 @desk_page(Permission.RULE_EDIT)
 @require_POST
 def resume(request: PageRequest, code: str) -> HttpResponse:
-    return _turn(request, code, actions.resume_rule, _("The rule holds again from today."))
+    return _apply(request, code, actions.resume_rule, _("The rule holds again from today."))
 
 
-def _turn(request: PageRequest, code: str, verb: Callable[..., None], done: str) -> HttpResponse:
+def _apply(request: PageRequest, code: str, verb: Callable[..., None], done: str) -> HttpResponse:
     found = get_object_or_404(DutyRule.objects.visible_to(request.user), code=code)
     verb(found, by=request.user, at=timezone.now())
     messages.success(request, done)

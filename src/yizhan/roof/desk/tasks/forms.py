@@ -14,7 +14,7 @@ from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.duties.figures import offered
-from yizhan.roof.desk.duties.forms import a_day
+from yizhan.roof.desk.duties.forms import day_input
 from yizhan.wings.organisation.duties.actions import TaskRow
 from yizhan.wings.organisation.duties.exchange import FILE_LIMIT, FileTooBig, detect_kind
 from yizhan.wings.organisation.duties.rules import Field, FieldKind
@@ -35,7 +35,7 @@ def levels(person: Person) -> Any:
     return Unit.objects.standing().filter(pk__in=granting).order_by("depth", "path")
 
 
-class WhoForm(forms.Form):
+class RecipientsForm(forms.Form):
     """Who is asked: units of these kinds, everywhere below or in one county."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("From"), empty_label=None)
@@ -76,13 +76,13 @@ class WhoForm(forms.Form):
         return found.order_by("path")
 
 
-class TaskForm(WhoForm):
+class TaskForm(RecipientsForm):
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
     title = forms.CharField(label=_("What is asked, in one line"), max_length=120)
     text = forms.CharField(
         label=_("More about it"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    due_on = forms.DateField(label=_("By which day"), widget=a_day())
+    due_on = forms.DateField(label=_("By which day"), widget=day_input())
     file = forms.FileField(
         label=_("Attachment"),
         required=False,

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:pk>/file", tasks.attachment, name="task_file"),
     path("tasks/<int:pk>/remind", tasks.remind, name="task_remind"),
     path("tasks/new", tasks.new_task, name="task_new"),
-    path("tasks/who", tasks.who, name="task_who"),
+    path("tasks/who", tasks.chosen_units, name="task_who"),
 ]
 
 navigation = (

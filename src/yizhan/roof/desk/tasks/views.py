@@ -22,7 +22,7 @@ from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.desk.imports.files import as_file
-from yizhan.roof.desk.tasks.forms import TaskForm, WhoForm
+from yizhan.roof.desk.tasks.forms import RecipientsForm, TaskForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
@@ -81,7 +81,7 @@ def new_task(request: PageRequest) -> HttpResponse:
             task = _send(request, form)
             messages.success(request, _("The task is sent."))
             return redirect("desk:task", task)
-    context = {"form": form, "asked": _asked(form)}
+    context = {"form": form, "asked": _chosen_units(form)}
     return show(request, "desk/tasks/new.html", context, status=422 if form.errors else 200)
 
 
@@ -109,19 +109,19 @@ def _send(request: PageRequest, form: TaskForm) -> int:
 
 @desk_page(Permission.DUTY_ASSIGN)
 @require_GET
-def who(request: PageRequest) -> HttpResponse:
+def chosen_units(request: PageRequest) -> HttpResponse:
     """How many units fit what was chosen so far, and which."""
-    form = WhoForm(request.GET, person=request.user, today=timezone.localdate())
+    form = RecipientsForm(request.GET, person=request.user, today=timezone.localdate())
     form.is_valid()
-    return show(request, "desk/tasks/who.html", {"asked": _asked(form)})
+    return show(request, "desk/tasks/who.html", {"asked": _chosen_units(form)})
 
 
-def _asked(form: WhoForm) -> dict[str, Any]:
+def _chosen_units(form: RecipientsForm) -> dict[str, Any]:
     units = form.asked()
     return {"count": units.count(), "units": units[:NAMED], "most": NAMED}
 
 
-def _seen(request: PageRequest, pk: int) -> Task:
+def _visible_task(request: PageRequest, pk: int) -> Task:
     rows = Task.objects.visible_to(request.user).select_related("unit", "by", "file")
     return get_object_or_404(rows.defer("file__data"), pk=pk)
 
@@ -137,7 +137,7 @@ def _table(request: PageRequest, task: Task) -> AnswerTable:
 @desk_page(Permission.DUTY_READ)
 @require_GET
 def task(request: PageRequest, pk: int) -> HttpResponse:
-    found, today = _seen(request, pk), timezone.localdate()
+    found, today = _visible_task(request, pk), timezone.localdate()
     table = _table(request, found)
     counts = Duty.objects.visible_to(request.user).task_counts([found], on=today)
     all_levels = request.GET.get("levels") == "all"
@@ -177,7 +177,7 @@ def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:
 @require_POST
 def remind(request: PageRequest, pk: int) -> HttpResponse:
     """Ask all that are silent once more."""
-    count = actions.remind_task(_seen(request, pk), by=request.user, at=timezone.now())
+    count = actions.remind_task(_visible_task(request, pk), by=request.user, at=timezone.now())
     said = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", count)
     messages.success(request, said % {"n": count})
     return redirect("desk:task", pk)
@@ -187,7 +187,7 @@ def remind(request: PageRequest, pk: int) -> HttpResponse:
 @require_GET
 def export_file(request: PageRequest, pk: int, form: str) -> HttpResponse:
     """The table as a file, with the sum in its last row."""
-    kind, found = _form(form), _seen(request, pk)
+    kind, found = _form(form), _visible_task(request, pk)
     rows = table_records(_table(request, found))
     return as_file(write_table(rows, table_headings(found), kind), kind, f"task-{pk}")
 

@@ -11,14 +11,14 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_unit
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.indicators import REGISTRY
-from yizhan.wings.organisation.branches.actions import withdraw
+from yizhan.wings.organisation.branches.actions import withdraw_membership
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import (
     a_branch,
     a_general_branch,
     a_willing_person,
 )
-from yizhan.wings.organisation.development.actions import correct
+from yizhan.wings.organisation.development.actions import correct_step
 from yizhan.wings.organisation.development.tests.factories import (
     a_candidacy,
     at_noon,
@@ -72,7 +72,7 @@ def test_who_was_admitted_counts_in_its_year_from_its_day_on(key, kind):
     assert [(line.name, line.count) for line in lines] == [(general.name, 1)]
     assert "韦某某" not in str(lines) and branch.unit.name not in str(lines)
 
-    withdraw(person, at=at_noon(later))
+    withdraw_membership(person, at=at_noon(later))
     assert [answer(key, on=on).value for on in (day, later)] == [1, 1]
 
 
@@ -89,7 +89,7 @@ def test_who_was_admitted_stays_counted_where_the_branch_was_on_that_day():
     candidacy.refresh_from_db()
     assert candidacy.branch == new
     approval = candidacy.steps.get(stage__code="approval")
-    correct(approval, on=day + timedelta(days=1), note="笔误", by=None, at=at_noon(LATER))
+    correct_step(approval, on=day + timedelta(days=1), note="笔误", by=None, at=at_noon(LATER))
 
     on = day + timedelta(days=2)
     for unit, count in ((root, 1), (here, 1), (there, 0)):

@@ -19,15 +19,8 @@ from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import TooMany, spend
 from yizhan.roof.shared.refusals import refusals_on
-from yizhan.wings.organisation.branches import index
-from yizhan.wings.organisation.branches.actions import (
-    accept_invitation,
-    come,
-    end_link,
-    stay_away,
-    withdraw,
-)
-from yizhan.wings.organisation.branches.actions.inviting import Agreed, WrongCode
+from yizhan.wings.organisation.branches import actions, index
+from yizhan.wings.organisation.branches.actions.inviting import Agreement, WrongCode
 from yizhan.wings.organisation.branches.models import Invitation
 from yizhan.wings.organisation.branches.rules import (
     CONSENT,
@@ -37,6 +30,7 @@ from yizhan.wings.organisation.branches.rules import (
 )
 from yizhan.wings.organisation.development import index as development
 from yizhan.wings.organisation.development.models import Candidacy
+from yizhan.wings.organisation.development.rules import State
 
 LOOKS = 5
 
@@ -46,15 +40,16 @@ LOOKS = 5
 @require_GET
 def branch(request: PageRequest) -> HttpResponse:
     me, at = request.user, timezone.now()
-    mine = index.mine(me, at=at)
-    ways = Candidacy.objects.about(me).select_related("branch__unit").order_by("-pk")[:1]
-    way = next(iter(development.standings(ways, on=timezone.localdate())), None)
+    record = index.own_record(me, at=at)
+    candidacies = Candidacy.objects.for_person(me).select_related("branch__unit")
+    newest = candidacies.order_by("-pk")[:1]
+    progress = next(iter(development.progress_list(newest, on=timezone.localdate())), None)
     looks = Look.objects.about(me).select_related("by", "unit").order_by("-at", "-pk")[:LOOKS]
     context = {
-        "mine": mine,
-        "events": [(event, comes, event.kind in WITH_SIGN_UP) for event, comes in mine.events],
-        "way": way,
-        "line": _line(way),
+        "record": record,
+        "events": [(event, comes, event.kind in WITH_SIGN_UP) for event, comes in record.events],
+        "progress": progress,
+        "line": _line(progress),
         "consent": Consent.objects.visible_to(me).holding().first(),
         "looks": looks,
         "asking": CodeForm(),
@@ -62,18 +57,24 @@ def branch(request: PageRequest) -> HttpResponse:
     return show(request, "rider/branch/branch.html", context)
 
 
-def _line(way: development.Standing | None) -> list[dict[str, Any]]:
-    """My stages, each with its day; what lies ahead, with the day it may be done from."""
-    if way is None:
+def _line(progress: development.Progress | None) -> list[dict[str, Any]]:
+    """My stages, each with its day; the next one with the day it may be done from."""
+    if progress is None:
         return []
-    return [
-        {
-            "stage": stage,
-            "day": way.entered.get(stage.code),
-            "next": way.next is not None and way.next.pk == stage.pk,
-        }
-        for stage in development.table().stages
-    ]
+    next_stage = progress.next_stage
+    not_before = progress.earliest if progress.state == State.WAITING else None
+    rows = []
+    for stage in development.stage_table().stages:
+        is_next = next_stage is not None and next_stage.pk == stage.pk
+        rows.append(
+            {
+                "stage": stage,
+                "day": progress.entered.get(stage.code),
+                "next": is_next,
+                "not_before": not_before if is_next else None,
+            }
+        )
+    return rows
 
 
 @rider_page
@@ -95,10 +96,10 @@ def join(request: PageRequest) -> HttpResponse:
     words = CONSENT % {"branch": invitation.branch.unit.name}
     form = _asking(request, invitation, code)
     if form.is_valid():
-        agreed = Agreed(wording=words, home=form.cleaned_data.get("home", ""))
+        agreed = Agreement(wording=words, home=form.cleaned_data.get("home", ""))
         me, name = request.user, form.cleaned_data.get("display_name", "")
         with refusals_on(form):
-            accept_invitation(code, person=me, agreed=agreed, at=timezone.now())
+            actions.accept_invitation(code, person=me, agreed=agreed, at=timezone.now())
             if name:
                 introduce(me, display_name=name, language=me.language)
             messages.success(request, _("Welcome. You agreed, and you are in."))
@@ -110,7 +111,7 @@ def join(request: PageRequest) -> HttpResponse:
 
 def _asking(request: PageRequest, invitation: Invitation, code: str) -> AgreeForm:
     """Only the button under the words agrees: a code that was typed leads to the words first."""
-    known = index.mine(request.user, at=timezone.now()).membership is not None
+    known = index.own_record(request.user, at=timezone.now()).membership is not None
     return AgreeForm(
         request.POST if "agree" in request.POST else None,
         initial={"code": normalise_code(code)},
@@ -130,9 +131,9 @@ def _not_right(request: PageRequest, code: str) -> HttpResponse:
 @require_POST
 def leave(request: PageRequest) -> HttpResponse:
     """Link myself out, today."""
-    link = index.mine(request.user, at=timezone.now()).link
+    link = index.own_record(request.user, at=timezone.now()).link
     if link is not None:
-        end_link(link, on=timezone.localdate(), by=request.user, at=timezone.now())
+        actions.end_link(link, on=timezone.localdate(), by=request.user, at=timezone.now())
         messages.success(request, _("You are linked out. Your membership at home stays as it is."))
     return redirect("rider:branch")
 
@@ -141,7 +142,7 @@ def leave(request: PageRequest) -> HttpResponse:
 @require_POST
 def take_back(request: PageRequest) -> HttpResponse:
     """Withdraw my consent: the record ends, what is sealed is erased."""
-    withdraw(request.user, at=timezone.now())
+    actions.withdraw_membership(request.user, at=timezone.now())
     messages.success(request, _("Your consent is withdrawn and the record is erased."))
     return redirect("rider:branch")
 
@@ -149,9 +150,11 @@ def take_back(request: PageRequest) -> HttpResponse:
 @rider_page
 @require_POST
 def sign_up(request: PageRequest, pk: int, *, comes: bool) -> HttpResponse:
-    events = [event for event, _comes in index.mine(request.user, at=timezone.now()).events]
+    events = [event for event, _comes in index.own_record(request.user, at=timezone.now()).events]
     event = next((one for one in events if one.pk == pk), None)
     if event is None:
         return render(request, "404.html", status=404)
-    (come if comes else stay_away)(event, by=request.user, at=timezone.now())
+    (actions.sign_up if comes else actions.cancel_sign_up)(
+        event, by=request.user, at=timezone.now()
+    )
     return redirect("rider:branch")

@@ -18,7 +18,7 @@ from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
 from yizhan.ground.people.roles import Permission, can_somewhere, reaches
-from yizhan.roof.rider.branch.kept import kept_about
+from yizhan.roof.rider.branch.records import branch_records_of
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
 from yizhan.roof.rider.me.looks import looks_at
 from yizhan.roof.shared.audience import PageRequest, rider_page
@@ -131,7 +131,7 @@ def export(request: PageRequest) -> HttpResponse:
             ],
             "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in told],
-            "membership": kept_about(me),
+            "membership": branch_records_of(me),
             "who_looked": [
                 {"at": look.at, "what": look.what, "by": look.by, "why": look.why}
                 for look in looks_at(me)

@@ -27,7 +27,7 @@ from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Certificate, Ridership, Site
 from yizhan.wings.organisation.register.rules import REMIND_BEFORE
-from yizhan.wings.organisation.register.vault import asked_by
+from yizhan.wings.organisation.register.vault import ridership_of_token
 
 AGREED = gettext_noop(
     "I agree that Yizhan keeps the day my health certificate ends, only to remind me. Nobody else"
@@ -163,7 +163,7 @@ def forget(request: PageRequest) -> HttpResponse:
 def question(request: OpenRequest, token: str) -> HttpResponse:
     """“Still riding?”, answered by one tap without signing in. Opening the link answers nothing,
     as messages are opened by machines, too."""
-    ridership = asked_by(token)
+    ridership = ridership_of_token(token)
     if ridership is None:
         return _gone(
             request,

@@ -21,28 +21,28 @@ register = template.Library()
 
 
 @dataclass(frozen=True)
-class Standing:
+class DutyState:
     badge: SafeString
     tone: str
     """Of the row: bad, warn or nothing."""
 
 
 @register.simple_tag
-def standing(duty: Duty, today: date) -> Standing:
+def duty_state(duty: Duty, today: date) -> DutyState:
     """`{% standing duty today as how %}`: late, due soon, owed, done, done late, waived."""
     late = duty.is_late(on=today)
     if duty.state == State.DONE:
         word = pgettext("duty", "done late") if late else pgettext("duty", "done")
-        return Standing(badge("warn" if late else "good", "ok", word), "")
+        return DutyState(badge("warn" if late else "good", "ok", word), "")
     if duty.state == State.WAIVED:
-        return Standing(badge("", "closed_no_action", pgettext("duty", "waived")), "")
+        return DutyState(badge("", "closed_no_action", pgettext("duty", "waived")), "")
     if late:
         days = (today - duty.due_on).days
         word = _("late by %(n)d days") % {"n": days}
-        return Standing(badge("bad", "overdue", word), "bad")
+        return DutyState(badge("bad", "overdue", word), "bad")
     if (duty.due_on - today).days <= WARN_DAYS:
-        return Standing(badge("warn", "due_soon", pgettext("duty", "due soon")), "warn")
-    return Standing(badge("", "awaiting_handling", pgettext("duty", "owed")), "")
+        return DutyState(badge("warn", "due_soon", pgettext("duty", "due soon")), "warn")
+    return DutyState(badge("", "awaiting_handling", pgettext("duty", "owed")), "")
 
 
 @register.filter

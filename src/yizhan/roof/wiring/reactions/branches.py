@@ -18,19 +18,19 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     end_covers,
-    follow_company,
+    ensure_branch,
     hand_over_branch,
     hand_over_company,
-    keep_branch,
+    update_company,
 )
 from yizhan.wings.organisation.branches.events import ApplicantCame, EventSoon, MemberForgotten
 from yizhan.wings.organisation.branches.models import BranchEvent
 from yizhan.wings.organisation.branches.rules import EventKind
 from yizhan.wings.organisation.development.actions import (
-    begin_way,
-    close_over_nobody,
     hand_over_candidacies,
-    sever,
+    open_candidacy_by_id,
+    refuse_open_candidacies,
+    sever_candidacies,
 )
 from yizhan.wings.organisation.development.events import StepDue
 from yizhan.wings.organisation.development.models import Stage
@@ -40,13 +40,13 @@ from yizhan.wings.organisation.register.events import RiderJoined
 
 def keep_a_row_beside_the_unit(event: UnitFounded) -> None:
     if event.kind == UnitKind.BRANCH:
-        keep_branch(event.unit_id)
+        ensure_branch(event.unit_id)
 
 
 def end_what_a_closed_unit_covered(event: UnitClosed) -> None:
     if event.kind in {UnitKind.BRANCH, UnitKind.COMPANY}:
         end_covers(event.unit_id, on=event.on, at=event.at)
-        close_over_nobody(event.unit_id)
+        refuse_open_candidacies(event.unit_id)
 
 
 def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:
@@ -58,15 +58,15 @@ def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:
 
 
 def follow_the_rider(event: RiderJoined) -> None:
-    follow_company(event.rider_id, at=event.at)
+    update_company(event.rider_id, at=event.at)
 
 
 def forget_who_was_on_the_way(event: MemberForgotten) -> None:
-    sever(event.person_id, reason=event.reason, at=event.at)
+    sever_candidacies(event.person_id, reason=event.reason, at=event.at)
 
 
 def let_the_applicant_begin(event: ApplicantCame) -> None:
-    begin_way(
+    open_candidacy_by_id(
         event.person_id,
         branch_id=event.branch_id,
         company_id=event.company_id,

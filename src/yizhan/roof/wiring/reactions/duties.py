@@ -18,7 +18,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, staff_of, staff_until
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
-from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded, MemberFound
+from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded, FirstMemberRecorded
 from yizhan.wings.organisation.branches.models import Cover
 from yizhan.wings.organisation.duties.actions import (
     above,
@@ -61,7 +61,7 @@ def owe_what_a_new_company_brings(event: CompanyRegistered) -> None:
     create_rule_duties(Occasion.COMPANY_REGISTERED, about=_unit(event.company_id), at=event.at)
 
 
-def owe_what_a_first_member_brings(event: MemberFound) -> None:
+def owe_what_a_first_member_brings(event: FirstMemberRecorded) -> None:
     registered = Company.objects.for_event(event.company_id)
     company = registered.unit
     create_rule_duties(
@@ -214,7 +214,7 @@ def remind_the_silent(event: TaskReminded) -> None:
 def connect() -> None:
     listen(UnitFounded, owe_what_a_new_unit_brings)
     listen(CompanyRegistered, owe_what_a_new_company_brings)
-    listen(MemberFound, owe_what_a_first_member_brings)
+    listen(FirstMemberRecorded, owe_what_a_first_member_brings)
     listen(BranchCovers, settle_that_it_is_covered)
     listen(CoverEnded, owe_the_covering_again)
     listen(UnitClosed, pass_on_what_was_owed)

@@ -14,10 +14,10 @@ from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.register.actions import (
+    ensure_company,
+    ensure_site,
     hand_over_site,
     leave_closed_site,
-    note_company,
-    note_site,
 )
 from yizhan.wings.organisation.register.events import CertificateEnds, RiderAsked, RiderLeft
 from yizhan.wings.organisation.register.models import Certificate, Ridership
@@ -27,9 +27,9 @@ from yizhan.wings.organisation.register.vault import question_token
 
 def enter_in_the_register(event: UnitFounded) -> None:
     if event.kind == UnitKind.COMPANY:
-        note_company(Unit.objects.for_event(event.unit_id), at=event.at)
+        ensure_company(Unit.objects.for_event(event.unit_id), at=event.at)
     elif event.kind == UnitKind.DELIVERY_SITE:
-        note_site(Unit.objects.for_event(event.unit_id))
+        ensure_site(Unit.objects.for_event(event.unit_id))
 
 
 def end_riding_there(event: UnitClosed) -> None:

@@ -13,11 +13,11 @@ from yizhan.wings.organisation.branches.actions import (
     accept_invitation,
     cover_company,
     plan_event,
-    remind_of,
-    withdraw,
+    remind_of_event,
+    withdraw_membership,
 )
 from yizhan.wings.organisation.branches.actions.founding import StillMembers
-from yizhan.wings.organisation.branches.actions.inviting import Agreed
+from yizhan.wings.organisation.branches.actions.inviting import Agreement
 from yizhan.wings.organisation.branches.index import (
     covered_companies,
     invitation_for,
@@ -34,8 +34,8 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_member,
 )
 from yizhan.wings.organisation.development import index
-from yizhan.wings.organisation.development.actions import remind, stop
-from yizhan.wings.organisation.development.actions.steps import StillOnTheWay
+from yizhan.wings.organisation.development.actions import remind_of_step, stop_candidacy
+from yizhan.wings.organisation.development.actions.steps import StillCandidates
 from yizhan.wings.organisation.development.models import Candidacy
 from yizhan.wings.organisation.development.tests.factories import (
     DAY,
@@ -58,9 +58,9 @@ def test_a_branch_opened_on_the_page_of_units_is_a_branch():
 def test_a_branch_with_an_applicant_on_the_way_is_not_closed():
     branch = a_branch(a_general_branch())
     candidacy = a_candidacy(branch)
-    with pytest.raises(StillOnTheWay):
+    with pytest.raises(StillCandidates):
         close_unit(branch.unit, by=None, at=LATER)
-    stop(candidacy, by=None, at=MONDAY)
+    stop_candidacy(candidacy, by=None, at=MONDAY)
     close_unit(branch.unit, by=None, at=LATER)
     assert branch.unit.closed_on is not None
 
@@ -89,11 +89,11 @@ def test_an_applicant_s_way_begins_and_ends_with_her_consent():
     company = a_unit(a_unit(), kind=UnitKind.COMPANY)
     branch, person = a_branch(), a_person()
     code = a_code(branch, "head", company=company)
-    accept_invitation(code, person=person, agreed=Agreed("同意"), at=MONDAY)
+    accept_invitation(code, person=person, agreed=Agreement("同意"), at=MONDAY)
 
     candidacy = Candidacy.objects.get()
     assert (candidacy.person, candidacy.kind, candidacy.company) == (person, "head", company)
-    withdraw(person, at=LATER)
+    withdraw_membership(person, at=LATER)
     candidacy.refresh_from_db()
     assert (candidacy.person, candidacy.outcome) == (None, "withdrawn")
 
@@ -123,7 +123,7 @@ def test_members_are_reminded_in_their_language_and_once():
         at=MONDAY,
     )
     for _again in range(2):
-        remind_of(event, at=MONDAY)
+        remind_of_event(event, at=MONDAY)
 
     told = {message.person: message for message in Message.objects.filter(topic="branch.event")}
     assert set(told) == {at_home, guest}
@@ -136,9 +136,9 @@ def test_whoever_reviews_a_step_is_told_once_and_of_nobody_s_name():
     line = a_line()
     candidacy = a_candidacy(line.branch)
     take_steps(candidacy, "activist")
-    [standing] = index.standings([candidacy], on=DAY)
+    [progress] = index.progress_list([candidacy], on=DAY)
     for _again in range(2):
-        remind(standing, at=MONDAY)
+        remind_of_step(progress, at=MONDAY)
 
     [message] = Message.objects.filter(topic="development.step")
     assert message.person == line.secretary

@@ -10,7 +10,7 @@ from yizhan.ground.people.actions import merge_persons
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.branches import index
-from yizhan.wings.organisation.branches.actions import plan_event, withdraw
+from yizhan.wings.organisation.branches.actions import plan_event, withdraw_membership
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
 from yizhan.wings.organisation.development.models import Step
@@ -37,7 +37,7 @@ def test_who_takes_her_consent_back_is_forgotten_on_the_way_under_either_account
     take_step(candidacy, "application", on=MONDAY.date(), note="a word in confidence")
     head = merged(candidacy.person)
 
-    withdraw(head, at=LATER)
+    withdraw_membership(head, at=LATER)
 
     candidacy.refresh_from_db()
     assert (candidacy.person, candidacy.outcome) == (None, "withdrawn")

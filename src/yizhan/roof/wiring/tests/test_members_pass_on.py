@@ -9,7 +9,7 @@ import pytest
 from yizhan.ground.people.actions import merge_persons, merge_units, unmerge_persons
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_unit
-from yizhan.wings.organisation.branches.actions import cover_company, withdraw
+from yizhan.wings.organisation.branches.actions import cover_company, withdraw_membership
 from yizhan.wings.organisation.branches.actions.founding import OneCompany
 from yizhan.wings.organisation.branches.models import Cover, Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType
@@ -100,11 +100,11 @@ def test_undone_on_the_same_day_no_membership_ended():
 def test_what_only_the_duplicate_has_is_hers_too():
     _, branch, head, double, _ = merged(both=False)
     assert members(branch, LATER) == 1
-    assert Membership.objects.about(head).get().person == double
+    assert Membership.objects.for_person(head).get().person == double
 
 
 def test_consent_is_withdrawn_for_both():
     _, branch, head, _, _ = merged(both=False)
-    withdraw(head, at=LATER)
+    withdraw_membership(head, at=LATER)
     assert members(branch, LATER) == 0
     assert not Membership.objects.exclude(person=None).exists()

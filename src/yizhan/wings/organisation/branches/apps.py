@@ -40,8 +40,8 @@ class BranchesConfig(registration.App):
             PersonErased: lambda event: actions.forget_member(
                 event.person_id, reason=EndReason.ERASED, at=event.at
             ),
-            PersonsMerged: lambda event: actions.unite_members(
+            PersonsMerged: lambda event: actions.merge_memberships(
                 event.merge_id, person_id=event.person_id, into_id=event.into_id, at=event.at
             ),
-            PersonsUnmerged: lambda event: actions.divide_members(event.merge_id, at=event.at),
+            PersonsUnmerged: lambda event: actions.unmerge_memberships(event.merge_id, at=event.at),
         }

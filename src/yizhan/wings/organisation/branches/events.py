@@ -26,7 +26,7 @@ class CoverEnded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MemberFound:
+class FirstMemberRecorded:
     """A company that had no member known here has one now."""
 
     company_id: int

@@ -78,14 +78,14 @@ def covered_companies(*, on: date) -> set[int]:
     return set(Cover.objects.present(on=on).values_list("company", flat=True).distinct())
 
 
-def bare_companies(companies: Iterable[Unit], *, on: date) -> list[Unit]:
+def uncovered_companies(companies: Iterable[Unit], *, on: date) -> list[Unit]:
     """Of these companies, those with members and no branch that covers them."""
     bare = companies_with_members(on=on) - covered_companies(on=on)
     return [company for company in companies if company.pk in bare]
 
 
 @dataclass(frozen=True)
-class Mine:
+class OwnRecord:
     """What a member has here."""
 
     membership: Membership | None
@@ -99,22 +99,22 @@ class Mine:
         return [branch for branch in both if branch]
 
 
-def mine(person: Person, *, at: datetime) -> Mine:
+def own_record(person: Person, *, at: datetime) -> OwnRecord:
     today = local_day(at)
-    memberships = Membership.objects.about(person).present(on=today)
+    memberships = Membership.objects.for_person(person).present(on=today)
     membership = memberships.select_related("branch__unit", "company").first()
-    links = Link.objects.about(person).present(on=today)
+    links = Link.objects.for_person(person).present(on=today)
     link = links.select_related("branch__unit").first()
-    found = Mine(membership, link, [])
+    found = OwnRecord(membership, link, [])
     at_home = membership.branch_id if membership else None
     events = [
         event
         for event in events_of(found.branches, at=at)
         if event.kind != EventKind.DUES or event.branch_id == at_home
     ]
-    signed = SignUp.objects.about(person).filter(event__in=events)
+    signed = SignUp.objects.for_person(person).filter(event__in=events)
     comes = set(signed.values_list("event", flat=True))
-    return Mine(membership, link, [(event, event.pk in comes) for event in events])
+    return OwnRecord(membership, link, [(event, event.pk in comes) for event in events])
 
 
 def events_of(branches: Iterable[Branch], *, at: datetime) -> list[BranchEvent]:
@@ -122,12 +122,12 @@ def events_of(branches: Iterable[Branch], *, at: datetime) -> list[BranchEvent]:
     return list(ahead.select_related("branch__unit"))
 
 
-def takes_part(person: Person, branch_id: int, *, at: datetime) -> bool:
+def belongs_to(person: Person, branch_id: int, *, at: datetime) -> bool:
     """Does this person belong to the branch today, or is she linked in?"""
     today = local_day(at)
     return (
-        Membership.objects.about(person).present(on=today).filter(branch=branch_id).exists()
-        or Link.objects.about(person).present(on=today).filter(branch=branch_id).exists()
+        Membership.objects.for_person(person).present(on=today).filter(branch=branch_id).exists()
+        or Link.objects.for_person(person).present(on=today).filter(branch=branch_id).exists()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from django.utils import timezone
 
-from yizhan.wings.organisation.branches.actions import remind_of
+from yizhan.wings.organisation.branches.actions import remind_of_event
 from yizhan.wings.organisation.branches.models import BranchEvent
 from yizhan.wings.organisation.branches.rules import REMIND_BEFORE
 
@@ -17,6 +17,6 @@ def remind_of_events() -> int:
     """Tell members of what happens within a day."""
     at = timezone.now()
     near = BranchEvent.objects.to_remind(at=at, until=at + REMIND_BEFORE)[:BATCH]
-    told = sum(remind_of(event, at=at) for event in near)
+    told = sum(remind_of_event(event, at=at) for event in near)
     logger.info("branch_events.reminded", count=told)
     return told

@@ -68,7 +68,7 @@ def normalise_code(text: str) -> str:
     return "".join(sign for sign in typed if sign.isalnum())
 
 
-def in_groups(code: str) -> str:
+def grouped_code(code: str) -> str:
     """A code as people read it aloud: ABCD-2345."""
     return f"{code[:4]}-{code[4:]}"
 

@@ -10,29 +10,29 @@ from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.development import rules
 from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
-from yizhan.wings.organisation.development.rules import Reviewer, State, StepKind, Terms
+from yizhan.wings.organisation.development.rules import Reviewer, StageTerms, State, StepKind
 
 
 @dataclass(frozen=True)
-class Table:
+class StageTable:
     """The stages in their order, read once for many questions."""
 
     stages: tuple[Stage, ...]
 
     @property
-    def terms(self) -> list[Terms]:
+    def terms(self) -> list[StageTerms]:
         return [stage.terms for stage in self.stages]
 
     def stage(self, code: str) -> Stage:
         return next(stage for stage in self.stages if stage.code == code)
 
 
-def table() -> Table:
-    return Table(tuple(Stage.objects.standing().select_related("after")))
+def stage_table() -> StageTable:
+    return StageTable(tuple(Stage.objects.in_use().select_related("after")))
 
 
 @dataclass(frozen=True)
-class Standing:
+class Progress:
     """One candidacy on a day."""
 
     candidacy: Candidacy
@@ -40,7 +40,7 @@ class Standing:
     """All of them, oldest first."""
     entered: dict[str, date]
     """Stage → day, corrections taken in."""
-    next: Stage | None
+    next_stage: Stage | None
     earliest: date | None
     deadline: date | None
     examination: date | None
@@ -52,7 +52,7 @@ class Standing:
         return self.examination is not None and self.examination <= self.on
 
     @property
-    def now(self) -> Stage | None:
+    def current_stage(self) -> Stage | None:
         """The stage reached last."""
         last = [step.stage for step in self.steps if step.kind == StepKind.ENTERED]
         return max(last, key=lambda stage: stage.position, default=None)
@@ -71,16 +71,18 @@ def entered_days(steps: Iterable[Step]) -> dict[str, date]:
     return {s.stage.code: s.entered_on for s in steps if s.kind != StepKind.EXAMINED}
 
 
-def standing_of(candidacy: Candidacy, known: Table, steps: Sequence[Step], *, on: date) -> Standing:
+def progress_of(
+    candidacy: Candidacy, known: StageTable, steps: Sequence[Step], *, on: date
+) -> Progress:
     entered = entered_days(steps)
-    row = rules.next_of(known.terms, entered)
+    row = rules.next_stage(known.terms, entered)
     first = rules.earliest(row, entered) if row else None
     last = rules.deadline(row, entered) if row else None
-    return Standing(
+    return Progress(
         candidacy=candidacy,
         steps=list(steps),
         entered=entered,
-        next=known.stage(row.code) if row else None,
+        next_stage=known.stage(row.code) if row else None,
         earliest=first,
         deadline=last,
         examination=_examination(known, entered, steps),
@@ -89,7 +91,7 @@ def standing_of(candidacy: Candidacy, known: Table, steps: Sequence[Step], *, on
     )
 
 
-def _examination(known: Table, entered: dict[str, date], steps: Sequence[Step]) -> date | None:
+def _examination(known: StageTable, entered: dict[str, date], steps: Sequence[Step]) -> date | None:
     """Only while the stage that asks for examinations is the last one reached."""
     reached = [stage for stage in known.stages if stage.code in entered]
     if not reached:
@@ -101,14 +103,14 @@ def _examination(known: Table, entered: dict[str, date], steps: Sequence[Step]) 
     return rules.examination_due(stage.terms, entered=entered[stage.code], examined=examined)
 
 
-def standings(candidacies: Iterable[Candidacy], *, on: date) -> list[Standing]:
+def progress_list(candidacies: Iterable[Candidacy], *, on: date) -> list[Progress]:
     """By day, what is due first first. Two queries, however many there are."""
-    known, found = table(), list(candidacies)
+    known, found = stage_table(), list(candidacies)
     by_candidacy: dict[int, list[Step]] = {one.pk: [] for one in found}
     steps = Step.objects.filter(candidacy__in=by_candidacy).select_related("stage")
     for step in steps.order_by("pk"):
         by_candidacy[step.candidacy_id].append(step)
-    all_of_them = [standing_of(one, known, by_candidacy[one.pk], on=on) for one in found]
+    all_of_them = [progress_of(one, known, by_candidacy[one.pk], on=on) for one in found]
     return sorted(all_of_them, key=lambda one: (one.day, one.candidacy.pk))
 
 

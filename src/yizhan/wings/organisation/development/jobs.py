@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.development import index
-from yizhan.wings.organisation.development.actions import remind
+from yizhan.wings.organisation.development.actions import remind_of_step
 from yizhan.wings.organisation.development.models import Candidacy
 
 logger = structlog.get_logger(__name__)
@@ -17,6 +17,7 @@ def remind_of_steps() -> int:
     """Tell whoever reviews a step that it may be done, is due soon, or is late."""
     at = timezone.now()
     on_the_way = Candidacy.objects.open().select_related("branch__unit").order_by("pk")
-    said = sum(remind(one, at=at) for one in index.standings(on_the_way, on=local_day(at)))
-    logger.info("candidacies.reminded", count=said)
-    return said
+    progress = index.progress_list(on_the_way, on=local_day(at))
+    reminded = sum(remind_of_step(one, at=at) for one in progress)
+    logger.info("candidacies.reminded", count=reminded)
+    return reminded

@@ -19,19 +19,19 @@ from yizhan.wings.organisation.development.rules import (
     Outcome,
     Reviewer,
     Span,
+    StageTerms,
     StepKind,
-    Terms,
 )
 
 
 class StageQuerySet(models.QuerySet["Stage"]):
     def visible_to(self, person: Person) -> Self:
-        """The whole table, for whoever may change it; the processes go by what is `standing`."""
+        """The whole table, for whoever may change it; the processes go by what is `in_use`."""
         if not can_somewhere(person, Permission.RULE_EDIT):
             return self.none()
         return self.order_by("position", "pk")
 
-    def standing(self) -> Self:
+    def in_use(self) -> Self:
         return self.filter(active=True).order_by("position", "pk")
 
     def for_event(self, code: str) -> Stage:
@@ -89,9 +89,9 @@ class Stage(models.Model):
         return self.name if chinese else self.name_en or self.name
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> StageTerms:
         """What the row says about time. Wants `after` selected."""
-        return Terms(
+        return StageTerms(
             self.code,
             self.position,
             self.after.code if self.after else "",
@@ -109,7 +109,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         found = self.exclude(person=None)
         return found if where is None else found.filter(where)
 
-    def about(self, person: Person) -> Self:
+    def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
 
     def open(self) -> Self:

@@ -93,7 +93,7 @@ PAPER_LIMIT = 60
 
 
 @dataclass(frozen=True)
-class Terms:
+class StageTerms:
     """What one row of the table says about time. `after` names the stage that is counted from."""
 
     code: str
@@ -106,11 +106,11 @@ class Terms:
     every_months: int | None = None
 
 
-def later(day: date, count: int, unit: str) -> date:
+def add_span(day: date, count: int, unit: str) -> date:
     return add_months(day, count) if unit == Span.MONTHS else day + timedelta(days=count)
 
 
-def next_of(table: Sequence[Terms], entered: Mapping[str, date]) -> Terms | None:
+def next_stage(table: Sequence[StageTerms], entered: Mapping[str, date]) -> StageTerms | None:
     """The stage that comes next: the first behind all that were entered. A row put into the table
     before them later on asks nobody to go back."""
     reached = max((row.position for row in table if row.code in entered), default=-1)
@@ -118,25 +118,25 @@ def next_of(table: Sequence[Terms], entered: Mapping[str, date]) -> Terms | None
     return min(ahead, key=lambda row: row.position, default=None)
 
 
-def _counted_from(row: Terms, entered: Mapping[str, date]) -> date:
+def _counted_from(row: StageTerms, entered: Mapping[str, date]) -> date:
     """The day the spans of a row are counted from: when the stage it names was entered; if that
     is not known, the newest day there is, so that nothing gets through earlier for it."""
     return entered.get(row.after) or max(entered.values())
 
 
-def earliest(row: Terms, entered: Mapping[str, date]) -> date | None:
+def earliest(row: StageTerms, entered: Mapping[str, date]) -> date | None:
     """The first day on which a stage may be entered; None: any, for it is the first step."""
     if not entered:
         return None
     newest = max(entered.values())
-    return max(newest, later(_counted_from(row, entered), row.wait, row.wait_unit))
+    return max(newest, add_span(_counted_from(row, entered), row.wait, row.wait_unit))
 
 
-def deadline(row: Terms, entered: Mapping[str, date]) -> date | None:
+def deadline(row: StageTerms, entered: Mapping[str, date]) -> date | None:
     """The last day for entering a stage, if the table names one."""
     if not entered or row.within is None:
         return None
-    return later(_counted_from(row, entered), row.within, row.within_unit)
+    return add_span(_counted_from(row, entered), row.within, row.within_unit)
 
 
 def state_of(first: date | None, last: date | None, *, on: date) -> State:
@@ -147,14 +147,14 @@ def state_of(first: date | None, last: date | None, *, on: date) -> State:
     return State.LATE if on > last else State.SOON
 
 
-def examination_due(row: Terms, *, entered: date, examined: Sequence[date]) -> date | None:
+def examination_due(row: StageTerms, *, entered: date, examined: Sequence[date]) -> date | None:
     """When somebody at this stage is to be examined next; None: this stage asks for none."""
     if not row.every_months:
         return None
     return add_months(max([entered, *examined]), row.every_months)
 
 
-def first_too_early(table: Sequence[Terms], entered: Mapping[str, date]) -> Terms | None:
+def first_too_early(table: Sequence[StageTerms], entered: Mapping[str, date]) -> StageTerms | None:
     """Which stage of a whole history was entered before its day; None if all are in order."""
     so_far: dict[str, date] = {}
     for row in sorted(table, key=lambda row: row.position):

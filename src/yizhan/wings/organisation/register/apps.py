@@ -31,10 +31,10 @@ class RegisterConfig(registration.App):
 
         return {
             PersonErased: forget_rider,
-            PersonsMerged: lambda event: actions.unite_riding(
+            PersonsMerged: lambda event: actions.merge_riderships(
                 event.merge_id, person_id=event.person_id, into_id=event.into_id, at=event.at
             ),
-            PersonsUnmerged: lambda event: actions.divide_riding(
+            PersonsUnmerged: lambda event: actions.unmerge_riderships(
                 event.merge_id, person_id=event.person_id, from_id=event.from_id, at=event.at
             ),
         }

@@ -29,7 +29,7 @@ class EndReason(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", pgettext_lazy("end of riding", "closed her account")
 
 
-class Standing(StrEnum):
+class RidershipState(StrEnum):
     """How sure an entry of the register is."""
 
     SURE = "sure"
@@ -38,14 +38,14 @@ class Standing(StrEnum):
     SILENT = "silent"
 
 
-def standing(
+def ridership_state(
     *, confirmed_on: date, asked_on: date | None, today: date, after: timedelta, within: timedelta
-) -> Standing:
+) -> RidershipState:
     """An entry is sure for `after` its last sign of life, then the rider is asked, and `within` the
     question she may answer. Whatever she says counts from the day she says it."""
     if asked_on is not None and asked_on >= confirmed_on:
-        return Standing.SILENT if today >= asked_on + within else Standing.ASKED
-    return Standing.TO_ASK if today >= confirmed_on + after else Standing.SURE
+        return RidershipState.SILENT if today >= asked_on + within else RidershipState.ASKED
+    return RidershipState.TO_ASK if today >= confirmed_on + after else RidershipState.SURE
 
 
 EARLIEST = date(1980, 1, 1)

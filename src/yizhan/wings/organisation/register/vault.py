@@ -25,7 +25,7 @@ def question_token(ridership: Ridership) -> str:
     return f"{ridership.pk}-{_seal(ridership.pk, ridership.asked_on)}"
 
 
-def asked_by(token: str) -> Ridership | None:
+def ridership_of_token(token: str) -> Ridership | None:
     """The entry that the link of an open question speaks of."""
     number, _dash, seal = token.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) < 19):

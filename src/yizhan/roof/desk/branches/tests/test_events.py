@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from yizhan.ground.people.models import Look
 from yizhan.ground.people.tests.factories import a_person, a_unit
-from yizhan.wings.organisation.branches.actions import come, plan_event
+from yizhan.wings.organisation.branches.actions import plan_event, sign_up
 from yizhan.wings.organisation.branches.models import BranchEvent
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_general_branch, a_member
 
@@ -54,7 +54,7 @@ def test_who_means_to_come_is_seen_and_can_read_that(client, branch):
         branch, "meeting", title="会", starts_at=now + timedelta(days=2), by=None, at=now
     )
     person = a_member(branch).person
-    come(event, by=person, at=now)
+    sign_up(event, by=person, at=now)
     address = f"/desk/branches/{branch.unit.code}/events/{event.pk}"
 
     assert str(person) in client.get(address).content.decode()

@@ -1,10 +1,21 @@
 """Everything that can happen to branches, to members and in a branch's life."""
 
+from yizhan.wings.organisation.branches.actions.branch_events import (
+    cancel_event,
+    cancel_sign_up,
+    plan_event,
+    remind_of_event,
+    sign_up,
+)
+from yizhan.wings.organisation.branches.actions.duplicates import (
+    merge_memberships,
+    unmerge_memberships,
+)
 from yizhan.wings.organisation.branches.actions.founding import (
     cover_company,
     end_covers,
+    ensure_branch,
     found_branch,
-    keep_branch,
     uncover_company,
 )
 from yizhan.wings.organisation.branches.actions.inviting import accept_invitation, issue_invitation
@@ -12,63 +23,52 @@ from yizhan.wings.organisation.branches.actions.leaving import (
     end_link,
     end_membership,
     forget_member,
-    withdraw,
-)
-from yizhan.wings.organisation.branches.actions.life import (
-    cancel_event,
-    come,
-    plan_event,
-    remind_of,
-    stay_away,
+    withdraw_membership,
 )
 from yizhan.wings.organisation.branches.actions.membership import (
-    advance,
-    agreed,
-    follow_company,
-    link_in,
+    advance_stage,
+    link_member,
     move_member,
-    note_facts,
     open_membership,
+    require_consent,
+    save_facts,
+    update_company,
 )
 from yizhan.wings.organisation.branches.actions.merging import (
     hand_over_branch,
     hand_over_company,
 )
 from yizhan.wings.organisation.branches.actions.seeing import see_guests, see_member, see_members
-from yizhan.wings.organisation.branches.actions.uniting import (
-    divide_members,
-    unite_members,
-)
 
 __all__ = [
     "accept_invitation",
-    "advance",
-    "agreed",
+    "advance_stage",
+    "require_consent",
     "cancel_event",
-    "come",
+    "sign_up",
     "cover_company",
-    "divide_members",
+    "unmerge_memberships",
     "end_covers",
     "end_link",
     "end_membership",
-    "follow_company",
+    "update_company",
     "forget_member",
     "found_branch",
     "hand_over_branch",
     "hand_over_company",
     "issue_invitation",
-    "keep_branch",
-    "link_in",
+    "ensure_branch",
+    "link_member",
     "move_member",
-    "note_facts",
+    "save_facts",
     "open_membership",
     "plan_event",
-    "remind_of",
+    "remind_of_event",
     "see_guests",
     "see_member",
     "see_members",
-    "stay_away",
+    "cancel_sign_up",
     "uncover_company",
-    "unite_members",
-    "withdraw",
+    "merge_memberships",
+    "withdraw_membership",
 ]

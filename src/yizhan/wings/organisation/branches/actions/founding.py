@@ -63,7 +63,7 @@ def found_branch(
     return branch
 
 
-def keep_branch(unit_id: int) -> None:
+def ensure_branch(unit_id: int) -> None:
     """See to it that a unit of the kind branch has its row; found_branch says its type."""
     Branch.objects.get_or_create(unit_id=unit_id)
 

@@ -18,7 +18,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.branches import index, vault
 from yizhan.wings.organisation.branches.actions.membership import (
     AlreadyMember,
-    link_in,
+    link_member,
     move_member,
     open_membership,
 )
@@ -71,7 +71,7 @@ def issue_invitation(
 
 
 @dataclass(frozen=True)
-class Agreed:
+class Agreement:
     """What a person read, and said beside it."""
 
     wording: str
@@ -80,7 +80,7 @@ class Agreed:
 
 
 @in_transaction
-def accept_invitation(code: str, *, person: Person, agreed: Agreed, at: datetime) -> Invitation:
+def accept_invitation(code: str, *, person: Person, agreed: Agreement, at: datetime) -> Invitation:
     """Use a code up: keep the consent, and let the person in as what the code is for. A code works
     once, for whoever comes first. Raises WrongCode, AlreadyMember or AlreadyLinked."""
     invitation = index.invitation_for(code, at=at)
@@ -94,22 +94,22 @@ def accept_invitation(code: str, *, person: Person, agreed: Agreed, at: datetime
     elif invitation.kind in APPLICANTS:
         _apply(invitation, person, at=at)
     else:
-        _belong(invitation, person, at=at)
+        _add_member(invitation, person, at=at)
     record("invitation.used", by=None, target=invitation, at=at, kind=invitation.kind)
     return invitation
 
 
 def _link(invitation: Invitation, person: Person, *, home: str, at: datetime) -> None:
-    if not Membership.objects.about(person).filter(until=None).exists():
+    if not Membership.objects.for_person(person).filter(until=None).exists():
         open_membership(
             person, branch=None, stage=invitation.stage, company=invitation.company,
             facts=vault.Facts(home=home.strip()), by=person, at=at,
         )  # fmt: skip
-    link_in(person, invitation.branch, by=person, at=at)
+    link_member(person, invitation.branch, by=person, at=at)
 
 
-def _belong(invitation: Invitation, person: Person, *, at: datetime) -> None:
-    known = Membership.objects.about(person).filter(until=None).first()
+def _add_member(invitation: Invitation, person: Person, *, at: datetime) -> None:
+    known = Membership.objects.for_person(person).filter(until=None).first()
     if known is not None and known.branch_id is not None:
         raise AlreadyMember
     if known is not None:
@@ -122,7 +122,7 @@ def _belong(invitation: Invitation, person: Person, *, at: datetime) -> None:
 
 
 def _apply(invitation: Invitation, person: Person, *, at: datetime) -> None:
-    if Membership.objects.about(person).filter(until=None).exists():
+    if Membership.objects.for_person(person).filter(until=None).exists():
         raise AlreadyMember
     publish(
         ApplicantCame(

@@ -15,7 +15,7 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
-from yizhan.wings.organisation.branches.actions.membership import keeper
+from yizhan.wings.organisation.branches.actions.membership import keeping_unit
 from yizhan.wings.organisation.branches.events import MemberForgotten
 from yizhan.wings.organisation.branches.models import Link, Membership, SignUp
 from yizhan.wings.organisation.branches.rules import BY_HAND, EndReason
@@ -32,7 +32,7 @@ def end_membership(membership: Membership, reason: str, *, by: Person | None, at
     changes nothing."""
     locked = under_lock(Membership.objects.select_related("branch__unit"), membership.pk)
     if by is not None:
-        require(by, Permission.MEMBER_EDIT, keeper(locked))
+        require(by, Permission.MEMBER_EDIT, keeping_unit(locked))
     if locked.until is not None:
         return
     if reason not in BY_HAND:
@@ -61,7 +61,7 @@ def end_link(link: Link, *, on: date, by: Person | None, at: datetime) -> None:
 
 
 @in_transaction
-def withdraw(person: Person, *, at: datetime) -> None:
+def withdraw_membership(person: Person, *, at: datetime) -> None:
     """Take the consent back and sever all that rested on it. Without a consent nothing happens."""
     if withdraw_consent(person, ConsentPurpose.MEMBERSHIP, at=at):
         forget_member(person.pk, reason=EndReason.WITHDRAWN, at=at)

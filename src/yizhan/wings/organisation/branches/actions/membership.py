@@ -17,7 +17,7 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches import vault
-from yizhan.wings.organisation.branches.events import MemberFound
+from yizhan.wings.organisation.branches.events import FirstMemberRecorded
 from yizhan.wings.organisation.branches.models import Branch, Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType, EndReason, MemberStage
 from yizhan.wings.organisation.register.models import Ridership
@@ -62,8 +62,8 @@ def open_membership(
     """Record that a person is a member: of `branch`, or (None) of one elsewhere. The company is
     the one she rides for unless another is named. Raises NoConsent or AlreadyMember."""
     _permit(person, branch, by=by)
-    agreed(person)
-    if Membership.objects.about(person).filter(until=None).exists():
+    require_consent(person)
+    if Membership.objects.for_person(person).filter(until=None).exists():
         raise AlreadyMember
     membership = _begin(
         person=person, branch=branch, company=company or company_of(person.pk), stage=stage,
@@ -74,12 +74,14 @@ def open_membership(
 
 
 @in_transaction
-def advance(membership: Membership, stage: str, *, by: Person | None, at: datetime) -> Membership:
+def advance_stage(
+    membership: Membership, stage: str, *, by: Person | None, at: datetime
+) -> Membership:
     """From probationary to full, as a new membership. Being there already changes nothing. Nobody
     does it for herself."""
     if by is not None and membership.person is not None and membership.person.head.pk == by.pk:
         raise NotAllowed("Nobody confirms herself.")
-    return go_on(membership, by=by, at=at, verb="membership.advanced", stage=stage)
+    return change_membership(membership, by=by, at=at, verb="membership.advanced", stage=stage)
 
 
 @in_transaction
@@ -90,14 +92,14 @@ def move_member(
     link to that branch ends: she belongs there now."""
     if by is not None:
         require(by, Permission.MEMBER_EDIT, branch.unit)
-    fresh = go_on(membership, by=by, at=at, verb="membership.moved", branch=branch)
+    fresh = change_membership(membership, by=by, at=at, verb="membership.moved", branch=branch)
     links = Link.objects.filter(person=fresh.person_id, branch=branch, until=None)
     links.update(until=local_day(at), reason=EndReason.CHANGED)
     return fresh
 
 
 @in_transaction
-def follow_company(person_id: int, *, at: datetime) -> None:
+def update_company(person_id: int, *, at: datetime) -> None:
     """A rider rides elsewhere: if she is a member, she is one at that company now. No line in the
     log: beside the one of her joining it would say who is a member."""
     hers = Person.objects.same_as(person_id)
@@ -106,11 +108,11 @@ def follow_company(person_id: int, *, at: datetime) -> None:
         return
     company = company_of(person_id)
     if company is not None and company.pk != membership.company_id:
-        go_on(membership, by=None, at=at, verb="", company=company)
+        change_membership(membership, by=None, at=at, verb="", company=company)
 
 
 @in_transaction
-def note_facts(membership: Membership, facts: vault.Facts, *, by: Person, at: datetime) -> None:
+def save_facts(membership: Membership, facts: vault.Facts, *, by: Person, at: datetime) -> None:
     """Seal what need not be counted. Of a member elsewhere, the branch she is linked to says it."""
     locked = _locked(membership, by=by)
     locked.sealed = membership.sealed = vault.seal(facts)
@@ -119,20 +121,20 @@ def note_facts(membership: Membership, facts: vault.Facts, *, by: Person, at: da
 
 
 @in_transaction
-def link_in(person: Person, branch: Branch, *, by: Person | None, at: datetime) -> Link:
+def link_member(person: Person, branch: Branch, *, by: Person | None, at: datetime) -> Link:
     """Let a member of another branch take part in this one from today, without a transfer. Linked
     here already changes nothing. Raises NotMobile, NoConsent, AlreadyLinked or AlreadyMember."""
     _permit(person, branch, by=by)
-    agreed(person)
+    require_consent(person)
     if branch.type != BranchType.MOBILE:
         raise NotMobile
     today = local_day(at)
-    now = Link.objects.about(person).present(on=today).first()
+    now = Link.objects.for_person(person).present(on=today).first()
     if now is not None:
         if now.branch_id == branch.pk:
             return now
         raise AlreadyLinked
-    membership = Membership.objects.about(person).filter(until=None).first()
+    membership = Membership.objects.for_person(person).filter(until=None).first()
     if membership is None:
         raise NotMember
     if membership.branch_id == branch.pk:
@@ -143,7 +145,7 @@ def link_in(person: Person, branch: Branch, *, by: Person | None, at: datetime) 
     return link
 
 
-def agreed(person: Person) -> None:
+def require_consent(person: Person) -> None:
     """Raise NoConsent unless the person's consent holds. Locks the account, so that nobody records
     a membership while its consent is being withdrawn."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
@@ -167,7 +169,7 @@ def company_of(person_id: int) -> Unit | None:
     return company
 
 
-def go_on(
+def change_membership(
     membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
 ) -> Membership:
     """End a membership and begin another that differs in what `changed` says; nothing if it does
@@ -189,7 +191,7 @@ def go_on(
     return fresh
 
 
-def begin_again(membership: Membership, *, at: datetime) -> None:
+def resume_membership(membership: Membership, *, at: datetime) -> None:
     """What ended by mistake goes on from today; if it ended today, as if it never had. Nothing if
     it was severed, or if she is a member again meanwhile."""
     person = membership.person
@@ -209,7 +211,7 @@ def _begin(*, at: datetime, **columns: Any) -> Membership:
     if membership.company_id is not None:
         others = Membership.objects.present(on=membership.since).exclude(pk=membership.pk)
         if not others.filter(company=membership.company_id).exists():
-            publish(MemberFound(company_id=membership.company_id, at=at))
+            publish(FirstMemberRecorded(company_id=membership.company_id, at=at))
     return membership
 
 
@@ -217,11 +219,11 @@ def _locked(membership: Membership, *, by: Person | None) -> Membership:
     rows = Membership.objects.select_related("branch__unit", "person")
     locked = under_lock(rows, membership.pk)
     if by is not None and by.pk != locked.person_id:
-        require(by, Permission.MEMBER_EDIT, keeper(locked))
+        require(by, Permission.MEMBER_EDIT, keeping_unit(locked))
     return locked
 
 
-def keeper(membership: Membership) -> Unit:
+def keeping_unit(membership: Membership) -> Unit:
     """The unit that keeps a membership: the home branch's; for who belongs elsewhere, that of the
     branch she is linked to."""
     if membership.branch is not None:

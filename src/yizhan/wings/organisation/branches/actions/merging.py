@@ -12,7 +12,7 @@ from yizhan.ground.people.models import Unit
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.branches.actions.founding import cover_company
-from yizhan.wings.organisation.branches.actions.membership import go_on
+from yizhan.wings.organisation.branches.actions.membership import change_membership
 from yizhan.wings.organisation.branches.events import CoverEnded
 from yizhan.wings.organisation.branches.models import (
     Branch,
@@ -35,11 +35,11 @@ def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
     old, new = both[unit_id], both[into_id]
     today = local_day(at)
     for membership in Membership.objects.present(on=today).filter(branch=old).order_by("pk"):
-        go_on(membership, by=None, at=at, verb="membership.moved", branch=new)
+        change_membership(membership, by=None, at=at, verb="membership.moved", branch=new)
     for link in Link.objects.present(on=today).filter(branch=old).order_by("pk"):
-        _link_again(link, new, at=at)
+        _move_link(link, new, at=at)
     for cover in old.covers.filter(until=None).order_by("pk"):
-        _cover_again(cover, new, cover.company_id, at=at)
+        _move_cover(cover, new, cover.company_id, at=at)
     BranchEvent.objects.filter(branch=old, starts_at__gt=at).update(branch=new)
     Invitation.objects.usable(at=at).filter(branch=old).update(used_at=at)
     record("branch.handed_over", by=None, target=old, at=at, into=new.pk)
@@ -51,12 +51,12 @@ def hand_over_company(unit_id: int, into_id: int, *, at: datetime) -> None:
     company = Unit.objects.get(pk=into_id)
     present = Membership.objects.present(on=local_day(at)).filter(company=unit_id)
     for membership in present.order_by("pk"):
-        go_on(membership, by=None, at=at, verb="membership.followed", company=company)
+        change_membership(membership, by=None, at=at, verb="membership.followed", company=company)
     for cover in Cover.objects.filter(company=unit_id, until=None).order_by("pk"):
-        _cover_again(cover, cover.branch, into_id, at=at)
+        _move_cover(cover, cover.branch, into_id, at=at)
 
 
-def _link_again(link: Link, branch: Branch, *, at: datetime) -> None:
+def _move_link(link: Link, branch: Branch, *, at: datetime) -> None:
     until, today = link.until, max(local_day(at), link.since)
     link.until, link.reason = today, EndReason.CHANGED
     link.save(update_fields=["until", "reason"])
@@ -68,7 +68,7 @@ def _link_again(link: Link, branch: Branch, *, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _cover_again(cover: Cover, branch: Branch, company_id: int, *, at: datetime) -> None:
+def _move_cover(cover: Cover, branch: Branch, company_id: int, *, at: datetime) -> None:
     """The new cover stands before anybody hears that the old one ended."""
     today = max(local_day(at), cover.since)
     cover.until = today

@@ -10,7 +10,7 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.branches import index, vault
-from yizhan.wings.organisation.branches.actions.membership import keeper
+from yizhan.wings.organisation.branches.actions.membership import keeping_unit
 from yizhan.wings.organisation.branches.models import Branch, BranchEvent, Link, Membership
 
 
@@ -29,15 +29,15 @@ def see_member(
 ) -> tuple[vault.Facts, list[Membership], list[Link]]:
     """What is sealed about a member, and those of her memberships and links that `by` may see: a
     branch she has left does not read on where she went. She is told of the look."""
-    unit = keeper(membership)
+    unit = keeping_unit(membership)
     person = membership.person
     if person is None:
         raise NotAllowed("Nobody's record is looked at.")
     if not Membership.objects.visible_to(by).filter(pk=membership.pk).exists():
         raise NotAllowed(f"{by} may not see {membership}")
     note_looks([person], Matter.MEMBERSHIP, unit=unit, by=by, at=at)
-    memberships = Membership.objects.visible_to(by).about(person)
-    links = Link.objects.visible_to(by).about(person).select_related("branch__unit")
+    memberships = Membership.objects.visible_to(by).for_person(person)
+    links = Link.objects.visible_to(by).for_person(person).select_related("branch__unit")
     memberships = memberships.select_related("branch__unit", "company")
     facts = vault.open_facts(membership.sealed)
     return facts, list(memberships.order_by("since", "pk")), list(links.order_by("since", "pk"))

@@ -111,7 +111,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         where = within(person, Permission.MEMBER_READ, field="event__branch__unit")
         return self if where is None else self.filter(where)
 
-    def about(self, person: Person) -> Self:
+    def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
 
 

@@ -33,7 +33,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         links = Link.objects.filter(home, NOT_OVER).exclude(person=None).values("person")
         return self.filter(home | Q(person__in=links))
 
-    def about(self, person: Person) -> Self:
+    def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
 
     def present(self, *, on: date) -> Self:
@@ -96,7 +96,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         mine = Membership.objects.filter(where, NOT_OVER).exclude(person=None).values("person")
         return self.filter(where | Q(person__in=mine))
 
-    def about(self, person: Person) -> Self:
+    def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
 
     def present(self, *, on: date) -> Self:

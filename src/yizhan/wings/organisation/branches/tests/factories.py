@@ -13,7 +13,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.organisation.branches.actions import (
     found_branch,
     issue_invitation,
-    link_in,
+    link_member,
     open_membership,
 )
 from yizhan.wings.organisation.branches.models import Branch, Link, Membership
@@ -63,7 +63,7 @@ def a_link(branch: Branch, **fields: Any) -> Link:
     """Somebody from elsewhere, linked in."""
     membership = a_member(None, **fields)
     assert membership.person is not None
-    return link_in(membership.person, branch, by=None, at=fields.get("at", MONDAY))
+    return link_member(membership.person, branch, by=None, at=fields.get("at", MONDAY))
 
 
 def a_code(branch: Branch, kind: str = InvitationKind.LINK, **fields: Any) -> str:

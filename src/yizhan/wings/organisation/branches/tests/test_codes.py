@@ -13,9 +13,9 @@ from yizhan.wings.organisation.branches.actions import (
     accept_invitation,
     end_link,
     issue_invitation,
-    link_in,
+    link_member,
 )
-from yizhan.wings.organisation.branches.actions.inviting import Agreed, WrongCode, WrongKind
+from yizhan.wings.organisation.branches.actions.inviting import Agreement, WrongCode, WrongKind
 from yizhan.wings.organisation.branches.actions.leaving import DayPast
 from yizhan.wings.organisation.branches.actions.membership import (
     AlreadyLinked,
@@ -37,7 +37,7 @@ from yizhan.wings.organisation.branches.vault import open_facts
 
 pytestmark = pytest.mark.django_db
 DAY = MONDAY.date()
-YES = Agreed("我同意。", home="南宁市兴宁区某支部")
+YES = Agreement("我同意。", home="南宁市兴宁区某支部")
 
 
 @pytest.fixture
@@ -60,7 +60,10 @@ def test_who_agrees_is_linked_in_and_her_home_is_sealed(mobile):
     rider = a_person()
     accept_invitation(a_code(mobile).lower(), person=rider, agreed=YES, at=MONDAY)
 
-    membership, link = Membership.objects.about(rider).get(), Link.objects.about(rider).get()
+    membership, link = (
+        Membership.objects.for_person(rider).get(),
+        Link.objects.for_person(rider).get(),
+    )
     assert (membership.branch, membership.stage, link.branch) == (None, "full", mobile)
     assert open_facts(membership.sealed).home == YES.home
     assert Consent.objects.get(person=rider).wording == YES.wording
@@ -101,19 +104,19 @@ def test_a_member_of_a_branch_here_stays_at_home(mobile):
 
 def test_a_member_is_linked_to_one_branch_at_a_time(mobile):
     link = a_link(mobile)
-    assert link_in(link.person, mobile, by=None, at=MONDAY) == link
+    assert link_member(link.person, mobile, by=None, at=MONDAY) == link
     with pytest.raises(AlreadyLinked):
-        link_in(link.person, a_branch(type=BranchType.MOBILE), by=None, at=MONDAY)
+        link_member(link.person, a_branch(type=BranchType.MOBILE), by=None, at=MONDAY)
 
 
 def test_only_members_of_another_branch_are_linked_to_a_mobile_one(mobile):
     with pytest.raises(NotMember):
-        link_in(a_willing_person(), mobile, by=None, at=MONDAY)
+        link_member(a_willing_person(), mobile, by=None, at=MONDAY)
     at_home = a_member(mobile)
     with pytest.raises(AlreadyMember):
-        link_in(at_home.person, mobile, by=None, at=MONDAY)
+        link_member(at_home.person, mobile, by=None, at=MONDAY)
     with pytest.raises(NotMobile):
-        link_in(a_member(None).person, a_branch(), by=None, at=MONDAY)
+        link_member(a_member(None).person, a_branch(), by=None, at=MONDAY)
 
 
 def test_she_is_linked_out_by_a_day(mobile):

@@ -8,7 +8,12 @@ from yizhan.ground.people.actions import erase_person
 from yizhan.ground.people.models import Consent, Look
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.organisation.branches import index
-from yizhan.wings.organisation.branches.actions import come, link_in, plan_event, withdraw
+from yizhan.wings.organisation.branches.actions import (
+    link_member,
+    plan_event,
+    sign_up,
+    withdraw_membership,
+)
 from yizhan.wings.organisation.branches.actions.seeing import see_members
 from yizhan.wings.organisation.branches.events import MemberForgotten
 from yizhan.wings.organisation.branches.models import Link, Membership, SignUp
@@ -24,14 +29,14 @@ def test_what_was_agreed_is_taken_back_at_once(heard):
     told, home, mobile = heard(MemberForgotten), a_branch(), a_branch(type=BranchType.MOBILE)
     membership = a_member(home, facts=Facts(note="x"))
     person = membership.person
-    link_in(person, mobile, by=None, at=MONDAY)
+    link_member(person, mobile, by=None, at=MONDAY)
     event = plan_event(
         home, "meeting", title="会", starts_at=MONDAY + timedelta(days=9), by=None, at=MONDAY
     )
-    come(event, by=person, at=MONDAY)
+    sign_up(event, by=person, at=MONDAY)
 
-    withdraw(person, at=LATER)
-    withdraw(person, at=LATER)
+    withdraw_membership(person, at=LATER)
+    withdraw_membership(person, at=LATER)
 
     assert [e.person_id for e in told] == [person.pk]
     [membership], [link] = Membership.objects.all(), Link.objects.all()
@@ -45,7 +50,7 @@ def test_past_days_count_her_still_and_nobody_sees_who_it_was():
     branch, secretary = a_branch(), a_person()
     membership = a_member(branch)
     person = membership.person
-    withdraw(person, at=LATER)
+    withdraw_membership(person, at=LATER)
 
     assert index.member_counts([branch], on=DAY)[branch.pk] == (1, 0)
     assert index.member_counts([branch], on=LATER.date())[branch.pk] == (0, 0)
@@ -57,7 +62,7 @@ def test_past_days_count_her_still_and_nobody_sees_who_it_was():
 def test_who_agreed_again_begins_anew():
     branch = a_branch()
     person = a_member(branch).person
-    withdraw(person, at=LATER)
+    withdraw_membership(person, at=LATER)
     agree(person, at=LATER)
 
     a_member(branch, person=person, at=LATER)

@@ -11,8 +11,8 @@ from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     cover_company,
     end_covers,
+    ensure_branch,
     found_branch,
-    keep_branch,
     uncover_company,
 )
 from yizhan.wings.organisation.branches.actions.founding import (
@@ -104,9 +104,9 @@ def test_who_may_open_units_founds_and_who_keeps_members_covers(root):
 
 def test_a_unit_opened_elsewhere_has_its_row_and_keeps_its_type():
     branch = a_branch(type=BranchType.MOBILE)
-    keep_branch(branch.unit.pk)
+    ensure_branch(branch.unit.pk)
     bare = a_unit(a_general_branch(), kind=UnitKind.BRANCH)
-    keep_branch(bare.pk)
+    ensure_branch(bare.pk)
 
     assert set(Branch.objects.values_list("unit", "type")) == {
         (branch.unit.pk, "mobile"), (bare.pk, "ordinary"),
@@ -137,4 +137,4 @@ def test_companies_with_members_and_no_branch_show_up(root):
     a_member(a_branch(companies=[covered]), company=covered)
     a_member(None, company=bare)
 
-    assert index.bare_companies([bare, covered, empty], on=DAY) == [bare]
+    assert index.uncovered_companies([bare, covered, empty], on=DAY) == [bare]

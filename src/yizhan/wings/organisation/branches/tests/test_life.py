@@ -10,13 +10,13 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
     cancel_event,
-    come,
+    cancel_sign_up,
     plan_event,
-    remind_of,
+    remind_of_event,
     see_guests,
-    stay_away,
+    sign_up,
 )
-from yizhan.wings.organisation.branches.actions.life import TimePast, TooLate
+from yizhan.wings.organisation.branches.actions.branch_events import TimePast, TooLate
 from yizhan.wings.organisation.branches.events import EventSoon
 from yizhan.wings.organisation.branches.models import BranchEvent, SignUp
 from yizhan.wings.organisation.branches.rules import BranchType
@@ -40,35 +40,35 @@ def test_members_and_guests_come_and_think_otherwise(branch):
     at_home, guest = a_member(branch).person, a_link(branch).person
     event = an_event(branch)
     for person in (at_home, guest, guest):
-        come(event, by=person, at=MONDAY)
+        sign_up(event, by=person, at=MONDAY)
     secretary = a_person("secretary", branch.unit)
     assert see_guests(event, by=secretary, at=MONDAY) == [at_home, guest]
     assert Look.objects.about(guest).count() == 1
 
-    stay_away(event, by=guest, at=MONDAY)
-    assert index.mine(at_home, at=MONDAY).events == [(event, True)]
-    assert index.mine(guest, at=MONDAY).events == [(event, False)]
+    cancel_sign_up(event, by=guest, at=MONDAY)
+    assert index.own_record(at_home, at=MONDAY).events == [(event, True)]
+    assert index.own_record(guest, at=MONDAY).events == [(event, False)]
 
 
 def test_strangers_neither_come_nor_see(branch):
     event, stranger = an_event(branch), a_member(a_branch()).person
     with pytest.raises(NotAllowed):
-        come(event, by=stranger, at=MONDAY)
+        sign_up(event, by=stranger, at=MONDAY)
     with pytest.raises(NotAllowed):
         see_guests(event, by=stranger, at=MONDAY)
-    assert index.mine(stranger, at=MONDAY).events == []
+    assert index.own_record(stranger, at=MONDAY).events == []
 
 
 def test_nobody_signs_up_for_dues_or_for_what_is_over(branch):
     member = a_member(branch).person
     with pytest.raises(Refusal):
-        come(an_event(branch, "dues"), by=member, at=MONDAY)
+        sign_up(an_event(branch, "dues"), by=member, at=MONDAY)
     event = an_event(branch)
     with pytest.raises(TooLate):
-        come(event, by=member, at=SOON)
+        sign_up(event, by=member, at=SOON)
     cancel_event(event, by=None, at=MONDAY)
     with pytest.raises(TooLate):
-        come(event, by=member, at=MONDAY)
+        sign_up(event, by=member, at=MONDAY)
     assert not SignUp.objects.exists()
 
 
@@ -88,7 +88,7 @@ def test_it_is_told_of_once_and_dues_only_at_home(branch, heard):
 
     near = list(BranchEvent.objects.to_remind(at=MONDAY, until=SOON))
     assert near == [lesson, dues]
-    assert [remind_of(one, at=MONDAY) for one in [*near, *near]] == [True, True, False, False]
+    assert [remind_of_event(one, at=MONDAY) for one in [*near, *near]] == [True, True, False, False]
     assert [event.event_id for event in told] == [lesson.pk, dues.pk]
     assert not BranchEvent.objects.to_remind(at=MONDAY, until=SOON).exists()
     assert index.recipients(lesson, at=MONDAY) == [at_home, guest]

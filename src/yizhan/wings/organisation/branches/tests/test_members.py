@@ -11,16 +11,16 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
-    advance,
+    advance_stage,
     end_membership,
-    follow_company,
-    link_in,
+    link_member,
     move_member,
-    note_facts,
     open_membership,
+    save_facts,
+    update_company,
 )
 from yizhan.wings.organisation.branches.actions.membership import AlreadyMember, NoConsent
-from yizhan.wings.organisation.branches.events import MemberFound
+from yizhan.wings.organisation.branches.events import FirstMemberRecorded
 from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.branches.rules import BranchType, EndReason, MemberStage
 from yizhan.wings.organisation.branches.tests.factories import (
@@ -66,7 +66,7 @@ def test_one_person_is_a_member_once():
 
 
 def test_the_company_is_the_one_she_rides_for(heard):
-    told, person, site = heard(MemberFound), a_willing_person(), a_site()
+    told, person, site = heard(FirstMemberRecorded), a_willing_person(), a_site()
     a_ridership(person, site, joined_on=date(2024, 1, 1))
 
     membership = a_member(a_branch(), person=person)
@@ -80,13 +80,13 @@ def test_a_member_who_rides_elsewhere_is_one_there(heard):
     person = a_willing_person()
     membership = a_member(a_branch(), person=person)
     assert membership.company is None
-    told, site = heard(MemberFound), a_site()
+    told, site = heard(FirstMemberRecorded), a_site()
     a_ridership(person, site, joined_on=DAY)
 
-    follow_company(person.pk, at=LATER)
-    follow_company(person.pk, at=LATER)
+    update_company(person.pk, at=LATER)
+    update_company(person.pk, at=LATER)
 
-    memberships = Membership.objects.about(person).order_by("pk")
+    memberships = Membership.objects.for_person(person).order_by("pk")
     assert [(s.company is None, s.until, s.reason) for s in memberships] == [
         (True, LATER.date(), "changed"), (False, None, ""),
     ]  # fmt: skip
@@ -96,20 +96,20 @@ def test_a_member_who_rides_elsewhere_is_one_there(heard):
 def test_a_new_stage_is_a_new_membership_and_past_days_stay_as_they_were():
     branch = a_branch()
     first = a_member(branch, stage=MemberStage.PROBATIONARY, facts=Facts(joined="2024-01-05"))
-    second = advance(first, MemberStage.FULL, by=None, at=LATER)
+    second = advance_stage(first, MemberStage.FULL, by=None, at=LATER)
 
     [then] = Membership.objects.present(on=DAY)
     [now] = Membership.objects.present(on=LATER.date())
     assert (then.stage, now.stage) == ("probationary", "full")
     assert count(branch, DAY) == count(branch, LATER.date()) == (1, 0)
     assert open_facts(second.sealed).joined == "2024-01-05"
-    assert advance(second, MemberStage.FULL, by=None, at=LATER) == second
+    assert advance_stage(second, MemberStage.FULL, by=None, at=LATER) == second
 
 
 def test_a_member_moves_with_her_papers_and_the_link_there_ends():
     home, mobile = a_branch(), a_branch(type=BranchType.MOBILE)
     membership = a_member(home)
-    link_in(membership.person, mobile, by=None, at=MONDAY)
+    link_member(membership.person, mobile, by=None, at=MONDAY)
     assert (count(home, DAY), count(mobile, DAY)) == ((1, 0), (0, 1))
 
     move_member(membership, mobile, by=None, at=LATER)
@@ -121,7 +121,7 @@ def test_a_member_moves_with_her_papers_and_the_link_there_ends():
 def test_both_branches_see_the_same_state():
     home, mobile = a_branch(), a_branch(type=BranchType.MOBILE)
     membership = a_member(home)
-    link = link_in(membership.person, mobile, by=None, at=MONDAY)
+    link = link_member(membership.person, mobile, by=None, at=MONDAY)
 
     [here], [there] = (index.members_of(branch, on=DAY) for branch in (home, mobile))
 
@@ -132,7 +132,7 @@ def test_both_branches_see_the_same_state():
 def test_an_end_ends_the_link_too_and_is_said_once():
     home, mobile = a_branch(), a_branch(type=BranchType.MOBILE)
     membership = a_member(home)
-    link_in(membership.person, mobile, by=None, at=MONDAY)
+    link_member(membership.person, mobile, by=None, at=MONDAY)
 
     end_membership(membership, EndReason.LEFT, by=None, at=LATER)
     end_membership(membership, EndReason.ENDED, by=None, at=LATER)
@@ -142,7 +142,7 @@ def test_an_end_ends_the_link_too_and_is_said_once():
     with pytest.raises(Refusal):
         end_membership(a_member(home), "changed", by=None, at=LATER)
     with pytest.raises(Refusal):
-        advance(membership, MemberStage.PROBATIONARY, by=None, at=LATER)
+        advance_stage(membership, MemberStage.PROBATIONARY, by=None, at=LATER)
 
 
 def test_the_branch_that_keeps_her_may_change_a_record_and_no_other():
@@ -151,11 +151,11 @@ def test_the_branch_that_keeps_her_may_change_a_record_and_no_other():
     guest = Membership.objects.get(person=link.person)
     at_mobile, at_home = (a_person("secretary", branch.unit) for branch in (mobile, home))
 
-    note_facts(guest, Facts(home="兴宁区某支部"), by=at_mobile, at=MONDAY)
+    save_facts(guest, Facts(home="兴宁区某支部"), by=at_mobile, at=MONDAY)
     with pytest.raises(NotAllowed):
-        note_facts(guest, Facts(home="x"), by=at_home, at=MONDAY)
+        save_facts(guest, Facts(home="x"), by=at_home, at=MONDAY)
     with pytest.raises(NotAllowed):
-        note_facts(a_member(home), Facts(home="x"), by=at_mobile, at=MONDAY)
+        save_facts(a_member(home), Facts(home="x"), by=at_mobile, at=MONDAY)
 
     guest.refresh_from_db()
     assert open_facts(guest.sealed).home == "兴宁区某支部"
@@ -184,5 +184,5 @@ def test_nobody_confirms_herself_not_even_a_secretary():
     membership = a_member(branch, stage=MemberStage.PROBATIONARY)
     grant(membership.person, role="secretary", unit=branch.unit, by=None, at=MONDAY)
     with pytest.raises(NotAllowed):
-        advance(membership, MemberStage.FULL, by=membership.person, at=MONDAY)
+        advance_stage(membership, MemberStage.FULL, by=membership.person, at=MONDAY)
     assert Membership.objects.get() == membership

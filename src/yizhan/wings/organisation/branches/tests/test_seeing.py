@@ -9,7 +9,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (
-    link_in,
+    link_member,
     move_member,
     see_member,
     see_members,
@@ -75,7 +75,7 @@ def test_a_secretary_of_elsewhere_sees_nobody():
 def test_the_branch_she_is_linked_to_sees_her_until_she_leaves():
     home, mobile = a_branch(), a_branch(type=BranchType.MOBILE)
     membership = a_member(home, facts=Facts(joined="2010-07-01"))
-    link = link_in(membership.person, mobile, by=None, at=MONDAY)
+    link = link_member(membership.person, mobile, by=None, at=MONDAY)
     secretary = a_person("secretary", mobile.unit)
 
     facts, memberships, links = see_member(membership, by=secretary, at=MONDAY)
@@ -91,7 +91,7 @@ def test_a_branch_she_has_left_does_not_read_on():
     home, other, mobile = a_branch(), a_branch(), a_branch(type=BranchType.MOBILE)
     old = a_member(home)
     new = move_member(old, other, by=None, at=MONDAY)
-    link = link_in(old.person, mobile, by=None, at=MONDAY)
+    link = link_member(old.person, mobile, by=None, at=MONDAY)
 
     left = see_member(old, by=a_person("secretary", home.unit), at=MONDAY)
     assert left == (Facts(), [old], [])

@@ -1,32 +1,32 @@
 """Everything that can happen to the table of stages and to those who go through it."""
 
-from yizhan.wings.organisation.development.actions.seeing import see_candidacy, see_standings
+from yizhan.wings.organisation.development.actions.seeing import see_candidacies, see_candidacy
 from yizhan.wings.organisation.development.actions.stages import save_stage
 from yizhan.wings.organisation.development.actions.steps import (
-    begin_way,
-    close_over_nobody,
-    correct,
-    enter,
-    examine,
+    correct_step,
+    enter_examination,
+    enter_stage,
     hand_over_candidacies,
     open_candidacy,
-    remind,
-    sever,
-    stop,
+    open_candidacy_by_id,
+    refuse_open_candidacies,
+    remind_of_step,
+    sever_candidacies,
+    stop_candidacy,
 )
 
 __all__ = [
-    "begin_way",
-    "close_over_nobody",
-    "correct",
-    "enter",
-    "examine",
+    "open_candidacy_by_id",
+    "refuse_open_candidacies",
+    "correct_step",
+    "enter_stage",
+    "enter_examination",
     "hand_over_candidacies",
     "open_candidacy",
-    "remind",
+    "remind_of_step",
     "save_stage",
     "see_candidacy",
-    "see_standings",
-    "sever",
-    "stop",
+    "see_candidacies",
+    "sever_candidacies",
+    "stop_candidacy",
 ]

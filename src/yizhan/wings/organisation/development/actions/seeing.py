@@ -13,10 +13,10 @@ from yizhan.wings.organisation.development.models import Candidacy
 
 
 @in_transaction
-def see_standings(*, on: date, by: Person, at: datetime) -> list[index.Standing]:
+def see_candidacies(*, on: date, by: Person, at: datetime) -> list[index.Progress]:
     """Everybody on the way within this person's reach, what is due first first."""
     seen = Candidacy.objects.visible_to(by).open().select_related("person", "branch__unit")
-    found = index.standings(seen.order_by("branch", "pk"), on=on)
+    found = index.progress_list(seen.order_by("branch", "pk"), on=on)
     by_branch = sorted(found, key=lambda one: one.candidacy.branch_id)
     for _branch, members in groupby(by_branch, key=lambda one: one.candidacy.branch_id):
         _note([one.candidacy for one in members], by=by, at=at)
@@ -24,10 +24,10 @@ def see_standings(*, on: date, by: Person, at: datetime) -> list[index.Standing]
 
 
 @in_transaction
-def see_candidacy(candidacy: Candidacy, *, on: date, by: Person, at: datetime) -> index.Standing:
+def see_candidacy(candidacy: Candidacy, *, on: date, by: Person, at: datetime) -> index.Progress:
     """One of them, whole. `candidacy` comes from `visible_to`."""
     _note([candidacy], by=by, at=at)
-    return index.standings([candidacy], on=on)[0]
+    return index.progress_list([candidacy], on=on)[0]
 
 
 def _note(candidacies: list[Candidacy], *, by: Person, at: datetime) -> None:

@@ -17,7 +17,11 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
-from yizhan.wings.organisation.branches.actions import advance, agreed, open_membership
+from yizhan.wings.organisation.branches.actions import (
+    advance_stage,
+    open_membership,
+    require_consent,
+)
 from yizhan.wings.organisation.branches.models import Branch, Membership
 from yizhan.wings.organisation.development import index, rules, vault
 from yizhan.wings.organisation.development.events import StepDue
@@ -25,7 +29,7 @@ from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
 from yizhan.wings.organisation.development.rules import Makes, Outcome, State, StepKind
 
 
-class Early(Refusal):
+class TooEarly(Refusal):
     code = "too_early"
     message = _("It is too early for this step.")
 
@@ -62,17 +66,17 @@ class LongAgo(Refusal):
     message = _("Look at the year again.")
 
 
-class Over(Refusal):
+class ProcessEnded(Refusal):
     code = "over"
     message = _("This process has ended.")
 
 
-class OnTheWay(Refusal):
+class AlreadyCandidate(Refusal):
     code = "on_the_way"
     message = _("This person is already on the way in a branch here.")
 
 
-class StillOnTheWay(Refusal):
+class StillCandidates(Refusal):
     code = "still_on_the_way"
     message = _(
         "Somebody is still on the way to membership in this branch. Merge it into another one, or"
@@ -98,9 +102,9 @@ def open_candidacy(
     """Begin to keep the stages of somebody who agreed to it. Raises NoConsent or OnTheWay."""
     if by is not None:
         require(by, Permission.MEMBER_EDIT, branch.unit)
-    agreed(person)
-    if Candidacy.objects.about(person).open().exists():
-        raise OnTheWay
+    require_consent(person)
+    if Candidacy.objects.for_person(person).open().exists():
+        raise AlreadyCandidate
     candidacy = Candidacy(
         person=person, branch=branch, company=company, kind=kind, opened_on=local_day(at)
     )
@@ -110,7 +114,7 @@ def open_candidacy(
 
 
 @in_transaction
-def begin_way(
+def open_candidacy_by_id(
     person_id: int, *, branch_id: int, company_id: int | None, kind: str, at: datetime
 ) -> Candidacy:
     """The same for an applicant who came by a code and is told of by number."""
@@ -125,7 +129,7 @@ def begin_way(
 
 
 @in_transaction
-def enter(
+def enter_stage(
     candidacy: Candidacy,
     stage: Stage,
     *,
@@ -139,46 +143,46 @@ def enter(
     it. Raises Skipped, Early, PaperMissing, InFuture, LongAgo or Over."""
     locked = _locked(candidacy)
     unit = _permit(stage, locked, by=by)
-    standing = _standing(locked, on=on)
-    if standing.next is None or standing.next.pk != stage.pk:
-        raise Skipped(standing.next) if standing.next else Over
-    if standing.earliest is not None and on < standing.earliest:
-        raise Early(standing.next, standing.earliest)
-    _happened(on, at=at)
-    missing = [paper for paper in standing.next.papers if paper not in papers]
+    progress = _progress(locked, on=on)
+    if progress.next_stage is None or progress.next_stage.pk != stage.pk:
+        raise Skipped(progress.next_stage) if progress.next_stage else ProcessEnded
+    if progress.earliest is not None and on < progress.earliest:
+        raise TooEarly(progress.next_stage, progress.earliest)
+    _check_day(on, at=at)
+    missing = [paper for paper in progress.next_stage.papers if paper not in papers]
     if missing:
         said = gettext("Still missing: %(papers)s.") % {"papers": "、".join(missing)}
         raise PaperMissing(said, fields={"papers": said})
 
     step = Step(
         candidacy=locked, branch=locked.branch, kind=StepKind.ENTERED, stage=stage,
-        entered_on=on, reviewed_by=unit, papers=list(standing.next.papers),
-        made=standing.next.makes, by=by, at=at,
+        entered_on=on, reviewed_by=unit, papers=list(progress.next_stage.papers),
+        made=progress.next_stage.makes, by=by, at=at,
         sealed=vault.seal(note),
     )  # fmt: skip
     step.save(force_insert=True)
-    _make_member(locked, standing.next.makes, by=by, at=at)
-    if rules.next_of(index.table().terms, {**standing.entered, stage.code: on}) is None:
+    _make_member(locked, progress.next_stage.makes, by=by, at=at)
+    if rules.next_stage(index.stage_table().terms, {**progress.entered, stage.code: on}) is None:
         _close(locked, Outcome.CONFIRMED, at=at)
     record("candidacy.entered", by=by, target=locked, at=at, stage=stage.code, on=on)
     return step
 
 
 @in_transaction
-def examine(
+def enter_examination(
     candidacy: Candidacy, *, on: date, by: Person | None, at: datetime, note: str = ""
 ) -> Step:
     """Write down that somebody was examined at the stage she stands at."""
     locked = _locked(candidacy)
-    standing = _standing(locked, on=on)
-    stage = standing.now
+    progress = _progress(locked, on=on)
+    stage = progress.current_stage
     if stage is None or not stage.every_months:
         raise Refusal(_("This stage asks for no examination."))
     if by is not None:
         require(by, Permission.MEMBER_EDIT, locked.branch.unit)
-    _happened(on, at=at)
-    if on < standing.entered[stage.code]:
-        raise Early(stage, standing.entered[stage.code])
+    _check_day(on, at=at)
+    if on < progress.entered[stage.code]:
+        raise TooEarly(stage, progress.entered[stage.code])
     step = Step(
         candidacy=locked, branch=locked.branch, kind=StepKind.EXAMINED, stage=stage, entered_on=on,
         reviewed_by=locked.branch.unit, by=by, at=at, sealed=vault.seal(note),
@@ -189,21 +193,21 @@ def examine(
 
 
 @in_transaction
-def correct(step: Step, *, on: date, note: str, by: Person | None, at: datetime) -> Step:
+def correct_step(step: Step, *, on: date, note: str, by: Person | None, at: datetime) -> Step:
     """Say that a stage was entered on another day, and why. Both stay written. Refused if then a
     later stage, or this one, would have been too early."""
     locked = _locked(step.candidacy)
     unit = _permit(step.stage, locked, by=by)
-    _happened(on, at=at)
+    _check_day(on, at=at)
     if not note.strip():
         raise NoReason(fields={"note": str(NoReason.message)})
-    standing, known = _standing(locked, on=on), index.table()
-    changed = standing.entered | {step.stage.code: on}
+    progress, known = _progress(locked, on=on), index.stage_table()
+    changed = progress.entered | {step.stage.code: on}
     wrong = rules.first_too_early(known.terms, changed)
     if wrong is not None:
         before = {row.code for row in known.terms if row.position < wrong.position}
         first = rules.earliest(wrong, {c: d for c, d in changed.items() if c in before})
-        raise Early(known.stage(wrong.code), first or on)
+        raise TooEarly(known.stage(wrong.code), first or on)
     fresh = Step(
         candidacy=locked, branch_id=step.branch_id, kind=StepKind.CORRECTED, stage=step.stage,
         entered_on=on, made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),
@@ -214,7 +218,7 @@ def correct(step: Step, *, on: date, note: str, by: Person | None, at: datetime)
 
 
 @in_transaction
-def stop(candidacy: Candidacy, *, by: Person | None, at: datetime) -> None:
+def stop_candidacy(candidacy: Candidacy, *, by: Person | None, at: datetime) -> None:
     """The process ends without a full member. What was done stays."""
     locked = _locked(candidacy)
     if by is not None:
@@ -224,7 +228,7 @@ def stop(candidacy: Candidacy, *, by: Person | None, at: datetime) -> None:
 
 
 @in_transaction
-def sever(person_id: int, *, reason: str, at: datetime) -> None:
+def sever_candidacies(person_id: int, *, reason: str, at: datetime) -> None:
     """Consent was withdrawn or the account erased: end what is open, erase all notes, and unlink
     the person, under every account of hers. Admissions stay counted, of nobody."""
     hers = list(Person.objects.same_as(person_id))
@@ -246,30 +250,31 @@ def hand_over_candidacies(unit_id: int, into_id: int, *, at: datetime) -> None:
         record("candidacies.handed_over", by=None, target=branch, at=at, count=moved)
 
 
-def close_over_nobody(unit_id: int) -> None:
+def refuse_open_candidacies(unit_id: int) -> None:
     """A branch is being closed. Raises StillOnTheWay, so that nobody's process hangs in it."""
     if Candidacy.objects.open().filter(branch__unit=unit_id).exists():
-        raise StillOnTheWay
+        raise StillCandidates
 
 
-def remind(standing: index.Standing, *, at: datetime) -> bool:
+def remind_of_step(progress: index.Progress, *, at: datetime) -> bool:
     """Say that something is to be done for somebody, if it is. Whoever hears it tells once only."""
-    stage, what, day = standing.next, str(standing.state), standing.deadline or standing.earliest
-    if standing.examine_now and standing.state == State.WAITING:
-        stage, what, day = standing.now, "examine", standing.examination
-    elif standing.state == State.WAITING or not standing.entered:
+    stage, what = progress.next_stage, str(progress.state)
+    day = progress.deadline or progress.earliest
+    if progress.examine_now and progress.state == State.WAITING:
+        stage, what, day = progress.current_stage, "examine", progress.examination
+    elif progress.state == State.WAITING or not progress.entered:
         return False
     if stage is None or day is None:
         return False
-    unit = index.reviewing_unit(stage, standing.candidacy.branch.unit)
+    unit = index.reviewing_unit(stage, progress.candidacy.branch.unit)
     if what == "examine":
-        unit = standing.candidacy.branch.unit
-    _say(standing.candidacy, unit, stage=stage, what=what, day=day, at=at)
+        unit = progress.candidacy.branch.unit
+    _publish_due_step(progress.candidacy, unit, stage=stage, what=what, day=day, at=at)
     return True
 
 
 @in_transaction
-def _say(
+def _publish_due_step(
     candidacy: Candidacy, unit: Unit, *, stage: Stage, what: str, day: date, at: datetime
 ) -> None:
     publish(
@@ -290,10 +295,10 @@ def _make_member(candidacy: Candidacy, makes: str, *, by: Person | None, at: dat
             person, branch=candidacy.branch, stage=makes, company=candidacy.company, by=None, at=at
         )
         return
-    membership = Membership.objects.about(person).filter(until=None).first()
+    membership = Membership.objects.for_person(person).filter(until=None).first()
     if membership is None:
         raise Refusal(_("No membership of this person is open here."))
-    advance(membership, makes, by=None, at=at)
+    advance_stage(membership, makes, by=None, at=at)
 
 
 def _close(candidacy: Candidacy, outcome: str, *, at: datetime) -> None:
@@ -306,7 +311,7 @@ def _locked(candidacy: Candidacy) -> Candidacy:
     rows = Candidacy.objects.select_related("branch__unit", "person", "company")
     locked = under_lock(rows, candidacy.pk)
     if locked.closed_on is not None:
-        raise Over
+        raise ProcessEnded
     return locked
 
 
@@ -320,12 +325,12 @@ def _permit(stage: Stage, candidacy: Candidacy, *, by: Person | None) -> Unit:
     return unit
 
 
-def _standing(candidacy: Candidacy, *, on: date) -> index.Standing:
+def _progress(candidacy: Candidacy, *, on: date) -> index.Progress:
     steps = candidacy.steps.select_related("stage").order_by("pk")
-    return index.standing_of(candidacy, index.table(), list(steps), on=on)
+    return index.progress_of(candidacy, index.stage_table(), list(steps), on=on)
 
 
-def _happened(on: date, *, at: datetime) -> None:
+def _check_day(on: date, *, at: datetime) -> None:
     if on < rules.FIRST_DAY:
         raise LongAgo(fields={"on": str(LongAgo.message)})
     if on > local_day(at):

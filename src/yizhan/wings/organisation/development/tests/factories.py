@@ -16,7 +16,7 @@ from yizhan.wings.organisation.branches.tests.factories import (
     a_willing_person,
 )
 from yizhan.wings.organisation.development import index, rules
-from yizhan.wings.organisation.development.actions import enter, open_candidacy
+from yizhan.wings.organisation.development.actions import enter_stage, open_candidacy
 from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
 
 DAY = MONDAY.date()
@@ -56,13 +56,13 @@ def stage(code: str) -> Stage:
 def take_step(candidacy: Candidacy, code: str, *, on: date, **fields: Any) -> Step:
     found = stage(code)
     columns: dict[str, Any] = {"papers": found.papers, "by": None} | fields
-    return enter(candidacy, found, on=on, **{"at": at_noon(on), **columns})
+    return enter_stage(candidacy, found, on=on, **{"at": at_noon(on), **columns})
 
 
 def take_steps(candidacy: Candidacy, until: str, *, start: date = date(2021, 1, 4)) -> date:
     """Every stage up to this one, each on its first day; returns the day of the last."""
     entered: dict[str, date] = {}
-    for row in index.table().terms:
+    for row in index.stage_table().terms:
         on = rules.earliest(row, entered) or start
         take_step(candidacy, row.code, on=on)
         entered[row.code] = on

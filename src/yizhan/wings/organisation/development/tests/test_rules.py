@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yizhan.wings.organisation.development import rules
-from yizhan.wings.organisation.development.rules import State, Terms, default_rows
+from yizhan.wings.organisation.development.rules import StageTerms, State, default_rows
 
 TABLE = [
-    Terms(
+    StageTerms(
         row["code"], row["position"], row["after"], row["wait"], within=row["within"],
         every_months=row["every_months"],
     )
@@ -51,10 +51,10 @@ def test_probation_counts_from_the_assembly_and_not_from_its_approval():
 
 
 def test_a_row_put_in_before_asks_nobody_to_go_back():
-    table = [*TABLE, Terms("notice", BY_CODE["candidate"].position - 5, "activist")]
+    table = [*TABLE, StageTerms("notice", BY_CODE["candidate"].position - 5, "activist")]
     reached = {"application": date(2020, 1, 1), "candidate": date(2024, 1, 1)}
-    assert rules.next_of(table, reached) == BY_CODE["sponsors"]
-    assert rules.next_of(table, {"activist": date(2020, 1, 1)}).code == "notice"
+    assert rules.next_stage(table, reached) == BY_CODE["sponsors"]
+    assert rules.next_stage(table, {"activist": date(2020, 1, 1)}).code == "notice"
 
 
 def test_what_a_row_counts_from_may_be_unknown_and_lets_nobody_through_earlier():
@@ -91,4 +91,4 @@ def test_a_history_of_first_days_and_pauses_is_in_order_and_a_day_less_is_not(st
         if len(entered) > 1:
             assert rules.first_too_early(TABLE, too_soon) == row
     assert rules.first_too_early(TABLE, entered) is None
-    assert rules.next_of(TABLE, entered) is None
+    assert rules.next_stage(TABLE, entered) is None

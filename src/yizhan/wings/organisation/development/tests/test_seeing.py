@@ -1,4 +1,4 @@
-"""see_standings, see_candidacy, remind: who sees who is on the way, and what comes up by itself."""
+"""Who sees who is on the way, and what comes up by itself."""
 
 from datetime import timedelta
 
@@ -10,7 +10,11 @@ from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_general_branch
 from yizhan.wings.organisation.development import index, rules
-from yizhan.wings.organisation.development.actions import remind, see_candidacy, see_standings
+from yizhan.wings.organisation.development.actions import (
+    remind_of_step,
+    see_candidacies,
+    see_candidacy,
+)
 from yizhan.wings.organisation.development.events import StepDue
 from yizhan.wings.organisation.development.models import Candidacy, Step
 from yizhan.wings.organisation.development.tests.factories import (
@@ -30,11 +34,11 @@ def test_the_branch_and_the_line_above_see_who_and_each_can_read_that():
     other = a_candidacy(a_branch(a_general_branch(line.committee)))
     stranger = a_person("secretary", other.branch.unit)
     for by in (line.secretary, line.above):
-        found = see_standings(on=DAY, by=by, at=MONDAY)
-        assert {standing.candidacy for standing in found} >= {one}
-        assert (other in {standing.candidacy for standing in found}) == (by == line.above)
-    found = see_standings(on=DAY, by=stranger, at=MONDAY)
-    assert [standing.candidacy for standing in found] == [other]
+        found = see_candidacies(on=DAY, by=by, at=MONDAY)
+        assert {progress.candidacy for progress in found} >= {one}
+        assert (other in {progress.candidacy for progress in found}) == (by == line.above)
+    found = see_candidacies(on=DAY, by=stranger, at=MONDAY)
+    assert [progress.candidacy for progress in found] == [other]
     see_candidacy(one, on=DAY, by=line.secretary, at=MONDAY)
 
     assert Look.objects.about(one.person).count() == 3
@@ -50,7 +54,7 @@ def test_nobody_else_sees_who_whatever_their_post(role):
 
     assert not Candidacy.objects.visible_to(other).exists()
     assert not Step.objects.visible_to(other).exists()
-    assert see_standings(on=DAY, by=other, at=MONDAY) == []
+    assert see_candidacies(on=DAY, by=other, at=MONDAY) == []
 
 
 def test_what_is_due_first_stands_first():
@@ -59,7 +63,7 @@ def test_what_is_due_first_stands_first():
     take_steps(waits, "activist", start=DAY - timedelta(days=30))
     take_step(talks, "application", on=DAY - timedelta(days=40))
 
-    found = see_standings(on=DAY, by=line.secretary, at=MONDAY)
+    found = see_candidacies(on=DAY, by=line.secretary, at=MONDAY)
     assert [(s.candidacy, s.state) for s in found] == [(talks, "late"), (waits, "waiting")]
     assert found[1].earliest == rules.add_months(DAY - timedelta(days=30), 12)
 
@@ -71,7 +75,7 @@ def test_the_list_costs_the_same_however_long(django_assert_num_queries):
     everybody = Candidacy.objects.visible_to(line.above).select_related("branch__unit")
     found = list(everybody)
     with django_assert_num_queries(2):
-        assert len(index.standings(found, on=DAY)) == 4
+        assert len(index.progress_list(found, on=DAY)) == 4
 
 
 def test_upcoming_steps_say_so_to_whoever_reviews_them(heard):
@@ -79,8 +83,8 @@ def test_upcoming_steps_say_so_to_whoever_reviews_them(heard):
     candidacy = a_candidacy(line.branch)
 
     def say(on):
-        [standing] = index.standings([candidacy], on=on)
-        return remind(standing, at=MONDAY)
+        [progress] = index.progress_list([candidacy], on=on)
+        return remind_of_step(progress, at=MONDAY)
 
     assert not say(DAY)  # nobody has applied in writing yet
     day = take_steps(candidacy, "activist")

@@ -14,7 +14,7 @@ from yizhan.wings.organisation.development.actions.stages import (
     PlaceTaken,
     StillCounted,
 )
-from yizhan.wings.organisation.development.actions.steps import Early
+from yizhan.wings.organisation.development.actions.steps import TooEarly
 from yizhan.wings.organisation.development.models import Stage
 from yizhan.wings.organisation.development.tests.factories import (
     a_candidacy,
@@ -31,15 +31,15 @@ def save(code, **fields):
 
 
 def test_a_new_database_has_the_table_of_2014():
-    assert len(index.table().stages) == 13
-    assert index.table().stages[3].after == stage("activist")
+    assert len(index.stage_table().stages) == 13
+    assert index.stage_table().stages[3].after == stage("activist")
 
 
 def test_a_longer_wait_holds_from_now_on():
     candidacy = a_candidacy()
     day = take_steps(candidacy, "activist")
     save("candidate", wait=18)
-    with pytest.raises(Early):
+    with pytest.raises(TooEarly):
         take_step(candidacy, "candidate", on=day + timedelta(days=400))
     assert take_step(candidacy, "candidate", on=day + timedelta(days=560)).pk
 
@@ -53,7 +53,7 @@ def test_a_stage_is_put_in_and_taken_out_of_use():
     day = take_steps(candidacy, "notice")
     assert take_step(candidacy, "candidate", on=day).pk
     save("notice", active=False)
-    assert notice not in index.table().stages
+    assert notice not in index.stage_table().stages
     assert candidacy.steps.filter(stage=notice).exists()
 
 

@@ -9,27 +9,27 @@ from hypothesis import strategies as st
 from yizhan.ground.people.roles import forget
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed, Refusal
-from yizhan.wings.organisation.branches.actions import withdraw
+from yizhan.wings.organisation.branches.actions import withdraw_membership
 from yizhan.wings.organisation.branches.actions.membership import NoConsent
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.development import index, rules
 from yizhan.wings.organisation.development.actions import (
-    correct,
-    enter,
-    examine,
+    correct_step,
+    enter_examination,
+    enter_stage,
     open_candidacy,
-    sever,
-    stop,
+    sever_candidacies,
+    stop_candidacy,
 )
 from yizhan.wings.organisation.development.actions.steps import (
-    Early,
+    AlreadyCandidate,
     InFuture,
     LongAgo,
     NoReason,
-    OnTheWay,
-    Over,
     PaperMissing,
+    ProcessEnded,
     Skipped,
+    TooEarly,
 )
 from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
 from yizhan.wings.organisation.development.tests.factories import (
@@ -50,7 +50,7 @@ CODES = [str(row["code"]) for row in rules.default_rows()]
 def test_from_applicant_to_full_member():
     candidacy = a_candidacy()
     take_steps(candidacy, "approval")
-    [probation] = Membership.objects.about(candidacy.person)
+    [probation] = Membership.objects.for_person(candidacy.person)
     assert (probation.stage, probation.branch) == ("probationary", candidacy.branch)
 
     admission = index.entered_days(candidacy.steps.select_related("stage"))["admission"]
@@ -61,17 +61,17 @@ def test_from_applicant_to_full_member():
 
     candidacy.refresh_from_db()
     assert (candidacy.outcome, candidacy.closed_on) == ("confirmed", DAY)
-    assert [s.stage for s in Membership.objects.about(candidacy.person).order_by("pk")] == [
+    assert [s.stage for s in Membership.objects.for_person(candidacy.person).order_by("pk")] == [
         "probationary", "full",
     ]  # fmt: skip
-    with pytest.raises(Over):
+    with pytest.raises(ProcessEnded):
         take_step(candidacy, "confirmed", on=full + timedelta(days=31))
 
 
 def test_an_early_step_is_refused_and_told_its_first_day():
     candidacy = a_candidacy()
     activist = take_steps(candidacy, "activist")
-    with pytest.raises(Early) as refused:
+    with pytest.raises(TooEarly) as refused:
         take_step(candidacy, "candidate", on=date(2022, 1, 3))
 
     assert refused.value.first == date(activist.year + 1, activist.month, activist.day)
@@ -124,7 +124,7 @@ def test_nobody_admits_herself():
 
 def test_one_way_at_a_time_and_only_with_consent():
     candidacy = a_candidacy()
-    with pytest.raises(OnTheWay):
+    with pytest.raises(AlreadyCandidate):
         a_candidacy(person=candidacy.person)
     with pytest.raises(NoConsent):
         open_candidacy(a_person(), branch=candidacy.branch, kind="rider", by=None, at=MONDAY)
@@ -133,15 +133,15 @@ def test_one_way_at_a_time_and_only_with_consent():
 def test_activists_are_examined_and_others_not():
     candidacy = a_candidacy()
     activist = take_steps(candidacy, "activist")
-    examine(candidacy, on=activist + timedelta(days=180), by=None, at=MONDAY, note="好")
-    [standing] = index.standings([candidacy], on=DAY)
-    assert standing.examination == rules.add_months(activist + timedelta(days=180), 6)
+    enter_examination(candidacy, on=activist + timedelta(days=180), by=None, at=MONDAY, note="好")
+    [progress] = index.progress_list([candidacy], on=DAY)
+    assert progress.examination == rules.add_months(activist + timedelta(days=180), 6)
     with pytest.raises(Refusal):
-        examine(candidacy, on=activist - timedelta(days=1), by=None, at=MONDAY)
+        enter_examination(candidacy, on=activist - timedelta(days=1), by=None, at=MONDAY)
 
     take_step(candidacy, "candidate", on=DAY)
     with pytest.raises(Refusal):
-        examine(candidacy, on=DAY, by=None, at=MONDAY)
+        enter_examination(candidacy, on=DAY, by=None, at=MONDAY)
 
 
 def test_a_correction_stands_beside_what_it_corrects():
@@ -149,30 +149,30 @@ def test_a_correction_stands_beside_what_it_corrects():
     activist = take_steps(candidacy, "activist")
     step = candidacy.steps.get(stage__code="activist")
     with pytest.raises(NoReason):
-        correct(step, on=activist, note=" ", by=None, at=MONDAY)
+        correct_step(step, on=activist, note=" ", by=None, at=MONDAY)
 
-    correct(step, on=activist + timedelta(days=40), note="看错了日期", by=None, at=MONDAY)
+    correct_step(step, on=activist + timedelta(days=40), note="看错了日期", by=None, at=MONDAY)
 
     assert candidacy.steps.filter(stage=step.stage).count() == 2
-    [standing] = index.standings([candidacy], on=DAY)
-    assert standing.entered["activist"] == activist + timedelta(days=40)
-    assert standing.earliest == rules.add_months(activist + timedelta(days=40), 12)
+    [progress] = index.progress_list([candidacy], on=DAY)
+    assert progress.entered["activist"] == activist + timedelta(days=40)
+    assert progress.earliest == rules.add_months(activist + timedelta(days=40), 12)
 
 
 def test_no_correction_makes_a_later_stage_too_early():
     candidacy = a_candidacy()
     take_steps(candidacy, "candidate")
     step = candidacy.steps.get(stage__code="activist")
-    with pytest.raises(Early) as refused:
-        correct(step, on=step.entered_on + timedelta(days=1), note="改", by=None, at=MONDAY)
+    with pytest.raises(TooEarly) as refused:
+        correct_step(step, on=step.entered_on + timedelta(days=1), note="改", by=None, at=MONDAY)
     assert refused.value.first == rules.add_months(step.entered_on, 12) + timedelta(days=1)
 
 
 def test_a_process_is_stopped_and_another_may_begin():
     candidacy = a_candidacy()
     take_steps(candidacy, "talk")
-    stop(candidacy, by=None, at=MONDAY)
-    with pytest.raises(Over):
+    stop_candidacy(candidacy, by=None, at=MONDAY)
+    with pytest.raises(ProcessEnded):
         take_step(candidacy, "activist", on=DAY)
     assert a_candidacy(person=candidacy.person).pk != candidacy.pk
 
@@ -181,8 +181,8 @@ def test_who_takes_consent_back_is_unlinked_and_her_admission_stays_counted():
     candidacy = a_candidacy()
     day = take_steps(candidacy, "approval")
     Step.objects.update(sealed=b"something")
-    withdraw(candidacy.person, at=at_noon(day + timedelta(days=9)))
-    sever(candidacy.person.pk, reason="withdrawn", at=MONDAY)
+    withdraw_membership(candidacy.person, at=at_noon(day + timedelta(days=9)))
+    sever_candidacies(candidacy.person.pk, reason="withdrawn", at=MONDAY)
 
     candidacy.refresh_from_db()
     assert (candidacy.person, candidacy.outcome) == (None, "withdrawn")
@@ -195,7 +195,7 @@ def test_an_admission_counts_on_its_corrected_day():
     candidacy = a_candidacy()
     day = take_steps(candidacy, "approval")
     step = candidacy.steps.get(stage__code="approval")
-    correct(step, on=day + timedelta(days=20), note="批复晚到", by=None, at=MONDAY)
+    correct_step(step, on=day + timedelta(days=20), note="批复晚到", by=None, at=MONDAY)
     counted = [Step.objects.admissions(since=d, until=d).count()
                for d in (day, day + timedelta(days=20))]  # fmt: skip
     assert counted == [0, 1]
@@ -217,15 +217,15 @@ def test_no_order_of_calls_gets_through_early(django_db_blocker, calls):
     candidacy, stages = a_candidacy(), {one.code: one for one in Stage.objects.all()}
     now = date(2021, 1, 4)
     for which, offset, whole in calls:
-        [standing] = index.standings([candidacy], on=now)
-        if standing.next is None:
+        [progress] = index.progress_list([candidacy], on=now)
+        if progress.next_stage is None:
             break
-        wanted = standing.next if which == len(CODES) or whole else stages[CODES[which]]
-        on = (standing.earliest or now) + timedelta(days=offset)
+        wanted = progress.next_stage if which == len(CODES) or whole else stages[CODES[which]]
+        on = (progress.earliest or now) + timedelta(days=offset)
         try:
-            enter(candidacy, wanted, on=on, papers=wanted.papers, by=None, at=at_noon(on))
+            enter_stage(candidacy, wanted, on=on, papers=wanted.papers, by=None, at=at_noon(on))
         except Refusal:
-            assert offset < 0 or wanted != standing.next
+            assert offset < 0 or wanted != progress.next_stage
     steps = list(candidacy.steps.select_related("stage").order_by("pk"))
     days = {step.stage.code: step.entered_on for step in steps}
     assert list(days) == CODES[: len(steps)]
@@ -243,5 +243,5 @@ def test_a_slip_of_the_year_is_refused():
     assert set(refused.value.fields) == {"on"}
     done = take_step(candidacy, "application", on=DAY)
     with pytest.raises(LongAgo):
-        correct(done, on=date(1, 1, 1), note="x", by=None, at=MONDAY)
+        correct_step(done, on=date(1, 1, 1), note="x", by=None, at=MONDAY)
     assert Step.objects.get() == done

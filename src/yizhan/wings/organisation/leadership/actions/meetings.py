@@ -73,7 +73,7 @@ def plan_meeting(
     meeting = Meeting.objects.create(
         committee=committee, title=title.strip(), held_at=held_at, place=place.strip()
     )
-    _put(meeting, agenda)
+    _save_agenda(meeting, agenda)
     publish(MeetingPlanned(meeting_id=meeting.pk, committee_id=committee.pk, at=at))
     record("meeting.planned", by=by, target=meeting, at=at, committee=committee.code)
     return meeting
@@ -99,7 +99,7 @@ def revise_meeting(
     locked.version += 1
     locked.save(update_fields=["title", "held_at", "place", "version"])
     locked.agenda.all().delete()
-    _put(locked, agenda)
+    _save_agenda(locked, agenda)
     record("meeting.revised", by=by, target=locked, at=at)
 
 
@@ -187,7 +187,7 @@ def _lock(meeting: Meeting, *, by: Person | None, version: int | None = None) ->
     return locked
 
 
-def _put(meeting: Meeting, agenda: Sequence[str]) -> None:
+def _save_agenda(meeting: Meeting, agenda: Sequence[str]) -> None:
     lines = [line.strip() for line in agenda if line.strip()]
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, position=number, title=line)

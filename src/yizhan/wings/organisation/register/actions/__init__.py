@@ -14,16 +14,16 @@ from yizhan.wings.organisation.register.actions.certificates import (
 from yizhan.wings.organisation.register.actions.companies import (
     close_company,
     edit_company,
+    ensure_company,
     load_companies,
-    note_company,
     register_company,
 )
-from yizhan.wings.organisation.register.actions.doubles import (
-    divide_riding,
+from yizhan.wings.organisation.register.actions.duplicates import (
     merge_riders,
-    unit_for,
-    unite_riding,
+    merge_riderships,
+    merging_unit,
     unmerge_riders,
+    unmerge_riderships,
 )
 from yizhan.wings.organisation.register.actions.loading import (
     RidershipRow,
@@ -43,10 +43,10 @@ from yizhan.wings.organisation.register.actions.riding import (
 from yizhan.wings.organisation.register.actions.sites import (
     close_site,
     edit_site,
+    ensure_site,
     load_sites,
-    note_site,
     open_site,
-    renew_short,
+    renew_poster_code,
 )
 from yizhan.wings.organisation.register.exchange import CompanyRow, SiteRow
 
@@ -61,7 +61,7 @@ __all__ = [
     "close_company",
     "close_site",
     "confirm",
-    "divide_riding",
+    "unmerge_riderships",
     "edit_company",
     "edit_site",
     "end_silent",
@@ -76,15 +76,15 @@ __all__ = [
     "load_riderships",
     "load_sites",
     "merge_riders",
-    "note_company",
-    "note_site",
+    "ensure_company",
+    "ensure_site",
     "open_site",
     "register_company",
     "remind_of_end",
     "remind_soon",
-    "renew_short",
+    "renew_poster_code",
     "set_certificate",
-    "unit_for",
-    "unite_riding",
+    "merging_unit",
+    "merge_riderships",
     "unmerge_riders",
 ]

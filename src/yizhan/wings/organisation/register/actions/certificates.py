@@ -62,17 +62,23 @@ def forget_certificate(rider_id: int, *, by: Person | None, at: datetime) -> boo
 def remind_soon(certificate: Certificate, *, at: datetime) -> bool:
     """Tell a rider, once for each certificate, that it ends within a month."""
     rows = Certificate.objects.ending_soon(today=local_day(at)).filter(pk=certificate.pk)
-    return bool(rows.update(soon_told_on=local_day(at))) and _tell(certificate, soon=True, at=at)
+    if not rows.update(soon_told_on=local_day(at)):
+        return False
+    _publish_end(certificate, soon=True, at=at)
+    return True
 
 
 @in_transaction
 def remind_of_end(certificate: Certificate, *, at: datetime) -> bool:
     """Tell a rider, once for each certificate, that it has come to its end."""
     rows = Certificate.objects.at_their_end(today=local_day(at)).filter(pk=certificate.pk)
-    return bool(rows.update(end_told_on=local_day(at))) and _tell(certificate, soon=False, at=at)
+    if not rows.update(end_told_on=local_day(at)):
+        return False
+    _publish_end(certificate, soon=False, at=at)
+    return True
 
 
-def _tell(certificate: Certificate, *, soon: bool, at: datetime) -> bool:
+def _publish_end(certificate: Certificate, *, soon: bool, at: datetime) -> None:
     publish(
         CertificateEnds(
             rider_id=certificate.rider_id,
@@ -81,4 +87,3 @@ def _tell(certificate: Certificate, *, soon: bool, at: datetime) -> bool:
             at=at,
         )
     )
-    return True

@@ -19,7 +19,7 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction, under_lock
-from yizhan.wings.organisation.register.actions.row import permit_company
+from yizhan.wings.organisation.register.actions.permits import permit_company
 from yizhan.wings.organisation.register.events import CompanyRegistered
 from yizhan.wings.organisation.register.exchange import CompanyRow
 from yizhan.wings.organisation.register.models import Company
@@ -68,14 +68,14 @@ def register_company(  # what a company is made of
         name=name, code=code, kind=UnitKind.COMPANY, parent=parent, division=division,
         founded_on=day, by=None, at=at,
     )  # fmt: skip
-    company = note_company(unit, at=at)
+    company = ensure_company(unit, at=at)
     _write(company, credit_code=credit_code, registered_on=day)
     record("company.registered", by=by, target=unit, at=at, code=unit.code)
     return company
 
 
 @in_transaction
-def note_company(unit: Unit, *, at: datetime) -> Company:
+def ensure_company(unit: Unit, *, at: datetime) -> Company:
     """A unit that is a company gets its row in the register, if it has none yet."""
     known = Company.objects.filter(pk=unit.pk).first()
     if known is not None:

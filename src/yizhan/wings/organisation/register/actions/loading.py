@@ -51,7 +51,7 @@ class RidershipRow:
 def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: datetime) -> int:
     """Enter many riderships, past ones too; all of them or none. Return how many. Nobody is told:
     what is loaded happened elsewhere, and before."""
-    may = _Reach(by)
+    may = _PermittedSites(by)
     fresh = []
     for row in rows:
         may.require(row.site)
@@ -75,19 +75,19 @@ def load_riders(
     """Take over a list of riders: accounts for those who have none, and where each rides now. Who
     is elsewhere leaves there, if `by` may end that; who is at the site already is confirmed by the
     list. Loading the same list again changes nothing. Raises LeftBefore."""
-    may = _Reach(by)
+    may = _PermittedSites(by)
     for site in {row.site.pk: row.site for row in rows}.values():
         may.require(site)
     total = Loaded(0, 0, 0)
     for start in range(0, len(rows), BATCH):
-        some = _load_some(rows[start : start + BATCH], may=may, at=at)
+        some = _load_batch(rows[start : start + BATCH], may=may, at=at)
         total = Loaded(*(a + b for a, b in zip(total, some, strict=True)))
         if progress is not None:
             progress(min(start + BATCH, len(rows)), len(rows))
     return total
 
 
-def _load_some(rows: Sequence[RiderRow], *, may: _Reach, at: datetime) -> Loaded:
+def _load_batch(rows: Sequence[RiderRow], *, may: _PermittedSites, at: datetime) -> Loaded:
     """One batch. Another clerk may be opening an account for the same telephone: then the database
     refuses ours, and we look again and find hers. So we do if it lets one of us go because each
     waited for the other."""
@@ -101,7 +101,7 @@ def _load_some(rows: Sequence[RiderRow], *, may: _Reach, at: datetime) -> Loaded
     raise AssertionError
 
 
-class _Reach:
+class _PermittedSites:
     """At which sites somebody may enter riders, asked once for each site."""
 
     def __init__(self, by: Person | None) -> None:
@@ -124,7 +124,7 @@ class _Reach:
 @dataclass
 class _Batch:
     rows: Sequence[RiderRow]
-    may: _Reach
+    may: _PermittedSites
     at: datetime
     fresh: list[Ridership] = field(default_factory=list)
     ended: list[Ridership] = field(default_factory=list)

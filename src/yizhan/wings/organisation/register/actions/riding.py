@@ -13,7 +13,7 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
-from yizhan.wings.organisation.register.actions.row import permit_rider
+from yizhan.wings.organisation.register.actions.permits import permit_rider
 from yizhan.wings.organisation.register.events import RiderJoined, RiderLeft
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.rules import EndReason

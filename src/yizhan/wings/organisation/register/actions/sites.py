@@ -14,7 +14,7 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.companies import NoCompany
-from yizhan.wings.organisation.register.actions.row import permit_site
+from yizhan.wings.organisation.register.actions.permits import permit_site
 from yizhan.wings.organisation.register.exchange import SiteRow
 from yizhan.wings.organisation.register.models import Site
 from yizhan.wings.organisation.register.rules import SHORT_ALPHABET, SHORT_LENGTH
@@ -38,13 +38,13 @@ def open_site(
         name=name, code=code, kind=UnitKind.DELIVERY_SITE, parent=company, division=division,
         by=None, at=at,
     )  # fmt: skip
-    site = note_site(unit)
+    site = ensure_site(unit)
     record("site.opened", by=by, target=unit, at=at, code=unit.code)
     return site
 
 
 @in_transaction
-def note_site(unit: Unit, *, short: str = "") -> Site:
+def ensure_site(unit: Unit, *, short: str = "") -> Site:
     """A unit that is a delivery site gets a code for its poster, if it has none yet."""
     known = Site.objects.filter(pk=unit.pk).first()
     if known is not None:
@@ -70,7 +70,7 @@ def close_site(site: Unit, *, by: Person | None, at: datetime) -> None:
 
 
 @in_transaction
-def renew_short(site: Site, *, by: Person | None, at: datetime) -> str:
+def renew_poster_code(site: Site, *, by: Person | None, at: datetime) -> str:
     """Give a site another code, so that posters that went astray lead nowhere."""
     permit_site(Unit.objects.get_parent(site.unit), site.unit.division, by=by)
     locked = Site.objects.select_for_update(of=("self",)).get(pk=site.pk)

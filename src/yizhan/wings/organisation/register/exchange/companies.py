@@ -77,7 +77,7 @@ def read_companies(source: Source) -> Reading[CompanyRow]:
             "code": cells.read("code", _code_of(others)),
             "name": cells.read("name", as_text(120)),
             "credit_code": cells.read("credit_code", _credit_code),
-            "division": cells.read_if_any("division", _one_of(places)),
+            "division": cells.read_if_any("division", _lookup(places)),
             "registered_on": cells.read_if_any("registered_on", as_day),
         }
         once.see(cells, "code", given["code"])
@@ -103,8 +103,8 @@ def read_sites(source: Source) -> Reading[SiteRow]:
         given: dict[str, Any] = {
             "code": cells.read("code", _code_of(others)),
             "name": cells.read("name", as_text(120)),
-            "company": cells.read("company", _one_of(companies)),
-            "division": cells.read("division", _one_of(places)),
+            "company": cells.read("company", _lookup(companies)),
+            "division": cells.read("division", _lookup(places)),
         }
         once.see(cells, "code", given["code"])
         return None if cells.bad else SiteRow(**given)
@@ -143,7 +143,7 @@ def _places(at: datetime) -> dict[str, Division]:
     return {name: county for county in counties for name in (county.name, county.code)}
 
 
-def _one_of(known: dict[str, Any]) -> Callable[[str], Any]:
+def _lookup(known: dict[str, Any]) -> Callable[[str], Any]:
     def find(text: str) -> Any:
         if text not in known:
             raise Wrong(_("This is not known here."))

@@ -87,15 +87,15 @@ def read_riders(source: Source) -> Reading[RiderRow]:
     found: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
     seen: dict[int | str, list[_Draft]] = defaultdict(list)
     ours = None if by is None else {site.pk for site in reader.sites.values() if site is not None}
-    for some in _some(drafts.good):
+    for some in _batches(drafts.good):
         for who, draft in _identified(some, found, ours=ours):
             seen[who].append(draft)
     for who, same in seen.items():
         if len(same) == 1:
             known = who if isinstance(who, int) else None
-            found.good.append(_known_as(same[0].said, known))
+            found.good.append(_with_rider_id(same[0].said, known))
         else:
-            _complain_of_each_other(same, found)
+            _report_duplicates(same, found)
     found.bad.sort(key=lambda bad: bad.row)
     return found
 
@@ -179,14 +179,14 @@ def _identified(
     met = {one.rider_id for one in rode} if ours is not None else known
     for draft in drafts:
         who = by_number.get(draft.number) if draft.number else by_phone.get(draft.said.phone)
-        wrong = _wrong(draft, who, now.get(who or 0), met=who in met)
+        wrong = _fault(draft, who, now.get(who or 0), met=who in met)
         if wrong:
             found.bad.append(draft.row.bad(*wrong))
         else:
             yield who or draft.said.phone, draft
 
 
-def _wrong(
+def _fault(
     draft: _Draft, who: int | None, now: Ridership | None, *, met: bool
 ) -> tuple[str, Promise] | None:
     """What is wrong with a row beside what the register says, and in which column."""
@@ -205,7 +205,7 @@ def _wrong(
     return None
 
 
-def _complain_of_each_other(same: Sequence[_Draft], found: Reading[RiderRow]) -> None:
+def _report_duplicates(same: Sequence[_Draft], found: Reading[RiderRow]) -> None:
     """Each of the rows that speak of one rider is named: none is surely the right one."""
     for draft in same:
         others = "、".join(str(other.row.number) for other in same if other is not draft)
@@ -213,7 +213,7 @@ def _complain_of_each_other(same: Sequence[_Draft], found: Reading[RiderRow]) ->
         found.bad.append(draft.row.bad(draft.column, words))
 
 
-def _known_as(said: RiderRow, who: int | None) -> RiderRow:
+def _with_rider_id(said: RiderRow, who: int | None) -> RiderRow:
     if who is None:
         return said
     return RiderRow(
@@ -221,7 +221,7 @@ def _known_as(said: RiderRow, who: int | None) -> RiderRow:
     )
 
 
-def _some(drafts: Sequence[_Draft]) -> Iterable[Sequence[_Draft]]:
+def _batches(drafts: Sequence[_Draft]) -> Iterable[Sequence[_Draft]]:
     return (drafts[start : start + AT_ONCE] for start in range(0, len(drafts), AT_ONCE))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission
 from yizhan.ground.people.rules import UnitKind
-from yizhan.wings.organisation.register.models.scope import reached
+from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import SHORT_LENGTH
 
 
@@ -18,7 +18,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.select_related("unit").get(pk=unit_id)
 
     def visible_to(self, person: Person) -> Self:
-        where = reached(person, Permission.HEADCOUNT_READ, field="unit")
+        where = within_reach(person, Permission.HEADCOUNT_READ, field="unit")
         return self if where is None else self.filter(where)
 
 
@@ -49,7 +49,7 @@ class Company(models.Model):
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, person: Person) -> Self:
-        where = reached(person, Permission.HEADCOUNT_READ, field="unit")
+        where = within_reach(person, Permission.HEADCOUNT_READ, field="unit")
         return self if where is None else self.filter(where)
 
     def for_event(self, unit_id: int) -> Site:

@@ -11,7 +11,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import Permission
 from yizhan.kit.errors import Refusal
-from yizhan.wings.organisation.register.models.scope import reached
+from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import Employment, EndReason
 
 MOST_NAMESAKES = 500
@@ -20,12 +20,12 @@ MOST_NAMESAKES = 500
 
 class RidershipQuerySet(models.QuerySet["Ridership"]):
     def visible_to(self, person: Person) -> Self:
-        where = reached(person, Permission.REGISTER_READ, field="site")
+        where = within_reach(person, Permission.REGISTER_READ, field="site")
         return self if where is None else self.filter(where)
 
     def counted_by(self, person: Person) -> Self:
         """Those whose number, and not more, this person may know."""
-        where = reached(person, Permission.HEADCOUNT_READ, field="site")
+        where = within_reach(person, Permission.HEADCOUNT_READ, field="site")
         return self if where is None else self.filter(where)
 
     def for_event(self, pk: int) -> Ridership:
@@ -56,7 +56,7 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
     def silent(self, *, today: date, within: timedelta) -> Self:
         return self.riding().filter(asked_on__lte=today - within)
 
-    def called(self, words: str) -> Self:
+    def search(self, words: str) -> Self:
         """Whoever has this full name, this telephone number or these last four digits of it, or
         this rider's number. The vault stays shut: hashes are compared."""
         words = " ".join(words.split())

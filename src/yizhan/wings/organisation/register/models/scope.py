@@ -21,7 +21,7 @@ ANSWERS_FOR_ITS_PLACE = (
 handlers may do elsewhere."""
 
 
-def reached(person: Person, permission: Permission, *, field: str) -> Q | None:
+def within_reach(person: Person, permission: Permission, *, field: str) -> Q | None:
     """A condition on a model with a foreign key `field` to the unit of a company or site (`pk` on
     units themselves). None means everywhere."""
     where = within(person, permission, field=field)
@@ -35,7 +35,7 @@ def reached(person: Person, permission: Permission, *, field: str) -> Q | None:
 def companies_seen(person: Person, permission: Permission) -> Any:
     """Companies within reach, and those with a site that is."""
     companies = Unit.objects.filter(kind=UnitKind.COMPANY)
-    where = reached(person, permission, field="pk")
+    where = within_reach(person, permission, field="pk")
     if where is None:
         return companies
     sites = Unit.objects.filter(where, kind=UnitKind.DELIVERY_SITE).order_by()
@@ -45,7 +45,7 @@ def companies_seen(person: Person, permission: Permission) -> Any:
 
 def sites_seen(person: Person, permission: Permission) -> Any:
     sites = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE)
-    where = reached(person, permission, field="pk")
+    where = within_reach(person, permission, field="pk")
     return sites if where is None else sites.filter(where)
 
 

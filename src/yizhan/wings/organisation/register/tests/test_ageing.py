@@ -16,7 +16,7 @@ from yizhan.wings.organisation.register import jobs
 from yizhan.wings.organisation.register.actions import confirm, join, leave
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.tests.factories import a_ridership, a_site
-from yizhan.wings.organisation.register.vault import asked_by, question_token
+from yizhan.wings.organisation.register.vault import question_token, ridership_of_token
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Shanghai")
@@ -121,7 +121,7 @@ def test_the_link_opens_one_open_question_and_no_other(clock, rider, riding):
     riding.refresh_from_db()
     token = question_token(riding)
 
-    assert asked_by(token) == riding
+    assert ridership_of_token(token) == riding
     number, _, seal = token.partition("-")
     for other in (
         "",
@@ -131,9 +131,9 @@ def test_the_link_opens_one_open_question_and_no_other(clock, rider, riding):
         f"-{number}",
         number,
     ):
-        assert asked_by(other) is None
+        assert ridership_of_token(other) is None
     confirm(riding, by=rider, at=clock(91))
-    assert asked_by(token) is None
+    assert ridership_of_token(token) is None
 
 
 def test_a_link_of_last_time_is_dead(clock, rider, riding):
@@ -144,7 +144,7 @@ def test_a_link_of_last_time_is_dead(clock, rider, riding):
     confirm(riding, by=rider, at=clock(91))
     clock(181)
     jobs.ask_who_is_silent()
-    assert asked_by(old) is None
+    assert ridership_of_token(old) is None
 
 
 def test_who_has_left_is_not_asked(clock, rider, riding):

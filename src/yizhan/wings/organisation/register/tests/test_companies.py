@@ -161,7 +161,7 @@ def test_sites_that_become_one_share_their_riders():
 def test_a_poster_that_went_astray(root):
     site = Site.objects.get(unit=a_site())
     old = site.short
-    assert actions.renew_short(site, by=None, at=MONDAY) != old
+    assert actions.renew_poster_code(site, by=None, at=MONDAY) != old
     assert not Site.objects.by_short(old).exists()
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from yizhan.wings.organisation.register.rules import (
     CODE_SIGNS,
     BadCreditCode,
-    Standing,
+    RidershipState,
     check_sign,
     normalise_credit_code,
-    standing,
+    ridership_state,
 )
 
 bodies = st.text(CODE_SIGNS, min_size=17, max_size=17)
@@ -68,18 +68,18 @@ def test_full_width_letters_are_read():
 @given(days, spans, spans)
 def test_an_entry_is_sure_then_asked_then_ends(confirmed_on, after, within):
     def at(days, asked_on=None):
-        return standing(
+        return ridership_state(
             confirmed_on=confirmed_on, asked_on=asked_on, today=confirmed_on + days, after=after,
             within=within,
         )  # fmt: skip
 
     day = timedelta(days=1)
-    assert at(after - day) == Standing.SURE
-    assert at(after) == Standing.TO_ASK
+    assert at(after - day) == RidershipState.SURE
+    assert at(after) == RidershipState.TO_ASK
     asked_on = confirmed_on + after
-    assert at(after, asked_on) == Standing.ASKED
-    assert at(after + within - day, asked_on) == Standing.ASKED
-    assert at(after + within, asked_on) == Standing.SILENT
+    assert at(after, asked_on) == RidershipState.ASKED
+    assert at(after + within - day, asked_on) == RidershipState.ASKED
+    assert at(after + within, asked_on) == RidershipState.SILENT
 
 
 @given(days, spans, spans, st.lists(st.integers(0, 200), max_size=6), st.integers(0, 300))
@@ -89,12 +89,12 @@ def test_nobody_ends_who_was_not_asked_first(start, after, within, signs, late):
     confirmed, asked, today = start, None, start
     for gap in [*signs, late, late]:
         today += timedelta(days=gap)
-        now = standing(
+        now = ridership_state(
             confirmed_on=confirmed, asked_on=asked, today=today, after=after, within=within
         )
-        if now == Standing.TO_ASK:
+        if now == RidershipState.TO_ASK:
             asked = today
-        elif now == Standing.SILENT:
+        elif now == RidershipState.SILENT:
             assert asked is not None
             assert asked - confirmed >= after
             assert today - asked >= within

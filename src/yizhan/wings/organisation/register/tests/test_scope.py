@@ -100,12 +100,12 @@ class TestSearch:
         ["覃小河", " 覃小河 ", "4321", "13800004321", "+86 138-0000-4321", "r-0123456789abcdef"],
     )
     def test_found(self, rider, words):
-        assert Ridership.objects.all().called(words).get().rider == rider
+        assert Ridership.objects.all().search(words).get().rider == rider
 
     @pytest.mark.parametrize("words", ["覃小", "432", "99999", "1380000432", "r-0", "43217"])
     def test_not_found(self, rider, words):
-        assert not Ridership.objects.all().called(words).exists()
+        assert not Ridership.objects.all().search(words).exists()
 
     def test_a_guests_number_finds_nobody(self, rider):
         vault.keep("phone", "13900004321", person=None, at=MONDAY)
-        assert Ridership.objects.all().called("4321").count() == 1
+        assert Ridership.objects.all().search("4321").count() == 1

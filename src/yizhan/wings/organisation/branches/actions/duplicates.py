@@ -9,7 +9,7 @@ from typing import Any
 from yizhan.ground.people.actions import keep_trace, trace_of
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.organisation.branches.actions.membership import begin_again
+from yizhan.wings.organisation.branches.actions.membership import resume_membership
 from yizhan.wings.organisation.branches.models import (
     Link,
     Membership,
@@ -20,7 +20,7 @@ TRACE = "branches"
 
 
 @in_transaction
-def unite_members(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
+def merge_memberships(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
     """Two accounts are one person: if both are entered as a member, or linked in, the entry of the
     duplicate ends; what only one of them has stays where it is."""
     ended: dict[str, list[int]] = {}
@@ -37,11 +37,11 @@ def unite_members(merge_id: int, *, person_id: int, into_id: int, at: datetime) 
 
 
 @in_transaction
-def divide_members(merge_id: int, *, at: datetime) -> None:
+def unmerge_memberships(merge_id: int, *, at: datetime) -> None:
     """They were two after all: what ended with the merge begins again."""
     ended: dict[str, list[int]] = trace_of(merge_id, TRACE) or {}
     for membership in Membership.objects.filter(pk__in=ended.get("Membership", [])):
-        begin_again(membership, at=at)
+        resume_membership(membership, at=at)
     for link in Link.objects.filter(pk__in=ended.get("Link", [])).exclude(person=None):
         if link.until == local_day(at):
             Link.objects.filter(pk=link.pk).update(until=None, reason="")

@@ -16,7 +16,7 @@ from yizhan.wings.organisation.branches.models import Branch
 
 
 @dataclass(frozen=True)
-class May:
+class AllowedActions:
     read: bool
     """Who is a member."""
     keep: bool
@@ -30,19 +30,19 @@ def branch_of(request: PageRequest, code: str) -> Branch:
     return get_object_or_404(seen, unit__code=code)
 
 
-def may(person: Person, branch: Branch) -> May:
+def allowed_actions(person: Person, branch: Branch) -> AllowedActions:
     keep = can(person, Permission.MEMBER_EDIT, branch.unit)
-    return May(
+    return AllowedActions(
         read=can(person, Permission.MEMBER_READ, branch.unit),
         keep=keep,
         cover=keep or can(person, Permission.UNIT_EDIT, branch.unit),
     )
 
 
-def kept(request: PageRequest, code: str) -> Branch:
+def editable_branch(request: PageRequest, code: str) -> Branch:
     """A branch whose members this visitor keeps. Raises NotAllowed."""
     branch = branch_of(request, code)
-    if not may(request.user, branch).keep:
+    if not allowed_actions(request.user, branch).keep:
         raise NotAllowed
     return branch
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.branches.access import companies, editable_branch
 from yizhan.roof.desk.branches.forms import CodeForm
-from yizhan.roof.desk.branches.sight import companies, kept
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import here, qr_of
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches.actions import issue_invitation
-from yizhan.wings.organisation.branches.rules import in_groups
+from yizhan.wings.organisation.branches.rules import grouped_code
 
 
 @desk_page(Permission.MEMBER_EDIT)
@@ -23,7 +23,7 @@ from yizhan.wings.organisation.branches.rules import in_groups
 def code(request: PageRequest, code: str) -> HttpResponse:
     """Ask whom the code is for, then show it: as letters to read aloud, as QR to scan. It is kept
     nowhere, so whoever leaves the page makes another."""
-    branch = kept(request, code)
+    branch = editable_branch(request, code)
     form = CodeForm(request.POST or None, branch=branch, companies=companies())
     context = {"branch": branch, "form": form}
     if form.is_valid():
@@ -32,6 +32,6 @@ def code(request: PageRequest, code: str) -> HttpResponse:
                 branch, by=request.user, at=timezone.now(), **form.cleaned_data
             )
             address = here(f"{reverse('rider:branch_join')}?code={made}")
-            context |= {"invitation": invitation, "code": in_groups(made), "qr": qr_of(address)}
+            context |= {"invitation": invitation, "code": grouped_code(made), "qr": qr_of(address)}
             return show(request, "desk/branches/code.html", context)
     return show(request, "desk/branches/code.html", context, status=422 if form.errors else 200)

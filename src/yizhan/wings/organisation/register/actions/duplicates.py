@@ -27,15 +27,15 @@ TRACE = "register"
 def merge_riders(person: Person, into: Person, *, by: Person, at: datetime) -> PersonMerge:
     """Make an account a part of another one (people.merge_persons), if `by` answers for every site
     at which either rides or last rode; of who never rode, if she answers for the whole city."""
-    return merge_persons(person, into, unit=unit_for(by, person, into), by=by, at=at)
+    return merge_persons(person, into, unit=merging_unit(by, person, into), by=by, at=at)
 
 
 @in_transaction
 def unmerge_riders(merge: PersonMerge, *, by: Person, at: datetime) -> None:
-    unmerge_persons(merge, unit=unit_for(by, merge.person, merge.into), by=by, at=at)
+    unmerge_persons(merge, unit=merging_unit(by, merge.person, merge.into), by=by, at=at)
 
 
-def unit_for(by: Person, *people: Person) -> Unit:
+def merging_unit(by: Person, *people: Person) -> Unit:
     """The unit by which `by` may say that these are one person. Raises NotAllowed."""
     last = [_last_site(person) for person in people]
     units = [_top(by) if site is None else _unit_at(by, site) for site in last]
@@ -44,7 +44,7 @@ def unit_for(by: Person, *people: Person) -> Unit:
 
 
 @in_transaction
-def unite_riding(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
+def merge_riderships(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
     """What the duplicate rides is the head's, unless she rides elsewhere: then it ends."""
     riding = Ridership.objects.select_for_update(of=("self",)).riding()
     now = {one.rider_id: one for one in riding.filter(rider__in=[person_id, into_id])}
@@ -61,7 +61,7 @@ def unite_riding(merge_id: int, *, person_id: int, into_id: int, at: datetime) -
 
 
 @in_transaction
-def divide_riding(merge_id: int, *, person_id: int, from_id: int, at: datetime) -> None:
+def unmerge_riderships(merge_id: int, *, person_id: int, from_id: int, at: datetime) -> None:
     """Give back what she rode. What ended goes on from today, if the site is still there."""
     trace: dict[str, int] = trace_of(merge_id, TRACE) or {}
     rows = Ridership.objects.select_for_update(of=("self",))

@@ -69,7 +69,7 @@ def cancel_event(event: BranchEvent, *, by: Person | None, at: datetime) -> None
 
 
 @in_transaction
-def come(event: BranchEvent, *, by: Person, at: datetime) -> None:
+def sign_up(event: BranchEvent, *, by: Person, at: datetime) -> None:
     """A member means to come. Twice changes nothing. No line in the log: it would say who is a
     member."""
     _open(event, by=by, at=at)
@@ -77,14 +77,14 @@ def come(event: BranchEvent, *, by: Person, at: datetime) -> None:
 
 
 @in_transaction
-def stay_away(event: BranchEvent, *, by: Person, at: datetime) -> None:
+def cancel_sign_up(event: BranchEvent, *, by: Person, at: datetime) -> None:
     """A member does not mean to come after all."""
     _open(event, by=by, at=at)
     SignUp.objects.filter(event=event, person=by).delete()
 
 
 @in_transaction
-def remind_of(event: BranchEvent, *, at: datetime) -> bool:
+def remind_of_event(event: BranchEvent, *, at: datetime) -> bool:
     """Tell the members that an event is near, once, whoever else tries the same."""
     waiting = BranchEvent.objects.filter(pk=event.pk, reminded_at=None, cancelled_at=None)
     if not waiting.update(reminded_at=at):
@@ -94,7 +94,7 @@ def remind_of(event: BranchEvent, *, at: datetime) -> bool:
 
 
 def _open(event: BranchEvent, *, by: Person, at: datetime) -> None:
-    if not index.takes_part(by, event.branch_id, at=at):
+    if not index.belongs_to(by, event.branch_id, at=at):
         raise NotAllowed(f"{by} does not belong to the branch of {event.pk}")
     locked = BranchEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
     if locked.cancelled_at is not None or locked.starts_at <= at:

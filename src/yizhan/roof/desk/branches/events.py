@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.branches.access import allowed_actions, branch_of, editable_branch
 from yizhan.roof.desk.branches.forms import EventForm
-from yizhan.roof.desk.branches.sight import branch_of, kept, may
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
@@ -23,7 +23,7 @@ from yizhan.wings.organisation.branches.rules import WITH_SIGN_UP, EventKind
 
 @desk_page(Permission.MEMBER_EDIT)
 def new_event(request: PageRequest, code: str) -> HttpResponse:
-    branch = kept(request, code)
+    branch = editable_branch(request, code)
     form = EventForm(request.POST or None, initial={"kind": EventKind.MEETING})
     if form.is_valid():
         with refusals_on(form):
@@ -51,7 +51,7 @@ def event(request: PageRequest, code: str, pk: int) -> HttpResponse:
         "event": found,
         "guests": guests,
         "signs_up": found.kind in WITH_SIGN_UP,
-        "may": may(request.user, branch),
+        "may": allowed_actions(request.user, branch),
         "over": found.cancelled_at is not None or found.starts_at <= timezone.now(),
     }
     return show(request, "desk/branches/event.html", context)

@@ -11,10 +11,10 @@ from yizhan.wings.organisation.development.models import Candidacy
 from yizhan.wings.organisation.development.vault import open_note
 
 
-def kept_about(person: Person) -> dict[str, Any]:
+def branch_records_of(person: Person) -> dict[str, Any]:
     consents = Consent.objects.visible_to(person).order_by("pk")
-    links = Link.objects.about(person).select_related("branch__unit").order_by("pk")
-    signed = SignUp.objects.about(person).select_related("event").order_by("pk")
+    links = Link.objects.for_person(person).select_related("branch__unit").order_by("pk")
+    signed = SignUp.objects.for_person(person).select_related("event").order_by("pk")
     return {
         "consents": [
             {"to": one.purpose, "given": one.given_at, "withdrawn": one.withdrawn_at,
@@ -31,7 +31,7 @@ def kept_about(person: Person) -> dict[str, Any]:
 
 
 def _memberships(person: Person) -> list[dict[str, Any]]:
-    memberships = Membership.objects.about(person).select_related("branch__unit", "company")
+    memberships = Membership.objects.for_person(person).select_related("branch__unit", "company")
     return [
         {
             "branch": str(one.branch) if one.branch else None,
@@ -46,10 +46,10 @@ def _memberships(person: Person) -> list[dict[str, Any]]:
 
 
 def _stages(person: Person) -> list[dict[str, Any]]:
-    ways = Candidacy.objects.about(person).select_related("branch__unit").order_by("pk")
+    candidacies = Candidacy.objects.for_person(person).select_related("branch__unit").order_by("pk")
     return [
-        {"branch": str(way.branch), "stage": step.stage.code, "what": step.kind,
+        {"branch": str(candidacy.branch), "stage": step.stage.code, "what": step.kind,
          "day": step.entered_on, "papers": step.papers, "note": open_note(step.sealed)}
-        for way in ways
-        for step in way.steps.select_related("stage").order_by("pk")
+        for candidacy in candidacies
+        for step in candidacy.steps.select_related("stage").order_by("pk")
     ]  # fmt: skip
