@@ -15,7 +15,7 @@ def test_every_door_has_a_tone():
     assert set(TONES) == set(Door)
 
 
-@pytest.mark.parametrize(("door", "reason"), product(Door, AccessReason))
+@pytest.mark.parametrize(("door", "reason"), list(product(Door, AccessReason)))
 def test_every_reason_has_a_sentence(door, reason):
     words = in_words(Access(door, reason), at=MONDAY)
     assert words.word
