@@ -1,12 +1,15 @@
-"""Which tone a state has. A tone helps the eye; the icon and the word beside it are what counts."""
+"""The tone of each status, and its words for riders. The icon and the words are what counts."""
 
 from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.rules import Status
 
 S = Status
 
-STATUS_TONE: dict[str, str] = {
+STATUS_TONE: dict[Status, str] = {
     S.REPORTED: "calm",
     S.AWAITING_HANDLING: "calm",
     S.IN_PROGRESS: "brand",
@@ -20,3 +23,19 @@ STATUS_TONE: dict[str, str] = {
     S.REOPEN_REQUESTED: "bad",
     S.REOPENED: "bad",
 }
+
+STATUS_FOR_RIDER: dict[Status, Promise] = {
+    S.REPORTED: pgettext_lazy("to the rider", "received"),
+    S.AWAITING_HANDLING: pgettext_lazy("to the rider", "waiting for its turn"),
+    S.IN_PROGRESS: pgettext_lazy("to the rider", "being worked on"),
+    S.SCHEDULED: pgettext_lazy("to the rider", "a day is set"),
+    S.REACTION_REQUESTED: pgettext_lazy("to the rider", "waits for your reply"),
+    S.REACTION_RECEIVED: pgettext_lazy("to the rider", "your reply has arrived"),
+    S.FORWARDED: pgettext_lazy("to the rider", "with another office now"),
+    S.CLOSURE_REQUESTED: pgettext_lazy("to the rider", "done, being checked"),
+    S.RESOLVED: pgettext_lazy("to the rider", "answered"),
+    S.CLOSED_NO_ACTION: pgettext_lazy("to the rider", "ended without a solution"),
+    S.REOPEN_REQUESTED: pgettext_lazy("to the rider", "you asked for more"),
+    S.REOPENED: pgettext_lazy("to the rider", "taken up again"),
+}
+"""What a status means to the person who asked; the desk reads the office's terms."""

@@ -29,8 +29,12 @@ BUTTONS: dict[str, Promise] = {
     Status.AWAITING_HANDLING: pgettext_lazy("button", "Let it wait"),
     Status.REOPENED: pgettext_lazy("button", "Reopen"),
 }
-"""Moves that need no more than the text, in the order of their use. Scheduling and closing without
-action ask for more and stand apart."""
+"""Moves that need no more than the text, in the order of their use."""
+
+WITHOUT_BUTTON: frozenset[str] = frozenset(
+    {Status.REPORTED, Status.SCHEDULED, Status.CLOSED_NO_ACTION}
+)
+"""No desk moves a case to the first; the other two ask for more and have forms of their own."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,4 @@
-"""The steps of a case as the person who asked reads them: who has it now, what was said, what next.
-Names of staff are not among them."""
+"""The steps of a case as the person who asked reads them, without names of staff."""
 
 from __future__ import annotations
 
@@ -7,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.casework.models import CaseStep
 from yizhan.ground.casework.rules import Status, StepKind
+from yizhan.roof.shared.tones import STATUS_FOR_RIDER
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,23 @@ class ThreadLine:
     text: str
     stars: int | None = None
     mine: bool = False
-    """What the asker herself said."""
+    """True: the asker said it herself."""
+
+
+TITLES: dict[StepKind, Promise] = {
+    StepKind.OPENED: gettext_lazy("Order received"),
+    StepKind.MOVED: pgettext_lazy("step of a case", "Changed"),
+    StepKind.ROUTED: gettext_lazy("Sent to %(unit)s"),
+    StepKind.HANDED_ON: gettext_lazy("Handed on to %(unit)s"),
+    StepKind.TAKEN: gettext_lazy("%(unit)s is working on it"),
+    StepKind.NOTED: gettext_lazy("Note"),
+    StepKind.MERGED: gettext_lazy("Others asked for the same; it is handled as one"),
+    StepKind.UNMERGED: gettext_lazy("Handled by itself again"),
+    StepKind.DUE_SOON: gettext_lazy("It is due soon"),
+    StepKind.ESCALATED: gettext_lazy("The level above has been told: %(unit)s"),
+    StepKind.RATED: gettext_lazy("You said whether it is solved"),
+}
+"""The line of each kind of step; some say more, see `_title`."""
 
 
 def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
@@ -29,7 +46,7 @@ def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
 
 
 def question(steps: Iterable[CaseStep]) -> str:
-    """What the asker was asked last."""
+    """Return the last question to the asker, or an empty text."""
     asked = [step.text for step in steps if step.now == Status.REACTION_REQUESTED]
     return asked[-1] if asked else ""
 
@@ -48,18 +65,8 @@ def _title(step: CaseStep, *, mine: bool) -> str:
         solved = step.facts.get("solved")
         return _("You said: solved") if solved else _("You said: not solved")
     if step.kind == StepKind.NOTED:
-        return _("You added") if mine else _("Note")
-    titles = {
-        StepKind.OPENED: _("Order received"),
-        StepKind.ROUTED: _("Sent to %(unit)s") % unit,
-        StepKind.HANDED_ON: _("Handed on to %(unit)s") % unit,
-        StepKind.TAKEN: _("%(unit)s is working on it") % unit,
-        StepKind.MERGED: _("Others asked for the same; it is handled as one"),
-        StepKind.UNMERGED: _("Handled by itself again"),
-        StepKind.ESCALATED: _("The level above has been told: %(unit)s") % unit,
-    }
-    kind = StepKind(step.kind)
-    return titles.get(kind, str(kind.label))
+        return _("You added") if mine else str(TITLES[StepKind.NOTED])
+    return str(TITLES[StepKind(step.kind)]) % unit
 
 
 def _moved(step: CaseStep, *, mine: bool) -> str:
@@ -71,4 +78,4 @@ def _moved(step: CaseStep, *, mine: bool) -> str:
         return _("You said: solved")
     if step.now == Status.REOPEN_REQUESTED:
         return _("You asked for it to be taken up again")
-    return str(Status(step.now).label) if step.now else pgettext("step of a case", "Changed")
+    return str(STATUS_FOR_RIDER[Status(step.now)])

@@ -30,7 +30,7 @@ from yizhan.ground.people.roles import permissions_of
 from yizhan.roof.shared import nav
 from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.icons import sheet_of
-from yizhan.roof.shared.tones import STATUS_TONE
+from yizhan.roof.shared.tones import STATUS_FOR_RIDER, STATUS_TONE
 
 register = template.Library()
 
@@ -69,13 +69,25 @@ def badge(tone: str, name: str, word: str, classes: str = "") -> SafeString:
 
 @cache
 def _status(code: str, classes: str, language: str | None) -> SafeString:
-    return badge(STATUS_TONE.get(code, ""), code, str(Status(code).label), classes)
+    return badge(STATUS_TONE[Status(code)], code, str(Status(code).label), classes)
 
 
 @register.simple_tag
 def status(code: str, classes: str = "") -> SafeString:
     """`{% status case.status %}`: the badge of a case's state."""
     return _status(code, classes, get_language())
+
+
+@cache
+def _rider_status(code: str, classes: str, language: str | None) -> SafeString:
+    words = str(STATUS_FOR_RIDER[Status(code)])
+    return badge(STATUS_TONE[Status(code)], code, words, classes)
+
+
+@register.simple_tag
+def rider_status(code: str, classes: str = "") -> SafeString:
+    """`{% rider_status case.status %}`: a case's state without office terms."""
+    return _rider_status(code, classes, get_language())
 
 
 @register.simple_tag

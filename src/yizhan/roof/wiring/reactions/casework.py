@@ -1,4 +1,4 @@
-"""Who hears what of a case, and what else hangs on its moves."""
+"""Messages about cases, and what else follows from their moves."""
 
 from __future__ import annotations
 
@@ -58,14 +58,17 @@ def tell_the_unit_of_a_new_case(event: CaseOpened) -> None:
 
 
 def tell_the_asker_of_a_step(event: CaseMoved) -> None:
-    if not event.by_asker:
-        _tell_asker(
-            event.case_id,
-            topic=_TOPICS.get(event.now, "case.moved"),
-            sentence=_STEPS.get(event.now, ""),
-            at=event.at,
-            cause=f"case.step|{event.step_id}",
-        )
+    status = Status(event.now)
+    sentence = _SENTENCES[status]
+    if event.by_asker or sentence is None:
+        return
+    _tell_asker(
+        event.case_id,
+        topic=_TOPICS.get(status, "case.moved"),
+        sentence=sentence,
+        at=event.at,
+        cause=f"case.step|{event.step_id}",
+    )
 
 
 def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
@@ -194,7 +197,8 @@ def connect() -> None:
     listen(CaseEscalated, tell_the_level_above)
 
 
-_STEPS: dict[str, str] = {
+_SENTENCES: dict[Status, str | None] = {
+    Status.REPORTED: None,
     Status.AWAITING_HANDLING: gettext_noop("«%(item)s»: %(unit)s goes on with it."),
     Status.IN_PROGRESS: gettext_noop("«%(item)s»: %(unit)s is working on it."),
     Status.SCHEDULED: gettext_noop("«%(item)s»: %(unit)s has set a day."),
@@ -203,16 +207,20 @@ _STEPS: dict[str, str] = {
     Status.CLOSURE_REQUESTED: gettext_noop("«%(item)s»: %(unit)s says that it is done."),
     Status.RESOLVED: gettext_noop("«%(item)s»: %(unit)s has answered. Is it solved?"),
     Status.CLOSED_NO_ACTION: gettext_noop("«%(item)s»: %(unit)s has closed it and says why."),
+    Status.REACTION_RECEIVED: None,
+    Status.REOPEN_REQUESTED: None,
     Status.REOPENED: gettext_noop("«%(item)s» is open again, with a new deadline."),
 }
+"""The news of each status to the asker; None if it is her own move, or none at all."""
 
 
-_TOPICS: dict[str, str] = {
+_TOPICS: dict[Status, str] = {
     Status.REACTION_REQUESTED: "case.asked_back",
     Status.RESOLVED: "case.answered",
     Status.CLOSED_NO_ACTION: "case.answered",
 }
-"""What is worth a text message has a topic of its own; the rest is read when the asker comes."""
+"""Statuses worth a text message have a topic of their own; news of the others is read in the app,
+under «case.moved»."""
 
 
 def _tell_asker(case_id: int, *, topic: str, sentence: str, at: datetime, cause: str) -> None:
