@@ -51,7 +51,8 @@ def django_db_setup(
                 for model in apps.get_models()
                 if model.__module__.startswith("yizhan.") and model._meta.managed
             ]
-        flush = TransactionTestCase._fixture_teardown
+        case_class: Any = TransactionTestCase
+        flush = case_class._fixture_teardown
 
         def flush_despite_triggers(case: TransactionTestCase) -> None:
             with connection.schema_editor() as editor:
@@ -62,9 +63,9 @@ def django_db_setup(
             with connection.schema_editor() as editor:
                 triggers.install(None, editor)
 
-        TransactionTestCase._fixture_teardown = flush_despite_triggers
+        case_class._fixture_teardown = flush_despite_triggers
         yield
-        TransactionTestCase._fixture_teardown = flush
+        case_class._fixture_teardown = flush
 
 
 @pytest.fixture(scope="session", autouse=True)

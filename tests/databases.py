@@ -74,7 +74,7 @@ def migrate(url: str, data: Path) -> None:
 def a_copy_for(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Let Django's connection go to a copy of its own for as long as the tests run."""
     given = connection.settings_dict["NAME"]
-    name = str(connection.creation._get_test_db_name())
+    name = str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
     if connection.vendor == "sqlite":
         copy_sqlite(Path(name))
     else:

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 HINT = "PostgreSQL is missing: install Debian's postgresql-15, or put its initdb on PATH."
 
@@ -37,7 +38,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _unprivileged() -> dict[str, str | int]:
+def _unprivileged() -> dict[str, Any]:
     """PostgreSQL refuses to run as root; who is root lends it to the account made for it."""
     if os.geteuid() != 0:
         return {}
@@ -91,7 +92,7 @@ def throwaway(*, durable: bool = False) -> Iterator[str]:
 
 
 def _wait_until_ready(home: Path, port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    ready = [home / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
+    ready = [str(home / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")

@@ -58,6 +58,6 @@ def code_from_log(city, seconds: int = 20, number: str = NUMBER) -> str:
     for _ in range(seconds * 5):
         found = re.findall(rf"{number}.*?\b(\d{{6}})\b", city.house.log)
         if found:
-            return found[-1]
+            return str(found[-1])
         time.sleep(0.2)
     raise AssertionError(city.house.log[-2000:])

@@ -3,7 +3,9 @@ time, which changes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
@@ -53,10 +55,11 @@ def test_three_bad_rows_are_mended(city, visit, tmp_path):
     expect(page.locator(".toast").first).to_contain_text("0")
 
 
-def sheet(path: Path, rows: list[tuple[object, ...]]) -> Path:
+def sheet(path: Path, rows: Sequence[tuple[str | float, ...]]) -> Path:
     book = Workbook()
+    sheet: Any = book.active
     for row in (HEAD, *rows):
-        book.active.append(row)
+        sheet.append(row)
     book.save(path)
     return path
 

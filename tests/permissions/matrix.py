@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db import transaction
@@ -76,6 +76,7 @@ def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPat
 
 
 Matrix = dict[Address, dict[str, str]]
+Answer = TypeVar("Answer")
 
 
 def ask_everything(world: World) -> Matrix:
@@ -150,7 +151,7 @@ def _says(body: bytes, words: str) -> bool:
     return any(shape.encode() in body for shape in (words, json.dumps(words)[1:-1]))
 
 
-def undone(work: Callable[[], str]) -> str:
+def undone(work: Callable[[], Answer]) -> Answer:
     """Do `work` and take back what it wrote. Like a test case's transaction, it is no caller that
     an action joins."""
     around = transaction.atomic()

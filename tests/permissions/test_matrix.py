@@ -36,7 +36,7 @@ def asked(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Matri
     """The matrix, and the addresses that could not be asked."""
     with django_db_blocker.unblock():
         around = transaction.atomic()
-        around._from_testcase = True
+        around._from_testcase = True  # type: ignore[attr-defined]
         with around, override_settings(LIMITS_TIMES=0, INDEX_POLL=0):
             world = a_world()
             logging.disable()

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,13 +25,13 @@ Up = Callable[..., "Platform"]
 
 
 class Platform:
-    def __init__(self, folder: Path, *arguments: str, **options: object) -> None:
+    def __init__(self, folder: Path, *arguments: str, **options: Any) -> None:
         self.port = free_port()
         self.log = folder.parent / "up.log"
         env = clean_environment()
         command = ["up", "--port", str(self.port), "--data", str(folder), "--empty", *arguments]
         with self.log.open("wb") as out:
-            self.process = subprocess.Popen(
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
                 [sys.executable, "-m", "yizhan", *command],
                 env=env, stdout=out, stderr=out, **options,
             )  # fmt: skip
@@ -83,7 +84,7 @@ def again(prepared: Path, tmp_path: Path, up: Up) -> Up:
 def up(tmp_path: Path) -> Iterator[Up]:
     started: list[Platform] = []
 
-    def start(*arguments: str, **options: object) -> Platform:
+    def start(*arguments: str, **options: Any) -> Platform:
         started.append(Platform(tmp_path / "var", *arguments, **options))
         return started[-1]
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from yizhan.commands import worker
 from yizhan.ground.scheduled import actions as scheduled
@@ -43,7 +44,7 @@ def test_one_that_fails_stops_no_other(monkeypatch):
 
     jobs = (PeriodicJob("bad", fail, HOUR), PeriodicJob("good", lambda: ran.append(1), HOUR))
     monkeypatch.setattr(worker, "BY_THE_CLOCK", jobs)
-    monkeypatch.setattr(worker.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     scheduled.ensure_rows(["bad", "good"], at=NOON)
     worker._run_due_jobs(threading.Event())
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yizhan.kit.geo import Crs, distance_m, from_wgs84, to_wgs84
+from yizhan.kit.geo import Crs, Point, distance_m, from_wgs84, to_wgs84
 
 HECHI = (108.0617, 24.6959)
 
@@ -24,23 +24,23 @@ systems = st.sampled_from(list(Crs))
 
 
 @given(point=inside, crs=systems)
-def test_there_and_back_is_within_half_a_metre(point, crs):
+def test_there_and_back_is_within_half_a_metre(point: Point, crs: Crs):
     assert distance_m(*to_wgs84(*from_wgs84(*point, crs), crs), *point) < 0.5
 
 
 @given(point=around_hechi, crs=systems)
-def test_in_the_city_there_and_back_is_within_a_millimetre(point, crs):
+def test_in_the_city_there_and_back_is_within_a_millimetre(point: Point, crs: Crs):
     assert distance_m(*from_wgs84(*to_wgs84(*point, crs), crs), *point) < 0.001
 
 
 @given(point=outside, crs=systems)
-def test_outside_of_china_nothing_moves(point, crs):
+def test_outside_of_china_nothing_moves(point: Point, crs: Crs):
     assert to_wgs84(*point, crs) == point
     assert from_wgs84(*point, crs) == point
 
 
 @given(point=around_hechi)
-def test_a_missed_conversion_would_show(point):
+def test_a_missed_conversion_would_show(point: Point):
     assert 200 < distance_m(*point, *from_wgs84(*point, Crs.GCJ02)) < 900
 
 
@@ -53,14 +53,14 @@ def test_a_missed_conversion_would_show(point):
         ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
     ],
 )
-def test_points_that_others_have_converted(wgs84, gcj02):
+def test_points_that_others_have_converted(wgs84: Point, gcj02: Point):
     assert from_wgs84(*wgs84, "gcj02") == pytest.approx(gcj02, abs=1e-9)
 
 
 @pytest.mark.parametrize(
     ("gcj02", "bd09"), [((116.404, 39.915), (116.41036949371029, 39.92133699351021))]
 )
-def test_baidu_moves_once_more(gcj02, bd09):
+def test_baidu_moves_once_more(gcj02: Point, bd09: Point):
     assert distance_m(*from_wgs84(*to_wgs84(*gcj02, "gcj02"), "bd09"), *bd09) < 0.01
 
 

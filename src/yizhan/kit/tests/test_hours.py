@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -178,7 +179,7 @@ def test_where_no_day_is_special_the_library_has_the_last_word():
 
 
 def joined(spans):
-    found = []
+    found: list[Any] = []
     for begins, ends in spans:
         if found and found[-1][1] == begins:
             found[-1] = (found[-1][0], ends)

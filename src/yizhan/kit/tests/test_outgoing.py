@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from yizhan.kit import outgoing
 @pytest.fixture
 def names(monkeypatch):
     """A name service that says what a test wants."""
-    known = {}
+    known: dict[str, Any] = {}
 
     def lookup(host, port, **_options):
         if host not in known and not host[0].isdigit() and ":" not in host:

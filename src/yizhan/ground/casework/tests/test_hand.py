@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -102,21 +103,24 @@ def test_a_note_is_for_colleagues_only():
 @pytest.mark.parametrize("who", ["stranger", "lead", "rider"])
 def test_a_stranger_may_nothing(verb, who):
     city = a_city()
-    more = {
+    targets: dict[Any, dict[str, Any]] = {
         note: {"text": "x"},
         hand_on: {"unit": city.traffic},
         assign: {"to": city.colleague},
-    }.get(verb, {})
+    }
 
     with pytest.raises(NotAllowed):
-        verb(city.case(), by=getattr(city, who), at=LATER, **more)
+        verb(city.case(), by=getattr(city, who), at=LATER, **targets.get(verb, {}))
 
 
 @pytest.mark.parametrize("verb", [take, hand_on, assign])
 def test_a_closed_case_is_left_alone(verb):
     city = a_city()
     case = move_case(city.case(), Status.RESOLVED, by=city.handler, at=LATER, text="好了")
-    more = {hand_on: {"unit": city.traffic}, assign: {"to": city.colleague}}.get(verb, {})
+    targets: dict[Any, dict[str, Any]] = {
+        hand_on: {"unit": city.traffic},
+        assign: {"to": city.colleague},
+    }
 
     with pytest.raises(AlreadyClosed):
-        verb(case, by=city.handler, at=LATER, **more)
+        verb(case, by=city.handler, at=LATER, **targets.get(verb, {}))

@@ -71,7 +71,7 @@ def test_there_and_back_in_either_language(language, form):
     ],
 )
 def test_bad_rows_are_named(change, column):
-    body = WATER.removeprefix(HEAD).replace(*change, 1)
+    body = WATER.removeprefix(HEAD).replace(change[0], change[1], 1)
     assert [(bad.row, bad.column) for bad in read(HEAD + body).bad] == [(2, column)]
 
 

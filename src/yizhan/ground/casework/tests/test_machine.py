@@ -41,7 +41,7 @@ class Desk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.whole = transaction.atomic()
-        self.whole._from_testcase = True  # as a test case does it: see conftest.py
+        self.whole._from_testcase = True  # type: ignore[attr-defined]  # see conftest.py
         self.whole.__enter__()
 
     @initialize()
@@ -63,7 +63,7 @@ class Desk(RuleBasedStateMachine):
             return None
 
     def stands(self, case: Case) -> dict[str, Any]:
-        return Case.objects.values(*ALIKE).get(pk=case.pk)
+        return dict(Case.objects.values(*ALIKE).get(pk=case.pk))
 
     @rule(minutes=st.integers(1, 5000))
     def time_passes(self, minutes: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_closing_without_action_needs_a_reason():
 def test_not_responsible_names_who_is():
     city = a_city()
     case = city.case()
-    no = {"by": city.handler, "at": LATER, "reason": CloseReason.NOT_RESPONSIBLE}
+    no: dict[str, Any] = {"by": city.handler, "at": LATER, "reason": CloseReason.NOT_RESPONSIBLE}
 
     with pytest.raises(Refusal):
         move_case(case, Status.CLOSED_NO_ACTION, **no)

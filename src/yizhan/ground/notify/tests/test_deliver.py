@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -182,7 +182,7 @@ def test_a_webhook_is_signed(db, receiver):
     assert (said["topic"], said["subject"]) == ("case.opened", "240304-1")
     assert b"private" not in body
     moment = int(headers["Yizhan-Signature"].split(",")[0].removeprefix("t="))
-    at = timezone.datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())
+    at = datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())
     assert headers["Yizhan-Signature"] == signature(body, key=key.encode(), at=at)
 
 

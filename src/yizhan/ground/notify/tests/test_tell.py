@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -22,11 +23,14 @@ def rider(db):
     return person
 
 
-def news(**changes):
-    tell(
-        **{"topic": "case.answered", "body": "已办结", "at": MONDAY, "dedupe_key": "case:1"}
-        | changes
-    )
+def news(**changes: Any) -> None:
+    columns: dict[str, Any] = {
+        "topic": "case.answered",
+        "body": "已办结",
+        "at": MONDAY,
+        "dedupe_key": "case:1",
+    }
+    tell(**columns | changes)
 
 
 def channels():

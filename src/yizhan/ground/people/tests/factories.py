@@ -19,8 +19,12 @@ _numbers = count(1)
 def a_unit(parent: Unit | None = None, *, kind: str = "", **fields: Any) -> Unit:
     number = next(_numbers)
     default = UnitKind.DEPARTMENT if parent else UnitKind.CITY_COMMITTEE
-    fields = {"name": f"Unit {number}", "code": f"unit-{number}", "at": MONDAY} | fields
-    return actions.create_unit(kind=kind or default, parent=parent, by=None, **fields)
+    columns: dict[str, Any] = {
+        "name": f"Unit {number}",
+        "code": f"unit-{number}",
+        "at": MONDAY,
+    } | fields
+    return actions.create_unit(kind=kind or default, parent=parent, by=None, **columns)
 
 
 def a_person(
@@ -28,12 +32,12 @@ def a_person(
 ) -> Person:
     """Somebody; with `role` and `unit`, somebody who holds that post."""
     number = next(_numbers)
-    fields = {
+    columns: dict[str, Any] = {
         "display_name": f"Person {number}",
         "username": f"person-{number}",
         "at": MONDAY,
     } | fields
-    person = actions.create_person(by=None, **fields)
+    person = actions.create_person(by=None, **columns)
     if role:
         assert unit is not None
         actions.grant(person, role=role, unit=unit, scope=scope, by=None, at=MONDAY)

@@ -26,7 +26,7 @@ from yizhan.ground.places.tests.factories import a_division
 from yizhan.kit.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
-WHOLE = ([], [], [], [], [])
+WHOLE: tuple[list[object], ...] = ([], [], [], [], [])
 
 
 def codes_below(unit):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_unit, an_admin
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
 DAY, NEXT = MONDAY.date(), TUESDAY.date()
-HOURS = {"office_hours": "", "phone": ""}
+HOURS: dict[str, Any] = {"office_hours": "", "phone": ""}
 
 
 def names(on):
@@ -119,7 +120,13 @@ def test_a_closed_unit_keeps_its_name():
 
 def test_a_unit_is_founded_on_an_earlier_day_but_not_of_last_year():
     root = a_unit()
-    new = {"parent": root, "name": "A", "kind": "bureau", "by": an_admin(root), "at": MONDAY}
+    new: dict[str, Any] = {
+        "parent": root,
+        "name": "A",
+        "kind": "bureau",
+        "by": an_admin(root),
+        "at": MONDAY,
+    }
     made = create_unit(code="a", founded_on=date(2024, 1, 1), **new)
     assert UnitPeriod.objects.get(unit=made).since == date(2024, 1, 1)
     for wrong in (date(2023, 12, 31), NEXT):

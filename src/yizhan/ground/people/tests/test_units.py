@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from yizhan.ground.people.actions import UnitRow, close_unit, create_unit, edit_unit, load_units
@@ -31,7 +33,7 @@ def test_only_within_reach(db):
     root = a_unit()
     county = a_unit(root, kind="bureau")
     by = a_person("admin", county, scope=Scope.BELOW)
-    new = {"name": "Office", "kind": "office", "at": MONDAY, "by": by}
+    new: dict[str, Any] = {"name": "Office", "kind": "office", "at": MONDAY, "by": by}
     assert create_unit(parent=county, code="a", **new).is_child_of(county)
     with pytest.raises(NotAllowed):
         create_unit(parent=root, code="b", **new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -130,7 +130,7 @@ def test_a_file_for_a_year_not_announced_makes_it_whole_by_weekday():
 )
 def test_which_years_are_missing(at, years, missing):
     fill(*years)
-    assert missing_years(datetime(*at, 9, tzinfo=HERE)) == missing
+    assert missing_years(datetime.combine(date(*at), time(9), HERE)) == missing
 
 
 def test_an_unchanged_calendar_is_the_same_object_and_one_query(django_assert_num_queries):

@@ -56,7 +56,7 @@ class Town(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.whole = transaction.atomic()
-        self.whole._from_testcase = True  # as a test case does it: see conftest.py
+        self.whole._from_testcase = True  # type: ignore[attr-defined]  # see conftest.py
         self.whole.__enter__()
 
     @initialize()
@@ -80,7 +80,8 @@ class Town(RuleBasedStateMachine):
 
     def one(self, n: int, **which: Any) -> Unit:
         units = list(Unit.objects.standing().filter(**which)) or [self.root]
-        return units[n % len(units)]
+        unit: Unit = units[n % len(units)]
+        return unit
 
     def do(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         with contextlib.suppress(Refusal):

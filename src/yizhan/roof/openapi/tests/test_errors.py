@@ -48,7 +48,7 @@ def test_what_the_domain_refuses_by_field_is_422(client):
 
 
 def test_our_own_fault_has_a_number_and_tells_nothing_else(client, monkeypatch, caplog):
-    monkeypatch.setattr(index, "menu", lambda: {}["secret"])
+    monkeypatch.setattr(index, "menu", lambda: dict[str, str]()["secret"])
     response = client.get("/api/v1/catalogue")
 
     assert response.status_code == 500

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -28,7 +30,7 @@ def url(case, verb=""):
     return f"/desk/cases/{case.pk}" + (f"/{verb}" if verb else "")
 
 
-VERBS = {
+VERBS: dict[str, dict[str, Any]] = {
     "take": {},
     "move": {"to": "in_progress"},
     "hand-on": {"unit": "x"},

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from yizhan.ground.people.models import Look
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.kit.days import add_months
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.branches.tests.factories import (
     a_branch,
     a_general_branch,
     a_willing_person,
 )
-from yizhan.wings.organisation.development import rules
 from yizhan.wings.organisation.development.models import Candidacy, Step
 from yizhan.wings.organisation.development.tests.factories import (
     a_candidacy,
@@ -79,7 +79,7 @@ def test_an_early_step_is_refused_with_its_day_and_the_note_stays(client, line):
 
     assert answer.status_code == 422
     assert "表现好" in page
-    first = rules.add_months(day, 12)
+    first = add_months(day, 12)
     assert f"{first.year}年{first.month}月{first.day}日" in page
     assert candidacy.steps.count() == 3
 

@@ -19,12 +19,12 @@ _numbers = count(1)
 def a_station(unit: Unit | None = None, division: Division | None = None, **fields: Any) -> Station:
     number = next(_numbers)
     unit = unit or a_unit(a_unit(), kind=UnitKind.SERVICE_POINT)
-    told = {
+    columns: dict[str, Any] = {
         "code": f"HC-{number:04}", "name": f"驿站{number}", "kind": "outdoor_station",
         "lon": 108.06 + number / 1000, "lat": 24.69, "hours": "Mo-Su 08:00-22:00",
         "amenities": ["hot_water", "toilet"], "by": None, "at": MONDAY,
     } | fields  # fmt: skip
-    return actions.open_station(unit=unit, division=division or a_division(), **told)
+    return actions.open_station(unit=unit, division=division or a_division(), **columns)
 
 
 def device(name: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from yizhan.wings.care.stations.index import NearestIndex, Row, search
+from yizhan.wings.care.stations.index import NearestIndex, search
+from yizhan.wings.care.stations.index.block import Row
 from yizhan.wings.care.stations.index.timetable import hours_of
 from yizhan.wings.care.stations.rules import (
     REMOVED_AMENITIES,
@@ -167,7 +169,7 @@ def test_growing_the_look_stays_exact_in_a_large_city():
     for amenities in ([], ["hot_water"], ["shower"], ["hot_water", "shower"], ["books"]):
         for at in (NOON, NOON.replace(hour=3)):
             for limit in (1, 20, 100):
-                wanted = {
+                wanted: dict[str, Any] = {
                     "limit": limit, "at": at, "open_now": True, "amenities": amenities,
                     "within_m": None,
                 }  # fmt: skip
@@ -202,7 +204,7 @@ def test_a_shortlist_changes_no_answer(seed):
     rows = {pk: any_row(chance, pk) for pk in range(1, 301)}
     index = NearestIndex(zone=ZONE, calendar=Weekdays)
     index.load(rows.values())
-    wanted = {"open_now": open_now, "amenities": [amenity], "within_m": None}
+    wanted: dict[str, Any] = {"open_now": open_now, "amenities": [amenity], "within_m": None}
     moments = [NOON + timedelta(minutes=30 * n) for n in range(-8, 20)]
 
     with patch.multiple(search, FEW=0, RARE=1.0, STEP=100):

@@ -1,5 +1,7 @@
 """found_branch, cover_company: branches beside their units, and the companies they answer for."""
 
+from typing import Any
+
 import pytest
 
 from yizhan.ground.people.actions import close_unit
@@ -92,7 +94,12 @@ def test_what_is_uncovered_was_covered_until_then(root):
 def test_who_may_open_units_founds_and_who_keeps_members_covers(root):
     general, company = a_general_branch(root), a_company(root)
     secretary = a_person("secretary", general, scope=Scope.BELOW)
-    fields = {"code": "b", "parent": general, "type": BranchType.JOINT, "at": MONDAY}
+    fields: dict[str, Any] = {
+        "code": "b",
+        "parent": general,
+        "type": BranchType.JOINT,
+        "at": MONDAY,
+    }
     with pytest.raises(NotAllowed):
         found_branch("B", by=secretary, **fields)
 

@@ -1,6 +1,7 @@
 """Events: planned, called off, reminded of once; members say whether they mean to come."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,12 @@ def branch():
 
 
 def an_event(branch, kind="lesson", **fields):
-    columns = {"title": "主题党课", "starts_at": SOON, "by": None, "at": MONDAY} | fields
+    columns: dict[str, Any] = {
+        "title": "主题党课",
+        "starts_at": SOON,
+        "by": None,
+        "at": MONDAY,
+    } | fields
     return plan_event(branch, kind, **columns)
 
 

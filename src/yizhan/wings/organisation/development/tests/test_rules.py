@@ -1,6 +1,7 @@
 """The table read as arithmetic: what comes next, the first day, the last day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from yizhan.wings.organisation.development import rules
 from yizhan.wings.organisation.development.rules import StageTerms, State, default_rows
 
+ROWS: list[dict[str, Any]] = [*default_rows()]
 TABLE = [
     StageTerms(
         row["code"], row["position"], row["after"], row["wait"], within=row["within"],
         every_months=row["every_months"],
     )
-    for row in default_rows()
+    for row in ROWS
 ]  # fmt: skip
 BY_CODE = {row.code: row for row in TABLE}
 GAPS = st.lists(st.integers(0, 200), min_size=len(TABLE), max_size=len(TABLE))

@@ -8,8 +8,9 @@ from yizhan.ground.people.models import Look
 from yizhan.ground.people.roles import ROLES
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.kit.days import add_months
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_general_branch
-from yizhan.wings.organisation.development import index, rules
+from yizhan.wings.organisation.development import index
 from yizhan.wings.organisation.development.actions import (
     remind_of_step,
     see_candidacies,
@@ -65,7 +66,7 @@ def test_what_is_due_first_stands_first():
 
     found = see_candidacies(on=DAY, by=line.secretary, at=MONDAY)
     assert [(s.candidacy, s.state) for s in found] == [(talks, "late"), (waits, "waiting")]
-    assert found[1].earliest == rules.add_months(DAY - timedelta(days=30), 12)
+    assert found[1].earliest == add_months(DAY - timedelta(days=30), 12)
 
 
 def test_the_list_costs_the_same_however_long(django_assert_num_queries):
@@ -90,7 +91,7 @@ def test_upcoming_steps_say_so_to_whoever_reviews_them(heard):
     day = take_steps(candidacy, "activist")
     assert not say(day + timedelta(days=9))
     assert say(day + timedelta(days=190))
-    assert say(rules.add_months(day, 12))
+    assert say(add_months(day, 12))
     assert [(event.stage, event.state, event.unit_id) for event in told] == [
         ("activist", "examine", line.branch.unit.pk),
         ("candidate", "ready", line.branch.unit.pk),

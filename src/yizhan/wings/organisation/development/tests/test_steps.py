@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from yizhan.ground.people.roles import forget
 from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.kit.days import add_months
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.branches.actions import withdraw_membership
 from yizhan.wings.organisation.branches.actions.membership import NoConsent
@@ -135,7 +136,7 @@ def test_activists_are_examined_and_others_not():
     activist = take_steps(candidacy, "activist")
     enter_examination(candidacy, on=activist + timedelta(days=180), by=None, at=MONDAY, note="好")
     [progress] = index.progress_list([candidacy], on=DAY)
-    assert progress.examination == rules.add_months(activist + timedelta(days=180), 6)
+    assert progress.examination == add_months(activist + timedelta(days=180), 6)
     with pytest.raises(Refusal):
         enter_examination(candidacy, on=activist - timedelta(days=1), by=None, at=MONDAY)
 
@@ -156,7 +157,7 @@ def test_a_correction_stands_beside_what_it_corrects():
     assert candidacy.steps.filter(stage=step.stage).count() == 2
     [progress] = index.progress_list([candidacy], on=DAY)
     assert progress.entered["activist"] == activist + timedelta(days=40)
-    assert progress.earliest == rules.add_months(activist + timedelta(days=40), 12)
+    assert progress.earliest == add_months(activist + timedelta(days=40), 12)
 
 
 def test_no_correction_makes_a_later_stage_too_early():
@@ -165,7 +166,7 @@ def test_no_correction_makes_a_later_stage_too_early():
     step = candidacy.steps.get(stage__code="activist")
     with pytest.raises(TooEarly) as refused:
         correct_step(step, on=step.entered_on + timedelta(days=1), note="改", by=None, at=MONDAY)
-    assert refused.value.first == rules.add_months(step.entered_on, 12) + timedelta(days=1)
+    assert refused.value.first == add_months(step.entered_on, 12) + timedelta(days=1)
 
 
 def test_a_process_is_stopped_and_another_may_begin():
@@ -231,7 +232,7 @@ def test_no_order_of_calls_gets_through_early(django_db_blocker, calls):
     assert list(days) == CODES[: len(steps)]
     assert list(days.values()) == sorted(days.values())
     for code, (after, months) in WAITS.items():  # said here anew, not by the code under test
-        assert code not in days or days[code] >= rules.add_months(days[after], months)
+        assert code not in days or days[code] >= add_months(days[after], months)
 
 
 def test_a_slip_of_the_year_is_refused():

@@ -50,13 +50,13 @@ class Tree:
         return DutyRule.objects.get(code=code)
 
     def duty(self, unit: Unit | None = None, **fields: Any) -> Duty:
-        columns = {
+        columns: dict[str, Any] = {
             "what": "报送骑手人数", "due_on": TODAY + timedelta(days=10), "by": None, "at": MONDAY,
         } | fields  # fmt: skip
         return create_duty(unit or self.general_branch, **columns)
 
     def task(self, to: list[Unit] | None = None, **fields: Any) -> Task:
-        about = {"unit": self.root, "by": self.lead, "at": MONDAY, "known": None}
+        about: dict[str, Any] = {"unit": self.root, "by": self.lead, "at": MONDAY, "known": None}
         said = {name: fields.pop(name) for name in about if name in fields}
         columns: dict[str, Any] = {
             "title": "摸排暖心驿站", "due_on": TODAY + timedelta(days=10),
@@ -76,7 +76,7 @@ def a_tree(*, rules: bool = True, branches: int = 2) -> Tree:
         a_unit(office, kind=UnitKind.GUIDANCE_STATION, division=county) for office in offices
     ]
     company = a_unit(root, kind=UnitKind.COMPANY, division=county, founded_on=FOUNDED)
-    branch = {"kind": UnitKind.BRANCH, "division": county, "founded_on": FOUNDED}
+    branch: dict[str, Any] = {"kind": UnitKind.BRANCH, "division": county, "founded_on": FOUNDED}
     made = [a_unit(general_branch, **branch) for _ in range(branches)]  # before there are rules
     if rules:
         load_rules(by=None, at=MONDAY)

@@ -157,7 +157,8 @@ def test_the_duties_of_a_closed_unit_pass_to_the_level_above():
 
     assert pass_on_duties(branch, reason="支部撤销", at=MONDAY + DAY) == 1
 
-    owed.refresh_from_db(), done.refresh_from_db()
+    owed.refresh_from_db()
+    done.refresh_from_db()
     assert (owed.unit, owed.state) == (tree.general_branch, State.OWED)
     assert done.unit == branch
     assert [s.change for s in owed.periods.order_by("pk")] == ["made", "passed_on"]

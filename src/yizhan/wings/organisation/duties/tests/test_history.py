@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -76,7 +77,7 @@ STEP = st.tuples(
 @given(st.lists(STEP, min_size=1, max_size=12))
 def test_replaying_the_year_gives_the_same_figures(steps):
     around = transaction.atomic()
-    around._from_testcase = True  # what is refused inside takes nothing else with it
+    around._from_testcase = True  # type: ignore[attr-defined]  # what is refused inside takes nothing else with it
     with around:
         live(steps)
         transaction.set_rollback(True)
@@ -84,7 +85,8 @@ def test_replaying_the_year_gives_the_same_figures(steps):
 
 def live(steps) -> None:
     tree = a_tree(branches=len(steps))
-    at, computed = MONDAY, {}
+    at: datetime = MONDAY
+    computed: dict[Any, Any] = {}
     for days, what, which in steps:
         for ahead in {0, days - 1} if days else ():
             day = local(at) + ahead * DAY

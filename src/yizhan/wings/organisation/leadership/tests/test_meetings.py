@@ -1,6 +1,7 @@
 """meetings: planned, held, minuted; what was decided is owed from the same moment."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from yizhan.wings.organisation.leadership.tests.factories import a_committee
 pytestmark = pytest.mark.django_db
 BEGINS = MONDAY + timedelta(days=7)
 AFTER = BEGINS + timedelta(hours=2)
-PLAN = {"title": "第一季度会议", "held_at": BEGINS, "place": "三楼"}
+PLAN: dict[str, Any] = {"title": "第一季度会议", "held_at": BEGINS, "place": "三楼"}
 
 
 @pytest.fixture

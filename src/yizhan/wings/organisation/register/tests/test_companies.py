@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def county():
 
 @pytest.fixture
 def heard(monkeypatch):
-    events = []
+    events: list[Any] = []
     monkeypatch.setitem(_listeners, CompanyRegistered, [events.append])
     return events
 
