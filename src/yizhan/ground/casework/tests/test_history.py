@@ -137,7 +137,7 @@ def _step(row: CaseStep) -> Step:
 
 
 def _state(case: Case) -> dict[str, Any]:
-    return Case.objects.values(*STATE).get(pk=case.pk)
+    return dict(Case.objects.values(*STATE).get(pk=case.pk))
 
 
 def _heads(cases: list[Case]) -> dict[int, int | None]:

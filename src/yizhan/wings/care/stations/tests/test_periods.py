@@ -9,7 +9,8 @@ import pytest
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.care.stations.actions.desk import close_station, edit_station, reopen_station
-from yizhan.wings.care.stations.actions.loading import StationRow, load_stations
+from yizhan.wings.care.stations.actions.loading import load_stations
+from yizhan.wings.care.stations.exchange import StationRow
 from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.care.stations.tests.factories import a_station
 
