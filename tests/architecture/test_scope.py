@@ -15,15 +15,15 @@ SEEN_THROUGH_ANOTHER = {
     "people.Reveal": "read by `about`, by whom it concerns",
     "people.Token": "read by its digest, to find out who is asking",
     "people.Unit": "read through roles.units_where; its words say which units",
-    "people.UnitPeriod": "what everybody may know of a day, read by `existing`",
-    "stations.StationPeriod": "what everybody may know of a day, read by `existing`",
+    "people.UnitPeriod": "what everybody may know of a day, read by `in_force`",
+    "stations.StationPeriod": "what everybody may know of a day, read by `in_force`",
     "stations.Station": "public; `visible_to` is what one may edit",
 }
 SCOPES = {
     "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
-    "about", "for_asker", "standing", "of_year", "for_person", "known_by", "failed_for",
-    "behind", "for_event", "counted_by", "shown_masked", "existing", "present", "holding", "none",
-    "just_before", "of_units", "standing_at", "counties_of", "admissions",
+    "about", "for_asker", "not_ended", "of_year", "for_person", "known_by", "failed_for",
+    "behind", "for_event", "counted_by", "shown_masked", "in_force", "none",
+    "of_units", "standing_at", "counties_of", "admissions",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

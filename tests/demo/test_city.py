@@ -103,12 +103,12 @@ def test_the_figures_were_others_in_spring():
 
 def test_every_company_with_members_is_covered_and_nobody_is_counted_twice():
     day = date(2024, 12, 31)
-    branches = list(Branch.objects.existing(on=day))
+    branches = list(Branch.objects.in_force(on=day))
     at_home = sum(home for home, _linked in member_counts(branches, on=day).values())
 
     assert len(companies_with_members(on=day)) == 4
     assert companies_with_members(on=day) <= covered_companies(on=day)
-    members = Membership.objects.present(on=day)
+    members = Membership.objects.in_force(on=day)
     assert members.filter(branch__isnull=False).count() == at_home
     assert members.count() == members.values("person").distinct().count()
     assert not members.exclude(person__consents__withdrawn_at=None).exists()

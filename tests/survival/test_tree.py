@@ -85,7 +85,7 @@ now = UnitPeriod.objects.filter(until=None)
 print(json.dumps({
     "whole": first_broken() is None,
     "problems": Unit.objects.find_problems(),
-    "units": sorted(Unit.objects.standing().values_list("pk", "name", "path")),
+    "units": sorted(Unit.objects.not_ended().values_list("pk", "name", "path")),
     "periods": sorted(now.values_list("unit", "name", "path")),
     "orphans": Case.objects.filter(is_open=True, unit__closed_on__isnull=False).count(),
     "loops": Person.objects.filter(merged_into__merged_into__isnull=False).count(),

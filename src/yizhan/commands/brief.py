@@ -65,7 +65,7 @@ def _period(
 def _unit(code: str | None) -> Unit | None:
     if code is None:
         return None
-    unit: Unit | None = Unit.objects.standing().filter(code=code).first()
+    unit: Unit | None = Unit.objects.not_ended().filter(code=code).first()
     if unit is None:
         raise CommandError(_("There is no unit with the code %(code)s.") % {"code": code})
     return unit

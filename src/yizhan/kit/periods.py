@@ -1,5 +1,5 @@
-"""Periods: rows that say what something was from one day to another, so that a figure of a past day
-stays what it was. A day stands for its end: what changed twice on it was only the last."""
+"""Periods: from which day until which a row is in force, asked in one way of every table; and rows
+that keep what another row was from day to day, so that a figure of a past day stays what it was."""
 
 from __future__ import annotations
 
@@ -11,17 +11,46 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from yizhan.kit.days import end_of
+
 M = TypeVar("M", bound=models.Model)
 BATCH = 1_000
 
 
 class PeriodQuerySet(models.QuerySet[M]):
-    def existing(self, *, on: date) -> Self:
-        """What was so at the end of that day."""
-        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+    """Rows that are in force from one day, included, until another, excluded; without an end, until
+    further notice. A day stands for its end: what ends on a day was not in force on it, and what
+    changed twice on it was only the last."""
+
+    begins = "since"
+    """The column of the first day."""
+    ends = "until"
+    """The column of the first day on which it is no longer in force; null: it has no end."""
+    columns_hold_moments = False
+    """The two columns are moments: in force on a day is what was so when the day was over. What
+    happens at that very moment (midnight) belongs to the next day."""
+
+    def in_force(self, *, on: date) -> Self:
+        """The rows in force at the end of that day."""
+        if self.columns_hold_moments:
+            over = end_of(on)
+            not_ended = Q((self.ends, None)) | Q((f"{self.ends}__gte", over))
+            return self.filter(not_ended, (f"{self.begins}__lt", over))
+        return self.ending_after(on).filter((f"{self.begins}__lte", on))
+
+    def not_ended(self) -> Self:
+        """The rows without an end; one whose end is set for a later day is not among them."""
+        return self.filter((self.ends, None))
+
+    def ending_after(self, when: date | models.Func) -> Self:
+        """The rows whose end is later than this day or moment, or that have none; those that have
+        not begun are among them."""
+        return self.filter(Q((self.ends, None)) | Q((f"{self.ends}__gt", when)))
 
 
 class Period(models.Model):
+    """A row that says what something was from one day to another."""
+
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     """The first day on which it was so no longer."""

@@ -52,7 +52,7 @@ def _load_items() -> dict[str, CatalogueItem]:
 def _find_unit(item: CatalogueItem, division: Division) -> Unit | None:
     around = _and_around(division)
     found: list[Unit] = list(
-        Unit.objects.standing().filter(
+        Unit.objects.not_ended().filter(
             kind=item.unit_kind, competence=item.competence, division__in=around
         )
     )
@@ -71,6 +71,6 @@ def _and_around(division: Division) -> list[int]:
 
 
 def _find_dispatch() -> Unit | None:
-    standing = Unit.objects.standing().order_by("depth", "path")
+    standing = Unit.objects.not_ended().order_by("depth", "path")
     bureau: Unit | None = standing.filter(kind=UnitKind.BUREAU).first()
     return bureau or standing.first()

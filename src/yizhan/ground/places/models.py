@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from yizhan.ground.places.rules import DivisionKind
+from yizhan.kit.periods import PeriodQuerySet
 
 __all__ = ["Division", "DivisionKind"]
 
 
-class DivisionQuerySet(models.QuerySet["Division"]):
-    def standing(self, *, on: date) -> Self:
-        """Valid on that day."""
-        ended = Q(valid_to__isnull=False, valid_to__lte=on)
-        return self.filter(valid_from__lte=on).exclude(ended)
+class DivisionQuerySet(PeriodQuerySet["Division"]):
+    begins, ends = "valid_from", "valid_to"
 
     def counties(self) -> Self:
         return self.filter(kind=DivisionKind.COUNTY)

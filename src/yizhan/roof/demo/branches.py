@@ -157,7 +157,7 @@ def _link(city: City, made: Organisation, day: date, rng: Random) -> None:
             at = _morning(day + timedelta(days=nth), minute=nth)
             home = rng.choice(HOMES)
             let_in(made, code, InvitationKind.LINK, person, at=at, home=home)
-    gone = Link.objects.present(on=day + timedelta(days=60)).filter(
+    gone = Link.objects.in_force(on=day + timedelta(days=60)).filter(
         branch=made.branches["451203-mobile"]
     )
     at = _morning(day + timedelta(days=100))

@@ -101,7 +101,7 @@ class City:
 def load_city(*, at: datetime, rng: Random, scale: int = 1) -> City:
     opened_on = at.date()
     load_divisions(packaged_divisions(), by=None, at=at)
-    rows = Division.objects.standing(on=opened_on).order_by("code")
+    rows = Division.objects.in_force(on=opened_on).order_by("code")
     city = City(opened_on, {division.code: division for division in rows}, {})
     city.plant(load_units(_units(city, rng, scale), at=at))
     _load_staff(city, at=at, rng=rng)

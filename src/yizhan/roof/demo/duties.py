@@ -171,7 +171,7 @@ def _through_bureaus(city: City, day: date, rng: Random) -> None:
 
 def _answered_by_itself(city: City, day: date, rng: Random) -> None:
     bureaus = list(_county_bureaus(city))
-    riding = Ridership.objects.present(on=day)
+    riding = Ridership.objects.in_force(on=day)
     known: dict[int, Values] = {
         bureau.pk: {"q1": riding.filter(site__division=bureau.division_id).count()}
         for bureau in bureaus

@@ -167,7 +167,7 @@ def _kind_of(sender: Unit) -> SeatKind:
 
 
 def _minute(meeting: Meeting, *, name: str, count: int, rng: Random) -> None:
-    terms = Term.objects.holding(on=meeting.held_at.date()).filter(
+    terms = Term.objects.in_force(on=meeting.held_at.date()).filter(
         seat__committee=meeting.committee
     )
     presence = {

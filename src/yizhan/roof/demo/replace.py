@@ -20,7 +20,7 @@ class RealCity(Refusal):
 
 def make_room() -> None:
     """Leave an empty database. Raises RealCity if what is in it is not a demo's."""
-    if not Unit.objects.standing().exists():
+    if not Unit.objects.not_ended().exists():
         return
     if built() is None:
         raise RealCity

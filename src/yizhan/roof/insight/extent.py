@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
-from yizhan.kit.days import end_of
 from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
@@ -37,27 +36,27 @@ class Extent:
     def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
         """The units of these kinds as they were: what a period says (name, path, division) is the
         day's, `period.unit` leads to what it is now."""
-        found = UnitPeriod.objects.existing(on=self.on).filter(self._within(), kind__in=kinds)
+        found = UnitPeriod.objects.in_force(on=self.on).filter(self._within(), kind__in=kinds)
         return found.select_related("division").order_by("path")
 
     def stations(self, kinds: Collection[str]) -> QuerySet[StationPeriod]:
-        found = StationPeriod.objects.existing(on=self.on).filter(kind__in=kinds)
+        found = StationPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
         if not self.everywhere:
             found = found.filter(Q(unit__in=self.unit_ids()) | self._in_division())
         return found.select_related("division", "station").order_by("station__code")
 
     def riderships(self) -> QuerySet[Ridership]:
-        present = Ridership.objects.present(on=self.on)
+        present = Ridership.objects.in_force(on=self.on)
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
 
     def duties(self) -> DutyPeriodQuerySet:
         """How what these units owed stood at the end of the day."""
-        standing = DutyPeriod.objects.just_before(at=end_of(self.on))
+        standing = DutyPeriod.objects.in_force(on=self.on)
         return standing if self.everywhere else standing.filter(unit__in=self.unit_ids())
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""
-        return UnitPeriod.objects.existing(on=self.on).filter(self._within()).values("unit")
+        return UnitPeriod.objects.in_force(on=self.on).filter(self._within()).values("unit")
 
     @property
     def everywhere(self) -> bool:
@@ -66,7 +65,7 @@ class Extent:
     @cached_property
     def _then(self) -> UnitPeriod | None:
         """The unit as it was."""
-        return UnitPeriod.objects.existing(on=self.on).filter(unit=self.unit).first()
+        return UnitPeriod.objects.in_force(on=self.on).filter(unit=self.unit).first()
 
     def _within(self) -> Q:
         if self.everywhere:

@@ -107,7 +107,7 @@ def _order(body: NeedIn) -> dict[str, Any]:
 
 
 def _station(code: str) -> Station:
-    rows = Station.objects.standing().select_related("unit", "division")
+    rows = Station.objects.not_ended().select_related("unit", "division")
     found = rows.filter(code=code).first()
     if found is None:
         raise _unknown("station", gettext("There is no such station."))
@@ -288,7 +288,7 @@ def _move(case: Case, body: MoveIn, *, by: Person) -> Case:
 
 
 def _unit(code: str) -> Unit:
-    found: Unit | None = Unit.objects.standing().filter(code=code).first()
+    found: Unit | None = Unit.objects.not_ended().filter(code=code).first()
     if found is None:
         raise _unknown("unit", gettext("There is no such unit."))
     return found

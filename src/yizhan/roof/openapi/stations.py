@@ -205,7 +205,7 @@ def list_stations(request: HttpRequest, division: str = "", kind: str = "") -> Q
 @router.get("/{code}", auth=None, response=StationOut)
 def one_station(request: HttpRequest, code: str) -> StationOut:
     """One station, also one that is off the list for now."""
-    stations = Station.objects.standing().select_related("division")
+    stations = Station.objects.not_ended().select_related("division")
     return StationOut.of(get_object_or_404(stations, code=code), at=timezone.now())
 
 
@@ -219,7 +219,7 @@ def one_station(request: HttpRequest, code: str) -> StationOut:
 )
 def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any]:
     """Say how the door is. Fades after two hours; one device counts once."""
-    station = get_object_or_404(Station.objects.standing(), code=code)
+    station = get_object_or_404(Station.objects.not_ended(), code=code)
     spend(request, "signal", at=timezone.now())
 
     def work() -> tuple[int, Any]:

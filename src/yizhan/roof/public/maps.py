@@ -93,7 +93,7 @@ def _until(seconds: int, *, at: datetime) -> str:
 
 def drawn() -> Drawn:
     crs = _crs()
-    standing = Division.objects.standing(on=timezone.localdate()).counties().drawn()
+    standing = Division.objects.in_force(on=timezone.localdate()).counties().drawn()
     features, corners = [], []
     for county in standing.select_related("outline").order_by("code"):
         shape = county.outline.shape
@@ -113,7 +113,7 @@ def drawn() -> Drawn:
 
 def middle() -> Here:
     """The middle of the counties' labels; of nothing, the sea."""
-    known = Division.objects.standing(on=timezone.localdate()).counties()
+    known = Division.objects.in_force(on=timezone.localdate()).counties()
     labels = [(lon, lat) for lon, lat in known.values_list("label_lon", "label_lat") if lon and lat]
     if not labels:
         return Here(0.0, 0.0)

@@ -85,7 +85,7 @@ def counties_with_stations() -> list[County]:
 @public_page
 @require_safe
 def station(request: OpenRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Station.objects.standing().select_related("division"), code=code)
+    found = get_object_or_404(Station.objects.not_ended().select_related("division"), code=code)
     return _station_page(request, found)
 
 
@@ -93,7 +93,7 @@ def station(request: OpenRequest, code: str) -> HttpResponse:
 @require_safe
 def door(request: OpenRequest, short: str) -> HttpResponse:
     """What the QR code on the door opens: first of all, how is it?"""
-    stations = Station.objects.standing().select_related("division")
+    stations = Station.objects.not_ended().select_related("division")
     return _station_page(request, get_object_or_404(stations, short=short), at_the_door=True)
 
 
@@ -118,7 +118,7 @@ def _station_page(
 @limited("signal")
 def signal(request: OpenRequest, code: str) -> HttpResponse:
     """Take a signal from the door. htmx or a script gets the door's new state; others the page."""
-    found = get_object_or_404(Station.objects.standing(), code=code)
+    found = get_object_or_404(Station.objects.not_ended(), code=code)
     person = request.user if isinstance(request.user, Person) else None
     actions.report_signal(
         found, request.POST.get("kind", ""), device=device_of(request), by=person,
@@ -134,5 +134,5 @@ def signal(request: OpenRequest, code: str) -> HttpResponse:
 @require_GET
 def poster(request: OpenRequest, code: str) -> HttpResponse:
     """The A5 sheet for the door."""
-    found = get_object_or_404(Station.objects.standing(), code=code)
+    found = get_object_or_404(Station.objects.not_ended(), code=code)
     return show(request, "public/poster.html", {"posters": [sheet_of(found)]})

@@ -116,7 +116,7 @@ def _erase(person: Person, *, at: datetime) -> None:
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(ends_at=at)
     Secret.objects.filter(person=person).delete()
     Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
-    PersonMerge.objects.holding().filter(person=person).update(undone_at=at)  # and stays shut
+    PersonMerge.objects.not_ended().filter(person=person).update(undone_at=at)  # and stays shut
     person.display_name, person.username, person.is_active = "", f"gone-{person.pk}", False
     person.set_unusable_password()
     person.save(update_fields=["display_name", "username", "is_active", "password"])

@@ -68,7 +68,7 @@ def merge_units(
     if one.is_root() or other.path.startswith(one.path):
         raise WrongPlace
     day = day_of_change([*_all_in(one), other.pk], on, by=by, at=at)
-    children = Unit.objects.below(one).standing().filter(depth=one.depth + 1)
+    children = Unit.objects.below(one).not_ended().filter(depth=one.depth + 1)
     moved = list(children.order_by("path"))
     for child in moved:
         _put(child, other, on=day, at=at)
@@ -98,14 +98,14 @@ def _locked(unit: Unit, other: Unit, *, by: Person | None) -> tuple[Unit, Unit]:
 
 
 def _all_in(unit: Unit) -> list[int]:
-    return list(Unit.objects.below(unit).standing().values_list("pk", flat=True))
+    return list(Unit.objects.below(unit).not_ended().values_list("pk", flat=True))
 
 
 def _put(unit: Unit, target: Unit, *, on: date, at: datetime) -> str:
     """Move a branch of the tree; return the code of the unit it stood below."""
     above = Unit.objects.get(path=unit.path[: -Unit.steplen])
     replant(unit, target)
-    inside = list(Unit.objects.below(unit).standing())
+    inside = list(Unit.objects.below(unit).not_ended())
     if unit.division_id == above.division_id != target.division_id:
         shared = [one for one in inside if one.division_id == unit.division_id]
         for one in shared:

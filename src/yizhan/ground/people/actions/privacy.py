@@ -15,7 +15,7 @@ def give_consent(person: Person, purpose: str, *, wording: str, at: datetime) ->
     """Write down that a person agreed, and to which words. Agreeing twice changes nothing. The
     audit log does not say who: whoever agrees to be kept as a member is one."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    holding = Consent.objects.holding().filter(person=person, purpose=purpose).first()
+    holding = Consent.objects.not_ended().filter(person=person, purpose=purpose).first()
     if holding is not None:
         return holding
     consent = Consent.objects.create(
@@ -28,7 +28,7 @@ def give_consent(person: Person, purpose: str, *, wording: str, at: datetime) ->
 @in_transaction
 def withdraw_consent(person: Person, purpose: str, *, at: datetime) -> bool:
     """Take a consent back; say whether there was one."""
-    rows = Consent.objects.select_for_update(of=("self",)).holding()
+    rows = Consent.objects.select_for_update(of=("self",)).not_ended()
     hers = list(rows.filter(person__in=Person.objects.same_as(person), purpose=purpose))
     for consent in hers:
         consent.withdrawn_at = at

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import lines_last, record
@@ -134,7 +134,7 @@ def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None =
     if locked.closed_on is not None:
         return
     inside = Unit.objects.below(locked).exclude(pk=locked.pk)
-    if locked.is_root() or inside.standing().exists():
+    if locked.is_root() or inside.not_ended().exists():
         raise NotEmpty
     day = day_of_change([locked.pk], on, by=by, at=at)
     if inside.filter(closed_on__gt=day).exists():
@@ -149,7 +149,7 @@ def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None =
 
 def end_posts(unit: Unit, *, at: datetime) -> list[int]:
     """End every post of a unit that closes, those that would begin later too; return which."""
-    held = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), unit=unit)
+    held = Post.objects.filter(unit=unit).ending_after(at)
     ended = list(held.order_by("pk").values_list("pk", flat=True))
     later = Post.objects.filter(pk__in=ended, starts_at__gt=at)
     later.update(ends_at=F("starts_at"))

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.kit.periods import PeriodQuerySet
+
 
 class PersonManager(BaseUserManager["Person"]):
     def known_by(self, username: str) -> Person | None:
@@ -74,15 +76,14 @@ class Person(AbstractBaseUser):
         return self.merged_into or self
 
 
-class PersonMergeQuerySet(models.QuerySet["PersonMerge"]):
+class PersonMergeQuerySet(PeriodQuerySet["PersonMerge"]):
+    begins, ends, columns_hold_moments = "at", "undone_at", True
+
     def about(self, person: Person) -> Self:
         return self.filter(into=person)
 
     def visible_to(self, person: Person) -> Self:
         return self.about(person)
-
-    def holding(self) -> Self:
-        return self.filter(undone_at=None)
 
     def for_event(self, pk: int) -> PersonMerge:
         """The one an event speaks of, for whoever reacts to it."""

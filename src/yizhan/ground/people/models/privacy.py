@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models.accounts import Person
 from yizhan.ground.people.models.units import Unit
+from yizhan.kit.periods import PeriodQuerySet
 
 
 class ConsentPurpose(models.TextChoices):
@@ -17,12 +18,11 @@ class ConsentPurpose(models.TextChoices):
     HEALTH = "health", _("the day my health certificate ends is kept, to remind me")
 
 
-class ConsentQuerySet(models.QuerySet["Consent"]):
+class ConsentQuerySet(PeriodQuerySet["Consent"]):
+    begins, ends, columns_hold_moments = "given_at", "withdrawn_at", True
+
     def visible_to(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
-
-    def holding(self) -> Self:
-        return self.filter(withdrawn_at=None)
 
 
 class Consent(models.Model):

@@ -27,9 +27,8 @@ BEYOND = "ZZZZ"
 """The last step there could be, in every collation; the 1,679,615th child of one unit."""
 
 
-class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no types
-    def standing(self) -> Self:
-        return self.filter(closed_on=None)  # type: ignore[no-any-return]
+class UnitQuerySet(PeriodQuerySet[Any], MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no types
+    begins, ends = "founded_on", "closed_on"
 
     def for_event(self, pk: int) -> Unit:
         """The unit an event speaks of, for whoever reacts to it."""
@@ -38,7 +37,7 @@ class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no t
 
     def below(self, unit: Unit) -> Self:
         """The unit and everything in it."""
-        return self.filter(below(unit.path))  # type: ignore[no-any-return]
+        return self.filter(below(unit.path))
 
 
 class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # the same
@@ -107,7 +106,7 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
         if seen.closed_on is None:
             return seen
         above = [seen.path[:end] for end in range(Unit.steplen, len(seen.path), Unit.steplen)]
-        standing = Unit.objects.standing().filter(path__in=above)
+        standing = Unit.objects.not_ended().filter(path__in=above)
         nearest: Unit = standing.latest("depth")
         return nearest
 
@@ -167,12 +166,12 @@ class UnitPeriod(Period):
         return f"{self.name} since {self.since}"
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(PeriodQuerySet["Post"]):
+    begins, ends, columns_hold_moments = "starts_at", "ends_at", True
+
     def active(self) -> Self:
         """Posts that hold at this moment, by the database's clock: access ends with the post."""
-        return self.filter(
-            Q(ends_at=None) | Q(ends_at__gt=Now()), starts_at__lte=Now(), person__is_active=True
-        )
+        return self.ending_after(Now()).filter(starts_at__lte=Now(), person__is_active=True)
 
 
 class Post(models.Model):

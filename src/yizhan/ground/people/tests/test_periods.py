@@ -29,7 +29,7 @@ HOURS: dict[str, Any] = {"office_hours": "", "phone": ""}
 
 
 def names(on):
-    return list(UnitPeriod.objects.existing(on=on).order_by("path").values_list("name", flat=True))
+    return list(UnitPeriod.objects.in_force(on=on).order_by("path").values_list("name", flat=True))
 
 
 def test_a_founded_unit_has_one_period():
@@ -73,9 +73,9 @@ def test_everything_in_a_moved_branch_has_its_place_of_the_time():
     move_unit(office, there, by=None, at=TUESDAY)
 
     def below(unit, on):
-        period = UnitPeriod.objects.existing(on=on).get(unit=unit)
+        period = UnitPeriod.objects.in_force(on=on).get(unit=unit)
         inside = (
-            UnitPeriod.objects.existing(on=on)
+            UnitPeriod.objects.in_force(on=on)
             .filter(path__startswith=period.path)
             .exclude(unit=unit)
         )

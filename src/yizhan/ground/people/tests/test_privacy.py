@@ -22,7 +22,7 @@ def test_what_was_taken_back_can_be_given_anew():
     give_consent(person, MEMBERSHIP, wording="You may.", at=MONDAY)
 
     assert withdraw_consent(person, MEMBERSHIP, at=MONDAY)
-    assert not Consent.objects.holding().filter(person=person).exists()
+    assert not Consent.objects.not_ended().filter(person=person).exists()
     assert not withdraw_consent(person, MEMBERSHIP, at=MONDAY)
     give_consent(person, MEMBERSHIP, wording="You may again.", at=MONDAY)
     assert Consent.objects.visible_to(person).count() == 2

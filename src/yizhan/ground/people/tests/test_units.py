@@ -60,7 +60,7 @@ def test_closing_ends_posts_and_wants_an_empty_unit(db):
     close_unit(bureau, by=by, at=MONDAY)
 
     assert not Post.objects.active().filter(unit=office).exists()
-    assert list(Unit.objects.standing()) == [root]
+    assert list(Unit.objects.not_ended()) == [root]
 
 
 def test_a_load_is_the_same_tree(db):

@@ -49,4 +49,4 @@ def editable_branch(request: PageRequest, code: str) -> Branch:
 
 def companies() -> Any:
     """Every company that is open: who they are is public."""
-    return Unit.objects.standing().filter(kind=UnitKind.COMPANY).order_by("name")
+    return Unit.objects.not_ended().filter(kind=UnitKind.COMPANY).order_by("name")

@@ -49,7 +49,7 @@ def _membership(request: PageRequest, pk: int) -> Membership:
 
 def _targets(person: Person) -> Any:
     """Branches a member may be moved to by this person."""
-    branches = Branch.objects.visible_to(person).existing(on=timezone.localdate())
+    branches = Branch.objects.visible_to(person).in_force(on=timezone.localdate())
     where = within(person, Permission.MEMBER_EDIT)
     branches = branches if where is None else branches.filter(where)
     return branches.select_related("unit").order_by("unit__path")
@@ -149,7 +149,7 @@ def unlink(request: PageRequest, code: str, pk: int) -> HttpResponse:
 
     def work(one: Membership) -> None:
         links = Link.objects.visible_to(request.user).filter(person=one.person)
-        link = get_object_or_404(links.present(on=timezone.localdate()))
+        link = get_object_or_404(links.in_force(on=timezone.localdate()))
         end_link(link, on=form.cleaned_data["on"], by=request.user, at=timezone.now())
 
     said = _("Linked out by that day.")

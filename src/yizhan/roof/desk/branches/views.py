@@ -39,16 +39,16 @@ FOUNDED_BELOW = (UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH, UnitKind.COMP
 @require_GET
 def branches(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
-    seen = Branch.objects.visible_to(request.user).existing(on=today)
+    seen = Branch.objects.visible_to(request.user).in_force(on=today)
     found = list(seen.select_related("unit__division").order_by("unit__path"))
     covers: dict[int, list[Unit]] = {}
-    present = Cover.objects.visible_to(request.user).present(on=today).select_related("company")
+    present = Cover.objects.visible_to(request.user).in_force(on=today).select_related("company")
     for cover in present.order_by("company__name"):
         covers.setdefault(cover.branch_id, []).append(cover.company)
     readable = [b for b in found if can(request.user, Permission.MEMBER_READ, b.unit)]
     counts = index.member_counts(readable, on=today)
     rows = [(branch, covers.get(branch.pk, []), counts.get(branch.pk)) for branch in found]
-    near = companies_seen(request.user, Permission.HEADCOUNT_READ).standing().order_by("name")
+    near = companies_seen(request.user, Permission.HEADCOUNT_READ).not_ended().order_by("name")
     context = {
         "rows": rows,
         "bare": index.uncovered_companies(near, on=today),

@@ -19,7 +19,7 @@ WORKING: frozenset[str] = frozenset(set(UnitKind) - {UnitKind.BRANCH, UnitKind.S
 def units_like(words: str) -> list[Unit]:
     """Standing units whose name or code has these words in it, the highest first."""
     named = Q(name__icontains=words) | Q(code__icontains=words)
-    found = Unit.objects.standing().filter(named, kind__in=WORKING)
+    found = Unit.objects.not_ended().filter(named, kind__in=WORKING)
     return list(found.order_by("depth", "path")[:OFFERED])
 
 
@@ -30,7 +30,7 @@ class UnitField(forms.CharField):
         words = str(super().clean(value) or "").strip()
         if not words:
             return None
-        exact: Unit | None = Unit.objects.standing().filter(Q(code=words) | Q(name=words)).first()
+        exact: Unit | None = Unit.objects.not_ended().filter(Q(code=words) | Q(name=words)).first()
         if exact is not None:
             return exact
         like = units_like(words)

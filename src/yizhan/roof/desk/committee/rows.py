@@ -104,8 +104,8 @@ def meetings(person: Person, committee: Unit) -> Any:
 
 
 def _rows(person: Person, *, on: date, committee: Unit | None = None) -> list[SeatRow]:
-    seats = Seat.objects.visible_to(person).existing(on=on).select_related("represents")
-    terms = Term.objects.visible_to(person).holding(on=on).select_related("person")
+    seats = Seat.objects.visible_to(person).in_force(on=on).select_related("represents")
+    terms = Term.objects.visible_to(person).in_force(on=on).select_related("person")
     if committee is not None:
         seats = seats.filter(committee=committee)
         terms = terms.filter(seat__committee=committee)

@@ -234,7 +234,7 @@ def _form(
 
 def _minutes_form(request: PageRequest, found: Meeting, *, bound: bool) -> MinutesForm:
     day = timezone.localdate(found.held_at)
-    terms = Term.objects.visible_to(request.user).holding(on=day)
+    terms = Term.objects.visible_to(request.user).in_force(on=day)
     sitting = terms.filter(seat__committee=found.committee).select_related("seat", "person")
     return MinutesForm(
         request.POST if bound else None,

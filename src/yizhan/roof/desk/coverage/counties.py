@@ -76,7 +76,7 @@ class Sight:
     on: date
 
     def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
-        seen = UnitPeriod.objects.existing(on=self.on).filter(kind__in=kinds)
+        seen = UnitPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
         return seen if self.where is None else seen.filter(self.where)
 
     @cached_property
@@ -86,14 +86,14 @@ class Sight:
 
     def counties_with_general(self) -> set[int | None]:
         """Where a general branch stood: a gap is one for everybody, or for nobody."""
-        every = UnitPeriod.objects.existing(on=self.on).filter(kind=UnitKind.GENERAL_BRANCH)
+        every = UnitPeriod.objects.in_force(on=self.on).filter(kind=UnitKind.GENERAL_BRANCH)
         divisions = set(every.order_by().values_list("division", flat=True))
         above = Division.objects.counties_of(divisions)
         return {above.get(one) for one in divisions}
 
     def bare_offices(self) -> QuerySet[UnitPeriod]:
         """Offices below which no guidance station stood: whether one sees the station or not."""
-        below = UnitPeriod.objects.existing(on=self.on).filter(
+        below = UnitPeriod.objects.in_force(on=self.on).filter(
             kind=UnitKind.GUIDANCE_STATION,
             path__gt=OuterRef("path"),
             path__lt=Concat(OuterRef("path"), Value(BEYOND)),
@@ -105,7 +105,7 @@ class Sight:
         of its own."""
         seen = Ridership.objects.counted_by(self.person)
         today = self.on == timezone.localdate()
-        present = seen.riding() if today else seen.present(on=self.on)
+        present = seen.riding() if today else seen.in_force(on=self.on)
         return dict(present.order_by().values_list("site").annotate(n=Count("pk")))
 
     def companies(self) -> QuerySet[UnitPeriod]:
@@ -170,7 +170,7 @@ class _Rows:
 
     def summed_up(self, generals: Iterable[UnitPeriod]) -> list[County]:
         generals = list(generals)
-        standing = Division.objects.standing(on=self.on).counties().order_by("code")
+        standing = Division.objects.in_force(on=self.on).counties().order_by("code")
         found: dict[int | None, County] = {one.pk: County(one) for one in standing}
         above = Division.objects.counties_of({*self.counts, *(one.division_id for one in generals)})
         for division, counts in self.counts.items():

@@ -107,7 +107,7 @@ def behind(request: PageRequest, county: str, what: str) -> HttpResponse:
     on = asked_day(request)
     division = None
     if county != CITY:
-        division = get_object_or_404(Division.objects.standing(on=on).counties(), code=county)
+        division = get_object_or_404(Division.objects.in_force(on=on).counties(), code=county)
     rows = ROWS[what](Sight(request.user, on), division)
     page = Paginator(rows.periods, PAGE).get_page(request.GET.get("page"))
     context = {

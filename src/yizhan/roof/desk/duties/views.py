@@ -68,7 +68,7 @@ def measures(request: PageRequest) -> HttpResponse:
     counted = DutyRule.objects.visible_to(request.user).counted().order_by("pk")
     rules = [rule for rule in counted if (rule.code,) in total]
     keys = {unit for _rule, unit in shares}
-    units = Unit.objects.standing().filter(pk__in=keys).order_by("path")[:MOST_UNITS]
+    units = Unit.objects.not_ended().filter(pk__in=keys).order_by("path")[:MOST_UNITS]
     rows = [(unit, [(rule, shares.get((rule.code, unit.pk))) for rule in rules]) for unit in units]
     context = {
         "rules": rules,

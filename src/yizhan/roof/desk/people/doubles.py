@@ -109,7 +109,7 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
 
 def _merges(request: PageRequest) -> Any:
     """Whoever appoints in the whole city sees all that hold; others, those they made."""
-    holding = PersonMerge.objects.holding().select_related("person", "into", "by")
+    holding = PersonMerge.objects.not_ended().select_related("person", "into", "by")
     if within(request.user, Permission.POST_GRANT) is not None:
         holding = holding.filter(by=request.user)
     return holding.order_by("-at", "-pk")

@@ -37,8 +37,8 @@ READ, EDIT = Permission.HEADCOUNT_READ, Permission.REGISTER_EDIT
 @desk_page(READ)
 @require_GET
 def companies(request: PageRequest) -> HttpResponse:
-    seen = companies_seen(request.user, READ).standing().select_related("company", "division")
-    sites = sites_seen(request.user, READ).standing().values_list("pk", "path")
+    seen = companies_seen(request.user, READ).not_ended().select_related("company", "division")
+    sites = sites_seen(request.user, READ).not_ended().values_list("pk", "path")
     now = riding_now(request.user)
     count, riders = Counter[str](), Counter[str]()
     for key, path in sites:
@@ -80,7 +80,7 @@ def company(request: PageRequest, code: str) -> HttpResponse:
             actions.edit_company(kept, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The company is saved."))
             return redirect("desk:company", code)
-    sites = sites_seen(request.user, READ).standing().below(unit)
+    sites = sites_seen(request.user, READ).not_ended().below(unit)
     now = riding_now(request.user)
     rows = [(site, now.get(site.pk, 0)) for site in _with_divisions(sites)]
     context = {
@@ -188,7 +188,7 @@ def _posted(request: PageRequest) -> Any:
 
 
 def _root() -> Unit:
-    root: Unit = Unit.objects.standing().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
+    root: Unit = Unit.objects.not_ended().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
     return root
 
 

@@ -46,7 +46,7 @@ def year_of(person: Person, sites: Any, *, year: int, today: date) -> Year:
     one of these sites to another leaves one and joins the other."""
     start, end = date(year, 1, 1), min(date(year, 12, 31), today)
     rows = Ridership.objects.counted_by(person).filter(site__in=sites.order_by().values("pk"))
-    before = rows.present(on=start - timedelta(days=1)).order_by()
+    before = rows.in_force(on=start - timedelta(days=1)).order_by()
     counted = Year(list(_months(start, end)))
     for site, count in before.values_list("site").annotate(Count("pk")):
         counted.by_site[site] = Flow(present=count)

@@ -14,7 +14,7 @@ A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def counties() -> Any:
-    return Division.objects.standing(on=timezone.localdate()).counties().order_by("code")
+    return Division.objects.in_force(on=timezone.localdate()).counties().order_by("code")
 
 
 class CompanyForm(forms.Form):

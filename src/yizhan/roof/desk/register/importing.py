@@ -18,6 +18,6 @@ PAGE = ImportPage("desk/register/import.html", RIDER_COLUMNS, read_riders, load_
 @desk_page(EDIT)
 def import_riders(request: PageRequest) -> HttpResponse:
     reads = can_somewhere(request.user, Permission.REGISTER_READ)
-    sites = sites_seen(request.user, EDIT).standing().order_by("code")[:100]
+    sites = sites_seen(request.user, EDIT).not_ended().order_by("code")[:100]
     back = "desk:riders" if reads else "desk:companies"
     return PAGE.show(request, back=back, context={"sites": sites})

@@ -102,7 +102,7 @@ def riders(request: PageRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": _with_masks(list(page)),
-        "companies": companies_seen(request.user, READ).standing().order_by("code")[:100],
+        "companies": companies_seen(request.user, READ).not_ended().order_by("code")[:100],
         "sites": _sites(request, filters),
         "counties": counties(),
         "states": STATES,
@@ -113,7 +113,7 @@ def riders(request: PageRequest) -> HttpResponse:
 
 def _sites(request: PageRequest, filters: RiderFilters) -> Any:
     """To choose from: those of the company or county, or all while they are few."""
-    sites = sites_seen(request.user, READ).standing().order_by("code")
+    sites = sites_seen(request.user, READ).not_ended().order_by("code")
     if filters.company:
         owner = companies_seen(request.user, READ).filter(code=filters.company).first()
         sites = sites.below(owner) if owner else sites.none()

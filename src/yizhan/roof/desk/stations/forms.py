@@ -68,7 +68,7 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its 
         super().__init__(*args, **kwargs)
         mine = units_where(by, Permission.STATION_EDIT).filter(closed_on=None).order_by("path")
         self.fields["unit"].queryset = mine  # type: ignore[attr-defined]
-        counties = Division.objects.standing(on=timezone.localdate()).counties().order_by("code")
+        counties = Division.objects.in_force(on=timezone.localdate()).counties().order_by("code")
         self.fields["division"].queryset = counties  # type: ignore[attr-defined]
         if self.instance.pk:
             kept = self.instance

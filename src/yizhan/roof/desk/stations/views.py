@@ -52,7 +52,7 @@ def stations(request: PageRequest) -> HttpResponse:
         "page": page,
         "rows": [(station, door_of(station, at=at)) for station in page],
         "kinds": StationKind.choices,
-        "counties": Division.objects.standing(on=timezone.localdate()).counties().order_by("code"),
+        "counties": Division.objects.in_force(on=timezone.localdate()).counties().order_by("code"),
         "forms": [form.value for form in FileForm],
         "may_import": can_somewhere(request.user, Permission.STATION_IMPORT),
     }

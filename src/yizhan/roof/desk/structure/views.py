@@ -47,7 +47,7 @@ def county(request: PageRequest, county: str) -> HttpResponse:
     on = asked_day(request)
     division = None
     if county != CITY:
-        division = get_object_or_404(Division.objects.standing(on=on).counties(), code=county)
+        division = get_object_or_404(Division.objects.in_force(on=on).counties(), code=county)
     sight = Sight(request.user, on)
     here = sight.in_county(division)
     stations = sight.units(UnitKind.BRANCH, UnitKind.GUIDANCE_STATION).filter(here)

@@ -32,7 +32,7 @@ def levels(person: Person) -> Any:
         if Permission.DUTY_ASSIGN in ROLES.get(reach.role, frozenset())
         and reach.scope == Scope.BELOW
     ]
-    return Unit.objects.standing().filter(pk__in=granting).order_by("depth", "path")
+    return Unit.objects.not_ended().filter(pk__in=granting).order_by("depth", "path")
 
 
 class RecipientsForm(forms.Form):
@@ -56,19 +56,19 @@ class RecipientsForm(forms.Form):
         below = Q(pk__in=())
         for level in above:
             below |= Q(path__startswith=level.path)
-        standing = Unit.objects.standing().filter(below).order_by()
+        standing = Unit.objects.not_ended().filter(below).order_by()
         asked = standing.exclude(pk__in=above.values("pk"))
         there = set(asked.values_list("kind", flat=True).distinct())
         kinds = [(code, name) for code, name in UnitKind.choices if code in there]
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
-        counties = Division.objects.standing(on=today).counties().order_by("code")
+        counties = Division.objects.in_force(on=today).counties().order_by("code")
         self.fields["place"].queryset = counties  # type: ignore[attr-defined]
 
     def asked(self) -> Any:
         """The units that fit what was chosen so far."""
         chosen = getattr(self, "cleaned_data", {})
         level, kinds, place = chosen.get("unit"), chosen.get("kinds"), chosen.get("place")
-        found = Unit.objects.standing().filter(kind__in=kinds or ())
+        found = Unit.objects.not_ended().filter(kind__in=kinds or ())
         if level is not None:
             found = found.filter(path__startswith=level.path).exclude(pk=level.pk)
         if place is not None:

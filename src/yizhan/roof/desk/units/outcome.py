@@ -26,14 +26,14 @@ class Outcome:
 
 
 def what_happens(unit: Unit, how: str, to: Unit | None, *, by: Person) -> Outcome:
-    inside = Unit.objects.standing().below(unit).exclude(pk=unit.pk)
+    inside = Unit.objects.not_ended().below(unit).exclude(pk=unit.pk)
     if how == "move":
         n = inside.count()
         along = ngettext("%(n)s unit in it moves along.", "%(n)s units in it move along.", n)
         stay = _("Posts, cases, duties, stations and riders stay with their units.")
         return Outcome([*([along % {"n": n}] if n else []), stay])
     found = Outcome()
-    heir = to or Unit.objects.standing().get(path=unit.path[: -Unit.steplen])
+    heir = to or Unit.objects.not_ended().get(path=unit.path[: -Unit.steplen])
     below = inside.filter(depth=unit.depth + 1).order_by("path")
     if how == "close":
         found.blocked = list(below[:20])
@@ -54,7 +54,7 @@ def _belongings(unit: Unit, heir: Unit, *, by: Person) -> list[str]:
     posts = unit.posts.active().count()
     cases = Case.objects.visible_to(by).open().filter(unit=unit).count()
     duties = Duty.objects.visible_to(by).owed().filter(unit=unit).count()
-    stations = Station.objects.visible_to(by).standing().filter(unit=unit).count()
+    stations = Station.objects.visible_to(by).not_ended().filter(unit=unit).count()
     counted = (
         (posts, ngettext("%(n)s post ends.", "%(n)s posts end.", posts)),
         (
@@ -101,7 +101,7 @@ def _branch(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
     if joins:
         said = _("Its members, its linked members and the companies it covers go to %(heir)s.")
         return [said % {"heir": heir}]
-    covers = Cover.objects.visible_to(by).present(on=timezone.localdate())
+    covers = Cover.objects.visible_to(by).in_force(on=timezone.localdate())
     n = covers.filter(branch__unit=unit).count()
     bare = ngettext(
         "%(n)s company is no longer covered by it.",

@@ -83,7 +83,7 @@ def _admitted(extent: Extent, kind: Kind) -> Answer:
 
     def lines() -> list[Line]:
         units = Counter(steps.values_list("branch__unit", flat=True))
-        then = UnitPeriod.objects.existing(on=extent.on)
+        then = UnitPeriod.objects.in_force(on=extent.on)
         paths = dict(then.filter(unit__in=units).values_list("unit", "path"))
         counted: Counter[str] = Counter()
         for unit, count in units.items():

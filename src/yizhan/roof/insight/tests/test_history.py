@@ -79,7 +79,7 @@ class Town(RuleBasedStateMachine):
         self.watched = [office, company]
 
     def one(self, n: int, **which: Any) -> Unit:
-        units = list(Unit.objects.standing().filter(**which)) or [self.root]
+        units = list(Unit.objects.not_ended().filter(**which)) or [self.root]
         unit: Unit = units[n % len(units)]
         return unit
 

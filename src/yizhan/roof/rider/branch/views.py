@@ -50,7 +50,7 @@ def branch(request: PageRequest) -> HttpResponse:
         "events": [(event, comes, event.kind in WITH_SIGN_UP) for event, comes in record.events],
         "progress": progress,
         "line": _line(progress),
-        "consent": Consent.objects.visible_to(me).holding().first(),
+        "consent": Consent.objects.visible_to(me).not_ended().first(),
         "looks": looks,
         "asking": CodeForm(),
     }

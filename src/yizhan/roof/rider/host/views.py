@@ -46,7 +46,7 @@ class SuppliesForm(forms.Form):
 @require_safe
 def stations(request: PageRequest) -> HttpResponse:
     """The host's stations; who has one sees it at once."""
-    mine = list(Station.objects.hosted_by(request.user).standing().order_by("code")[:MOST])
+    mine = list(Station.objects.hosted_by(request.user).not_ended().order_by("code")[:MOST])
     if len(mine) == 1:
         return redirect("rider:host_station", code=mine[0].code)
     at = timezone.now()
@@ -112,7 +112,7 @@ def supplies(request: PageRequest, code: str) -> HttpResponse:
 
 
 def _mine(request: PageRequest, code: str) -> Station:
-    hosted = Station.objects.hosted_by(request.user).standing()
+    hosted = Station.objects.hosted_by(request.user).not_ended()
     return get_object_or_404(hosted.select_related("unit", "division"), code=code)
 
 

@@ -69,7 +69,7 @@ def _station(asked: QueryDict) -> Station | None:
 
 
 def _load_station(code: str) -> Station | None:
-    standing = Station.objects.standing().select_related("unit", "division")
+    standing = Station.objects.not_ended().select_related("unit", "division")
     return standing.filter(code=code).first()
 
 
@@ -83,7 +83,7 @@ def counties() -> dict[str, Division]:
 
 def _load_counties() -> dict[str, Division]:
     today = timezone.localdate()
-    standing = Division.objects.standing(on=today).counties().order_by("code")
+    standing = Division.objects.in_force(on=today).counties().order_by("code")
     return {division.code: division for division in standing}
 
 

@@ -70,7 +70,7 @@ def owe_what_a_first_member_brings(event: FirstMemberRecorded) -> None:
         at=event.at,
         founded_on=registered.registered_on,
     )
-    covers = Cover.objects.present(on=local_day(event.at)).filter(company=company)
+    covers = Cover.objects.in_force(on=local_day(event.at)).filter(company=company)
     cover = covers.select_related("branch__unit").first()
     if cover is not None:
         fulfil_rule_duties(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
@@ -78,14 +78,14 @@ def owe_what_a_first_member_brings(event: FirstMemberRecorded) -> None:
 
 def settle_that_it_is_covered(event: BranchCovers) -> None:
     company = _unit(event.company_id)
-    covers = Cover.objects.present(on=local_day(event.at)).filter(branch=event.branch_id)
+    covers = Cover.objects.in_force(on=local_day(event.at)).filter(branch=event.branch_id)
     cover = covers.filter(company=company).select_related("branch__unit").get()
     fulfil_rule_duties(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
 
 
 def owe_the_covering_again(event: CoverEnded) -> None:
     company = _unit(event.company_id)
-    covers = Cover.objects.present(on=local_day(event.at)).filter(company=company)
+    covers = Cover.objects.in_force(on=local_day(event.at)).filter(company=company)
     if company.closed_on is None and not covers.exists():
         with _in_city():
             reason = _("No branch covers this company any more.")

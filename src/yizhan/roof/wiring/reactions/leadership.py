@@ -34,7 +34,7 @@ def tell_who_prepares_the_next_term(event: TermEnding) -> None:
 def tell_who_sits_there(event: MeetingPlanned) -> None:
     meeting = Meeting.objects.for_event(event.meeting_id)
     begins = timezone.localtime(meeting.held_at)
-    sitting = Term.objects.holding(on=begins.date()).filter(seat__committee=event.committee_id)
+    sitting = Term.objects.in_force(on=begins.date()).filter(seat__committee=event.committee_id)
     people = [term.person for term in sitting.select_related("person").order_by("pk")]
     with translation.override(settings.LANGUAGE_CODE):
         body = _("Meeting of %(committee)s: %(title)s, %(begins)s, %(place)s.") % {

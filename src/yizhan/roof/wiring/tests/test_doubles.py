@@ -243,4 +243,4 @@ def test_who_closes_her_account_is_forgotten_under_both():
     unmerge_persons(merge, unit=two.root, by=None, at=MUCH_LATER)
     two.double.refresh_from_db()
     assert not two.double.is_active
-    assert not PersonMerge.objects.holding().exists()
+    assert not PersonMerge.objects.not_ended().exists()

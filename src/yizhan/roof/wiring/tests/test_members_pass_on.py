@@ -26,7 +26,7 @@ LATER = MONDAY + timedelta(days=2)
 
 
 def members(branch, at):
-    return Membership.objects.present(on=at.date()).filter(branch=branch).count()
+    return Membership.objects.in_force(on=at.date()).filter(branch=branch).count()
 
 
 def two_branches(**fields):

@@ -82,7 +82,7 @@ def read_stations(source: Source) -> Reading[StationRow]:
 def station_records(stations: Iterable[Station] | None = None) -> Iterator[dict[str, Any]]:
     """Stations as an export writes them; without any given, all that are not given up."""
     if stations is None:
-        open_ones = Station.objects.standing().select_related("division", "unit").order_by("code")
+        open_ones = Station.objects.not_ended().select_related("division", "unit").order_by("code")
         stations = open_ones.iterator(chunk_size=2_000)
     for station in stations:
         yield {
@@ -110,7 +110,7 @@ class _StationReader:
     def __init__(self, source: Source) -> None:
         self._crs = source.crs
         self._once = Once()
-        units: list[Unit] = list(Unit.objects.standing().order_by("path"))
+        units: list[Unit] = list(Unit.objects.not_ended().order_by("path"))
         self._units = {unit.name: unit for unit in units} | {unit.code: unit for unit in units}
         self._unit_by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
         self._first_unit = units[0] if units else None

@@ -17,7 +17,9 @@ from yizhan.kit.periods import Period, PeriodQuerySet
 from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, Listing, SignalKind, StationKind
 
 
-class StationQuerySet(models.QuerySet["Station"]):
+class StationQuerySet(PeriodQuerySet["Station"]):
+    begins, ends = "opened_on", "closed_on"
+
     def visible_to(self, person: Person) -> Self:
         """What the person may edit or speak for; everybody sees what is `public`."""
         return self.within(person, Permission.STATION_EDIT)
@@ -28,9 +30,6 @@ class StationQuerySet(models.QuerySet["Station"]):
     def within(self, person: Person, permission: Permission) -> Self:
         where = within(person, permission)
         return self if where is None else self.filter(where)
-
-    def standing(self) -> Self:
-        return self.filter(closed_on=None)
 
     def public(self) -> Self:
         return self.filter(closed_on=None, listing=Listing.LISTED)

@@ -38,14 +38,14 @@ class Member:
 
 def members_of(branch: Branch, *, on: date) -> list[Member]:
     """Two queries, however many there are."""
-    here = Link.objects.present(on=on).filter(branch=branch).exclude(person=None)
-    memberships = Membership.objects.present(on=on).exclude(person=None)
+    here = Link.objects.in_force(on=on).filter(branch=branch).exclude(person=None)
+    memberships = Membership.objects.in_force(on=on).exclude(person=None)
     memberships = memberships.filter(Q(branch=branch) | Q(person__in=here.values("person")))
     memberships = memberships.select_related("person", "branch__unit", "company").order_by(
         "since", "pk"
     )
     found = list(memberships)
-    links = Link.objects.present(on=on).filter(person__in=[one.person_id for one in found])
+    links = Link.objects.in_force(on=on).filter(person__in=[one.person_id for one in found])
     by_person = {link.person_id: link for link in links.select_related("branch__unit")}
     return [
         Member(one.person, one, by_person.get(one.person_id), one.branch_id == branch.pk)
@@ -59,10 +59,10 @@ def member_counts(branches: Iterable[Branch], *, on: date) -> dict[int, tuple[in
     ids = [branch.pk for branch in branches]
     counts = dict.fromkeys(ids, (0, 0))
     for pk in (
-        Membership.objects.present(on=on).filter(branch__in=ids).values_list("branch", flat=True)
+        Membership.objects.in_force(on=on).filter(branch__in=ids).values_list("branch", flat=True)
     ):
         counts[pk] = (counts[pk][0] + 1, counts[pk][1])
-    for pk in Link.objects.present(on=on).filter(branch__in=ids).values_list("branch", flat=True):
+    for pk in Link.objects.in_force(on=on).filter(branch__in=ids).values_list("branch", flat=True):
         counts[pk] = (counts[pk][0], counts[pk][1] + 1)
     return counts
 
@@ -70,12 +70,12 @@ def member_counts(branches: Iterable[Branch], *, on: date) -> dict[int, tuple[in
 def companies_with_members(*, on: date) -> set[int]:
     """Units of companies at which a member is known on that day. That there is one is no secret:
     it is what the duty to cover the company rests on."""
-    present = Membership.objects.present(on=on).exclude(company=None)
+    present = Membership.objects.in_force(on=on).exclude(company=None)
     return set(present.values_list("company", flat=True).distinct())
 
 
 def covered_companies(*, on: date) -> set[int]:
-    return set(Cover.objects.present(on=on).values_list("company", flat=True).distinct())
+    return set(Cover.objects.in_force(on=on).values_list("company", flat=True).distinct())
 
 
 def uncovered_companies(companies: Iterable[Unit], *, on: date) -> list[Unit]:
@@ -101,9 +101,9 @@ class OwnRecord:
 
 def own_record(person: Person, *, at: datetime) -> OwnRecord:
     today = local_day(at)
-    memberships = Membership.objects.for_person(person).present(on=today)
+    memberships = Membership.objects.for_person(person).in_force(on=today)
     membership = memberships.select_related("branch__unit", "company").first()
-    links = Link.objects.for_person(person).present(on=today)
+    links = Link.objects.for_person(person).in_force(on=today)
     link = links.select_related("branch__unit").first()
     found = OwnRecord(membership, link, [])
     at_home = membership.branch_id if membership else None
@@ -126,8 +126,8 @@ def belongs_to(person: Person, branch_id: int, *, at: datetime) -> bool:
     """Does this person belong to the branch today, or is she linked in?"""
     today = local_day(at)
     return (
-        Membership.objects.for_person(person).present(on=today).filter(branch=branch_id).exists()
-        or Link.objects.for_person(person).present(on=today).filter(branch=branch_id).exists()
+        Membership.objects.for_person(person).in_force(on=today).filter(branch=branch_id).exists()
+        or Link.objects.for_person(person).in_force(on=today).filter(branch=branch_id).exists()
     )
 
 
@@ -135,10 +135,10 @@ def recipients(event: BranchEvent, *, at: datetime) -> list[Person]:
     """Return the people an event concerns: those at home in the branch, and, dues apart, those
     linked in. Of two accounts that became one, it is the open one."""
     today = local_day(at)
-    at_home = Membership.objects.present(on=today).filter(branch=event.branch_id)
+    at_home = Membership.objects.in_force(on=today).filter(branch=event.branch_id)
     condition = _either_account(at_home.exclude(person=None).values("person"))
     if event.kind != EventKind.DUES:
-        linked = Link.objects.present(on=today).filter(branch=event.branch_id)
+        linked = Link.objects.in_force(on=today).filter(branch=event.branch_id)
         condition |= _either_account(linked.exclude(person=None).values("person"))
     return list(Person.objects.filter(condition, is_active=True).distinct().order_by("pk"))
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.leadership.rules import (
     MeetingState,
@@ -19,14 +20,12 @@ from yizhan.wings.organisation.leadership.rules import (
 )
 
 
-class SeatQuerySet(models.QuerySet["Seat"]):
+class SeatQuerySet(PeriodQuerySet["Seat"]):
+    begins, ends = "opened_on", "closed_on"
+
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.COMMITTEE_READ, field="committee")
         return self if where is None else self.filter(where)
-
-    def existing(self, *, on: date) -> Self:
-        """Opened by that day and not given up by its end."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=on), opened_on__lte=on)
 
 
 class Seat(models.Model):
@@ -69,18 +68,20 @@ class Seat(models.Model):
         return f"{self.get_role_display()} · {self.represents or self.get_kind_display()}"
 
 
-class TermQuerySet(models.QuerySet["Term"]):
+class TermQuerySet(PeriodQuerySet["Term"]):
+    begins, ends = "since", "ended_on"
+
+    def in_force(self, *, on: date) -> Self:
+        """Terms that are neither ended early nor over by the end of that day."""
+        return super().in_force(on=on).filter(until__gt=on)
+
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.COMMITTEE_READ, field="seat__committee")
         return self if where is None else self.filter(where)
 
-    def holding(self, *, on: date) -> Self:
-        """Terms that hold on that day."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), since__lte=on, until__gt=on)
-
     def ending(self, *, on: date, by: date) -> Self:
         """Terms that hold on `on` and will have ended on `by`."""
-        return self.holding(on=on).filter(until__lte=by)
+        return self.in_force(on=on).filter(until__lte=by)
 
     def for_event(self, term_id: int) -> Term:
         """The term an event speaks of, for whoever reacts to it."""

@@ -71,7 +71,7 @@ class TestCertificate:
         day = today() + timedelta(days=200)
         client.post("/me/riding/certificate", {"valid_until": day.isoformat()})
         assert Certificate.objects.get().valid_until == day
-        assert Consent.objects.holding().get().wording in client.get("/me/riding").text
+        assert Consent.objects.not_ended().get().wording in client.get("/me/riding").text
 
     @pytest.mark.parametrize("said", ["", "soon", "2099-01-01"])
     def test_what_cannot_be_is_said_beside_the_box(self, client, me, said):
@@ -89,7 +89,7 @@ class TestCertificate:
         client.post("/me/riding/certificate", {"valid_until": today().isoformat()})
         client.post("/me/riding/certificate/forget")
         assert not Certificate.objects.exists()
-        assert not Consent.objects.holding().exists()
+        assert not Consent.objects.not_ended().exists()
 
     def test_it_is_in_what_she_takes_with_her(self, client, me, riding):
         client.post("/me/riding/certificate", {"valid_until": today().isoformat()})

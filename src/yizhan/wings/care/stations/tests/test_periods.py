@@ -19,7 +19,7 @@ DAYS = [MONDAY + timedelta(days=n) for n in range(4)]
 
 
 def kinds(day):
-    return list(StationPeriod.objects.existing(on=day.date()).values_list("kind", flat=True))
+    return list(StationPeriod.objects.in_force(on=day.date()).values_list("kind", flat=True))
 
 
 def an_editor(station):

@@ -105,7 +105,7 @@ def end_covers(unit_id: int, *, on: date, at: datetime) -> None:
     """A unit was closed on that day: what it covered as a branch, or what covered it as a company,
     is over; codes stop working and links end. Raises StillMembers, so that no branch closes over
     them."""
-    if Membership.objects.present(on=on).filter(branch__unit=unit_id).exists():
+    if Membership.objects.in_force(on=on).filter(branch__unit=unit_id).exists():
         raise StillMembers
     covers = Cover.objects.filter(Q(branch__unit=unit_id) | Q(company=unit_id), until=None)
     ended = list(covers.order_by("pk"))
@@ -113,7 +113,7 @@ def end_covers(unit_id: int, *, on: date, at: datetime) -> None:
     Cover.objects.filter(pk__in=[cover.pk for cover in ended]).update(until=last)
     for cover in ended:
         publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
-    links = Link.objects.present(on=on).filter(branch__unit=unit_id)
+    links = Link.objects.in_force(on=on).filter(branch__unit=unit_id)
     links.update(until=last, reason=EndReason.OUT)
     Invitation.objects.usable(at=at).filter(branch__unit=unit_id).update(used_at=at)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -14,6 +13,7 @@ from yizhan.ground.people.models import ConsentPurpose, Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches.actions.membership import keeping_unit
 from yizhan.wings.organisation.branches.events import MemberForgotten
@@ -86,10 +86,8 @@ def forget_member(person_id: int, *, reason: str, at: datetime) -> None:
         record("membership.severed", by=None, target="branches.Membership", at=at, reason=reason)
 
 
-def _end(
-    rows: models.QuerySet[Membership] | models.QuerySet[Link], reason: str, *, on: date
-) -> None:
+def _end(rows: PeriodQuerySet[Membership] | PeriodQuerySet[Link], reason: str, *, on: date) -> None:
     """End rows that hold on that day; what was to end later ends now."""
-    for row in rows.filter(models.Q(until=None) | models.Q(until__gt=on)):
+    for row in rows.ending_after(on):
         row.until, row.reason = max(on, row.since), reason
         row.save(update_fields=["until", "reason"])

@@ -129,7 +129,7 @@ def link_member(person: Person, branch: Branch, *, by: Person | None, at: dateti
     if branch.type != BranchType.MOBILE:
         raise NotMobile
     today = local_day(at)
-    now = Link.objects.for_person(person).present(on=today).first()
+    now = Link.objects.for_person(person).in_force(on=today).first()
     if now is not None:
         if now.branch_id == branch.pk:
             return now
@@ -149,7 +149,7 @@ def require_consent(person: Person) -> None:
     """Raise NoConsent unless the person's consent holds. Locks the account, so that nobody records
     a membership while its consent is being withdrawn."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    holding = Consent.objects.visible_to(person).holding()
+    holding = Consent.objects.visible_to(person).not_ended()
     holding = holding.filter(purpose=ConsentPurpose.MEMBERSHIP)
     if not person.is_active or not holding.exists():
         raise NoConsent
@@ -209,7 +209,7 @@ def _begin(*, at: datetime, **columns: Any) -> Membership:
     membership = Membership(**columns)
     membership.save(force_insert=True)
     if membership.company_id is not None:
-        others = Membership.objects.present(on=membership.since).exclude(pk=membership.pk)
+        others = Membership.objects.in_force(on=membership.since).exclude(pk=membership.pk)
         if not others.filter(company=membership.company_id).exists():
             publish(FirstMemberRecorded(company_id=membership.company_id, at=at))
     return membership

@@ -34,9 +34,9 @@ def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
     both = {branch.unit_id: branch for branch in rows}
     old, new = both[unit_id], both[into_id]
     today = local_day(at)
-    for membership in Membership.objects.present(on=today).filter(branch=old).order_by("pk"):
+    for membership in Membership.objects.in_force(on=today).filter(branch=old).order_by("pk"):
         change_membership(membership, by=None, at=at, verb="membership.moved", branch=new)
-    for link in Link.objects.present(on=today).filter(branch=old).order_by("pk"):
+    for link in Link.objects.in_force(on=today).filter(branch=old).order_by("pk"):
         _move_link(link, new, at=at)
     for cover in old.covers.filter(until=None).order_by("pk"):
         _move_cover(cover, new, cover.company_id, at=at)
@@ -49,7 +49,7 @@ def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
 def hand_over_company(unit_id: int, into_id: int, *, at: datetime) -> None:
     """Who was a member at the one company is one at the other, which its branches cover now."""
     company = Unit.objects.get(pk=into_id)
-    present = Membership.objects.present(on=local_day(at)).filter(company=unit_id)
+    present = Membership.objects.in_force(on=local_day(at)).filter(company=unit_id)
     for membership in present.order_by("pk"):
         change_membership(membership, by=None, at=at, verb="membership.followed", company=company)
     for cover in Cover.objects.filter(company=unit_id, until=None).order_by("pk"):

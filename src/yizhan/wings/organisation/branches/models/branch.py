@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -10,18 +9,17 @@ from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.branches.rules import BranchType
 
 
-class BranchQuerySet(models.QuerySet["Branch"]):
+class BranchQuerySet(PeriodQuerySet["Branch"]):
+    begins, ends = "unit__founded_on", "unit__closed_on"
+
     def visible_to(self, person: Person) -> Self:
         """Branches as units: that they are there is no secret, who belongs to them is."""
         where = within(person, Permission.UNIT_READ)
         return self if where is None else self.filter(where)
-
-    def existing(self, *, on: date) -> Self:
-        standing = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
-        return self.filter(standing, unit__founded_on__lte=on)
 
 
 class Branch(models.Model):
@@ -43,13 +41,10 @@ class Branch(models.Model):
         return str(self.unit)
 
 
-class CoverQuerySet(models.QuerySet["Cover"]):
+class CoverQuerySet(PeriodQuerySet["Cover"]):
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.UNIT_READ, field="branch__unit")
         return self if where is None else self.filter(where)
-
-    def present(self, *, on: date) -> Self:
-        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
 class Cover(models.Model):

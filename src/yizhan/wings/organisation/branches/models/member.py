@@ -7,7 +7,6 @@ A severed row keeps what was counted (branch, company, stage, days) and nobody's
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -16,29 +15,25 @@ from django.db.models.functions import Now
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.branches.models.branch import Branch
 from yizhan.wings.organisation.branches.rules import EndReason, MemberStage
 
-NOT_OVER = Q(until=None) | Q(until__gt=Now())
-"""By the database's clock, like posts: who was linked out is out of sight."""
 PERIOD = Q(until=None, reason="") | Q(until__gte=F("since"), reason__in=EndReason.values)
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(PeriodQuerySet["Membership"]):
     def visible_to(self, person: Person) -> Self:
-        """Members of the branches within this person's reach, and those linked in there."""
+        """Members of the branches within this person's reach, and those linked in there now, by the
+        database's clock: who was linked out is out of sight."""
         home = within(person, Permission.MEMBER_READ, field="branch__unit")
         if home is None:
             return self
-        links = Link.objects.filter(home, NOT_OVER).exclude(person=None).values("person")
+        links = Link.objects.ending_after(Now()).filter(home).exclude(person=None).values("person")
         return self.filter(home | Q(person__in=links))
 
     def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
-
-    def present(self, *, on: date) -> Self:
-        """Memberships that hold at the end of that day: what ends on it is over."""
-        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
 class Membership(models.Model):
@@ -87,20 +82,22 @@ class Membership(models.Model):
         return f"membership {self.pk}"
 
 
-class LinkQuerySet(models.QuerySet["Link"]):
+class LinkQuerySet(PeriodQuerySet["Link"]):
     def visible_to(self, person: Person) -> Self:
         """Links into branches within this person's reach, and those of their own members."""
         where = within(person, Permission.MEMBER_READ, field="branch__unit")
         if where is None:
             return self
-        mine = Membership.objects.filter(where, NOT_OVER).exclude(person=None).values("person")
+        mine = (
+            Membership.objects.ending_after(Now())
+            .filter(where)
+            .exclude(person=None)
+            .values("person")
+        )
         return self.filter(where | Q(person__in=mine))
 
     def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
-
-    def present(self, *, on: date) -> Self:
-        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
 class Link(models.Model):

@@ -43,7 +43,7 @@ def test_what_was_agreed_is_taken_back_at_once(heard):
     assert (membership.person, membership.sealed, membership.until) == (None, None, LATER.date())
     assert (link.person, link.reason) == (None, "withdrawn")
     assert not SignUp.objects.exists()
-    assert not Consent.objects.holding().exists()
+    assert not Consent.objects.not_ended().exists()
 
 
 def test_past_days_count_her_still_and_nobody_sees_who_it_was():

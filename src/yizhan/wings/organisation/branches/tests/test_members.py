@@ -98,8 +98,8 @@ def test_a_new_stage_is_a_new_membership_and_past_days_stay_as_they_were():
     first = a_member(branch, stage=MemberStage.PROBATIONARY, facts=Facts(joined="2024-01-05"))
     second = advance_stage(first, MemberStage.FULL, by=None, at=LATER)
 
-    [then] = Membership.objects.present(on=DAY)
-    [now] = Membership.objects.present(on=LATER.date())
+    [then] = Membership.objects.in_force(on=DAY)
+    [now] = Membership.objects.in_force(on=LATER.date())
     assert (then.stage, now.stage) == ("probationary", "full")
     assert count(branch, DAY) == count(branch, LATER.date()) == (1, 0)
     assert open_facts(second.sealed).joined == "2024-01-05"

@@ -148,7 +148,7 @@ def _applicable_rules(
     occasion: str, *, about: Unit, on: date, founded_on: date | None
 ) -> Iterator[DutyRule]:
     since = founded_on or about.founded_on
-    for rule in DutyRule.objects.holding(on=on).filter(occasion=occasion).order_by("pk"):
+    for rule in DutyRule.objects.in_force(on=on).filter(occasion=occasion).order_by("pk"):
         if rule.within_days is None or since >= on - timedelta(days=rule.within_days):
             yield rule
 
@@ -212,7 +212,7 @@ def _nearest_at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
     """The nearest of these kinds in the unit's division or the divisions around it."""
     division = about.division
     while division is not None:
-        here = Unit.objects.standing().filter(kind__in=kinds, division=division)
+        here = Unit.objects.not_ended().filter(kind__in=kinds, division=division)
         found: Unit | None = here.exclude(pk=about.pk).order_by("-depth", "path").first()
         if found is not None:
             return found
@@ -229,4 +229,4 @@ def above(unit: Unit) -> Unit:
 def _standing_above(unit: Unit) -> Any:
     length = Unit.steplen
     paths = [unit.path[:end] for end in range(length, len(unit.path), length)]
-    return Unit.objects.standing().filter(path__in=paths)
+    return Unit.objects.not_ended().filter(path__in=paths)

@@ -98,7 +98,7 @@ def send_task(
     require(by, Permission.DUTY_ASSIGN, unit)
     if row.due_on < local_day(at):
         raise DayPast(fields={"due_on": str(DayPast.message)})
-    asked = Unit.objects.standing().filter(pk__in=[one.pk for one in to])
+    asked = Unit.objects.not_ended().filter(pk__in=[one.pk for one in to])
     units = list(asked.order_by("path"))
     for one in units:
         require_assigner(by, one)
@@ -192,7 +192,7 @@ def split_duty(  # what a split is made of
     if not below or len(below) != len(chosen):
         raise NotBelow(fields={"units": str(NotBelow.message)})
     asked = set(locked.parts.values_list("unit_id", flat=True))
-    standing = Unit.objects.standing().filter(pk__in=[one.pk for one in below])
+    standing = Unit.objects.not_ended().filter(pk__in=[one.pk for one in below])
     fresh = [one for one in standing.order_by("path") if one.pk not in asked]
     if not fresh:
         raise AlreadyAsked(fields={"units": str(AlreadyAsked.message)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.models.rule import DutyRule
 from yizhan.wings.organisation.duties.models.task import Task
 from yizhan.wings.organisation.duties.rules import (
@@ -198,17 +199,12 @@ def _late(on: date) -> Q:
     return Q(state=State.OWED, due_on__lt=on) | Q(state=State.DONE, done_on__gt=F("due_on"))
 
 
-class DutyPeriodQuerySet(models.QuerySet["DutyPeriod"]):
+class DutyPeriodQuerySet(PeriodQuerySet["DutyPeriod"]):
+    columns_hold_moments = True
+
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.DUTY_READ)
         return self if where is None else self.filter(where)
-
-    def just_before(self, *, at: datetime) -> Self:
-        """How each duty stood just before that moment."""
-        return self.filter(Q(until=None) | Q(until__gte=at), since__lt=at)
-
-    def not_ended(self) -> Self:
-        return self.filter(until=None)
 
     def missing(self, *, on: date) -> Self:
         """What keeps the percentage of that day from being 100."""

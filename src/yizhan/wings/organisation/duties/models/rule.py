@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.rules import (
     Counts,
     Occasion,
@@ -21,14 +21,12 @@ from yizhan.wings.organisation.duties.rules import (
 )
 
 
-class DutyRuleQuerySet(models.QuerySet["DutyRule"]):
+class DutyRuleQuerySet(PeriodQuerySet["DutyRule"]):
+    begins, ends = "since", "ended_on"
+
     def visible_to(self, person: Person) -> Self:
         """Rules are the city's, and open to all who work with duties."""
         return self if can_somewhere(person, Permission.DUTY_READ) else self.none()
-
-    def holding(self, *, on: date) -> Self:
-        ended = Q(ended_on__isnull=False, ended_on__lte=on)
-        return self.filter(since__lte=on).exclude(ended)
 
     def counted(self) -> Self:
         """Those that show as a percentage."""

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from yizhan.ground.people.actions import close_unit
 from yizhan.ground.people.tests.factories import MONDAY
-from yizhan.kit.days import end_of
 from yizhan.kit.errors import Refusal
 from yizhan.wings.organisation.duties.actions import (
     complete_duty,
@@ -41,7 +40,7 @@ CODES = (ORG_COVERAGE, WELCOME_PACKS, FOLLOW_UP, INFO_PUSH)
 
 
 def shares(day: date) -> dict[str, Share]:
-    periods = DutyPeriod.objects.just_before(at=end_of(day))
+    periods = DutyPeriod.objects.in_force(on=day)
     return {code: periods.filter(duty__rule__code=code).share(on=day) for code in CODES}
 
 

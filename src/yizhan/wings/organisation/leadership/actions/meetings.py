@@ -130,7 +130,7 @@ def keep_minutes(
     if at < locked.held_at:
         raise NotYet
     day = local_day(locked.held_at)
-    sitting = Term.objects.holding(on=day).filter(seat__committee=locked.committee)
+    sitting = Term.objects.in_force(on=day).filter(seat__committee=locked.committee)
     holders = set(sitting.values_list("pk", flat=True))
     locked.attendances.all().delete()
     Attendance.objects.bulk_create(

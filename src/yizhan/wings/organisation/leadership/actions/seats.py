@@ -83,7 +83,7 @@ def close_seat(seat: Seat, *, by: Person | None, at: datetime) -> None:
         require(by, Permission.COMMITTEE_EDIT, locked.committee)
     if locked.closed_on is not None:
         return
-    for term in locked.terms.holding(on=local_day(at)):
+    for term in locked.terms.in_force(on=local_day(at)):
         end_term(term, by=by, at=at)
     locked.closed_on = seat.closed_on = local_day(at)
     locked.save(update_fields=["closed_on"])
@@ -102,9 +102,9 @@ def appoint(seat: Seat, *, person: Person, until: date, by: Person | None, at: d
         raise NoCommittee
     if until <= today:
         raise WrongTerm(fields={"until": str(WrongTerm.message)})
-    if locked.terms.holding(on=today).exists():
+    if locked.terms.in_force(on=today).exists():
         raise SeatHeld
-    sitting = Term.objects.holding(on=today).filter(seat__committee=locked.committee)
+    sitting = Term.objects.in_force(on=today).filter(seat__committee=locked.committee)
     if sitting.filter(person=person).exists():
         raise SitsAlready
 

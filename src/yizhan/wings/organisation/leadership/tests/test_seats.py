@@ -88,8 +88,8 @@ def test_ending_a_term_ends_the_post_and_frees_the_seat(committee):
     actions.end_term(committee.term, by=committee.admin, at=LATER)
 
     assert not Post.objects.active().filter(pk=committee.term.post_id).exists()
-    assert not committee.first.terms.holding(on=LATER.date()).exists()
-    assert committee.first.terms.holding(on=LATER.date() - timedelta(days=1)).exists()
+    assert not committee.first.terms.in_force(on=LATER.date()).exists()
+    assert committee.first.terms.in_force(on=LATER.date() - timedelta(days=1)).exists()
     actions.appoint(committee.first, person=a_person(), until=UNTIL, by=committee.admin, at=LATER)
 
 
@@ -104,9 +104,9 @@ def test_ending_twice_changes_nothing(committee):
 def test_giving_a_seat_up_ends_the_term_in_it(committee):
     actions.close_seat(committee.first, by=committee.admin, at=LATER)
 
-    assert not Seat.objects.existing(on=LATER.date()).filter(pk=committee.first.pk).exists()
-    assert Seat.objects.existing(on=DAY).filter(pk=committee.first.pk).exists()
-    assert not Term.objects.holding(on=LATER.date()).exists()
+    assert not Seat.objects.in_force(on=LATER.date()).filter(pk=committee.first.pk).exists()
+    assert Seat.objects.in_force(on=DAY).filter(pk=committee.first.pk).exists()
+    assert not Term.objects.in_force(on=LATER.date()).exists()
 
 
 def test_a_secretary_opens_seats_and_appoints_nobody(committee):

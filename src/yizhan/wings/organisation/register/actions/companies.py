@@ -124,7 +124,7 @@ def load_companies(
 ) -> Loaded:
     """Take over a list of companies, matched by code; all of it or nothing. Loading it again
     changes nothing."""
-    parent: Unit = Unit.objects.standing().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
+    parent: Unit = Unit.objects.not_ended().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
     known = {
         one.unit.code: one
         for one in Company.objects.select_related("unit").filter(

@@ -97,5 +97,5 @@ def _unit_at(by: Person, site: Unit) -> Unit:
 def _top(by: Person) -> Unit:
     if not everywhere(by, Permission.POST_GRANT):
         raise NotAllowed(f"{by} does not answer for the whole city")
-    top: Unit = Unit.objects.standing().filter(depth=1).earliest("path")
+    top: Unit = Unit.objects.not_ended().filter(depth=1).earliest("path")
     return top

@@ -94,7 +94,7 @@ def read_sites(source: Source) -> Reading[SiteRow]:
     once, places = Once(), _places(source.at)
     companies = {
         name: unit
-        for unit in Unit.objects.standing().filter(kind=UnitKind.COMPANY)
+        for unit in Unit.objects.not_ended().filter(kind=UnitKind.COMPANY)
         for name in (unit.name, unit.code)
     }
     others = dict(Unit.objects.exclude(kind=UnitKind.DELIVERY_SITE).values_list("code", "kind"))
@@ -138,7 +138,7 @@ def site_records() -> Iterator[dict[str, Any]]:
 
 
 def _places(at: datetime) -> dict[str, Division]:
-    standing = Division.objects.standing(on=local_day(at))
+    standing = Division.objects.in_force(on=local_day(at))
     counties = standing.filter(kind__in=("city", "county")).select_related("parent")
     return {name: county for county in counties for name in (county.name, county.code)}
 

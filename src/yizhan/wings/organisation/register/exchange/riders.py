@@ -124,7 +124,7 @@ def _sites_by_name(by: Person | None) -> dict[str, Unit | None]:
     """Open sites by code and by name; None where several have the name."""
     sites = Unit.objects.all() if by is None else sites_seen(by, Permission.REGISTER_EDIT)
     found: dict[str, Unit | None] = {}
-    for site in sites.standing().filter(kind="delivery_site"):
+    for site in sites.not_ended().filter(kind="delivery_site"):
         found[site.name] = None if site.name in found else site
         found[site.code] = site
     return found

@@ -11,6 +11,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import Permission
 from yizhan.kit.errors import Refusal
+from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import Employment, EndReason
 
@@ -18,7 +19,9 @@ MOST_NAMESAKES = 500
 """Of so many people with one name, or one end of a number, a search looks at."""
 
 
-class RidershipQuerySet(models.QuerySet["Ridership"]):
+class RidershipQuerySet(PeriodQuerySet["Ridership"]):
+    begins, ends = "joined_on", "left_on"
+
     def visible_to(self, person: Person) -> Self:
         where = within_reach(person, Permission.REGISTER_READ, field="site")
         return self if where is None else self.filter(where)
@@ -35,10 +38,6 @@ class RidershipQuerySet(models.QuerySet["Ridership"]):
     def for_person(self, person: Person) -> Self:
         """Her own."""
         return self.filter(rider__in=Person.objects.same_as(person))
-
-    def present(self, *, on: date) -> Self:
-        """Riderships that hold at the end of that day: who leaves on it is gone."""
-        return self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
 
     def riding(self) -> Self:
         return self.filter(left_on=None)

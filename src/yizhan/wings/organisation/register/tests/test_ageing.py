@@ -87,7 +87,7 @@ def test_silence_ends_the_entry_on_that_day_with_its_reason(clock, riding):
 
     riding.refresh_from_db()
     assert (riding.left_on, riding.end_reason) == (START + timedelta(days=104), "silence")
-    assert Ridership.objects.present(on=START + timedelta(days=103)).exists()
+    assert Ridership.objects.in_force(on=START + timedelta(days=103)).exists()
     assert Entry.objects.get(verb="rider.left").facts["reason"] == "silence"
     assert Message.objects.filter(topic="riding.ended").count() == 1
 

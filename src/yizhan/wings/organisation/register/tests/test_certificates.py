@@ -40,7 +40,7 @@ def rider():
 def test_it_is_kept_with_a_consent(rider):
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
-    assert Consent.objects.holding().get().wording == WORDS
+    assert Consent.objects.not_ended().get().wording == WORDS
     assert Certificate.objects.visible_to(rider).get().valid_until == END
     assert not Certificate.objects.visible_to(a_person()).exists()
 
@@ -85,7 +85,7 @@ def test_a_new_certificate_is_reminded_of_anew(clock, rider):
 def test_it_is_forgotten_when_she_says_so_or_goes(rider):
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
     assert forget_certificate(rider.pk, by=rider, at=MONDAY)
-    assert not Consent.objects.holding().exists()
+    assert not Consent.objects.not_ended().exists()
     set_certificate(rider, END, wording=WORDS, at=MONDAY)
     erase_person(rider, by=rider, at=MONDAY)
     assert not Certificate.objects.exists()

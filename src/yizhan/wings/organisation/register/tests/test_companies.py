@@ -155,7 +155,7 @@ def test_sites_that_become_one_share_their_riders():
     later = MONDAY + timedelta(days=5)
     merge_units(site, other, by=None, at=later)
     assert Ridership.objects.riding().get().site == other
-    assert Ridership.objects.present(on=date(2024, 3, 8)).get().site == site
+    assert Ridership.objects.in_force(on=date(2024, 3, 8)).get().site == site
     assert Site.objects.by_short(Site.objects.get(unit=site).short).get().leads_to == other
 
 

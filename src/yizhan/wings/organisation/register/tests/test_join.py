@@ -58,7 +58,7 @@ def test_who_joins_elsewhere_has_left():
 
     first.refresh_from_db()
     assert (first.left_on, first.end_reason) == (date(2024, 3, 7), "moved")
-    assert Ridership.objects.present(on=date(2024, 3, 7)).get().site == new
+    assert Ridership.objects.in_force(on=date(2024, 3, 7)).get().site == new
 
 
 def test_the_site_enters_its_riders():
@@ -67,7 +67,7 @@ def test_the_site_enters_its_riders():
 
     leave(join(rider, site, by=keeper, at=MONDAY), by=keeper, at=MONDAY)
 
-    assert not Ridership.objects.present(on=DAY).exists()
+    assert not Ridership.objects.in_force(on=DAY).exists()
 
 
 def test_a_stranger_does_not():
@@ -125,7 +125,7 @@ def test_many_are_loaded_with_one_line_of_history():
 
     assert load_riderships(rows, by=None, at=MONDAY) == 2
 
-    present = Ridership.objects.present
+    present = Ridership.objects.in_force
     counts = [present(on=day).count() for day in (DAY, date(2024, 5, 31), date(2024, 6, 1))]
     assert counts == [1, 2, 1]
     assert Entry.objects.get(verb="riders.loaded").facts == {"count": 2}
