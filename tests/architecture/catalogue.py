@@ -7,10 +7,10 @@ import ast
 import gettext
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation.template import templatize
+from polib import POEntry
 
 from tests.architecture.source import HOUSE, calls, files, place
 
@@ -60,48 +60,14 @@ def everything_said() -> Iterator[tuple[str, str]]:
         yield from said_in_template(path)
 
 
-@dataclass
-class Message:
-    id: str = ""
-    context: str = ""
-    translations: list[str] = field(default_factory=list)
-    fuzzy: bool = False
-
-    @property
-    def key(self) -> str:
-        return self.context + CONTEXT + self.id if self.context else self.id
+def key_of(message: POEntry) -> str:
+    """Return the message id as a compiled catalogue keeps it."""
+    return f"{message.msgctxt}{CONTEXT}{message.msgid}" if message.msgctxt else message.msgid
 
 
-LINE = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*(".*")\s*$')
-
-
-def read_po(path: Path) -> list[Message]:
-    """The messages of a .po file, its header left out."""
-    found: list[Message] = []
-    for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
-        message, word = Message(), ""
-        for line in block.splitlines():
-            if line.startswith("#,"):
-                message.fuzzy = "fuzzy" in line
-            match = LINE.match(line)
-            if match is None:
-                continue
-            word = match[1] or word
-            if match[1] and word.startswith("msgstr"):
-                message.translations.append("")
-            _append(message, word, str(ast.literal_eval(match[2])))
-        if message.id:
-            found.append(message)
-    return found
-
-
-def _append(message: Message, word: str, text: str) -> None:
-    if word == "msgid":
-        message.id += text
-    elif word == "msgctxt":
-        message.context += text
-    elif word.startswith("msgstr"):
-        message.translations[-1] += text
+def translations(message: POEntry) -> list[str]:
+    """Return the translation, or those of all plural forms."""
+    return [*message.msgstr_plural.values()] or [message.msgstr]
 
 
 def read_mo(path: Path) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+import polib
 import pytest
 from django.utils.translation import trans_real
 
-from tests.architecture.catalogue import everything_said, read_mo, read_po
+from tests.architecture.catalogue import everything_said, key_of, read_mo, translations
 from tests.architecture.source import HOUSE, PROJECT
 
 CATALOGUES = sorted(HOUSE.rglob("locale/*/LC_MESSAGES/django.po"))
@@ -28,15 +29,15 @@ def test_no_two_apps_translate_the_same_words_differently():
     """Django merges the catalogues of all apps into one: a word must not mean two things in it."""
     said = defaultdict(set)
     for path in CATALOGUES:
-        for message in read_po(path):
-            said[message.key].add(tuple(message.translations))
+        for message in polib.pofile(path):
+            said[key_of(message)].add(tuple(translations(message)))
     clashes = {key: texts for key, texts in said.items() if len(texts) > 1}
     assert clashes == {}, "use another message id, or a context (pgettext)"
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_a_catalogue_is_finished(path):
-    unfinished = [m.id for m in read_po(path) if m.fuzzy or not all(m.translations)]
+    unfinished = [m.msgid for m in polib.pofile(path) if m.fuzzy or not all(translations(m))]
     assert unfinished == []
 
 
@@ -44,10 +45,10 @@ def test_a_catalogue_is_finished(path):
 def test_translations_keep_the_placeholders(path):
     """A plural may leave its number out of a form; nobody may invent a name."""
     wrong = [
-        m.id
-        for m in read_po(path)
-        for text in m.translations
-        if not set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(m.id))
+        m.msgid
+        for m in polib.pofile(path)
+        for text in translations(m)
+        if not set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(m.msgid))
     ]
     assert wrong == []
 
@@ -55,7 +56,7 @@ def test_translations_keep_the_placeholders(path):
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_the_compiled_catalogue_is_fresh(path):
     compiled = read_mo(path.with_suffix(".mo"))
-    written = {m.key: m.translations[0] for m in read_po(path) if not m.fuzzy}
+    written = {key_of(m): translations(m)[0] for m in polib.pofile(path) if not m.fuzzy}
     stale = {key for key, text in written.items() if compiled.get(key) != text}
     stale |= set(compiled) - set(written) - {""}
     assert stale == set(), f"compile {path.relative_to(PROJECT)} again"

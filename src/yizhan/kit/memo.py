@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
+
+from cachetools import TTLCache
 
 V = TypeVar("V")
 
@@ -17,27 +20,32 @@ class Memo(Generic[V]):
     """Values by key, each for `seconds`. A value of None is asked for again every time."""
 
     def __init__(self, *, seconds: float, limit: int = 4096) -> None:
-        self._seconds, self._limit = seconds, limit
-        self._kept: dict[Hashable, tuple[float, V]] = {}
+        self._kept: TTLCache[Hashable, V] = TTLCache(limit, seconds, timer=_now)
+        self._lock = Lock()
         _all.append(self)
 
     def get(self, key: Hashable, work: Callable[[], V]) -> V:
-        now = time.monotonic()
-        found = self._kept.get(key)
-        if found is not None and found[0] > now:
-            return found[1]
-        value = work()
+        """Return the value that is kept, or the one that `work` finds now."""
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None:
+            return kept
+        value = work()  # without the lock: it asks the database
         if value is not None:
-            if len(self._kept) >= self._limit:
-                self._kept.clear()
-            self._kept[key] = (now + self._seconds, value)
+            with self._lock:
+                self._kept[key] = value
         return value
 
     def forget(self) -> None:
-        self._kept.clear()
+        with self._lock:
+            self._kept.clear()
+
+
+def _now() -> float:
+    return time.monotonic()
 
 
 def forget_all() -> None:
-    """Tests call this between each other: what one kept is not in the next one's database."""
+    """Forget everything, between two tests: what one kept is not in the next one's database."""
     for memo in _all:
         memo.forget()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import timedelta
 
+import phonenumbers
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -74,10 +75,7 @@ GUESSES = 5
 """Sign-in codes: six digits, so at most 25 guesses an hour against a million."""
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
-ANY_NUMBER = re.compile(r"\d{7,15}")
-BETWEEN_DIGITS = re.compile("[\\s().\\-\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-"""What people write between digits, and the marks nobody sees that come along when a number is
-copied from a telephone's address book."""
+CHINA = 86
 
 
 class BadPhone(Refusal):
@@ -88,20 +86,34 @@ class BadPhone(Refusal):
 def normalise_phone(text: str) -> str:
     """Return the number in E.164: `138 1234 5678`, `+86-138…` and `0086138…` are one number. A
     number without a country is Chinese. Raises BadPhone."""
-    typed = unicodedata.normalize("NFKC", text).strip()
-    digits = BETWEEN_DIGITS.sub("", typed)
-    abroad = digits.startswith(("+", "00"))
-    digits = digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00")
-    if not digits.isascii() or not ANY_NUMBER.fullmatch(digits):
+    try:
+        number = phonenumbers.parse(_typed_number(text), "CN")
+    except phonenumbers.NumberParseException as exc:
+        raise BadPhone from exc
+    if number.extension or not _can_be_reached(number):
         raise BadPhone
-    if not abroad and len(digits) == 13 and digits.startswith("86"):
-        digits, abroad = digits.removeprefix("86"), False
-    if abroad and not digits.startswith("86"):
-        return f"+{digits}"
-    digits = digits.removeprefix("86") if abroad else digits
-    if not MOBILE.fullmatch(digits) and not re.fullmatch(r"0\d{9,11}", digits):
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _typed_number(text: str) -> str:
+    """Return the digits and what people write between them. Marks nobody sees, which come along
+    when a number is copied, go; words and the digits of other scripts are refused."""
+    typed = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", text).strip()
+        if unicodedata.category(sign) != "Cf"
+    )
+    if any(sign.isalpha() or (sign.isdigit() and not sign.isascii()) for sign in typed):
         raise BadPhone
-    return f"+86{digits.removeprefix('0')}"
+    return typed
+
+
+def _can_be_reached(number: phonenumbers.PhoneNumber) -> bool:
+    """New ranges of Chinese mobiles are in use before the library knows them."""
+    if number.country_code == CHINA:
+        national = phonenumbers.national_significant_number(number)
+        return bool(MOBILE.fullmatch(national)) or phonenumbers.is_valid_number(number)
+    return phonenumbers.is_possible_number(number)
 
 
 def normalise_mobile(text: str) -> str:

@@ -22,7 +22,10 @@ def other_key():
 @pytest.mark.parametrize(
     "typed",
     ["13812345678", "138 1234 5678", "138-1234-5678", "+86 138 1234 5678", "008613812345678",
-     "8613812345678", "１３８１２３４５６７８"],
+     "8613812345678", "１３８１２３４５６７８", "＋８６　１３８－１２３４－５６７８",
+     "(138) 1234.5678",
+     "138\u20111234\u20115678", "138\u00ad1234\u00ad5678", "\u202a+86 138 1234 5678\u202c",
+     "138\u200b1234\u200b5678", "138–1234–5678"],
 )  # fmt: skip
 def test_one_number_however_it_is_typed(typed):
     assert normalise_phone(typed) == "+8613812345678"
@@ -30,13 +33,33 @@ def test_one_number_however_it_is_typed(typed):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("0778-2285566", "+867782285566"), ("+1 415 555 2671", "+14155552671")],
+    [
+        ("0778-2285566", "+867782285566"),
+        ("+867782285566", "+867782285566"),
+        ("010 6539 6114", "+861065396114"),
+        ("+1 415 555 2671", "+14155552671"),
+        ("00852 2123 4567", "+85221234567"),
+    ],
 )
 def test_landlines_and_numbers_from_abroad(typed, number):
     assert normalise_phone(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["", "12", "abc", "110", "1" * 20, "23812345678", "138123456٧8"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "12",
+        "abc",
+        "110",
+        "1" * 20,
+        "23812345678",
+        "138123456٧8",
+        "tel 13812345678",
+        "0778-2285566 ext. 8",
+        "13812345678 / 13912345678",
+    ],
+)
 def test_nonsense_is_no_number(typed):
     with pytest.raises(BadPhone):
         normalise_phone(typed)

@@ -62,7 +62,7 @@ SHORT_LENGTH = 7
 
 CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_LENGTH = 18
-_BLANKS = re.compile(r"[\s\-]")
+_BLANKS = re.compile("[\\s\\-\u00ad\u200b-\u2015\u2060\ufeff]")
 
 
 class BadCreditCode(Refusal):

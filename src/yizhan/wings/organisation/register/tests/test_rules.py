@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from yizhan.wings.organisation.register.rules import (
     CODE_SIGNS,
@@ -37,6 +38,11 @@ def test_what_ends_in_its_check_sign_is_taken(body):
     assert normalise_credit_code(f" {code[:8].lower()} {code[8:]}\u3000") == code
 
 
+@given(bodies)
+def test_an_independent_library_agrees(body):
+    assert check_sign(body) == uscc.calc_check_digit(body)
+
+
 @given(bodies, st.integers(0, 16), st.sampled_from(CODE_SIGNS))
 def test_one_slip_is_always_seen(body, place, other):
     code = body + check_sign(body)
@@ -58,6 +64,11 @@ def test_one_slip_is_always_seen(body, place, other):
 def test_it_says_what_is_wrong(text, says):
     with translation.override("en"), pytest.raises(BadCreditCode, match=says):
         normalise_credit_code(text)
+
+
+@pytest.mark.parametrize("mark", ["\u2011", "\u00ad", "\u200b", "-", "\u3000"])
+def test_marks_that_come_along_when_it_is_copied_go(mark):
+    assert normalise_credit_code(f"{EXAMPLE[:8]}{mark}{EXAMPLE[8:]}") == EXAMPLE
 
 
 def test_full_width_letters_are_read():
