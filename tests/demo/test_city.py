@@ -27,7 +27,11 @@ from yizhan.wings.organisation.development import index as development
 from yizhan.wings.organisation.development.models import Candidacy
 from yizhan.wings.organisation.development.rules import first_too_early
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("twins")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("twins"),
+    pytest.mark.xdist_group("demo"),  # built in one worker only
+]
 
 
 def test_the_same_seed_makes_the_same_city(twins):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import databases
 from tests.journeys.house import House
 
 DEVICE = {
@@ -15,11 +16,13 @@ DEVICE = {
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
 PASSWORD = "demo-demo-demo"
+pytestmark = pytest.mark.xdist_group("passkey")  # one house of this kind is enough
 
 
 @pytest.fixture(scope="module")
 def earnest(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("earnest"), settings={"YIZHAN_DEMO_LOGIN": "0"})
+    databases.copy_sqlite(house.data / "yizhan.sqlite3")
     house.run("yizhan", "prepare")
     house.run("tests.journeys.world")
     house.serve()

@@ -24,7 +24,7 @@ from tests.permissions.matrix import (
 )
 from tests.permissions.world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]  # asked once a run
 FILE = PROJECT / "docs" / "permission-matrix.md"
 OWNED = ("desk/case", "desk/duties/<", "desk/tasks/<", "api/v1/desk/cases/{")
 """Addresses that name a thing of the union department."""
