@@ -42,14 +42,16 @@ MADE_UP = {
 """Names on a page that are not in the code: they stand for something else, belong to another
 program, or are there no more."""
 
-ids = {"ids": lambda value: str(value.relative_to(PROJECT)) if isinstance(value, Path) else ""}
+
+def of_page(path: Path) -> str:
+    return str(path.relative_to(PROJECT))
 
 
 def prose(path: Path) -> str:
     return FENCE.sub("", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", DOCS, **ids)
+@pytest.mark.parametrize("path", DOCS, ids=of_page)
 def test_every_link_leads_somewhere(path):
     broken = []
     for target in LINK.findall(prose(path)):
@@ -68,7 +70,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-") for text in headings}
 
 
-@pytest.mark.parametrize("path", NAMING, **ids)
+@pytest.mark.parametrize("path", NAMING, ids=of_page)
 def test_every_name_exists(path):
     page = str(path.relative_to(PROJECT))
     stands_for = MADE_UP.get(page, set())
@@ -209,7 +211,7 @@ def test_every_command_explains_itself(name):
     assert "Usage:" in result.output or name == "manage"  # Django's own explains itself elsewhere
 
 
-@pytest.mark.parametrize("path", NAMING, **ids)
+@pytest.mark.parametrize("path", NAMING, ids=of_page)
 def test_every_example_parses(path):
     for language, block in FENCE.findall(path.read_text(encoding="utf-8")):
         if language == "python":

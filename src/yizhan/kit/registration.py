@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig, apps
 from django.utils.functional import Promise
 
+if TYPE_CHECKING:
+    from yizhan.kit.tables import Exchange
+
 Lifecycle = Mapping[type, Callable[[Any], object]]
+Exchanges = Mapping[str, "Exchange"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ class App(AppConfig):
     def sealed(self) -> Iterable[SealedKind]:
         """The kinds of things the app seals with the vault key."""
         return ()
+
+    def exchanges(self) -> Exchanges:
+        """The kinds of tables that can be imported and exported, by their name in the command."""
+        return {}
 
     def lifecycle(self) -> Lifecycle:
         """The functions that follow the end of an account or a unit, by the event of the ground

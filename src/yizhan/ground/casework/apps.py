@@ -48,6 +48,17 @@ class CaseworkConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.ground.casework import exchange
+        from yizhan.ground.casework.actions import load_items
+        from yizhan.kit.tables import Exchange
+
+        return {
+            "catalogue": Exchange(
+                exchange.COLUMNS, exchange.read_items, load_items, exchange.item_records
+            ),
+        }
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.casework.actions import hand_over
         from yizhan.ground.people.events import UnitClosed, UnitsMerged

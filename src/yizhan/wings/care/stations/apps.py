@@ -17,6 +17,21 @@ class StationsConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import Exchange
+        from yizhan.wings.care.stations import exchange
+        from yizhan.wings.care.stations.actions import load_stations
+
+        return {
+            "stations": Exchange(
+                exchange.COLUMNS,
+                exchange.read_stations,
+                load_stations,
+                exchange.station_records,
+                mapped=True,
+            ),
+        }
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import UnitClosed, UnitsMerged
         from yizhan.ground.people.models import Unit

@@ -21,6 +21,30 @@ class RegisterConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import Exchange
+        from yizhan.wings.organisation.register import exchange
+        from yizhan.wings.organisation.register.actions import (
+            load_companies,
+            load_riders,
+            load_sites,
+        )
+
+        return {
+            "companies": Exchange(
+                exchange.COMPANY_COLUMNS,
+                exchange.read_companies,
+                load_companies,
+                exchange.company_records,
+            ),
+            "riders": Exchange(
+                exchange.RIDER_COLUMNS, exchange.read_riders, load_riders, exchange.rider_records
+            ),
+            "sites": Exchange(
+                exchange.SITE_COLUMNS, exchange.read_sites, load_sites, exchange.site_records
+            ),
+        }
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import PersonErased, PersonsMerged, PersonsUnmerged
         from yizhan.wings.organisation.register import actions
