@@ -108,6 +108,9 @@ def plain_steps() -> Iterator[Step]:
     yield Step("ruff", [*DEV, "ruff", "check", "."])
     yield Step("format", [*DEV, "ruff", "format", "--check", "."])
     yield Step("templates", [*DEV, "djangofmt", "--check", "--quiet", "src"])
+    scripts = ["src/**/*.js", "src/**/*.css"]
+    yield Step("JavaScript and CSS", [*DEV, "oxfmt", "--check", *scripts])
+    yield Step("JavaScript lint", [*DEV, "oxlint", "--deny-warnings", "src"])
     yield Step("types", [*DEV, "mypy"])
     yield Step("import contracts", [*DEV, "lint-imports"])
     drift = ["python", "-m", "yizhan", "manage", "makemigrations", "--check", "--dry-run"]

@@ -42,3 +42,18 @@ def test_no_template_has_a_line_over_120():
         if len(line) > 120
     ]
     assert long == []
+
+
+FOUND_BY_NAME = re.compile(r"(?:allauth|account|mfa)/.+|(?:\d{3}|403_csrf)\.html")
+"""Templates that Django and allauth look for by a name of their own."""
+
+
+def test_every_template_is_shown_somewhere():
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in HOUSE.rglob("*")
+        if path.suffix in {".html", ".py"} and "tests" not in path.parts
+    )
+    names = [str(p).rpartition("/templates/")[2] for p in templates()]
+    unused = [n for n in names if not FOUND_BY_NAME.fullmatch(n) and n not in text]
+    assert unused == []

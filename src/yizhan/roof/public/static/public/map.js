@@ -10,7 +10,13 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 const CLOSEST = 17;
 
 const marks = new Map(); // by the group's key: a mark that stays keeps the focus
-let map, whole, outlines = [], labels = [], stations = [], complete = false, you = null;
+let map,
+  whole,
+  outlines = [],
+  labels = [],
+  stations = [],
+  complete = false,
+  you = null;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const word = (door) => part("legend").querySelector(`[data-door=${door}]`).textContent.trim();
@@ -42,7 +48,14 @@ async function json(url, headers = {}) {
 // In a header and not in the address: web servers log addresses.
 async function load(here = null) {
   const told = await json(points, here ? { "X-Here": here } : {});
-  stations = told.stations.map(([code, name, lon, lat, door, until]) => ({ code, name, lon, lat, door, until }));
+  stations = told.stations.map(([code, name, lon, lat, door, until]) => ({
+    code,
+    name,
+    lon,
+    lat,
+    door,
+    until,
+  }));
   complete = told.complete;
   return told;
 }
@@ -90,15 +103,23 @@ function choose(group, byKey) {
 // The card: what was tapped, in words, and the way to it. Several stations in one house are a list.
 function show({ key, lon, lat, members }) {
   const list = part("chosen");
-  list.replaceChildren(...members.slice(0, 20).map(({ code, name, door, until }) => {
-    const link = element("a", "cell");
-    link.href = `/stations/${encodeURIComponent(code)}`;
-    const body = element("span", "body");
-    const state = [word(door), door === "yes" && until ? fill(place.dataset.until, { until }) : ""];
-    body.append(element("b", "", name), element("span", "sub", state.filter(Boolean).join(" · ")));
-    link.append(sign(door), body, element("span", "value go", place.dataset.order));
-    return link;
-  }));
+  list.replaceChildren(
+    ...members.slice(0, 20).map(({ code, name, door, until }) => {
+      const link = element("a", "cell");
+      link.href = `/stations/${encodeURIComponent(code)}`;
+      const body = element("span", "body");
+      const state = [
+        word(door),
+        door === "yes" && until ? fill(place.dataset.until, { until }) : "",
+      ];
+      body.append(
+        element("b", "", name),
+        element("span", "sub", state.filter(Boolean).join(" · ")),
+      );
+      link.append(sign(door), body, element("span", "value go", place.dataset.order));
+      return link;
+    }),
+  );
   part("card").hidden = false;
   for (const [of, mark] of marks) mark.getElement().classList.toggle("chosen", of === key);
   list.firstElementChild.focus({ preventScroll: true });
@@ -119,10 +140,18 @@ function draw() {
   const sight = map.getBounds();
   const seen = groups.filter(({ lon, lat }) => sight.contains([lon, lat]));
   const wanted = new Map(seen.map((group) => [`${group.key}:${group.open}`, group]));
-  for (const [key, mark] of marks) if (!wanted.has(key)) { mark.remove(); marks.delete(key); }
-  for (const [key, group] of wanted) if (!marks.has(key)) marks.set(key, markOf({ ...group, key }).addTo(map));
+  for (const [key, mark] of marks)
+    if (!wanted.has(key)) {
+      mark.remove();
+      marks.delete(key);
+    }
+  for (const [key, group] of wanted)
+    if (!marks.has(key)) marks.set(key, markOf({ ...group, key }).addTo(map));
   const there = stations.filter(({ lon, lat }) => sight.contains([lon, lat]));
-  part("said").textContent = fill(inSight, { n: there.length, open: there.filter(({ door }) => door === "yes").length });
+  part("said").textContent = fill(inSight, {
+    n: there.length,
+    open: there.filter(({ door }) => door === "yes").length,
+  });
   label(far || Boolean(tiles));
 }
 
@@ -131,12 +160,32 @@ function label(without) {
   for (const one of labels) one.remove();
   labels = [];
   if (without) return;
-  const taken = [...marks.values()].map((mark) => map.project(mark.getLngLat())).map(({ x, y }) => [x - 24, y - 24, x + 24, y + 24]);
-  for (const { properties: { name, at } } of outlines) {
+  const taken = [...marks.values()]
+    .map((mark) => map.project(mark.getLngLat()))
+    .map(({ x, y }) => [x - 24, y - 24, x + 24, y + 24]);
+  for (const {
+    properties: { name, at },
+  } of outlines) {
     if (at[0] === null) continue;
-    const { x, y } = map.project(at), half = name.length * 7.5;
-    const room = ([dx, dy]) => taken.every(([left, top, right, bottom]) => x + dx + half < left || x + dx - half > right || y + dy + 10 < top || y + dy - 10 > bottom);
-    const offset = [[0, 0], [0, -36], [0, 36], [-60, 0], [60, 0], [0, -72], [0, 72]].find(room);
+    const { x, y } = map.project(at),
+      half = name.length * 7.5;
+    const room = ([dx, dy]) =>
+      taken.every(
+        ([left, top, right, bottom]) =>
+          x + dx + half < left ||
+          x + dx - half > right ||
+          y + dy + 10 < top ||
+          y + dy - 10 > bottom,
+      );
+    const offset = [
+      [0, 0],
+      [0, -36],
+      [0, 36],
+      [-60, 0],
+      [60, 0],
+      [0, -72],
+      [0, 72],
+    ].find(room);
     if (!offset) continue;
     const [dx, dy] = offset;
     taken.push([x + dx - half, y + dy - 10, x + dx + half, y + dy + 10]);
@@ -165,7 +214,9 @@ async function again() {
 function locate() {
   const button = part("locate");
   button.disabled = true;
-  const done = () => { button.disabled = false; };
+  const done = () => {
+    button.disabled = false;
+  };
   navigator.geolocation.getCurrentPosition(
     async ({ coords: { longitude, latitude } }) => {
       try {
@@ -178,25 +229,54 @@ function locate() {
         done();
       }
     },
-    () => { part("unlocated").hidden = false; done(); },
+    () => {
+      part("unlocated").hidden = false;
+      done();
+    },
     { timeout: 8000, maximumAge: 60000 },
   );
 }
 
 function ground() {
-  const style = { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": colour("--surface") } }] };
+  const style = {
+    version: 8,
+    sources: {},
+    layers: [
+      { id: "paper", type: "background", paint: { "background-color": colour("--surface") } },
+    ],
+  };
   if (tiles) {
-    style.sources.tiles = { type: "raster", tiles: [tiles], tileSize: 256, attribution: tilesCredit };
+    style.sources.tiles = {
+      type: "raster",
+      tiles: [tiles],
+      tileSize: 256,
+      attribution: tilesCredit,
+    };
     style.layers.push({ id: "tiles", type: "raster", source: "tiles" });
   }
-  style.sources.counties = { type: "geojson", data: { type: "FeatureCollection", features: outlines } };
-  style.layers.push({ id: "counties", type: "line", source: "counties", paint: { "line-color": colour("--line-strong"), "line-width": 1.2 } });
+  style.sources.counties = {
+    type: "geojson",
+    data: { type: "FeatureCollection", features: outlines },
+  };
+  style.layers.push({
+    id: "counties",
+    type: "line",
+    source: "counties",
+    paint: { "line-color": colour("--line-strong"), "line-width": 1.2 },
+  });
   return style;
 }
 
 function start() {
   maplibregl.setWorkerUrl(worker);
-  const told = bounds ? JSON.parse(bounds) : stations.length ? box(stations) : [[73, 18], [135, 53]];
+  const told = bounds
+    ? JSON.parse(bounds)
+    : stations.length
+      ? box(stations)
+      : [
+          [73, 18],
+          [135, 53],
+        ];
   map = new maplibregl.Map({
     container: part("ground"),
     style: ground(),
@@ -211,11 +291,15 @@ function start() {
   map.touchZoomRotate.disableRotation();
   whole = map.getZoom();
   map.on("moveend", moved);
-  map.on("click", (event) => { if (event.originalEvent.target === map.getCanvas()) hide(); });
+  map.on("click", (event) => {
+    if (event.originalEvent.target === map.getCanvas()) hide();
+  });
   part("closer").addEventListener("click", () => map.zoomIn());
   part("farther").addEventListener("click", () => map.zoomOut());
   part("close").addEventListener("click", hide);
-  place.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  place.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+  });
   part("locate").hidden = !navigator.geolocation;
   part("locate").addEventListener("click", locate);
   part("tools").hidden = false;

@@ -61,7 +61,10 @@ document.addEventListener("click", (event) => {
   const filter = event.target.closest("[data-stations] a.chip, [data-stations] nav.pages a");
   if (!filter || !position) return;
   event.preventDefault();
-  list(filter.href).then(() => history.replaceState(null, "", filter.href), () => location.assign(filter.href));
+  list(filter.href).then(
+    () => history.replaceState(null, "", filter.href),
+    () => location.assign(filter.href),
+  );
 });
 
 document.addEventListener("submit", async (event) => {
@@ -75,10 +78,17 @@ document.addEventListener("submit", async (event) => {
     const door = await part(form.action, { method: "POST", body });
     const place = form.dataset.sayInto && document.querySelector(form.dataset.sayInto);
     if (place) place.replaceWith(door);
-    else form.closest("[data-station]").querySelector(".row").replaceChildren(...door.querySelectorAll("p"));
+    else
+      form
+        .closest("[data-station]")
+        .querySelector(".row")
+        .replaceChildren(...door.querySelectorAll("p"));
   } catch {
     // The page without JavaScript says what is the matter.
-    const word = Object.assign(document.createElement("input"), { type: "hidden", ...pick(event.submitter) });
+    const word = Object.assign(document.createElement("input"), {
+      type: "hidden",
+      ...pick(event.submitter),
+    });
     form.append(word);
     form.submit();
   } finally {

@@ -14,7 +14,10 @@ function store(mode, work) {
     opening.onsuccess = () => {
       const change = opening.result.transaction("outbox", mode);
       const asked = work(change.objectStore("outbox"));
-      change.oncomplete = () => { resolve(asked.result); opening.result.close(); };
+      change.oncomplete = () => {
+        resolve(asked.result);
+        opening.result.close();
+      };
       change.onerror = () => reject(change.error);
     };
   });
@@ -58,15 +61,23 @@ async function send(order) {
   const told = await answer.json().catch(() => ({}));
   if (answer.status === 201) return { done: true, ...told };
   // Busy, signed out meanwhile or a server in trouble: it stays and is tried again.
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 403) return { later: true };
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 403)
+    return { later: true };
   return { refused: told.message ?? String(answer.status), fields: told.fields ?? {} };
 }
 
 function remember(ticket, title) {
   try {
-    const kept = JSON.parse(localStorage.getItem(TICKETS) ?? "[]").filter((one) => one.ticket !== ticket);
-    localStorage.setItem(TICKETS, JSON.stringify([{ ticket, title, at: Date.now() }, ...kept].slice(0, 20)));
-  } catch { /* a full or forbidden storage: the link still works */ }
+    const kept = JSON.parse(localStorage.getItem(TICKETS) ?? "[]").filter(
+      (one) => one.ticket !== ticket,
+    );
+    localStorage.setItem(
+      TICKETS,
+      JSON.stringify([{ ticket, title, at: Date.now() }, ...kept].slice(0, 20)),
+    );
+  } catch {
+    /* a full or forbidden storage: the link still works */
+  }
 }
 
 // One tab sends at a time; where the browser has no locks the key keeps the order one.
@@ -74,30 +85,35 @@ const alone = (work) => (navigator.locks ? navigator.locks.request("outbox", wor
 
 let pause = 2000;
 let timer;
-const flush = () => alone(async () => {
-  clearTimeout(timer);
-  let left = 0;
-  for (const order of await waiting()) {
-    if (order.refused) continue;
-    try {
-      const result = await send(order);
-      if (result.done) {
-        remember(result.ticket, order.title);
-        await drop(order.key);
-        if (order.key === mine) location.assign(`${result.url}?new=1`);
-      } else if (result.refused) {
-        if (order.key === mine) { await drop(order.key); blame(result); }
-        else await keep({ ...order, refused: result.refused });
-      } else left += 1;
-    } catch { left += 1; }
-  }
-  draw();
-  if (left) {
-    timer = setTimeout(flush, pause);
-    pause = Math.min(pause * 2, 60_000);
-  } else pause = 2000;
-  return left;
-});
+const flush = () =>
+  alone(async () => {
+    clearTimeout(timer);
+    let left = 0;
+    for (const order of await waiting()) {
+      if (order.refused) continue;
+      try {
+        const result = await send(order);
+        if (result.done) {
+          remember(result.ticket, order.title);
+          await drop(order.key);
+          if (order.key === mine) location.assign(`${result.url}?new=1`);
+        } else if (result.refused) {
+          if (order.key === mine) {
+            await drop(order.key);
+            blame(result);
+          } else await keep({ ...order, refused: result.refused });
+        } else left += 1;
+      } catch {
+        left += 1;
+      }
+    }
+    draw();
+    if (left) {
+      timer = setTimeout(flush, pause);
+      pause = Math.min(pause * 2, 60_000);
+    } else pause = 2000;
+    return left;
+  });
 
 const says = document.querySelector("[data-outbox-says]");
 const form = document.querySelector("[data-order-form]");
@@ -136,7 +152,12 @@ form?.addEventListener("submit", async (event) => {
   button.disabled = true;
   say(words.wordSending);
   for (const file of photos) order.photos.push({ name: "photo.jpg", data: await small(file) });
-  try { await keep(order); } catch { form.submit(); return; }
+  try {
+    await keep(order);
+  } catch {
+    form.submit();
+    return;
+  }
   const left = await flush();
   if (left && mine) say(words.wordWaiting, "warn");
 });
@@ -164,28 +185,47 @@ function list(name, cells) {
 
 async function draw() {
   const orders = await waiting().catch(() => []);
-  list("waiting", orders.map((order) => {
-    if (!order.refused) return cell("div", order.title, words.wordWaiting);
-    const made = cell("div", order.title, `${words.wordRefused} ${order.refused}`);
-    const away = document.createElement("button");
-    away.className = "btn quiet";
-    away.type = "button";
-    away.textContent = words.wordThrow;
-    away.addEventListener("click", async () => { await drop(order.key); draw(); });
-    made.append(away);
-    return made;
-  }));
+  list(
+    "waiting",
+    orders.map((order) => {
+      if (!order.refused) return cell("div", order.title, words.wordWaiting);
+      const made = cell("div", order.title, `${words.wordRefused} ${order.refused}`);
+      const away = document.createElement("button");
+      away.className = "btn quiet";
+      away.type = "button";
+      away.textContent = words.wordThrow;
+      away.addEventListener("click", async () => {
+        await drop(order.key);
+        draw();
+      });
+      made.append(away);
+      return made;
+    }),
+  );
   let tickets = [];
-  try { tickets = JSON.parse(localStorage.getItem(TICKETS) ?? "[]"); } catch { /* as above */ }
-  list("tickets", tickets.map((one) => {
-    const made = cell("a", one.title, new Date(one.at).toLocaleString(document.documentElement.lang));
-    made.href = `/case/${one.ticket}`;
-    return made;
-  }));
+  try {
+    tickets = JSON.parse(localStorage.getItem(TICKETS) ?? "[]");
+  } catch {
+    /* as above */
+  }
+  list(
+    "tickets",
+    tickets.map((one) => {
+      const made = cell(
+        "a",
+        one.title,
+        new Date(one.at).toLocaleString(document.documentElement.lang),
+      );
+      made.href = `/case/${one.ticket}`;
+      return made;
+    }),
+  );
 }
 
 const seen = document.querySelector("[data-ticket]");
 if (seen) remember(seen.dataset.ticket, seen.dataset.title);
 addEventListener("online", flush);
 draw();
-flush().catch(() => { /* no storage here: the form is a plain form */ });
+flush().catch(() => {
+  /* no storage here: the form is a plain form */
+});

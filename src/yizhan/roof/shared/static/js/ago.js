@@ -2,7 +2,14 @@
 // server wrote the full time, which stays as the title.
 
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-const steps = [[60, "second"], [60, "minute"], [24, "hour"], [30, "day"], [12, "month"], [Infinity, "year"]];
+const steps = [
+  [60, "second"],
+  [60, "minute"],
+  [24, "hour"],
+  [30, "day"],
+  [12, "month"],
+  [Infinity, "year"],
+];
 
 function inWords(then) {
   let value = (then - Date.now()) / 1000;

@@ -17,7 +17,11 @@ function option(figure) {
   const { names, values, categories } = read(document.getElementById(figure.dataset.chart));
   const kinds = figure.dataset.kinds.split(" ");
   const words = { color: token("--ink"), fontFamily: style.fontFamily, fontSize: 12 };
-  const axis = { axisLabel: words, axisLine: { lineStyle: { color: token("--line-strong") } }, splitLine: { lineStyle: { color: token("--line") } } };
+  const axis = {
+    axisLabel: words,
+    axisLine: { lineStyle: { color: token("--line-strong") } },
+    splitLine: { lineStyle: { color: token("--line") } },
+  };
   return {
     animation: false,
     color: ["--brand", "--lamp", "--calm"].map(token),
@@ -25,15 +29,23 @@ function option(figure) {
     textStyle: words,
     grid: { left: 8, right: 12, top: 64, bottom: 8, containLabel: true },
     legend: { top: 4, textStyle: words, itemWidth: 28, itemHeight: 14 },
-    tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: token("--surface"), borderColor: token("--line-strong"), textStyle: words },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      backgroundColor: token("--surface"),
+      borderColor: token("--line-strong"),
+      textStyle: words,
+    },
     xAxis: { type: "category", data: categories, ...axis },
-    yAxis: ["bar", "line"].filter((kind) => kinds.includes(kind)).map((kind, n) => ({
-      type: "value",
-      name: names.filter((_, nth) => kinds[nth] === kind).join(" · "),
-      nameTextStyle: { ...words, align: n ? "right" : "left" },
-      ...axis,
-      splitLine: n ? { show: false } : axis.splitLine,
-    })),
+    yAxis: ["bar", "line"]
+      .filter((kind) => kinds.includes(kind))
+      .map((kind, n) => ({
+        type: "value",
+        name: names.filter((_, nth) => kinds[nth] === kind).join(" · "),
+        nameTextStyle: { ...words, align: n ? "right" : "left" },
+        ...axis,
+        splitLine: n ? { show: false } : axis.splitLine,
+      })),
     series: names.map((name, n) => ({
       name,
       type: kinds[n],
@@ -55,5 +67,8 @@ for (const figure of document.querySelectorAll("figure[data-chart]")) {
   new ResizeObserver(() => chart.resize()).observe(figure);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   // On paper the tokens are those of print; the picture must be drawn again with them.
-  matchMedia("print").addEventListener("change", () => { draw(); chart.resize(); });
+  matchMedia("print").addEventListener("change", () => {
+    draw();
+    chart.resize();
+  });
 }

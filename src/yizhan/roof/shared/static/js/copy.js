@@ -16,5 +16,7 @@ document.addEventListener("click", async (event) => {
   const word = button.querySelector("span") ?? button;
   const was = word.textContent;
   word.textContent = button.dataset.copied ?? "✓";
-  setTimeout(() => { word.textContent = was; }, 1600);
+  setTimeout(() => {
+    word.textContent = was;
+  }, 1600);
 });

@@ -2,7 +2,9 @@
 // lost network must not cost anybody their words. Never for passwords, codes or files.
 
 const kept = (input) =>
-  input.name && !["password", "file", "hidden", "submit"].includes(input.type) && !input.matches("[data-no-draft]");
+  input.name &&
+  !["password", "file", "hidden", "submit"].includes(input.type) &&
+  !input.matches("[data-no-draft]");
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
@@ -11,19 +13,30 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const saved = JSON.parse(localStorage.getItem(key) ?? "{}");
     for (const input of inputs()) {
       if (!(input.name in saved)) continue;
-      if (["checkbox", "radio"].includes(input.type)) input.checked = saved[input.name].includes(input.value);
+      if (["checkbox", "radio"].includes(input.type))
+        input.checked = saved[input.name].includes(input.value);
       else if (!input.value) input.value = saved[input.name][0];
     }
-  } catch { /* a full or forbidden storage is no reason to stop */ }
+  } catch {
+    /* a full or forbidden storage is no reason to stop */
+  }
   form.addEventListener("input", () => {
     const values = {};
     for (const input of inputs()) {
       if (["checkbox", "radio"].includes(input.type) && !input.checked) continue;
       (values[input.name] ??= []).push(input.value);
     }
-    try { localStorage.setItem(key, JSON.stringify(values)); } catch { /* as above */ }
+    try {
+      localStorage.setItem(key, JSON.stringify(values));
+    } catch {
+      /* as above */
+    }
   });
   form.addEventListener("submit", () => {
-    try { localStorage.removeItem(key); } catch { /* as above */ }
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      /* as above */
+    }
   });
 }

@@ -16,7 +16,8 @@ function fill() {
     key.textContent = part.dataset.key;
     term.append(key);
     const what = document.createElement("dd");
-    what.textContent = part.dataset.keyLabel || part.getAttribute("aria-label") || part.textContent.trim();
+    what.textContent =
+      part.dataset.keyLabel || part.getAttribute("aria-label") || part.textContent.trim();
     list.append(term, what);
   }
 }
@@ -25,7 +26,10 @@ if (dialog) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     event.preventDefault();
-    if (dialog.open) { dialog.close(); return; }
+    if (dialog.open) {
+      dialog.close();
+      return;
+    }
     fill();
     dialog.showModal();
   });

@@ -9,7 +9,8 @@ const words = document.documentElement.lang.startsWith("zh")
     }
   : {
       stopped: "That was not completed. Try again, or enter another way.",
-      address: "Passkeys need a name in the address bar: open this page by the platform's name (on this machine: localhost).",
+      address:
+        "Passkeys need a name in the address bar: open this page by the platform's name (on this machine: localhost).",
       known: "This device has a passkey of yours already.",
       unable: "This browser has no passkeys; enter another way.",
     };

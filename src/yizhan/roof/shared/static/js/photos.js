@@ -20,7 +20,10 @@ for (const box of document.querySelectorAll("[data-photos]")) {
       button.type = "button";
       button.setAttribute("aria-label", box.dataset.remove);
       button.innerHTML = document.querySelector("template[data-icon-close]")?.innerHTML ?? "×";
-      button.addEventListener("click", () => { files.splice(at, 1); keep(); });
+      button.addEventListener("click", () => {
+        files.splice(at, 1);
+        keep();
+      });
       figure.append(image, button);
       input.closest("label").before(figure);
     });
@@ -29,7 +32,7 @@ for (const box of document.querySelectorAll("[data-photos]")) {
 
   function keep() {
     const list = new DataTransfer();
-    files.forEach((file) => list.items.add(file));
+    for (const file of files) list.items.add(file);
     input.files = list.files;
     draw();
   }

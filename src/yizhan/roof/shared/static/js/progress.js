@@ -18,7 +18,9 @@ for (const form of document.querySelectorAll("form[data-progress]")) {
       if (told.words) words.textContent = told.words;
       if (told.part == null) bar.removeAttribute("value");
       else bar.value = told.part;
-    } catch { /* the next question may find an answer */ }
+    } catch {
+      /* the next question may find an answer */
+    }
   };
 
   form.addEventListener("submit", () => {

@@ -4,7 +4,8 @@
 // in it, else anywhere on the page.
 
 const inField = (target) =>
-  target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "checkbox";
+  target.isContentEditable ||
+  (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "checkbox");
 
 const rowsOf = () => [...document.querySelectorAll("[data-rows] [data-row]")];
 const current = () => document.querySelector("[data-row].here");
@@ -30,8 +31,9 @@ function tick(row, on) {
 
 function act(key) {
   const row = current();
-  const found = row?.querySelector(`[data-key="${CSS.escape(key)}"]`)
-    ?? document.querySelector(`[data-key="${CSS.escape(key)}"]:not([data-row] *)`);
+  const found =
+    row?.querySelector(`[data-key="${CSS.escape(key)}"]`) ??
+    document.querySelector(`[data-key="${CSS.escape(key)}"]:not([data-row] *)`);
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
@@ -39,32 +41,51 @@ function act(key) {
 }
 
 const verbs = {
-  j: () => go(1), ArrowDown: () => go(1), k: () => go(-1), ArrowUp: () => go(-1),
+  j: () => go(1),
+  ArrowDown: () => go(1),
+  k: () => go(-1),
+  ArrowUp: () => go(-1),
   o: () => current()?.querySelector("a[href]")?.click(),
   Enter: () => current()?.querySelector("a[href]")?.click(),
   x: () => tick(current()),
-  A: () => { const rows = rowsOf(); const all = rows.every((r) => r.querySelector("input:checked")); rows.forEach((r) => tick(r, !all)); },
+  A: () => {
+    const rows = rowsOf();
+    const all = rows.every((r) => r.querySelector("input:checked"));
+    for (const row of rows) tick(row, !all);
+  },
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (document.querySelector("dialog[open]")) return;
-  if (inField(event.target)) { if (event.key === "Escape") event.target.blur(); return; }
+  if (inField(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
   const here = Boolean(document.querySelector("[data-rows]"));
   const arrow = event.key.startsWith("Arrow") || event.key === "Enter";
   if (arrow && event.target.closest("a, button, summary")) return;
-  if (here && verbs[event.key]) { event.preventDefault(); verbs[event.key](); return; }
+  if (here && verbs[event.key]) {
+    event.preventDefault();
+    verbs[event.key]();
+    return;
+  }
   if (event.key.length === 1 && act(event.key)) event.preventDefault();
 });
 
 document.addEventListener("change", (event) => {
   const row = event.target.closest?.("[data-row]");
-  if (row && event.target.type === "checkbox") row.setAttribute("aria-selected", String(event.target.checked));
+  if (row && event.target.type === "checkbox")
+    row.setAttribute("aria-selected", String(event.target.checked));
   const rows = event.target.closest?.("[data-rows]");
   if (!rows) return;
   const count = rows.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
-  document.querySelectorAll("[data-ticked]").forEach((spot) => { spot.textContent = count; });
-  document.querySelectorAll("[data-when-ticked]").forEach((part) => { part.hidden = count === 0; });
+  document.querySelectorAll("[data-ticked]").forEach((spot) => {
+    spot.textContent = count;
+  });
+  document.querySelectorAll("[data-when-ticked]").forEach((part) => {
+    part.hidden = count === 0;
+  });
 });
 
 // After htmx swapped the rows, stand where we stood.

@@ -3,7 +3,11 @@
 // drawn. A box whose item opens opens it. Without this file the list is the page.
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDE = 230, HIGH = 38, APART = 10, ASIDE = 60, MOST = 40;
+const WIDE = 230,
+  HIGH = 38,
+  APART = 10,
+  ASIDE = 60,
+  MOST = 40;
 
 function make(name, attributes, parent) {
   const element = document.createElementNS(SVG, name);
@@ -12,15 +16,27 @@ function make(name, attributes, parent) {
   return element;
 }
 
-const text = (item, selector) => item.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
+const text = (item, selector) =>
+  item.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
 function read(item, more) {
   const details = item.querySelector(":scope > details");
-  const list = details ? (details.open ? details.querySelector(".inside > ul") : null) : item.querySelector(":scope > ul");
+  const list = details
+    ? details.open
+      ? details.querySelector(".inside > ul")
+      : null
+    : item.querySelector(":scope > ul");
   const items = list ? [...list.children].filter((one) => "node" in one.dataset) : [];
   const below = items.slice(0, MOST).map((one) => read(one, more));
-  if (items.length > MOST) below.push({ name: more.replace("#", items.length - MOST), sub: "", below: [] });
-  return { name: text(item, ".name"), sub: text(item, ".sub"), gap: "gap" in item.dataset, details, below };
+  if (items.length > MOST)
+    below.push({ name: more.replace("#", items.length - MOST), sub: "", below: [] });
+  return {
+    name: text(item, ".name"),
+    sub: text(item, ".sub"),
+    gap: "gap" in item.dataset,
+    details,
+    below,
+  };
 }
 
 function place(node, depth, from) {
@@ -37,10 +53,14 @@ function short(words, size) {
   const key = `${size}|${words}`;
   if (!widths.has(key)) {
     // A Chinese sign is as wide as it is high; a Latin one about half.
-    let room = (WIDE - 24) / size, kept = "";
+    let room = (WIDE - 24) / size,
+      kept = "";
     for (const sign of words) {
       room -= sign.codePointAt(0) > 0x2e7f ? 1 : 0.55;
-      if (room < 1) { kept += "…"; break; }
+      if (room < 1) {
+        kept += "…";
+        break;
+      }
       kept += sign;
     }
     widths.set(key, kept);
@@ -51,17 +71,28 @@ function short(words, size) {
 function draw(node, svg, depth) {
   for (const child of node.below) {
     const [x, y, x2, y2] = [node.x + WIDE, node.y + HIGH / 2, child.x, child.y + HIGH / 2];
-    make("path", { d: `M${x} ${y}C${x + ASIDE / 2} ${y} ${x2 - ASIDE / 2} ${y2} ${x2} ${y2}` }, svg);
+    make(
+      "path",
+      { d: `M${x} ${y}C${x + ASIDE / 2} ${y} ${x2 - ASIDE / 2} ${y2} ${x2} ${y2}` },
+      svg,
+    );
     draw(child, svg, depth + 1);
   }
-  const kind = [depth || node.details ? "" : "root", node.gap ? "gap" : "", node.details ? "opens" : ""].join(" ");
+  const kind = [
+    depth || node.details ? "" : "root",
+    node.gap ? "gap" : "",
+    node.details ? "opens" : "",
+  ].join(" ");
   const box = make("g", { class: kind, transform: `translate(${node.x} ${node.y})` }, svg);
   make("title", {}, box).textContent = [node.name, node.sub].filter(Boolean).join("\n");
   make("rect", { width: WIDE, height: HIGH }, box);
   const name = make("text", { x: 10, y: node.sub ? 16 : 24 }, box);
   name.textContent = short(`${node.gap ? "⚠ " : ""}${node.name}`, 13);
   if (node.sub) make("text", { x: 10, y: 31, class: "sub" }, box).textContent = short(node.sub, 11);
-  if (node.details) box.addEventListener("click", () => { node.details.open = !node.details.open; });
+  if (node.details)
+    box.addEventListener("click", () => {
+      node.details.open = !node.details.open;
+    });
 }
 
 for (const figure of document.querySelectorAll("figure[data-picture]")) {
@@ -69,7 +100,9 @@ for (const figure of document.querySelectorAll("figure[data-picture]")) {
   const canvas = figure.querySelector(".canvas");
   let scale = 0;
   const redraw = () => {
-    const tops = [...list.children].filter((one) => "node" in one.dataset).map((one) => read(one, list.dataset.more));
+    const tops = [...list.children]
+      .filter((one) => "node" in one.dataset)
+      .map((one) => read(one, list.dataset.more));
     if (!tops.length) return;
     let high = 0;
     for (const top of tops) high = place(top, 0, high);
@@ -90,12 +123,16 @@ for (const figure of document.querySelectorAll("figure[data-picture]")) {
   figure.addEventListener("click", (event) => {
     const step = event.target.closest("[data-zoom]")?.dataset.zoom;
     if (step === undefined) return;
-    scale = Number(step) ? Math.min(3, Math.max(0.3, Number(figure.dataset.scale) * (step > 0 ? 1.25 : 0.8))) : 0;
+    scale = Number(step)
+      ? Math.min(3, Math.max(0.3, Number(figure.dataset.scale) * (step > 0 ? 1.25 : 0.8)))
+      : 0;
     redraw();
   });
   list.addEventListener("toggle", redraw, true);
   document.addEventListener("htmx:afterSettle", redraw);
-  new ResizeObserver(() => { if (!scale) redraw(); }).observe(canvas);
+  new ResizeObserver(() => {
+    if (!scale) redraw();
+  }).observe(canvas);
 }
 
 // An address that names a county opens it.
