@@ -59,7 +59,7 @@ PLANS: tuple[tuple[EventKind, str, str, str], ...] = (
         "带上《党章》。不点名，早到早坐。",
     ),
     (EventKind.MEETING, "支部党员大会", "市场监管所会议室", "讨论下季度关爱骑手的三件事。"),
-    (EventKind.DUES, "缴纳本季度党费", "", "组织关系在本支部的同志请于当天前缴纳。"),
+    (EventKind.DUES, "缴纳本季度党费", "", "组织关系在本支部的同志请于当日前缴纳。"),
 )
 
 

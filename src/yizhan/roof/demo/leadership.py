@@ -38,7 +38,7 @@ ENDS_FIRST = Competence.JUSTICE
 MEETINGS: tuple[tuple[int, int, str, tuple[str, ...], tuple[tuple[str, str, int, int], ...]], ...] = (
     (3, 20, "第一次全体会议", ("通报全市网约配送行业情况", "研究党总支组建工作", "研究驿站网络建设方案"),
      (("完成八个县（区）党总支组建并报备", "HC-market", 100, 90),
-      ("提出户外工作者驿站布点清单", "HC-union", 45, 40))),
+      ("提出户外劳动者驿站布点清单", "HC-union", 45, 40))),
     (6, 5, "高考服务专题会议", ("研究高考期间爱心车队保障", "研究交通疏导配合事项"),
      (("为爱心车队办理临时停靠便利", "HC-traffic", 2, 1),
       ("公布考点周边驿站开放安排", "HC-union", 2, 2))),
@@ -91,7 +91,7 @@ def load_live(city: City, *, at: datetime, rng: Random) -> None:
         at=held_at - timedelta(days=5),
     )  # fmt: skip
     for words, code, days in (
-        ("为户外工作者驿站配齐热水和取暖设备", "HC-union", 6),
+        ("为户外劳动者驿站配齐热水和取暖设备", "HC-union", 6),
         ("排查骑手夜间行车反光标识", "HC-traffic", 21),
     ):
         due = (at + timedelta(days=days)).date()

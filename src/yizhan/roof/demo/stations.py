@@ -191,7 +191,7 @@ def _name(kind: str, county: Division, place: str, rng: Random) -> str:
     if kind == K.BANK:
         return f"{rng.choice(names.BANKS)}{place}网点"
     words = {K.RED_POST: "红色驿站", K.RIDER_POST: "小哥加油站"}
-    return place + words.get(StationKind(kind), "户外工作者驿站")
+    return place + words.get(StationKind(kind), "户外劳动者驿站")
 
 
 def _unique(name: str, taken: set[str]) -> str:

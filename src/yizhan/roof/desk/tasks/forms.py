@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import ROLES, Permission, reaches
@@ -99,10 +100,10 @@ class TaskForm(RecipientsForm):
                 label=_("Question"), max_length=60, required=False
             )
             self.fields[f"kind_{n}"] = forms.ChoiceField(
-                label=_("Answer"), choices=FieldKind, required=False
+                label=_("Kind of answer"), choices=FieldKind, required=False
             )
             self.fields[f"indicator_{n}"] = forms.ChoiceField(
-                label=_("Answered by"), choices=figures, required=False
+                label=pgettext_lazy("question", "Answered by"), choices=figures, required=False
             )
 
     def questions(self) -> list[list[Any]]:
