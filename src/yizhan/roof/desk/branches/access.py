@@ -1,4 +1,4 @@
-"""Which branch a page is about, and what this visitor may do in it."""
+"""The branch of a page, and the actions this visitor is allowed in it."""
 
 from __future__ import annotations
 

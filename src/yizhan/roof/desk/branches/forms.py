@@ -103,7 +103,7 @@ class EventForm(forms.Form):
 
 
 class FactsForm(forms.Form):
-    """What is sealed about a member."""
+    """Input of the sealed facts about a member."""
 
     home = forms.CharField(label=_("Home branch elsewhere"), max_length=HOME_LIMIT, required=False)
     joined = forms.DateField(label=_("Joined the Party on"), required=False, widget=DAY)

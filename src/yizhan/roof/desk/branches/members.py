@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +9,8 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -39,7 +38,7 @@ from yizhan.wings.organisation.development.models import Candidacy
 
 class StagesKept(Refusal):
     code = "stages_kept"
-    message = _("The stages of this person are kept here; enter the next one there.")
+    message = gettext_lazy("The stages of this person are kept here; enter the next one there.")
 
 
 def _membership(request: PageRequest, pk: int) -> Membership:
@@ -90,35 +89,36 @@ def _shown(
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def note(request: PageRequest, code: str, pk: int) -> HttpResponse:
-    form = FactsForm(request.POST)
-
-    def work(one: Membership) -> None:
-        save_facts(one, Facts(**form.sealed()), by=request.user, at=timezone.now())
-
-    return _done(request, (code, pk), form=("noting", form), said=_("Sealed."), work=work)
+    found, form = _membership(request, pk), FactsForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            save_facts(found, Facts(**form.sealed()), by=request.user, at=timezone.now())
+            return _done(request, code, _("Sealed."))
+    return _shown(request, code, found, status=422, noting=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def end(request: PageRequest, code: str, pk: int) -> HttpResponse:
-    form = EndForm(request.POST)
-
-    def work(one: Membership) -> None:
-        end_membership(one, form.cleaned_data["reason"], by=request.user, at=timezone.now())
-
-    said = _("The membership has ended here.")
-    return _done(request, (code, pk), form=("ending", form), said=said, work=work)
+    found, form = _membership(request, pk), EndForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        with refusals_on(form):
+            end_membership(found, reason, by=request.user, at=timezone.now())
+            return _done(request, code, _("The membership has ended here."))
+    return _shown(request, code, found, status=422, ending=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def move(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    found = _membership(request, pk)
     form = MoveForm(request.POST, branches=_targets(request.user))
-
-    def work(one: Membership) -> None:
-        move_member(one, form.cleaned_data["to"], by=request.user, at=timezone.now())
-
-    return _done(request, (code, pk), form=("moving", form), said=_("Moved."), work=work)
+    if form.is_valid():
+        with refusals_on(form):
+            move_member(found, form.cleaned_data["to"], by=request.user, at=timezone.now())
+            return _done(request, code, _("Moved."))
+    return _shown(request, code, found, status=422, moving=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
@@ -130,8 +130,7 @@ def confirm(request: PageRequest, code: str, pk: int) -> HttpResponse:
     if _stages_kept(request, found):
         raise StagesKept
     advance_stage(found, MemberStage.FULL, by=request.user, at=timezone.now())
-    messages.success(request, _("A full member from today."))
-    return redirect("desk:branch", code)
+    return _done(request, code, _("A full member from today."))
 
 
 def _stages_kept(request: PageRequest, membership: Membership) -> bool:
@@ -145,32 +144,16 @@ def _stages_kept(request: PageRequest, membership: Membership) -> bool:
 @require_POST
 def unlink(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """Link a member out by a day."""
-    form = OutForm(request.POST)
-
-    def work(one: Membership) -> None:
-        links = Link.objects.visible_to(request.user).filter(person=one.person)
+    found, form = _membership(request, pk), OutForm(request.POST)
+    if form.is_valid():
+        links = Link.objects.visible_to(request.user).filter(person=found.person)
         link = get_object_or_404(links.in_force(on=timezone.localdate()))
-        end_link(link, on=form.cleaned_data["on"], by=request.user, at=timezone.now())
+        with refusals_on(form):
+            end_link(link, on=form.cleaned_data["on"], by=request.user, at=timezone.now())
+            return _done(request, code, _("Linked out by that day."))
+    return _shown(request, code, found, status=422, leaving=form)
 
-    said = _("Linked out by that day.")
-    return _done(request, (code, pk), form=("leaving", form), said=said, work=work)
 
-
-def _done(
-    request: PageRequest,
-    where: tuple[str, int],
-    *,
-    form: tuple[str, Form],
-    said: str | Promise,
-    work: Callable[[Membership], Any],
-) -> HttpResponse:
-    """`where`: branch and membership of the address; `form`: its name on the page, and itself."""
-    code, pk = where
-    name, filled = form
-    found = _membership(request, pk)
-    if filled.is_valid():
-        with refusals_on(filled):
-            work(found)
-            messages.success(request, str(said))
-            return redirect("desk:branch", code)
-    return _shown(request, code, found, status=422, **{name: filled})
+def _done(request: PageRequest, code: str, message: str) -> HttpResponse:
+    messages.success(request, message)
+    return redirect("desk:branch", code)

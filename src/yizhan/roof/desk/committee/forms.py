@@ -109,7 +109,7 @@ class MeetingForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    """Who was there, and what was said: one choice for each who held a seat on the day."""
+    """Input of the minutes, with a choice of presence for each who held a seat on the day."""
 
     minutes = forms.CharField(
         label=gettext_lazy("Minutes"),

@@ -1,4 +1,4 @@
-"""What the pages of a committee show: who sits where, what is to come, what is still open."""
+"""Rows of the committee pages: seats, meetings to come, open decisions."""
 
 from __future__ import annotations
 

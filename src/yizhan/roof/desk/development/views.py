@@ -135,37 +135,37 @@ def step(request: PageRequest, pk: int) -> HttpResponse:
     if progress.next_stage is None or found.closed_on is not None:
         return redirect("desk:candidacy", pk)
     form, stage = StepForm(request.POST, stage=progress.next_stage), progress.next_stage
-
-    def work(said: dict[str, Any]) -> Any:
-        papers = said.pop("papers", [])
-        enter_stage(found, stage, papers=papers, by=request.user, at=timezone.now(), **said)
-
-    return _done(request, found, name="entering", form=form, work=work)
+    if form.is_valid():
+        with refusals_on(form):
+            given = {"papers": [], **form.cleaned_data}
+            enter_stage(found, stage, by=request.user, at=timezone.now(), **given)
+            return _written(request, found)
+    return _shown(request, found, status=422, entering=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def examined(request: PageRequest, pk: int) -> HttpResponse:
-    found = _candidacy(request, pk)
-
-    def work(said: dict[str, Any]) -> Any:
-        enter_examination(found, by=request.user, at=timezone.now(), **said)
-
-    return _done(request, found, name="examining", form=DayForm(request.POST), work=work)
+    found, form = _candidacy(request, pk), DayForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            enter_examination(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            return _written(request, found)
+    return _shown(request, found, status=422, examining=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def corrected(request: PageRequest, pk: int) -> HttpResponse:
-    found = _candidacy(request, pk)
-
-    def work(said: dict[str, Any]) -> Any:
+    found, form = _candidacy(request, pk), CorrectionForm(request.POST)
+    if form.is_valid():
+        on, note = form.cleaned_data["on"], form.cleaned_data["note"]
         steps = Step.objects.visible_to(request.user).select_related("candidacy", "stage")
-        wrong = get_object_or_404(steps, pk=said.pop("step"), candidacy=found)
-        correct_step(wrong, by=request.user, at=timezone.now(), **said)
-
-    form = CorrectionForm(request.POST)
-    return _done(request, found, name="correcting", form=form, work=work)
+        wrong = get_object_or_404(steps, pk=form.cleaned_data["step"], candidacy=found)
+        with refusals_on(form):
+            correct_step(wrong, on=on, note=note, by=request.user, at=timezone.now())
+            return _written(request, found)
+    return _shown(request, found, status=422, correcting=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
@@ -177,17 +177,6 @@ def stopped(request: PageRequest, pk: int) -> HttpResponse:
     return redirect("desk:development")
 
 
-def _done(
-    request: PageRequest,
-    found: Candidacy,
-    *,
-    name: str,
-    form: Form,
-    work: Callable[[dict[str, Any]], Any],
-) -> HttpResponse:
-    if form.is_valid():
-        with refusals_on(form):
-            work(dict(form.cleaned_data))
-            messages.success(request, _("Written down."))
-            return redirect("desk:candidacy", found.pk)
-    return _shown(request, found, status=422, **{name: form})
+def _written(request: PageRequest, found: Candidacy) -> HttpResponse:
+    messages.success(request, _("Written down."))
+    return redirect("desk:candidacy", found.pk)

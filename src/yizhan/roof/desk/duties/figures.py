@@ -1,4 +1,4 @@
-"""What the platform answers itself when a task asks for it: figures it has, of each unit asked."""
+"""Figures of the platform that answer a task's questions by themselves, for each unit asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which duties a list shows: all of it is in the address, so that it can be kept and sent."""
+"""Filters of the list of duties, kept in the address so that it can be saved and sent."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class AnswerForm(Versioned):
         self.order_fields(["version", *(f"a_{field.key}" for field in self.asked), "note"])
 
     def values(self) -> dict[str, Any]:
-        """What was typed, by the keys of the questions."""
+        """The typed answers, by the keys of the questions."""
         return {
             field.key: _cleaned_answer(field, self.cleaned_data.get(f"a_{field.key}"))
             for field in self.asked

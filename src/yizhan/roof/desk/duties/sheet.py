@@ -46,8 +46,8 @@ class Sheet:
 
     @cached_property
     def stranded(self) -> tuple[list[str], list[str]] | None:
-        """What was refused and what had been typed, of a form that has no place any more because
-        the duty changed meanwhile."""
+        """The errors and the typed texts of a form that has no place any more because the duty
+        changed meanwhile."""
         for name, form in self.forms.items():
             if getattr(self, name) is None:
                 typed = (str(form.data.get(field, "")) for field in ("proof", "note", "reason"))
@@ -72,7 +72,7 @@ class Sheet:
 
     @cached_property
     def parts(self) -> list[Duty]:
-        """What its own units below were asked."""
+        """The duties that this one was split into."""
         return list(self.duty.parts.select_related("unit").order_by("unit__path", "pk"))
 
     @cached_property
@@ -81,7 +81,7 @@ class Sheet:
 
     @cached_property
     def proposed(self) -> Values:
-        """What the parts come to, once all of them are in."""
+        """The sum of the parts' answers, once all of them are in."""
         if self.duty.task is None or not self.parts or len(self.parts_done) < len(self.parts):
             return {}
         return add_up_answers(self.duty.task.asked, [part.answer for part in self.parts])

@@ -13,8 +13,6 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, units_where
 
-SUMS = ("open", "overdue", "due_soon", "unrouted", "closed", "said_solved", "said_not")
-
 
 @dataclass
 class Standing:

@@ -1,4 +1,4 @@
-"""How many ride where, and how many came and went: a few grouped queries, whatever the span."""
+"""Head-counts of sites, with who joined and left: a few grouped queries, whatever the span."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from yizhan.wings.organisation.register.models import Ridership
 
 
 def riding_now(person: Person) -> dict[int, int]:
-    """How many ride at each site whose number this person may know, by the site's key."""
+    """Return the number of riders at each site whose number this person may know, by the site's
+    key."""
     now = Ridership.objects.counted_by(person).riding().order_by()
     return dict(now.values_list("site").annotate(Count("pk")))
 
 
 @dataclass
 class Flow:
-    """Who came, who went, and who was there at the end."""
+    """Numbers of those who joined, left, and were present at the end."""
 
     joined: int = 0
     left: int = 0
@@ -33,7 +34,7 @@ class Flow:
 
 @dataclass
 class Year:
-    """What happened at some sites, month by month."""
+    """The flows of some sites, month by month."""
 
     months: list[date]
     """The first day of each, up to the present one."""
@@ -77,7 +78,7 @@ _PARTS = ("joined", "left", "present")
 
 
 def _counted(rows: QuerySet[Ridership], day: str) -> Iterator[tuple[date, int, int]]:
-    """By month and site. A day is cut as text, which both databases do fast."""
+    """Yield counts by month and site. A day is cut as text, which both databases do fast."""
     month = Substr(Cast(day, CharField()), 1, 7)
     grouped = rows.order_by().annotate(month=month).values_list("month", "site")
     for text, site, count in grouped.annotate(Count("pk")):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.places.models import Division
-from yizhan.roof.desk.imports.forms import ImportForm
 from yizhan.wings.organisation.register.rules import BadCreditCode, normalise_credit_code
 
 A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -61,10 +60,6 @@ class NewSiteForm(SiteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["division"].queryset = counties()  # type: ignore[attr-defined]
-
-
-class RidersForm(ImportForm):
-    """A list of riders."""
 
 
 class ReasonForm(forms.Form):

@@ -41,7 +41,6 @@ STATES = (
     ("asked", pgettext_lazy("entry of the register", "asked, not answered yet")),
     ("left", pgettext_lazy("entry of the register", "left")),
 )
-SHOWN_KINDS = (SecretKind.LEGAL_NAME, SecretKind.PHONE)
 
 
 @dataclass(frozen=True)

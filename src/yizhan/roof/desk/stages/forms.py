@@ -63,7 +63,7 @@ class StageForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its st
         """Left to save_stage, which says it beside the box."""
 
     def columns(self) -> dict[str, Any]:
-        """What `save_stage` wants to know."""
+        """The fields for `save_stage`."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 

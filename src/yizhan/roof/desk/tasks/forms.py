@@ -37,7 +37,7 @@ def levels(person: Person) -> Any:
 
 
 class RecipientsForm(forms.Form):
-    """Who is asked: units of these kinds, everywhere below or in one county."""
+    """Input of the recipients: units of these kinds, everywhere below or in one county."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("From"), empty_label=None)
     kinds = forms.MultipleChoiceField(

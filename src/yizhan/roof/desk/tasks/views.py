@@ -110,7 +110,7 @@ def _send(request: PageRequest, form: TaskForm) -> int:
 @desk_page(Permission.DUTY_ASSIGN)
 @require_GET
 def chosen_units(request: PageRequest) -> HttpResponse:
-    """How many units fit what was chosen so far, and which."""
+    """Show how many units fit what was chosen so far, and which."""
     form = RecipientsForm(request.GET, person=request.user, today=timezone.localdate())
     form.is_valid()
     return show(request, "desk/tasks/who.html", {"asked": _chosen_units(form)})

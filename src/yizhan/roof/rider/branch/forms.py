@@ -20,8 +20,8 @@ class CodeForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
-    """What goes with the one tap. A name is asked only of who has none here yet, and the home
-    branch only of who is to be linked in."""
+    """Input beside the one tap that agrees: a name if she has none here yet, the home branch if she
+    is to be linked in."""
 
     code = forms.CharField(max_length=20, widget=forms.HiddenInput)
     display_name = forms.CharField(

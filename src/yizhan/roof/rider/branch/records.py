@@ -1,4 +1,4 @@
-"""What branches keep about somebody, for the file she may take with her (PIPL article 45)."""
+"""A person's records in branches, for the file she may take with her (PIPL article 45)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where I ride: joining by a site's poster, confirming, leaving; my health certificate."""
+"""/me/riding and /join: joining by a site's poster, confirming, leaving; the health certificate."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ AGREED = gettext_noop(
 @require_http_methods(["GET", "POST"])
 @limited("join")
 def join(request: OpenRequest, short: str) -> HttpResponseBase:
-    """What the code on a site's poster opens: who has come in joins by one tap."""
+    """The page behind the code on a site's poster: a signed-in rider joins by one tap."""
     site = Site.objects.by_short(short).first()
     unit = site.leads_to if site is not None else None
     if unit is None:
@@ -87,7 +87,7 @@ def _joined(request: OpenRequest, me: Person, unit: Unit, employment: str) -> Ht
 @never_cache
 @require_GET
 def riding(request: PageRequest) -> HttpResponse:
-    """Where I ride and rode, and until when my health certificate holds."""
+    """The rider's sites, past and present, and the end of her health certificate."""
     return _page(request)
 
 

@@ -179,7 +179,7 @@ def tell_here_and_above_that_it_is_late(event: DutyLate) -> None:
 
 
 def tell_where_it_went(event: DutiesPassedOn) -> None:
-    """Who takes it over, and who was answering until the unit was closed."""
+    """Tell the unit that takes the duties over, and those who answered for the closed one."""
     was, now = _unit(event.from_unit_id), _unit(event.to_unit_id)
     with _in_city():
         words = {"from": was.name, "to": now.name, "n": event.count}

@@ -1,4 +1,4 @@
-"""Who is told what of a committee's terms and meetings."""
+"""Messages about a committee's terms and meetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from what happens to units, riders and members."""
+"""Reactions of the register to units, riders and certificates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens in branches, told to whoever acts on it. They name people by number only."""
+"""Domain events of branches. They name people by number only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FirstMemberRecorded:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicantCame:
-    """Somebody who wants to become a member agreed that this branch keeps her stages."""
+    """An applicant agreed that this branch keeps her stages."""
 
     person_id: int
     branch_id: int

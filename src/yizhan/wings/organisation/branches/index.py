@@ -55,7 +55,7 @@ def members_of(branch: Branch, *, on: date) -> list[Member]:
 
 
 def member_counts(branches: Iterable[Branch], *, on: date) -> dict[int, tuple[int, int]]:
-    """By branch: how many are at home there, how many are linked in."""
+    """Return for each branch how many are at home there and how many are linked in."""
     ids = [branch.pk for branch in branches]
     counts = dict.fromkeys(ids, (0, 0))
     for pk in (
@@ -79,14 +79,14 @@ def covered_companies(*, on: date) -> set[int]:
 
 
 def uncovered_companies(companies: Iterable[Unit], *, on: date) -> list[Unit]:
-    """Of these companies, those with members and no branch that covers them."""
+    """Return those of these companies that have members and no branch that covers them."""
     bare = companies_with_members(on=on) - covered_companies(on=on)
     return [company for company in companies if company.pk in bare]
 
 
 @dataclass(frozen=True)
 class OwnRecord:
-    """What a member has here."""
+    """A member's own membership, link and coming events."""
 
     membership: Membership | None
     link: Link | None

@@ -38,7 +38,7 @@ BY_HAND = (EndReason.LEFT, EndReason.ENDED)
 
 
 class InvitationKind(models.TextChoices):
-    """What the holder of a code becomes when she agrees."""
+    """The role that a code gives to its holder when she agrees."""
 
     LINK = "link", pgettext_lazy("code", "a mobile member, linked in")
     MEMBER = "member", pgettext_lazy("code", "a member of this branch")

@@ -1,4 +1,4 @@
-"""What need not be counted about a member, sealed under a key of its own purpose."""
+"""Facts about a member that need not be counted, sealed under a key of their own purpose."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def open_facts(sealed: bytes | memoryview[int] | None) -> Facts:
 
 
 def digest_of(code: str) -> bytes:
-    """What is kept of a code that links a member in."""
+    """Return the keyed hash by which a code is kept."""
     return vault.keyed_hash(code, purpose="branch code")
 
 

@@ -1,4 +1,4 @@
-"""What happens on the way to membership, told to whoever acts on it; nobody is named."""
+"""Domain events on the way to membership; nobody is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each person on the way stands, and what comes next by when."""
+"""The progress of candidacies through the stages: the stage reached, the next one and its days."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Progress:
 
     @property
     def day(self) -> date:
-        """When something is to be looked after: by this lists are sorted."""
+        """The day by which lists are sorted: when something is to be looked after."""
         days = [d for d in (self.deadline, self.earliest, self.examination) if d is not None]
         if self.state == State.WAITING:
             days = [d for d in (self.earliest, self.examination) if d is not None]
@@ -92,7 +92,8 @@ def progress_of(
 
 
 def _examination(known: StageTable, entered: dict[str, date], steps: Sequence[Step]) -> date | None:
-    """Only while the stage that asks for examinations is the last one reached."""
+    """Return the day of the next examination, while the stage that asks for it is the last one
+    reached."""
     reached = [stage for stage in known.stages if stage.code in entered]
     if not reached:
         return None
@@ -104,7 +105,8 @@ def _examination(known: StageTable, entered: dict[str, date], steps: Sequence[St
 
 
 def progress_list(candidacies: Iterable[Candidacy], *, on: date) -> list[Progress]:
-    """By day, what is due first first. Two queries, however many there are."""
+    """Return the progress of each candidacy, soonest day first. Two queries, however many there
+    are."""
     known, found = stage_table(), list(candidacies)
     by_candidacy: dict[int, list[Step]] = {one.pk: [] for one in found}
     steps = Step.objects.filter(candidacy__in=by_candidacy).select_related("stage")
@@ -115,8 +117,8 @@ def progress_list(candidacies: Iterable[Candidacy], *, on: date) -> list[Progres
 
 
 def reviewing_unit(stage: Stage, branch_unit: Unit) -> Unit:
-    """Who reviews a stage: the branch, or the nearest committee above it in the tree (a general
-    branch may not approve); the branch itself where there is none."""
+    """Return the unit that reviews a stage: the branch, or the nearest committee above it in the
+    tree (a general branch may not approve); the branch itself where there is none."""
     if stage.reviewer == Reviewer.BRANCH:
         return branch_unit
     steps = range(Unit.steplen, len(branch_unit.path), Unit.steplen)

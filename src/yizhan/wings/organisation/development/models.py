@@ -90,7 +90,7 @@ class Stage(models.Model):
 
     @property
     def terms(self) -> StageTerms:
-        """What the row says about time. Wants `after` selected."""
+        """The spans of this row. Wants `after` selected."""
         return StageTerms(
             self.code,
             self.position,
@@ -176,7 +176,8 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """What was done on a day. Written once: who erred writes a correction, and both stay."""
+    """A stage entered, an examination or a correction, on a day. Written once: who erred writes a
+    correction, and both stay."""
 
     candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="steps")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")

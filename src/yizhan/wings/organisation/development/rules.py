@@ -50,7 +50,7 @@ class Reviewer(models.TextChoices):
 
 
 class Makes(models.TextChoices):
-    """Which membership a stage ends with; the names are those of branches.rules.MemberStage."""
+    """The membership that a stage ends with; the names are those of branches.rules.MemberStage."""
 
     NOTHING = "", _("no change")
     PROBATIONARY = "probationary", _("probationary member")
@@ -76,7 +76,7 @@ class StepKind(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Of the next step of somebody, on a day."""
+    """The state of a person's next step on a day."""
 
     WAITING = "waiting", pgettext_lazy("next step", "not yet")
     READY = "ready", pgettext_lazy("next step", "may be done")
@@ -94,7 +94,7 @@ PAPER_LIMIT = 60
 
 @dataclass(frozen=True)
 class StageTerms:
-    """What one row of the table says about time. `after` names the stage that is counted from."""
+    """The spans of one row of the table. `after` names the stage that is counted from."""
 
     code: str
     position: int
@@ -148,14 +148,16 @@ def state_of(first: date | None, last: date | None, *, on: date) -> State:
 
 
 def examination_due(row: StageTerms, *, entered: date, examined: Sequence[date]) -> date | None:
-    """When somebody at this stage is to be examined next; None: this stage asks for none."""
+    """Return the day of the next examination of somebody at this stage; None: this stage asks for
+    none."""
     if not row.every_months:
         return None
     return add_months(max([entered, *examined]), row.every_months)
 
 
 def first_too_early(table: Sequence[StageTerms], entered: Mapping[str, date]) -> StageTerms | None:
-    """Which stage of a whole history was entered before its day; None if all are in order."""
+    """Return the first stage of a whole history that was entered before its day; None if all are in
+    order."""
     so_far: dict[str, date] = {}
     for row in sorted(table, key=lambda row: row.position):
         if row.code not in entered:

@@ -1,4 +1,4 @@
-"""What a branch notes on a step, sealed under a key of its own purpose."""
+"""The branch's note on a step, sealed under a key of its own purpose."""
 
 from __future__ import annotations
 

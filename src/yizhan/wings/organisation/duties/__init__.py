@@ -1,1 +1,1 @@
-"""What units owe each other by a day: by rule, by a task sent down, by a decision."""
+"""Duties of units with a due day: from a rule, a task sent down, or a decision."""

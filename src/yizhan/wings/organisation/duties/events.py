@@ -1,4 +1,4 @@
-"""What happens to duties and tasks, told to whoever listens."""
+"""Domain events of duties and tasks."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class HasMacros(BadFile):
 
 
 def detect_kind(data: bytes) -> FileKind:
-    """What a file is by its content, whatever it is called. Raises BadFile."""
+    """Return the kind of a file, judged by its content and not its name. Raises BadFile."""
     if len(data) > FILE_LIMIT:
         raise FileTooBig
     if data[:5] == b"%PDF-" and b"%%EOF" in data[-2048:]:

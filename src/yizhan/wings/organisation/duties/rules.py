@@ -1,4 +1,4 @@
-"""What makes a duty, who owes it, by when, with which proof: tables and arithmetic."""
+"""Tables and arithmetic of duties: occasions, owners, spans, proofs, percentages."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class State(models.TextChoices):
 
 
 class Change(models.TextChoices):
-    """What happened to a duty."""
+    """A change in the history of a duty."""
 
     MADE = "made", pgettext_lazy("duty", "began to be owed")
     DONE = "done", pgettext_lazy("duty", "done")
@@ -317,7 +317,7 @@ def _rounded(number: float) -> int | float:
 
 
 def add_up_answers(fields: Iterable[Field], answers: Sequence[Values]) -> Values:
-    """What several answers come to: numbers added up, a yes where all say yes. Words are left to a
+    """Add up several answers: numbers are summed, a yes needs a yes of all. Words are left to a
     person."""
     found: Values = {}
     for field in fields:
@@ -331,7 +331,7 @@ def add_up_answers(fields: Iterable[Field], answers: Sequence[Values]) -> Values
 
 @dataclass(frozen=True)
 class Share:
-    """How many of those that count were done in time."""
+    """The share of the counted duties that was done in time."""
 
     owed: int
     in_time: int

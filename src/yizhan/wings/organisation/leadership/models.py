@@ -178,7 +178,7 @@ class AgendaItem(models.Model):
 
 
 class Attendance(models.Model):
-    """How somebody who held a seat on the day stood to one meeting; written by the minutes."""
+    """The presence of a seat's holder at one meeting; written by the minutes."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     term = models.ForeignKey(Term, models.PROTECT, related_name="attendances")
@@ -203,7 +203,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """What a meeting decided. Who owes it by when, and whether it is done, the duty says."""
+    """A decision of a meeting. Its duty says who owes it by when, and whether it is done."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
     item = models.ForeignKey(

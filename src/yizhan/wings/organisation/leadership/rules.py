@@ -17,8 +17,8 @@ ENDING_DAYS = 60
 
 
 class SeatKind(models.TextChoices):
-    """Where whoever sits there comes from: the article's «industry committee, departments,
-    platform companies»."""
+    """The kind of unit that sends the holder of a seat: the article's «industry committee,
+    departments, platform companies»."""
 
     BUREAU = "bureau", pgettext_lazy("seat", "market-regulation bureau")
     DEPARTMENT = "department", pgettext_lazy("seat", "department")
@@ -46,7 +46,7 @@ class SeatState(models.TextChoices):
 
 
 def seat_state(until: date | None, *, on: date) -> SeatState:
-    """How a seat stands whose holder's term ends before `until`; None: nobody holds it."""
+    """Return the state of a seat whose holder's term ends before `until`; None: nobody holds it."""
     if until is None or until <= on:
         return SeatState.VACANT
     return SeatState.ENDING if until - on <= timedelta(days=ENDING_DAYS) else SeatState.HELD

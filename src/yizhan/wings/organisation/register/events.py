@@ -29,7 +29,7 @@ class RiderLeft:
 
 @dataclass(frozen=True, kw_only=True)
 class RiderAsked:
-    """Nobody has heard of this rider for long: does she still ride there?"""
+    """A rider of whom nothing was heard for long is asked whether she still rides there."""
 
     ridership_id: int
     answer_by: date

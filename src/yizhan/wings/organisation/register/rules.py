@@ -1,4 +1,4 @@
-"""How riders ride, why it ends, when to ask whether they still do, and what makes a credit code."""
+"""Rules of the register: employment, reasons of an end, when to ask a rider, credit codes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class EndReason(models.TextChoices):
 
 
 class RidershipState(StrEnum):
-    """How sure an entry of the register is."""
+    """The state of an entry of the register: sure, to be asked about, asked, unanswered."""
 
     SURE = "sure"
     TO_ASK = "to_ask"

@@ -20,7 +20,7 @@ _LONG = 10
 
 
 def question_token(ridership: Ridership) -> str:
-    """Of an entry whose rider has been asked."""
+    """Return the token of the link that answers the open question of a ridership."""
     assert ridership.asked_on is not None  # noqa: S101  # there is no question to answer otherwise
     return f"{ridership.pk}-{_seal(ridership.pk, ridership.asked_on)}"
 

@@ -72,7 +72,7 @@ def issue_invitation(
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a person read, and said beside it."""
+    """The words a person agreed to, and the home branch she named."""
 
     wording: str
     home: str = ""

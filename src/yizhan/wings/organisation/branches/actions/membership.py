@@ -192,8 +192,8 @@ def change_membership(
 
 
 def resume_membership(membership: Membership, *, at: datetime) -> None:
-    """What ended by mistake goes on from today; if it ended today, as if it never had. Nothing if
-    it was severed, or if she is a member again meanwhile."""
+    """Resume a membership that ended by mistake: from today, or as if it never ended if that was
+    today. Nothing happens if it was severed, or if she is a member again."""
     person = membership.person
     if person is None or Membership.objects.filter(person=person, until=None).exists():
         return
@@ -244,5 +244,6 @@ def _permit(person: Person, branch: Branch | None, *, by: Person | None) -> None
 
 
 def _unnamed(person: Person, by: Person | None) -> Person | None:
-    """Whom the log names as doer: never the member herself, or it would say who is one."""
+    """Return the doer that the log may name: never the member herself, or it would say who is
+    one."""
     return None if by is None or by.pk == person.pk else by

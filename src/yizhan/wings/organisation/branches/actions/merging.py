@@ -47,7 +47,7 @@ def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
 
 @in_transaction
 def hand_over_company(unit_id: int, into_id: int, *, at: datetime) -> None:
-    """Who was a member at the one company is one at the other, which its branches cover now."""
+    """Move the memberships at one company to another, which the same branches cover from now on."""
     company = Unit.objects.get(pk=into_id)
     present = Membership.objects.in_force(on=local_day(at)).filter(company=unit_id)
     for membership in present.order_by("pk"):

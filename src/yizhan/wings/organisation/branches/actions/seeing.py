@@ -27,8 +27,8 @@ def see_members(branch: Branch, *, on: date, by: Person, at: datetime) -> list[i
 def see_member(
     membership: Membership, *, by: Person, at: datetime
 ) -> tuple[vault.Facts, list[Membership], list[Link]]:
-    """What is sealed about a member, and those of her memberships and links that `by` may see: a
-    branch she has left does not read on where she went. She is told of the look."""
+    """Return the sealed facts of a member, and those of her memberships and links that `by` may
+    see: a branch she has left does not read on where she went. She is told of the look."""
     unit = keeping_unit(membership)
     person = membership.person
     if person is None:
@@ -45,7 +45,7 @@ def see_member(
 
 @in_transaction
 def see_guests(event: BranchEvent, *, by: Person, at: datetime) -> list[Person]:
-    """Who means to come; each is told of the look."""
+    """Return the people who signed up for an event; each is told of the look."""
     require(by, Permission.MEMBER_READ, event.branch.unit)
     signed = event.sign_ups.select_related("person").order_by("at", "pk")
     people = [one.person for one in signed]

@@ -23,7 +23,7 @@ class BranchQuerySet(PeriodQuerySet["Branch"]):
 
 
 class Branch(models.Model):
-    """What is special about a unit of the kind branch. Its type is what it was founded as."""
+    """The branch beside its unit. Its type is the one it was founded with."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="branch")
     type = models.CharField(max_length=8, choices=BranchType, default=BranchType.ORDINARY)

@@ -116,7 +116,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
 
 class SignUp(models.Model):
-    """Somebody means to come. Thinking otherwise removes the row: no list says who did not."""
+    """A sign-up for an event. Cancelling removes the row: no list says who did not come."""
 
     event = models.ForeignKey(BranchEvent, models.CASCADE, related_name="sign_ups")
     person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ups")

@@ -117,7 +117,7 @@ def open_candidacy(
 def open_candidacy_by_id(
     person_id: int, *, branch_id: int, company_id: int | None, kind: str, at: datetime
 ) -> Candidacy:
-    """The same for an applicant who came by a code and is told of by number."""
+    """Open the candidacy of an applicant who came by a code, given by number."""
     return open_candidacy(
         Person.objects.get(pk=person_id),
         branch=Branch.objects.select_related("unit").get(pk=branch_id),
@@ -316,7 +316,7 @@ def _locked(candidacy: Candidacy) -> Candidacy:
 
 
 def _permit(stage: Stage, candidacy: Candidacy, *, by: Person | None) -> Unit:
-    """Who reviews a stage enters it; returns that unit."""
+    """Refuse unless `by` belongs to the unit that reviews the stage; return that unit."""
     unit = index.reviewing_unit(stage, candidacy.branch.unit)
     if by is not None:
         if candidacy.person is not None and candidacy.person.head.pk == by.pk:

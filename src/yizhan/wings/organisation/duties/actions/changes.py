@@ -65,7 +65,7 @@ def may_assign(by: Person, unit: Unit) -> bool:
 def new_period(
     duty: Duty, change: Change, *, by: Person | None, at: datetime, text: str = ""
 ) -> DutyPeriod:
-    """How a duty stands from now on, not yet kept."""
+    """Return the unsaved history row of a duty's present state, from `at` on."""
     return DutyPeriod(
         duty=duty,
         unit_id=duty.unit_id,

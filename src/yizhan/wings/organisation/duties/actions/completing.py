@@ -96,8 +96,8 @@ def complete_duty(
 def waive_duty(
     duty: Duty, *, reason: str, by: Person, at: datetime, version: int | None = None
 ) -> Duty:
-    """Somebody above says that this need not be done, and why. It leaves the percentage, and
-    stays in the list of what was waived."""
+    """Waive a duty from above, for a reason. It leaves the percentage, and stays in the list of
+    what was waived."""
     locked = lock_duty(duty, version=version)
     require_assigner(by, locked.unit)
     if locked.state != State.OWED:
@@ -119,8 +119,8 @@ def return_duty(  # what a return is made of
     due_on: date | None = None,
     version: int | None = None,
 ) -> Duty:
-    """Somebody above returns what was done or waived: it is owed again, by its old day or a new
-    one. What was answered stays in the history."""
+    """Return a done or waived duty from above: it is owed again, by its old day or a new one. The
+    answer stays in the history."""
     locked = lock_duty(duty, version=version)
     require_assigner(by, locked.unit)
     if locked.state == State.OWED:

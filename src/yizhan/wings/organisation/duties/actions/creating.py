@@ -1,4 +1,4 @@
-"""What follows when something happens to a unit: duties are made, or found to be fulfilled."""
+"""Duties are created by rules and decisions, and fulfilled or reopened by facts."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def create_rule_duties(
 
 @in_transaction
 def fulfil_rule_duties(code: str, *, about: Unit, at: datetime, proof: str = "") -> int:
-    """What the rule of this code asked for about this unit is a fact now: put it down as done. How
-    many duties that settled."""
+    """Put down as done the owed duties that the rule of this code made about this unit, because the
+    platform sees that it is so. Return how many."""
     lock_unit(about)
     owed = Duty.objects.owed().filter(rule__code=code, about=about)
     duties = list(owed.select_for_update(of=("self",)).order_by("pk"))
@@ -79,8 +79,9 @@ def fulfil_rule_duties(code: str, *, about: Unit, at: datetime, proof: str = "")
 
 @in_transaction
 def reopen_rule_duties(code: str, *, about: Unit, at: datetime, reason: str = "") -> int:
-    """What was a fact is none any more (a company lost the branch that covered it): the duty is
-    owed again, with the rule's full time from today."""
+    """Reopen the done duties that the rule of this code made about this unit, with the rule's full
+    time from today, because the fact is no more (a company lost the branch that covered it). Return
+    how many."""
     lock_unit(about)
     rule = DutyRule.objects.filter(code=code).first()
     if rule is None:
@@ -156,7 +157,8 @@ def _applicable_rules(
 def planned_duties(
     occasion: str, *, about: Unit, at: datetime, founded_on: date | None = None
 ) -> list[Duty]:
-    """What would be owed if this happened, not kept: for loading what happened before."""
+    """Return the duties that this occasion would create, unsaved: for loading what happened
+    before."""
     return [
         duty
         for rule in _applicable_rules(
@@ -183,7 +185,7 @@ def _duties_from_rule(rule: DutyRule, *, about: Unit, unit: Unit, at: datetime) 
 
 
 def owner_of(owner: str, about: Unit) -> Unit:
-    """Which unit owes something about this one, by the rule's choice of `owner`."""
+    """Return the unit that owes something about this one, by the rule's choice of `owner`."""
     if owner == Owner.ITSELF:
         return about if about.closed_on is None else above(about)
     if owner == Owner.ABOVE:

@@ -26,7 +26,7 @@ from yizhan.wings.organisation.duties.rules import Change, State, Values
 
 @dataclass(frozen=True)
 class Completion:
-    """How a duty was done: written down at `at`, done on `on` or that day."""
+    """The completion of a loaded duty: written down at `at`, done on `on` or that day."""
 
     at: datetime
     by: Person | None = None

@@ -1,4 +1,4 @@
-"""What the platform does by itself when time passes: tell, warn, say that it is late."""
+"""Messages that go out by themselves when time passes: new, due soon, late."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.exclude(to_tell="")
 
     def counts(self, *, on: date) -> dict[str, int]:
-        """How many of them are owed, due soon, late, done and waived."""
+        """Return how many duties are owed, due soon, late, done and waived."""
         near = Q(state=State.OWED, due_on__range=(on, on + timedelta(days=WARN_DAYS)))
         found: dict[str, int] = self.aggregate(
             owed=Count("pk", filter=Q(state=State.OWED)),
@@ -78,7 +78,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return found
 
     def task_counts(self, tasks: Iterable[Task], *, on: date) -> dict[int, dict[str, int]]:
-        """The same for each of these tasks, of the units it was sent to."""
+        """Return for each of these tasks how many of its addressed units were asked, are done, late
+        and silent."""
         rows = self.filter(task__in=list(tasks)).addressed().order_by().values("task")
         counted = rows.annotate(
             asked=Count("pk"),
@@ -93,7 +94,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         }  # fmt: skip
 
     def addressed(self) -> Self:
-        """Of a task: those it was sent to, without what they split."""
+        """The duties of the units that a task was sent to, without those it was split into."""
         return self.filter(parent=None)
 
 
@@ -181,7 +182,7 @@ class Duty(models.Model):
 
     @property
     def proof_kind(self) -> str:
-        """Which proof is asked for."""
+        """The kind of proof that this duty asks for."""
         if self.rule is not None:
             return self.rule.proof
         return Proof.TEXT if self.task_id is None else Proof.NONE
@@ -207,7 +208,7 @@ class DutyPeriodQuerySet(PeriodQuerySet["DutyPeriod"]):
         return self if where is None else self.filter(where)
 
     def missing(self, *, on: date) -> Self:
-        """What keeps the percentage of that day from being 100."""
+        """The duties that keep the percentage of that day from being 100."""
         return self.filter(_counting(on)).exclude(IN_TIME)
 
     def share(self, *, on: date) -> Share:
@@ -227,7 +228,7 @@ _COUNTED = ("owed", "in_time", "late", "waived")
 
 
 def _counting(on: date) -> Q:
-    """In the percentage of its rule at the end of that day."""
+    """Return the condition for counting in the percentage of a rule at the end of that day."""
     running = Q(duty__rule__counts=Counts.WHEN_DUE, state=State.OWED, due_on__gte=on)
     return ~Q(state=State.WAIVED) & ~running
 
@@ -240,8 +241,8 @@ def _counts(on: date) -> dict[str, Count]:
 
 
 class DutyPeriod(models.Model):
-    """How a duty stood from one moment to the next; written once, and given its end by the next
-    one. What a figure said on a past day is read from these."""
+    """The state of a duty from one moment to the next; written once, and given its end by the next
+    one. The figures of past days are read from these."""
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="periods")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

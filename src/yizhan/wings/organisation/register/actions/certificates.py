@@ -1,4 +1,5 @@
-"""When health certificates end: kept for the rider alone, by her consent, to remind her in time."""
+"""End dates of health certificates: kept for the rider alone, by her consent, to remind her in
+time."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def merging_unit(by: Person, *people: Person) -> Unit:
 
 @in_transaction
 def merge_riderships(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
-    """What the duplicate rides is the head's, unless she rides elsewhere: then it ends."""
+    """Give the duplicate's ridership to the head account, or end it if the head rides elsewhere."""
     riding = Ridership.objects.select_for_update(of=("self",)).riding()
     now = {one.rider_id: one for one in riding.filter(rider__in=[person_id, into_id])}
     theirs = now.get(person_id)

@@ -147,7 +147,7 @@ class _Batch:
         return Loaded(self.came, self.moved, len(self.rows) - self.came - self.moved)
 
     def _known(self) -> dict[str, int]:
-        """Who has an account already. What a file said when it was read may be old by now."""
+        """Return the accounts there are already. The file was read some time before."""
         phones = {row.phone for row in self.rows if row.rider_id is None}
         named = {_key(row): row.rider_id for row in self.rows if row.rider_id is not None}
         return named | vault.owners_of(SecretKind.PHONE, phones)

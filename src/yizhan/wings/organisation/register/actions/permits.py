@@ -1,4 +1,4 @@
-"""What several actions of the register need."""
+"""Permission checks that several actions of the register share."""
 
 from __future__ import annotations
 

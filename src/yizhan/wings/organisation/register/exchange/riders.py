@@ -74,7 +74,7 @@ class _Draft:
 
     @property
     def column(self) -> str:
-        """Where the row says who it is."""
+        """The column by which the row names its rider."""
         return "rider" if self.number else "phone"
 
 
@@ -101,7 +101,7 @@ def read_riders(source: Source) -> Reading[RiderRow]:
 
 
 def rider_records() -> Iterator[dict[str, Any]]:
-    """Who rides where now, as an export writes it."""
+    """Yield the present riderships as rows of an export."""
     now = Ridership.objects.riding().select_related("rider", "site")
     masked = dict(
         now.filter(rider__secrets__kind=SecretKind.PHONE).values_list(
@@ -189,7 +189,7 @@ def _identified(
 def _fault(
     draft: _Draft, who: int | None, now: Ridership | None, *, met: bool
 ) -> tuple[str, Promise] | None:
-    """What is wrong with a row beside what the register says, and in which column."""
+    """Return the column and the sentence of what in a row contradicts the register, if anything."""
     said = draft.said
     if draft.number and who is None:
         return "rider", _("There is no rider of this number.")

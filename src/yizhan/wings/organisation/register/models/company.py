@@ -23,8 +23,8 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(models.Model):
-    """What is special about a unit that is a platform company. Who speaks for it holds the post
-    `company`; no contact is kept here."""
+    """The register's row of a unit that is a platform company. Its contact is the holder of the
+    post `company`; none is kept here."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="company")
     credit_code = models.CharField(max_length=18, blank=True)
@@ -62,7 +62,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
 
 class Site(models.Model):
-    """What is special about a unit that is a delivery site: the code on its poster."""
+    """The register's row of a unit that is a delivery site: the code on its poster."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="site")
     short = models.CharField(max_length=SHORT_LENGTH + 1, unique=True)
@@ -74,13 +74,13 @@ class Site(models.Model):
 
     @property
     def company(self) -> Unit:
-        """Whose site it is."""
+        """The company that the site belongs to."""
         above: Unit = Unit.objects.get_parent(self.unit)
         return above
 
     @property
     def leads_to(self) -> Unit | None:
-        """Where one rides who scans the poster: here, or at the site that this one became a part
-        of. None: nowhere any more."""
+        """The site that the poster leads to: this one, or the one it became a part of. None:
+        nowhere any more."""
         heir = self.unit.heir
         return heir if heir.kind == UnitKind.DELIVERY_SITE else None

@@ -46,7 +46,7 @@ class RidershipQuerySet(PeriodQuerySet["Ridership"]):
         return self.filter(left_on__isnull=False)
 
     def asked(self) -> Self:
-        """Whom the register has asked whether she still rides."""
+        """Those whose rider was asked whether she still rides."""
         return self.riding().filter(asked_on__isnull=False)
 
     def to_ask(self, *, today: date, after: timedelta) -> Self:

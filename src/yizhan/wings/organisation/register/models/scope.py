@@ -1,5 +1,5 @@
-"""Whose companies and sites somebody sees. They hang below the city's committee and not below the
-counties, so what a county's bureau, branch or station answers for follows from the place."""
+"""Companies and sites within a person's reach. They hang below the city's committee and not below
+the counties, so what a county's bureau, branch or station answers for follows from the place."""
 
 from __future__ import annotations
 
