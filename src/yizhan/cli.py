@@ -29,7 +29,7 @@ CHOOSES_ITS_SETTINGS = frozenset({"up"})
 """Commands whose options decide where the settings come from; they start Django themselves."""
 
 EXPECTED = (Refusal, PermissionDenied, CommandError, ImproperlyConfigured, DatabaseError, OSError)
-"""What happens to people: said in one line. Anything else is a mistake of ours, kept in a file."""
+"""Errors people meet: said in one line. Anything else is a mistake of ours, kept in a file."""
 
 
 class Commands(click.Group):

@@ -1,4 +1,4 @@
-"""What must be so before anything starts: settings, a folder to write in, a free port, a database
+"""Conditions of every start: settings, a folder to write in, a free port, a database
 of this version. Each says what is wrong and what to do."""
 
 from __future__ import annotations

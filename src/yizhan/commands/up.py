@@ -82,7 +82,7 @@ def _choose_settings(host: str, port: int, data: Path | None) -> None:
 
 
 def _address(host: str) -> str:
-    """What to type into a browser on this machine."""
+    """The address for a browser on this machine."""
     if host in EVERYWHERE:
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

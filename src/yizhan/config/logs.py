@@ -67,7 +67,7 @@ def request_by_route(logger: object, method: str, event: Event) -> Event:
 
 
 def exception_without_data(logger: object, method: str, event: Event) -> Event:
-    """Of the stack our own frames and the last one, of the exception's words the first line."""
+    """Keep our own frames of the stack and the last one, and the first line of the message."""
     found = event.pop("exc_info", None)
     if found is True:
         found = sys.exc_info()

@@ -18,7 +18,7 @@ class Refusal(Exception):
 
     code = "refused"
     status = 409
-    """What an API answers with: 409, or 422 where `fields` says that the input itself is at fault,
+    """The status in the API: 409, or 422 where `fields` says that the input itself is at fault,
     or 429."""
     message: str | Promise = _("This cannot be done now.")
 

@@ -44,7 +44,7 @@ Span = tuple[datetime, datetime]
 
 
 class Calendar(Protocol):
-    """What opening hours ask about a day."""
+    """The kind of a day, as opening hours ask for it."""
 
     def is_working(self, day: date) -> bool: ...
     def is_holiday(self, day: date) -> bool:
@@ -65,7 +65,7 @@ class Hours:
 
     text: str
     turn: timedelta
-    """How long after midnight an opening of the day before may still last."""
+    """The time after midnight that an opening of the day before may still last."""
     names_holidays: bool
 
     def is_open(self, at: datetime, calendar: Calendar) -> bool:

@@ -31,7 +31,7 @@ class PeriodicJob:
     """`app.verb`; its row in the table of jobs and its name in the log."""
     run: Callable[[], object]
     every: timedelta = timedelta(0)
-    """How long until it runs again, in one worker at a time; 0: every second in every worker,
+    """The time until it runs again, in one worker at a time; 0: every second in every worker,
     because somebody waits for it."""
 
 
@@ -46,7 +46,7 @@ class SealedKind:
 
     name: Promise
     count: Callable[[], int]
-    """How many are not under the newest key."""
+    """The number of things not under the newest key."""
     stale: Callable[[], Iterator[Any]]
     """Those, one by one."""
     renew: Callable[[Any], bool]

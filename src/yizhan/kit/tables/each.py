@@ -40,7 +40,7 @@ class Source:
 
 
 class Loaded(NamedTuple):
-    """How many rows an import created, changed, and found to be so already."""
+    """The numbers of rows an import created, changed, and found to be so already."""
 
     new: int
     changed: int

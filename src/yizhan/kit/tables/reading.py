@@ -18,7 +18,7 @@ from yizhan.kit.tables.workbook import NumberedRows, workbook_rows
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-"""How .xls files begin, and .xlsx files that are locked with a password."""
+"""The first bytes of .xls files, and of .xlsx files that are locked with a password."""
 
 
 def read_table(file: BinaryIO, columns: Sequence[Column]) -> Table:

@@ -88,7 +88,7 @@ def _rows(sheet: Any) -> NumberedRows:
 
 
 def _text(value: Any) -> str:
-    """What the cell shows, as far as it can be known: 3.0 is 3, midnight is a date."""
+    """The text the cell shows, as far as it can be known: 3.0 is 3, midnight is a date."""
     if value is None:
         return ""
     if isinstance(value, str):

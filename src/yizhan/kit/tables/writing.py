@@ -45,7 +45,7 @@ def write_table(rows: Iterable[Record], headings: Mapping[str, str], form: Form 
 
 
 def write_bad_rows(bad: Iterable[BadRow], form: Form | str) -> bytes:
-    """What is to be mended in a file, as a file."""
+    """Write the rows to be mended as a file."""
     names = ("row", "column", "value", "why")
     words = (_("Row"), _("Column"), _("Value"), _("Reason to mend it"))
     headings = dict(zip(names, words, strict=True))

@@ -65,11 +65,11 @@ PLANS: tuple[tuple[EventKind, str, str, str], ...] = (
 
 @dataclass
 class Organisation:
-    """What the stages of development stand on."""
+    """The branches and people the stages of development stand on."""
 
     branches: dict[str, Branch] = field(default_factory=dict)
     keepers: dict[str, Person] = field(default_factory=dict)
-    """Who keeps the members of a branch, by its code; and who reviews for the committee, by ROOT."""
+    """The secretary of each branch, by its code; and who reviews for the committee, by ROOT."""
     free: list[Person] = field(default_factory=list)
     """Riders who belong to no branch yet, in the order in which they are taken."""
 
@@ -94,7 +94,7 @@ def load_branches(city: City, riders: Sequence[Person], *, rng: Random) -> Organ
 
 
 def load_coming_events(made: Organisation, *, now: datetime) -> None:
-    """What lies ahead of the moment of loading, so that members find something to come to."""
+    """Plan events after the moment of loading, so that members find something to come to."""
     for code in ("451202-joint", "451202-mobile-1"):
         for days, (kind, title, place, text) in zip((4, 11, 19), PLANS, strict=True):
             starts = _evening(now.astimezone(HERE).date() + timedelta(days=days))

@@ -111,7 +111,7 @@ def _of_today(
     *,
     at: datetime,
 ) -> None:
-    """What is new at this moment: meetings, and cases that are open."""
+    """Load what is new at this moment: meetings, and cases that are open."""
     leadership.load_live(city, at=at, rng=plan.dice("meetings today"))
     Today(city, items, stations, at.replace(second=0, microsecond=0), plan.dice("today")).load()
 
@@ -124,7 +124,7 @@ def _organisation_of_today(
     *,
     at: datetime,
 ) -> None:
-    """What comes in branches, who is on the way, and a task that is out."""
+    """Load coming events of branches, people on the way, and a task that is out."""
     load_coming_events(organisation, now=at)
     load_development_of_today(
         city, organisation, on_the_way, now=at, rng=plan.dice("development of today")

@@ -35,7 +35,7 @@ WEIGHTS: dict[str, int] = {
 AT_A_STATION = frozenset({"hot-water", "station-fault", "rain-gear", "night-rest"})
 OFTEN_TOGETHER = frozenset({"gate-entry", "slow-meal", "parking", "hot-water"})
 MERGED = 0.35
-"""Of these, the share that is asked by several people within days."""
+"""The share of these that is asked by several people within days."""
 HOURS_OF_ASKING = (8, 9, 10, 10, 14, 14, 15, 15, 16, 16, 17, 20, 21, 22)
 """When riders have a minute: hardly at meal times."""
 
@@ -59,7 +59,7 @@ class Where:
 
 
 class Year:
-    """What the cases of a year are made of."""
+    """The parts the cases of a year are made of."""
 
     def __init__(
         self,

@@ -37,7 +37,7 @@ SHARES: dict[str, float] = {
     "451202": 0.26, "451203": 0.17, "451221": 0.09, "451222": 0.04, "451223": 0.03,
     "451224": 0.04, "451225": 0.07, "451226": 0.07, "451227": 0.07, "451228": 0.1, "451229": 0.06,
 }  # fmt: skip
-"""How much of the city's riding happens in each county; about as its people live."""
+"""The share of the city's riding in each county; about as its people live."""
 
 BODIES: dict[str, tuple[str, str]] = {
     Competence.LABOUR: ("人力资源和社会保障局", "人力资源和社会保障局"),
@@ -48,7 +48,7 @@ BODIES: dict[str, tuple[str, str]] = {
     Competence.JUSTICE: ("司法局", "司法局"),
     Competence.URBAN: ("城市管理监督局", "城市管理监督局"),
 }
-"""What the body of each competence is called, in the city and in a county."""
+"""The name of the body of each competence, in the city and in a county."""
 
 HOMES = ("451202", "451203", "451202", "451228")
 """Where each company is registered."""
@@ -69,15 +69,15 @@ SEATS_OF_ROLES = (
 
 @dataclass
 class City:
-    """What the later parts of the demo stand on."""
+    """The units and people the later parts of the demo stand on."""
 
     opened_on: date
     divisions: dict[str, Division]
     units: dict[str, Unit]
     staff: dict[str, Person] = field(default_factory=dict)
-    """Who handles cases in a unit, by the unit's code."""
+    """The handlers of cases, by their unit's code."""
     hosts: dict[str, Person] = field(default_factory=dict)
-    """Who keeps a station, by the station's code."""
+    """The hosts, by their station's code."""
     accounts: dict[str, Person] = field(default_factory=dict)
     """Those one enters the demo with, by user name."""
 

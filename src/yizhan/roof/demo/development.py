@@ -41,13 +41,13 @@ FRESH: tuple[tuple[str, str, int], ...] = (
     ("451202-joint", "application", 45), ("451202-joint", "activist", 200),
     ("451202-joint", "activist", 372), ("451202-joint", "admission", 82),
 )  # fmt: skip
-"""What a branch finds to do today: branch, stage reached, and so many days ago."""
+"""Work that waits for a branch today: branch, stage reached, and so many days ago."""
 GAPS: dict[str, tuple[int, int]] = {
     "talk": (6, 25), "activist": (40, 120), "candidate": (3, 40), "sponsors": (3, 12),
     "review": (8, 30), "training": (5, 20), "examination": (6, 20), "admission": (7, 20),
     "approval": (20, 60), "oath": (7, 25), "full": (2, 20), "confirmed": (15, 60),
 }  # fmt: skip
-"""How many days pass before a stage is entered, beyond what the table asks for."""
+"""The days that pass before a stage is entered, beyond what the table asks for."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What units owed in the demo year and did: nothing of it is made up as a result. The rules made
+"""Duties of units in the demo year, owed and done: nothing of it is made up as a result. The rules made
 the duties when branches were founded and members found; here they are done, each with its proof,
 each in its time. And tasks that the city sent down, with their answers."""
 
@@ -213,7 +213,7 @@ def load_plans_of_today(city: City, *, now: datetime) -> None:
 
 
 def _instructors(city: City) -> dict[int, Person]:
-    """Who answers for each guidance station, by the station's key."""
+    """The person who answers for each guidance station, by the station's key."""
     posts = posts_where(city.accounts["admin"], Permission.UNIT_READ)
     found = posts.filter(unit__kind=UnitKind.GUIDANCE_STATION, role="instructor")
     return {post.unit_id: post.person for post in found.select_related("person").order_by("-pk")}

@@ -1,4 +1,4 @@
-"""Who leads the industry: the city committee of bureau, departments and platform companies, the
+"""The leadership of the industry: the city committee of bureau, departments and platform companies, the
 general branches of the counties, their meetings of the year, and what these decided."""
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VACANT = "P4"
 """The company whose seat waits for somebody."""
 YEARS = 3
 ENDS_FIRST = Competence.JUSTICE
-"""Whose term ends a year before the others'."""
+"""The seats whose term ends a year before the others'."""
 
 MEETINGS: tuple[tuple[int, int, str, tuple[str, ...], tuple[tuple[str, str, int, int], ...]], ...] = (
     (3, 20, "第一次全体会议", ("通报全市网约配送行业情况", "研究党总支组建工作", "研究驿站网络建设方案"),

@@ -1,4 +1,4 @@
-"""How a demo city is told from a real one: the log says that it was built."""
+"""The mark of a demo city: the log says that it was built."""
 
 from __future__ import annotations
 

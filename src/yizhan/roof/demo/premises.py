@@ -1,4 +1,4 @@
-"""What stations of each kind offer, and when they are open."""
+"""The offers and opening hours of stations of each kind."""
 
 from __future__ import annotations
 

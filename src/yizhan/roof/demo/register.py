@@ -23,7 +23,7 @@ from yizhan.wings.organisation.register.rules import (
 )
 
 CERTIFICATES = 120
-"""How many riders have entered until when their health certificate holds."""
+"""The number of riders who have entered until when their health certificate holds."""
 AGREED = "我同意驿站保存健康证到期日，只用来提醒我；别人看不到，随时可以删除。"
 
 

@@ -17,7 +17,7 @@ from yizhan.wings.organisation.register.actions import RidershipRow, load_riders
 from yizhan.wings.organisation.register.rules import Employment, EndReason
 
 RIDERS = 1483
-"""Who rides at the end of the year."""
+"""The riders at the end of the year."""
 LEFT = 0.66
 """For each of them, how many more rode during the year and stopped."""
 PAUSED = 0.12

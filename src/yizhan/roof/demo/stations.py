@@ -180,7 +180,7 @@ def _plain(name: str) -> str:
 
 
 def _name(kind: str, county: Division, place: str, rng: Random) -> str:
-    """What it says over the door."""
+    """The name over the door."""
     if kind == K.SERVICE_CENTRE:
         return f"{county.name}党群服务中心"
     if kind == K.RESTAURANT:

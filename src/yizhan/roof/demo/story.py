@@ -1,4 +1,4 @@
-"""How one case goes: taken, perhaps asked back or put on a day, answered in time or late, and what
+"""The course of one case: taken, perhaps asked back or put on a day, answered in time or late, and what
 the person who asked says of it."""
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STARS = (5, 5, 5, 5, 5, 4, 4, 4, 3, 2, 1)
 
 
 class Desk:
-    """Who answers for what in the demo city."""
+    """The people who answer for units in the demo city."""
 
     def __init__(self, city: City) -> None:
         self.city = city
@@ -37,7 +37,7 @@ class Desk:
         return index.responsible_unit(row.item, row.division) or self.city.units[BUREAU]
 
     def handler(self, unit: Unit) -> Person:
-        """Who works there, or else at the nearest unit above."""
+        """The handler there, or else at the nearest unit above."""
         while unit.code not in self.city.staff:
             unit = self.above(unit)
         return self.city.staff[unit.code]
@@ -77,7 +77,7 @@ def tell(row: CaseRow, desk: Desk, rng: Random) -> list[Step]:
 def _meanwhile(
     desk: Desk, *, since: datetime, until: datetime, by: Person, rng: Random
 ) -> list[Step]:
-    """What may come between taking a case and answering it."""
+    """The steps that may come between taking a case and answering it."""
 
     def moment(share: float) -> datetime:
         return desk.later(since + (until - since) * share, 1)
@@ -101,7 +101,7 @@ def _meanwhile(
 def _afterwards(
     row: CaseRow, closed_at: datetime, unit: Unit, *, desk: Desk, rng: Random
 ) -> list[Step]:
-    """What the asker says within the two weeks she has."""
+    """The asker's verdict within the two weeks she has."""
     if rng.random() > RATED:
         return []
     at = closed_at + timedelta(minutes=rng.randint(10, 3 * 24 * 60))

@@ -33,7 +33,7 @@ AT_HOME = frozenset(
     {"hot-water", "rain-gear", "night-rest", "new-station", "free-checkup", "childcare",
      "breakdown", "supplies"}
 )  # fmt: skip
-"""What the account `handler` answers for, in the county where it works."""
+"""The items the account `handler` answers for, in the county where it works."""
 
 OPEN: tuple[tuple[str, float, str], ...] = (
     ("hot-water", 0.1, "new"), ("hot-water", 0.35, "new"), ("hot-water", 0.82, "new"),
@@ -233,4 +233,4 @@ STORIES: dict[str, tuple[Act, ...]] = {
     "reopened": (_take, ANSWER, _not_solved),
     "solved": (_take, ANSWER, _rate),
 }
-"""What happens to a case, in order, between its opening and now."""
+"""The steps of a case, in order, between its opening and now."""

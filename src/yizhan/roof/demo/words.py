@@ -1,4 +1,4 @@
-"""What riders say and what offices answer, item by item: asks and answers that fit each other."""
+"""Words of riders and answers of offices, item by item: asks and answers that fit each other."""
 
 from __future__ import annotations
 

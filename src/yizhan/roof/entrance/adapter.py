@@ -1,4 +1,4 @@
-"""What allauth does differently in this house."""
+"""Changes to what allauth does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yizhan.roof.shared.nav import desk_home
 
 _SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 WORKING_DAY = 12 * 3600
-"""How long the desk stays open in a browser, in seconds. A rider stays signed in for two weeks."""
+"""The time the desk stays open in a browser, in seconds. A rider stays signed in for two weeks."""
 
 
 def has_desk(person: Person) -> bool:

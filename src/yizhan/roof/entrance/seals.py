@@ -1,4 +1,4 @@
-"""What second factors are made of, sealed. allauth keeps it as text in a row's JSON: the secret of
+"""The secrets of second factors, sealed. allauth keeps it as text in a row's JSON: the secret of
 an authenticator app, the seed of the recovery codes. A passkey keeps nothing secret here."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a figure is asked for: which day, and the whole city or what one unit answers for."""
+"""The scope of a figure: which day, and the whole city or what one unit answers for."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Extent:
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
 
     def duties(self) -> DutyPeriodQuerySet:
-        """How what these units owed stood at the end of the day."""
+        """The duties of these units as they stood at the end of the day."""
         standing = DutyPeriod.objects.in_force(on=self.on)
         return standing if self.everywhere else standing.filter(unit__in=self.unit_ids())
 

@@ -1,4 +1,4 @@
-"""How a figure is said: its key, its name, its unit, what exactly it counts, and the lines behind
+"""A figure's declaration: its key, its name, its unit, what exactly it counts, and the lines behind
 it. A new figure is one function in `indicators.py`."""
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Indicator:
     key: str
     name: str | Promise
     unit: str | Promise
-    """What is counted, as it stands after the number; «%» for a share."""
+    """The unit counted, as it stands after the number; «%» for a share."""
     definition: str | Promise
     compute: Callable[[Extent], Answer]
 

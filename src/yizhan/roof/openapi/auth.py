@@ -1,4 +1,4 @@
-"""Who calls: a bearer token, never a session."""
+"""Authentication of the API: a bearer token, never a session."""
 
 from __future__ import annotations
 

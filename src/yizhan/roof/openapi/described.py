@@ -1,4 +1,4 @@
-"""What all calls share, written into the document of each: how it says no, and the key that makes
+"""The parts all calls share, put into the document of each: how it says no, and the key that makes
 sending twice harmless. Said once here, so that no endpoint can forget it."""
 
 from __future__ import annotations

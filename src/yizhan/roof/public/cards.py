@@ -15,7 +15,7 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity
 
 AT_THE_DOOR_M = 150
-"""Who is so near can see the door, and is asked at once how it is."""
+"""A visitor so near can see the door, and is asked at once how it is."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a visitor may ask the list for. Whatever is in the address, something sensible comes out."""
+"""The filters of the public list. Whatever is in the address, something sensible comes out."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _moved(place: Point, crs: Crs) -> Point:
 
 
 def _moved_shape(coordinates: list[Any], crs: Crs) -> list[Any]:
-    """Of a Polygon or a MultiPolygon: a point is what holds numbers, at any depth."""
+    """Yield the points of a Polygon or MultiPolygon: the lists that hold numbers, at any depth."""
     if isinstance(coordinates[0], int | float):
         return list(_moved((coordinates[0], coordinates[1]), crs))
     return [_moved_shape(inner, crs) for inner in coordinates]

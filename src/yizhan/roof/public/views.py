@@ -1,4 +1,4 @@
-"""What anybody sees: stations near by, one station, its door, its poster."""
+"""Pages for everybody: stations near by, one station, its door, its poster."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def station(request: OpenRequest, code: str) -> HttpResponse:
 @public_page
 @require_safe
 def door(request: OpenRequest, short: str) -> HttpResponse:
-    """What the QR code on the door opens: first of all, how is it?"""
+    """The page behind the QR code on a door: first of all, how is it?"""
     stations = Station.objects.not_ended().select_related("division")
     return _station_page(request, get_object_or_404(stations, short=short), at_the_door=True)
 

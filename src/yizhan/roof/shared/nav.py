@@ -46,7 +46,7 @@ class Page:
     place: int
     """Where in its group it stands; lower is higher up."""
     also: str = ""
-    """What addresses begin with that belong to this page, too."""
+    """The beginning of other addresses that belong to this page."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _open_to(held: Held) -> tuple[tuple[Promise, Page], ...]:
 
 
 def _fits(page: Page, path: str) -> int:
-    """How much of the path this page's address explains; the desk's front page only its own."""
+    """The length of the path this page's address explains; the desk's front page only its own."""
     address = _address(page.url)
     if page.url == "desk:overview":
         return len(address) if path == address else 0

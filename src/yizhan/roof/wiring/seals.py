@@ -8,5 +8,5 @@ KINDS: tuple[SealedKind, ...] = tuple(kind for app in registered() for kind in a
 
 
 def count_stale() -> int:
-    """How much of everything still needs an old key. Reads every sealed row and file."""
+    """Count everything that still needs an old key. Reads every sealed row and file."""
     return sum(kind.count() for kind in KINDS)

@@ -18,7 +18,7 @@ from yizhan.wings.organisation.branches.models import Branch
 @dataclass(frozen=True)
 class AllowedActions:
     read: bool
-    """Who is a member."""
+    """The person who is a member."""
     keep: bool
     """Let in, move, end; plan events; make codes."""
     cover: bool

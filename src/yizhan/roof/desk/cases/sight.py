@@ -1,4 +1,4 @@
-"""What the page of a case shows, put together once for looking, refusing and printing."""
+"""The content of the page of a case, put together once for looking, refusing and printing."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _standard_text(request: PageRequest) -> str:
 
 
 def contact_of(case: Case, person: Person) -> Secret | None:
-    """How to reach who asked, masked: what a guest left, or an account's telephone."""
+    """The asker's contact, masked: what a guest left, or an account's telephone."""
     needs = Need.objects.visible_to(person).filter(case=case)
     need = needs.select_related("contact", "asked_by").first()
     if need is None or need.asked_by is None:

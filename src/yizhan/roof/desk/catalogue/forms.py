@@ -48,7 +48,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stu
             self.initial["target_hours"] = round(self.instance.target_minutes / 60, 2)
 
     def columns(self) -> dict[str, Any]:
-        """What `save_item` wants to know."""
+        """The arguments of `save_item`."""
         columns = dict(self.cleaned_data)
         columns["target_minutes"] = round(60 * columns.pop("target_hours"))
         return columns

@@ -1,4 +1,4 @@
-"""What stands in each county on a day, as far as somebody sees: offices with and without a guidance
+"""The units of each county on a day, as far as somebody sees: offices with and without a guidance
 station, the general branch, branches, companies with members, riders. A fixed number of queries,
 however many units there are: the database counts by division, and divisions are summed up here."""
 
@@ -70,7 +70,7 @@ COUNTED = {
 
 @dataclass(frozen=True)
 class Sight:
-    """What one person sees of the tree of one day."""
+    """The tree of one day as far as one person sees it."""
 
     person: Person
     on: date

@@ -17,7 +17,7 @@ from yizhan.roof.desk.coverage.counties import Sight
 class Rows:
     periods: QuerySet[UnitPeriod] | Sequence[UnitPeriod]
     counts: dict[int, int] = field(default_factory=dict)
-    """How many of what is counted is at a unit, where that is not the unit itself."""
+    """The number of counted things at a unit, where that is not the unit itself."""
     gaps: frozenset[int] = frozenset()
     """Units of the page that lack what they should have."""
 

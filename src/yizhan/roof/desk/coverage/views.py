@@ -38,7 +38,7 @@ FIGURES: dict[str, str | Promise] = {
 }
 GAPS = frozenset({"bare"})
 SHORT_OF = {"covered": "companies"}
-"""What should be as much as another figure."""
+"""The figures that should equal another one."""
 
 
 @dataclass(frozen=True)

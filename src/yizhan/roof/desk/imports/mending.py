@@ -1,4 +1,4 @@
-"""What is to be mended in a file, as the page shows it."""
+"""The rows to be mended in a file, as the page shows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yizhan.kit.tables import BadRow, Form, write_bad_rows
 
 SHOWN = 200
 LISTED = 5_000
-"""How many things to mend the file names; the page carries it and must be able to send it back."""
+"""The most things to mend the file names; the page carries it and must be able to send it back."""
 CUT = 60
 
 

@@ -1,4 +1,4 @@
-"""How far an import has come, told by the request that works to those that ask meanwhile.
+"""The progress of an import, told by the request that works to those that ask meanwhile.
 
 They may be answered by different processes, so it lies in the cache that all of them share. It is
 of no worth afterwards and fades by itself.

@@ -1,4 +1,4 @@
-"""What the page of every import asks besides: how far it has come, its mistakes as a file."""
+"""Requests of every import page: how far it has come, its mistakes as a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 @never_cache
 @require_GET
 def progress(request: PageRequest) -> HttpResponse:
-    """How far one's own import has come; empty before it begins."""
+    """The progress of one's own import; empty before it begins."""
     note = noted(request.user, request.GET.get("watch", ""))
     if note is None:
         return JsonResponse({})

@@ -141,7 +141,7 @@ _counted: Memo[dict[str, int]] = Memo(seconds=COUNTS_KEPT)
 
 
 def tab_counts(filters: Filters, cases: Cases, *, at: datetime, person: Person) -> dict[str, int]:
-    """How many there are behind each tab that is worked off, at most COUNTED, and up to COUNTS_KEPT
+    """The number behind each tab that is worked off, at most COUNTED, and up to COUNTS_KEPT
     seconds old: to put the four questions together costs more than the list itself."""
     key = (person.pk, filters.unit, filters.item, filters.find)
     return _counted.get(key, lambda: _count(filters.within(cases), at=at, person=person))

@@ -1,4 +1,4 @@
-"""How the casework stands: what is open now, and how what was closed lately went."""
+"""Figures of the casework: what is open now, and how what was closed lately went."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Standing:
 
     @property
     def solved_share(self) -> int | None:
-        """Of the words said, how many in a hundred were «solved»; each «not solved» was one."""
+        """The share of «solved» among the words said, in percent; each «not solved» was one."""
         said = self.said_solved + self.said_not
         return round(100 * self.said_solved / said) if said else None
 

@@ -18,7 +18,7 @@ from yizhan.roof.shared.roles import ROLE_NAMES
 
 
 def owner_of(words: str) -> list[Person]:
-    """Whose telephone number this is: found whole, by its hash, without opening the vault."""
+    """Find the person of a whole telephone number by its hash, without opening the vault."""
     try:
         found = vault.owner(SecretKind.PHONE, words)
     except Refusal:

@@ -17,7 +17,7 @@ from yizhan.wings.organisation.duties.rules import (
 
 STEPS = 6
 BY_HAND = [choice for choice in Proof.choices if choice[0] != Proof.FACT]
-"""What the platform sees by itself needs code that looks."""
+"""Occasions that the platform sees by itself; each needs code that looks."""
 
 
 class RuleForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What the list of stations is asked for, as it stands in the address."""
+"""The filters of the list of stations, as they stand in the address."""
 
 from __future__ import annotations
 

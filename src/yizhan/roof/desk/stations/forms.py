@@ -20,7 +20,7 @@ CRS = ((Crs.WGS84.value, "WGS-84 (GPS)"), (Crs.GCJ02.value, "GCJ-02"), (Crs.BD09
 
 
 class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
-    """What is known of a station. The county follows from the place; near a border it is asked."""
+    """The facts about a station. The county follows from the place; near a border it is asked."""
 
     amenities = forms.MultipleChoiceField(
         label=gettext_lazy("What there is"),
@@ -104,7 +104,7 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its 
             cleaned["division"] = place.division
 
     def columns(self) -> dict[str, Any]:
-        """What the actions want to know."""
+        """The arguments of the actions."""
         columns = dict(self.cleaned_data)
         columns["source_crs"] = columns.pop("crs")
         columns.pop("version")

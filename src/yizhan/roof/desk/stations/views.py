@@ -37,7 +37,7 @@ TURNS = {
     "unlist": actions.unlist,
     "relist": actions.relist,
 }
-"""What can be done to a station with a reason and nothing else."""
+"""The actions on a station that need a reason and nothing else."""
 
 
 @desk_page(Permission.STATION_EDIT)

@@ -43,7 +43,7 @@ def structure(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.UNIT_READ)
 @require_GET
 def county(request: PageRequest, county: str) -> HttpResponse:
-    """What is in one county (or in none): gaps first, then stations and branches, page by page."""
+    """The units of a county (or of none): gaps first, then stations and branches, page by page."""
     on = asked_day(request)
     division = None
     if county != CITY:

@@ -1,4 +1,4 @@
-"""What a unit was called, and below which it stood, from when to when."""
+"""The names of a unit, and the units it stood below, from when to when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Chapter:
     until: date | None
     name: str
     above: str
-    """What the unit above was called then; empty: it was the top."""
+    """The name of the unit above at that time; empty: it was the top."""
 
 
 def history_of(unit: Unit) -> list[Chapter]:

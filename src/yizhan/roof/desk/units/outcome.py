@@ -1,4 +1,4 @@
-"""What comes with moving, merging or closing a unit, in sentences with numbers; nothing is said of
+"""The outcome of moving, merging or closing a unit, in sentences with numbers; nothing is said of
 what there is none of."""
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _riders(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
 
 
 def _branch(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
-    """How many members it has is not for everybody who may close a unit: it is said without."""
+    """The number of members is not for everybody who may close a unit: it is left out."""
     if joins:
         said = _("Its members, its linked members and the companies it covers go to %(heir)s.")
         return [said % {"heir": heir}]

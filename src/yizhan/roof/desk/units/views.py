@@ -34,7 +34,7 @@ from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.roles import ROLE_NAMES
 
 MOST_FOUND = 1_000
-"""Of so many units that have what was searched for, more words choose."""
+"""The most units a search shows; more words narrow it."""
 
 
 def _seen(request: PageRequest, permission: Permission, code: str) -> Unit:

@@ -37,7 +37,7 @@ def data(request: OpenRequest) -> HttpResponse:
 @public_page
 @require_safe
 def data_rows(request: OpenRequest, key: str) -> HttpResponse:
-    """What one figure counts, row by row; nobody's name is among them."""
+    """The rows one figure counts; nobody's name is among them."""
     about = REGISTRY.get(key)
     if about is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Who looked at what about somebody: at sealed facts, with a reason; at membership, by post."""
+"""Looks at what is kept of somebody: at sealed facts, with a reason; at membership, by post."""
 
 from __future__ import annotations
 

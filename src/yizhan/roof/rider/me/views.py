@@ -51,7 +51,7 @@ def cases(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def messages(request: PageRequest) -> HttpResponse:
-    """What I was told. Opening the page counts as having read it."""
+    """My messages. Opening the page counts as having read them."""
     mine = Message.objects.visible_to(request.user).order_by("-created_at", "-pk")
     page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
     response = show(request, "rider/me/messages.html", {"page": page})
@@ -63,7 +63,7 @@ def messages(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def data(request: PageRequest) -> HttpResponse:
-    """What is kept about me, and who looked at it and why."""
+    """The data kept about me, and who looked at it and why."""
     return _data(request)
 
 

@@ -13,7 +13,7 @@ from yizhan.kit.registration import registered
 from yizhan.roof.wiring import reactions
 
 ORDER = ("branches", "casework", "organisation", "duties", "leadership", "people", "units")
-"""Of several reactions to one event the first listed runs first; files not listed come last."""
+"""The order of reactions to one event: first those listed, then the other files."""
 
 
 def connect() -> None:
