@@ -89,7 +89,7 @@ def committee_rows(person: Person, *, on: date) -> list[CommitteeRow]:
 
 
 def open_decisions(person: Person, committee: Unit, *, before: Meeting | None = None) -> Any:
-    """What earlier meetings decided and is not done, due soonest first."""
+    """The decisions of earlier meetings that are not done, due soonest first."""
     found = Decision.objects.visible_to(person).filter(
         meeting__committee=committee, duty__state="owed"
     )
