@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.roof.shared.middleware.safety_headers",
     "django.middleware.common.CommonMiddleware",
-    "yizhan.roof.shared.middleware.plain_questions",
+    "yizhan.roof.shared.middleware.plain_addresses",
     "yizhan.roof.shared.middleware.api_first",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
