@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.models.units import below
+from yizhan.ground.people.models.units import ancestor_paths, below, is_within, parent_path
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.errors import NotAllowed
 
@@ -165,7 +165,7 @@ def units_where(person: Person, permission: Permission) -> Any:
 
 
 def _everywhere(subtrees: list[str]) -> bool:
-    return any(len(path) == Unit.steplen for path in subtrees)
+    return any(not parent_path(path) for path in subtrees)
 
 
 def _below(subtrees: list[str]) -> Q:
@@ -181,7 +181,7 @@ def posts_where(person: Person, permission: Permission) -> Any:
 
 def can(person: Person, permission: Permission, unit: Unit) -> bool:
     return any(
-        r.unit_id == unit.pk or (r.scope == Scope.BELOW and unit.path.startswith(r.path))
+        r.unit_id == unit.pk or (r.scope == Scope.BELOW and is_within(unit.path, r.path))
         for r in _granting(person, permission)
     )
 
@@ -207,8 +207,7 @@ def staff_of(unit_id: int, permission: Permission) -> list[Person]:
     posts = Post.objects.active().filter(role__in=roles).select_related("person")
     here = list(posts.filter(unit_id=unit_id).order_by("pk"))
     if not here:
-        path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
-        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+        above = ancestor_paths(Unit.objects.values_list("path", flat=True).get(pk=unit_id))
         reaching = posts.filter(unit__path__in=above, scope=Scope.BELOW).select_related("unit")
         found = list(reaching.order_by("-unit__depth", "pk"))
         here = [post for post in found if post.unit_id == found[0].unit_id]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import Permission, posts_where, staff_of
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
@@ -146,7 +147,7 @@ def _through_bureaus(city: City, day: date, rng: Random) -> None:
     parts: dict[int, dict[int, Completion]] = {}
     done: dict[int, Completion] = {}
     for bureau in bureaus:
-        offices = [u for u in _of_kind(city, UnitKind.OFFICE) if u.path.startswith(bureau.path)]
+        offices = [u for u in _of_kind(city, UnitKind.OFFICE) if is_within(u.path, bureau.path)]
         answers = {
             office.pk: _answered(city.staff[office.code], since, until, rng=rng, answer={
                 "q1": (riders := rng.randint(3, 30)), "q2": riders + rng.randint(0, 6),

@@ -43,8 +43,7 @@ class Desk:
         return self.city.staff[unit.code]
 
     def above(self, unit: Unit) -> Unit:
-        path = unit.path[: -Unit.steplen]
-        return self.city.by_path.get(path, self.city.units[ROOT])
+        return self.city.by_path.get(unit.parent_path, self.city.units[ROOT])
 
     def later(self, at: datetime, minutes: float) -> datetime:
         """So many working minutes later."""

@@ -16,6 +16,7 @@ from yizhan.ground.casework import actions as casework
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.models import Person
+from yizhan.ground.people.models.units import is_within
 from yizhan.ground.worktime.rules import working_minutes_between
 from yizhan.roof.demo import words
 from yizhan.roof.demo.city import SHARES, City
@@ -148,7 +149,7 @@ class Today:
             kept = next(c for c, p in self.city.hosts.items() if p.username == "host")
             return next(station for station in self.near if station.code == kept)
         if code == "station-fault":
-            return self.rng.choice([s for s in self.near if s.unit.path.startswith(self.guided)])
+            return self.rng.choice([s for s in self.near if is_within(s.unit.path, self.guided)])
         if code in ("hot-water", "rain-gear", "night-rest"):
             return self.rng.choice(self.near)
         return None

@@ -75,7 +75,5 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
 
 def _above(unit: Unit) -> Unit:
     """The nearest standing unit above; the top of the tree has nobody but itself."""
-    length = Unit.steplen
-    paths = [unit.path[:end] for end in range(length, len(unit.path), length)]
-    above: Unit | None = Unit.objects.not_ended().filter(path__in=paths).order_by("-depth").first()
+    above: Unit | None = Unit.objects.not_ended().nearest_above(unit)
     return above or unit

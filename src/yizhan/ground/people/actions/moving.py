@@ -19,6 +19,7 @@ from yizhan.ground.people.actions.posts import UnitClosed
 from yizhan.ground.people.actions.units import WrongPlace, end_posts
 from yizhan.ground.people.events import UnitMoved, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import CHILDREN
 from yizhan.kit.errors import Refusal
@@ -40,7 +41,7 @@ def move_unit(
     nothing. Raises WrongPlace, WrongDay."""
     hold_tree()
     one, target = _locked(unit, to, by=by)
-    inside = target.path.startswith(one.path)
+    inside = is_within(target.path, one.path)
     if inside or one.is_root() or one.kind not in CHILDREN[target.kind]:
         raise WrongPlace
     if one.is_child_of(target):
@@ -65,7 +66,7 @@ def merge_units(
     one, other = _locked(unit, into, by=by)
     if one.kind != other.kind:
         raise UnlikeUnits
-    if one.is_root() or other.path.startswith(one.path):
+    if one.is_root() or is_within(other.path, one.path):
         raise WrongPlace
     day = day_of_change([*_all_in(one), other.pk], on, by=by, at=at)
     children = Unit.objects.below(one).not_ended().filter(depth=one.depth + 1)
@@ -103,7 +104,7 @@ def _all_in(unit: Unit) -> list[int]:
 
 def _put(unit: Unit, target: Unit, *, on: date, at: datetime) -> str:
     """Move a branch of the tree; return the code of the unit it stood below."""
-    above = Unit.objects.get(path=unit.path[: -Unit.steplen])
+    above = Unit.objects.get(path=unit.parent_path)
     replant(unit, target)
     inside = list(Unit.objects.below(unit).not_ended())
     if unit.division_id == above.division_id != target.division_id:

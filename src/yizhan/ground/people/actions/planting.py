@@ -10,7 +10,7 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
 
 from yizhan.ground.people.models import Unit, UnitPeriod
-from yizhan.ground.people.models.units import below
+from yizhan.ground.people.models.units import below, parent_path, step_below
 
 
 def last_steps(parents: Iterable[Unit]) -> dict[str, int]:
@@ -26,13 +26,13 @@ def _last_step(path: str) -> int:
     for rows in managers:
         inside = rows.filter(below(path), path__gt=path).order_by()
         highest = max(highest, inside.aggregate(highest=Max("path"))["highest"] or "")
-    return int(Unit._str2int(highest[len(path) : len(path) + Unit.steplen])) if highest else 0
+    return step_below(path, highest) if highest else 0
 
 
 def place(unit: Unit, parent: Unit | None, *, step: int) -> None:
     """Say where a new unit stands. Nothing is saved; a parent's `numchild` is the caller's."""
     above = parent.path if parent else ""
-    unit.depth = len(above) // Unit.steplen + 1
+    unit.depth = parent.depth + 1 if parent else 1
     unit.path = Unit._get_path(above, unit.depth, step)
 
 
@@ -52,6 +52,5 @@ def replant(unit: Unit, parent: Unit) -> None:
         path=Concat(Value(unit.path), Substr("path", len(was) + 1)),
         depth=F("depth") + (unit.depth - depth),
     )
-    above = was[: -Unit.steplen]
-    Unit.objects.filter(path=above).update(numchild=F("numchild") - 1)
+    Unit.objects.filter(path=parent_path(was)).update(numchild=F("numchild") - 1)
     Unit.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import (
     ENTRUSTS,
     ROLES,
@@ -73,7 +74,7 @@ def grant(
 def may_grant(by: Person, role: str, *, unit: Unit, scope: str) -> None:
     """Raise NotAllowed unless `by` could give this post to somebody else."""
     require(by, Permission.POST_GRANT, unit)
-    reaching = [r for r in reaches(by) if unit.path.startswith(r.path)]
+    reaching = [r for r in reaches(by) if is_within(unit.path, r.path)]
     if scope == Scope.BELOW:
         reaching = [r for r in reaching if r.scope == Scope.BELOW]
     else:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now, Substr
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from yizhan.ground.people.models.accounts import Person
@@ -27,6 +27,31 @@ BEYOND = "ZZZZ"
 """The last step there could be, in every collation; the 1,679,615th child of one unit."""
 
 
+def ancestor_paths(path: str) -> list[str]:
+    """Return the paths of the units above the one at this path, the top first."""
+    return [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+
+
+def parent_path(path: str) -> str:
+    """Return the path of the unit above; empty for the top of the tree."""
+    return path[: -Unit.steplen]
+
+
+def parent_path_of(column: str) -> Substr:
+    """The same as an expression of a query."""
+    return Substr(column, 1, Length(F(column)) - Unit.steplen)
+
+
+def step_below(path: str, inside: str) -> int:
+    """Return the number of the child of the unit at `path` in which the path `inside` lies."""
+    return int(Unit._str2int(inside[len(path) : len(path) + Unit.steplen]))
+
+
+def is_within(path: str, top: str) -> bool:
+    """Is the unit at this path the one at `top`, or in it?"""
+    return path.startswith(top)
+
+
 class UnitQuerySet(PeriodQuerySet[Any], MP_NodeQuerySet):  # type: ignore[misc]  # treebeard has no types
     begins, ends = "founded_on", "closed_on"
 
@@ -38,6 +63,15 @@ class UnitQuerySet(PeriodQuerySet[Any], MP_NodeQuerySet):  # type: ignore[misc] 
     def below(self, unit: Unit) -> Self:
         """The unit and everything in it."""
         return self.filter(below(unit.path))
+
+    def above(self, unit: Unit) -> Self:
+        """The units in which this one lies, without itself."""
+        return self.filter(path__in=unit.ancestor_paths)
+
+    def nearest_above(self, unit: Unit) -> Unit | None:
+        """The lowest of the units in which this one lies."""
+        nearest: Unit | None = self.above(unit).order_by("-depth").first()
+        return nearest
 
 
 class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # the same
@@ -105,10 +139,16 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
             seen = seen.merged_into
         if seen.closed_on is None:
             return seen
-        above = [seen.path[:end] for end in range(Unit.steplen, len(seen.path), Unit.steplen)]
-        standing = Unit.objects.not_ended().filter(path__in=above)
-        nearest: Unit = standing.latest("depth")
+        nearest: Unit = Unit.objects.not_ended().above(seen).latest("depth")
         return nearest
+
+    @property
+    def ancestor_paths(self) -> list[str]:
+        return ancestor_paths(self.path)
+
+    @property
+    def parent_path(self) -> str:
+        return parent_path(self.path)
 
 
 class UnitPeriodQuerySet(PeriodQuerySet["UnitPeriod"]):
@@ -164,6 +204,10 @@ class UnitPeriod(Period):
 
     def __str__(self) -> str:
         return f"{self.name} since {self.since}"
+
+    @property
+    def parent_path(self) -> str:
+        return parent_path(self.path)
 
 
 class PostQuerySet(PeriodQuerySet["Post"]):

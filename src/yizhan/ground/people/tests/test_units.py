@@ -92,3 +92,16 @@ def test_two_thousand_units_load_in_a_few_queries(db, django_assert_max_num_quer
         load_units(rows, at=MONDAY)
     assert Unit.objects.count() == 2001
     assert Unit.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_what_is_above_is_told_by_the_tree():
+    root = a_unit(name="R")
+    middle = a_unit(root, name="M")
+    leaf = a_unit(middle, name="L")
+
+    assert leaf.ancestor_paths == [root.path, middle.path]
+    assert (leaf.parent_path, root.parent_path, root.ancestor_paths) == (middle.path, "", [])
+    assert list(Unit.objects.above(leaf)) == [root, middle]
+    assert Unit.objects.nearest_above(leaf) == middle
+    assert Unit.objects.exclude(pk=middle.pk).nearest_above(leaf) == root
+    assert Unit.objects.nearest_above(root) is None

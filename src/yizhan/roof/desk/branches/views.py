@@ -103,9 +103,7 @@ def branch(request: PageRequest, code: str) -> HttpResponse:
 
 
 def _above(request: PageRequest, branch: Branch) -> list[Unit]:
-    path = branch.unit.path
-    above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
-    seen = units_where(request.user, Permission.UNIT_READ).filter(path__in=above)
+    seen = units_where(request.user, Permission.UNIT_READ).above(branch.unit)
     return list(seen.order_by("depth"))
 
 

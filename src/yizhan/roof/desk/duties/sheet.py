@@ -90,7 +90,7 @@ class Sheet:
     def below(self) -> Any:
         """The units that it can be split among."""
         asked = [part.unit_id for part in self.parts]
-        units = Unit.objects.not_ended().filter(path__startswith=self.duty.unit.path)
+        units = Unit.objects.not_ended().below(self.duty.unit)
         return units.exclude(pk__in=[self.duty.unit_id, *asked]).order_by("path")
 
     @cached_property

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
+from yizhan.ground.people.models.units import parent_path
 from yizhan.ground.people.roles import Permission, can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
@@ -42,8 +43,8 @@ def companies(request: PageRequest) -> HttpResponse:
     now = riding_now(request.user)
     count, riders = Counter[str](), Counter[str]()
     for key, path in sites:
-        count[path[: -Unit.steplen]] += 1
-        riders[path[: -Unit.steplen]] += now.get(key, 0)
+        count[parent_path(path)] += 1
+        riders[parent_path(path)] += now.get(key, 0)
     rows = [(unit, count[unit.path], riders[unit.path]) for unit in seen.order_by("code")]
     context = {"rows": rows, "may_enter": _may_enter(request), "riders": sum(riders.values())}
     return show(request, "desk/register/companies.html", context)

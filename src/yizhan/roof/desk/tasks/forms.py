@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import below
 from yizhan.ground.people.roles import ROLES, Permission, reaches
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
@@ -54,10 +55,10 @@ class RecipientsForm(forms.Form):
         above = levels(person)
         self.fields["unit"].queryset = above  # type: ignore[attr-defined]
         self.initial.setdefault("unit", above.first())
-        below = Q(pk__in=())
+        inside = Q(pk__in=())
         for level in above:
-            below |= Q(path__startswith=level.path)
-        standing = Unit.objects.not_ended().filter(below).order_by()
+            inside |= below(level.path)
+        standing = Unit.objects.not_ended().filter(inside).order_by()
         asked = standing.exclude(pk__in=above.values("pk"))
         there = set(asked.values_list("kind", flat=True).distinct())
         kinds = [(code, name) for code, name in UnitKind.choices if code in there]
@@ -71,7 +72,7 @@ class RecipientsForm(forms.Form):
         level, kinds, place = chosen.get("unit"), chosen.get("kinds"), chosen.get("place")
         found = Unit.objects.not_ended().filter(kind__in=kinds or ())
         if level is not None:
-            found = found.filter(path__startswith=level.path).exclude(pk=level.pk)
+            found = found.below(level).exclude(pk=level.pk)
         if place is not None:
             found = found.filter(Q(division=place) | Q(division__parent=place))
         return found.order_by("path")

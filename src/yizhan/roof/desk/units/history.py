@@ -20,7 +20,7 @@ class Chapter:
 def history_of(unit: Unit) -> list[Chapter]:
     """The newest first. Only what one may read by the unit's name and those above: two queries."""
     periods = list(unit.periods.order_by("-since"))
-    paths = {period.path[: -Unit.steplen] for period in periods}
+    paths = {period.parent_path for period in periods}
     above = UnitPeriod.objects.standing_at(paths)
     return [
         Chapter(
@@ -35,5 +35,5 @@ def history_of(unit: Unit) -> list[Chapter]:
 
 def _holds(above: UnitPeriod, period: UnitPeriod) -> bool:
     """Was this the unit above when the period began?"""
-    there = above.path == period.path[: -Unit.steplen]
+    there = above.path == period.parent_path
     return there and (above.until is None or above.until > period.since)

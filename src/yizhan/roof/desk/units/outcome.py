@@ -33,7 +33,7 @@ def what_happens(unit: Unit, how: str, to: Unit | None, *, by: Person) -> Outcom
         stay = _("Posts, cases, duties, stations and riders stay with their units.")
         return Outcome([*([along % {"n": n}] if n else []), stay])
     found = Outcome()
-    heir = to or Unit.objects.not_ended().get(path=unit.path[: -Unit.steplen])
+    heir = to or Unit.objects.not_ended().get(path=unit.parent_path)
     below = inside.filter(depth=unit.depth + 1).order_by("path")
     if how == "close":
         found.blocked = list(below[:20])

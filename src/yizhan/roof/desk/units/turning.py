@@ -96,7 +96,7 @@ def fitting(request: PageRequest, code: str, how: str) -> HttpResponse:
     if words:
         named = found.filter(name__icontains=words) | found.filter(code__icontains=words)
         return show(request, "desk/cases/units.html", {"units": named.order_by("path")[:OFFERED]})
-    near = found.filter(below(unit.path[: -Unit.steplen])).order_by("path")
+    near = found.filter(below(unit.parent_path)).order_by("path")
     return show(request, "desk/cases/units.html", {"units": near[:OFFERED]})
 
 

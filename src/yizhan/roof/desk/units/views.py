@@ -76,13 +76,12 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
             messages.success(request, _("The unit is saved."))
             return redirect("desk:unit", code)
     seen = units_where(request.user, Permission.UNIT_READ)
-    above = [found.path[:end] for end in range(Unit.steplen, len(found.path), Unit.steplen)]
     below = seen.below(found).filter(depth=found.depth + 1, closed_on=None)
     posts = found.posts.active().select_related("person").order_by("role", "starts_at")
     may_edit = can(request.user, Permission.UNIT_EDIT, found) and found.closed_on is None
     context = {
         "unit": found,
-        "above": seen.filter(path__in=above).order_by("depth"),
+        "above": seen.above(found).order_by("depth"),
         "below": below.order_by("path")[:200],
         "posts": [(post, ROLE_NAMES.get(post.role, post.role)) for post in posts[:200]],
         "form": form if may_edit else None,

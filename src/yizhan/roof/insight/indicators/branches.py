@@ -9,7 +9,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.models import Unit, UnitPeriod
+from yizhan.ground.people.models import UnitPeriod
+from yizhan.ground.people.models.units import parent_path
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
@@ -87,7 +88,7 @@ def _admitted(extent: Extent, kind: Kind) -> Answer:
         paths = dict(then.filter(unit__in=units).values_list("unit", "path"))
         counted: Counter[str] = Counter()
         for unit, count in units.items():
-            counted[paths.get(unit, "")[: -Unit.steplen]] += count
+            counted[parent_path(paths.get(unit, ""))] += count
         names = dict(then.filter(path__in=counted).values_list("path", "name"))
         return [Line(names.get(path, ""), count=count) for path, count in sorted(counted.items())]
 

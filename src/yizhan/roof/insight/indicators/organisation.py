@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.models import Unit, UnitPeriod
+from yizhan.ground.people.models import UnitPeriod
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
@@ -79,7 +79,7 @@ def guidance_stations(extent: Extent) -> Answer:
 def office_coverage(extent: Extent) -> Answer:
     offices = list(extent.units(UnitKind.OFFICE))
     stations = extent.units(UnitKind.GUIDANCE_STATION)
-    covered = {station.path[: -Unit.steplen] for station in stations}
+    covered = {station.parent_path for station in stations}
     missing = [office for office in offices if office.path not in covered]
     share = round(100 * (len(offices) - len(missing)) / len(offices), 1) if offices else 0.0
     return Answer(share, lambda: [Line(unit.name, _place(unit)) for unit in missing])

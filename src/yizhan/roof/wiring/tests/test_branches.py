@@ -82,7 +82,7 @@ def test_a_branch_with_members_is_not_closed_and_an_empty_one_covers_nobody():
 def test_a_member_who_joins_a_site_is_a_member_at_its_company():
     site, person = a_site(), a_member(a_branch()).person
     join(person, site, by=person, at=LATER)
-    assert Membership.objects.get(until=None).company.path == site.path[: -site.steplen]
+    assert Membership.objects.get(until=None).company.path == site.parent_path
 
 
 def test_an_applicant_s_way_begins_and_ends_with_her_consent():

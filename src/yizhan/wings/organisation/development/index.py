@@ -121,7 +121,5 @@ def reviewing_unit(stage: Stage, branch_unit: Unit) -> Unit:
     tree (a general branch may not approve); the branch itself where there is none."""
     if stage.reviewer == Reviewer.BRANCH:
         return branch_unit
-    steps = range(Unit.steplen, len(branch_unit.path), Unit.steplen)
-    above = [branch_unit.path[:end] for end in steps]
-    committees = Unit.objects.filter(path__in=above, kind=UnitKind.CITY_COMMITTEE)
-    return committees.order_by("-depth").first() or branch_unit
+    committees = Unit.objects.filter(kind=UnitKind.CITY_COMMITTEE)
+    return committees.nearest_above(branch_unit) or branch_unit

@@ -162,10 +162,8 @@ def company_of(person_id: int) -> Unit | None:
     )
     if ridership is None:
         return None
-    path = ridership.site.path
-    above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
-    companies = Unit.objects.filter(path__in=above, kind=UnitKind.COMPANY)
-    company: Unit | None = companies.order_by("-depth").first()
+    companies = Unit.objects.filter(kind=UnitKind.COMPANY)
+    company: Unit | None = companies.nearest_above(ridership.site)
     return company
 
 

@@ -72,7 +72,7 @@ def test_the_company_is_the_one_she_rides_for(heard):
     membership = a_member(a_branch(), person=person)
     a_member(a_branch(), company=membership.company)
 
-    assert membership.company.path == site.path[: -site.steplen]
+    assert membership.company.path == site.parent_path
     assert [event.company_id for event in told] == [membership.company.pk]
 
 

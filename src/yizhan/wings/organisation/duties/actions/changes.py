@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import ROLES, Permission, reaches
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
@@ -48,7 +49,7 @@ def require_assigner(by: Person, unit: Unit) -> None:
     off. What the top of the tree owes is for its own posts to decide."""
     for reach in reaches(by):
         granted = Permission.DUTY_ASSIGN in ROLES.get(reach.role, frozenset())
-        down = reach.scope == Scope.BELOW and unit.path.startswith(reach.path)
+        down = reach.scope == Scope.BELOW and is_within(unit.path, reach.path)
         if granted and down and (reach.unit_id != unit.pk or unit.is_root()):
             return
     raise NotAllowed(f"{by} may not assign duties to {unit} from above")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -199,15 +198,14 @@ def owner_of(owner: str, about: Unit) -> Unit:
 
 
 def _root(unit: Unit) -> Unit:
-    root: Unit = Unit.objects.get(path=unit.path[: Unit.steplen])
-    return root
+    root: Unit | None = Unit.objects.above(unit).order_by("depth").first()
+    return root or unit
 
 
 def _nearest_above(about: Unit, kinds: list[UnitKind]) -> Unit | None:
     """The nearest of these kinds above in the tree."""
-    line = _standing_above(about).filter(kind__in=kinds)
-    found: Unit | None = line.order_by("-depth").first()
-    return found
+    nearest: Unit | None = Unit.objects.not_ended().filter(kind__in=kinds).nearest_above(about)
+    return nearest
 
 
 def _nearest_at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
@@ -224,11 +222,5 @@ def _nearest_at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
 
 def above(unit: Unit) -> Unit:
     """The nearest standing unit above; the top of the tree has nobody but itself."""
-    found: Unit | None = _standing_above(unit).order_by("-depth").first()
-    return found or unit
-
-
-def _standing_above(unit: Unit) -> Any:
-    length = Unit.steplen
-    paths = [unit.path[:end] for end in range(length, len(unit.path), length)]
-    return Unit.objects.not_ended().filter(path__in=paths)
+    nearest: Unit | None = Unit.objects.not_ended().nearest_above(unit)
+    return nearest or unit

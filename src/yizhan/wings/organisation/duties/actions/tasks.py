@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
@@ -206,7 +207,7 @@ def split_duty(  # what a split is made of
 
 
 def _is_below(unit: Unit, above: Unit) -> bool:
-    return bool(unit.path.startswith(above.path)) and unit.pk != above.pk
+    return is_within(unit.path, above.path) and unit.pk != above.pk
 
 
 @in_transaction

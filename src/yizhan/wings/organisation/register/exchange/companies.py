@@ -131,7 +131,7 @@ def site_records() -> Iterator[dict[str, Any]]:
         yield {
             "code": site.unit.code,
             "name": site.unit.name,
-            "company": above.get(site.unit.path[: -Unit.steplen], ""),
+            "company": above.get(site.unit.parent_path, ""),
             "division": site.unit.division.name if site.unit.division else "",
             "short": site.short,
         }

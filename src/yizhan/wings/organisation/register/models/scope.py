@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models.units import parent_path_of
 from yizhan.ground.people.roles import ROLES, Permission, can, reaches, within
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
@@ -39,7 +39,7 @@ def companies_seen(person: Person, permission: Permission) -> Any:
     if where is None:
         return companies
     sites = Unit.objects.filter(where, kind=UnitKind.DELIVERY_SITE).order_by()
-    above = sites.values(above=Substr("path", 1, Length(F("path")) - Unit.steplen))
+    above = sites.values(above=parent_path_of("path"))
     return companies.filter(where | Q(path__in=above))
 
 
