@@ -19,6 +19,7 @@ from yizhan.commands.renew_seals import command
 from yizhan.ground.casework import store
 from yizhan.ground.notify.actions import add_endpoint, tell
 from yizhan.ground.notify.models import Endpoint, Message
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
@@ -65,7 +66,14 @@ def world():
     endpoint, key = add_endpoint(
         name="city", url="https://city.example.cn/", topics=[], by=None, at=MONDAY
     )
-    tell(topic="sign_in_code", body="123456", sealed=True, secret=guest, dedupe_key="k", at=MONDAY)
+    tell(
+        topic=Topic.SIGN_IN_CODE,
+        body="123456",
+        sealed=True,
+        secret=guest,
+        dedupe_key="k",
+        at=MONDAY,
+    )
     line = a_line()
     candidacy = a_candidacy(line.branch, by=line.secretary)
     day = take_steps(candidacy, "review")

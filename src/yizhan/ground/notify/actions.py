@@ -18,6 +18,7 @@ from yizhan.ground.notify.rules import (
     LEASE,
     Channel,
     Delivery,
+    Topic,
     after_quiet,
     goes_to_webhooks,
     next_attempt,
@@ -34,7 +35,7 @@ KEPT_FOR = timedelta(days=30)
 
 def tell(  # noqa: PLR0913  # what a message is made of
     *,
-    topic: str,
+    topic: Topic,
     body: str,
     at: datetime,
     dedupe_key: str,
@@ -79,7 +80,7 @@ def tell(  # noqa: PLR0913  # what a message is made of
 def tell_each(
     people: Iterable[Person],
     *,
-    topic: str,
+    topic: Topic,
     body: str,
     at: datetime,
     dedupe_key: str,

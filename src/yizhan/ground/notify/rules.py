@@ -25,8 +25,44 @@ class Delivery(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Topic(models.TextChoices):
+    """The matters messages are about. Endpoints subscribe to them by value: those never change."""
+
+    SIGN_IN_CODE = "sign_in_code", _("a code to sign in")
+    ACCOUNT_MERGED = "account.merged", _("two accounts became one")
+    CASE_NEW = "case.new", _("a new case for a unit")
+    CASE_MOVED = "case.moved", _("news of a case to the person who asked")
+    CASE_ASKED_BACK = "case.asked_back", _("a question to the person who asked")
+    CASE_ANSWERED = "case.answered", _("the answer to the person who asked")
+    CASE_REPLY = "case.reply", _("the person who asked wrote something")
+    CASE_HANDED_ON = "case.handed_on", _("a case goes to another unit")
+    CASE_MERGED = "case.merged", _("a case is handled together with another")
+    CASE_UNMERGED = "case.unmerged", _("a case is handled by itself again")
+    CASE_DUE_SOON = "case.due_soon", _("a case is due soon")
+    CASE_ESCALATED = "case.escalated", _("a case goes to the level above")
+    BRANCH_EVENT = "branch.event", _("an event of a branch")
+    DEVELOPMENT_STEP = "development.step", _("a step of a candidacy is due")
+    DUTY_NEW = "duty.new", _("a new duty for a unit")
+    DUTY_DUE_SOON = "duty.due_soon", _("a duty is due soon")
+    DUTY_LATE = "duty.late", _("a duty is overdue")
+    DUTY_PASSED_ON = "duty.passed_on", _("duties go to another unit")
+    DUTY_REMINDER = "duty.reminder", _("a reminder of a duty")
+    DUTY_RETURNED = "duty.returned", _("an answer was sent back")
+    MEETING_PLANNED = "meeting.planned", _("a meeting is planned")
+    TERM_ENDING = "term.ending", _("a term of office ends soon")
+    RIDING_ASKED = "riding.asked", _("a question whether somebody still rides")
+    RIDING_ENDED = "riding.ended", _("an entry in the register ended")
+    CERTIFICATE_ENDS = "certificate.ends", _("a health certificate ends soon")
+
+
 BY_SMS: frozenset[str] = frozenset(
-    {"sign_in_code", "case.answered", "case.asked_back", "riding.asked", "certificate.ends"}
+    {
+        Topic.SIGN_IN_CODE,
+        Topic.CASE_ANSWERED,
+        Topic.CASE_ASKED_BACK,
+        Topic.RIDING_ASKED,
+        Topic.CERTIFICATE_ENDS,
+    }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""
 

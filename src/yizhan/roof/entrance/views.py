@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yizhan.ground.notify.actions import tell
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.actions import enter_by_code, issue_code
 from yizhan.ground.people.models import Person
 from yizhan.kit.errors import Refusal
@@ -110,7 +111,7 @@ def _send_code(request: OpenRequest, number: str) -> None:
     with transaction.atomic():
         row, code = issue_code(number, at=at)
         tell(
-            topic="sign_in_code",
+            topic=Topic.SIGN_IN_CODE,
             body=gettext("%(code)s is your code for Yizhan. Nobody from us will ask you for it.")
             % {"code": code},
             at=at,

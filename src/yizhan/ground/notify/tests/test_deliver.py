@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from yizhan.ground.notify import actions, jobs
 from yizhan.ground.notify.models import Message
-from yizhan.ground.notify.rules import PATIENCE, signature
+from yizhan.ground.notify.rules import PATIENCE, Topic, signature
 from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 from yizhan.kit import outgoing, sms
@@ -132,7 +132,7 @@ def test_no_code_is_printed_in_production(db, settings, caplog):
 def test_email(db, mailoutbox):
     secret = vault.keep("email", "a@example.cn", person=None, at=timezone.now())
     actions.tell(
-        topic="case.answered", subject="已办结", body="好了", link="/case/t", secret=secret,
+        topic=Topic.CASE_ANSWERED, subject="已办结", body="好了", link="/case/t", secret=secret,
         at=timezone.now(), dedupe_key="e",
     )  # fmt: skip
     assert jobs.deliver_due() == 1

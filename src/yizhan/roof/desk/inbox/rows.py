@@ -1,8 +1,9 @@
 """The fifty rows of a list, as finished HTML.
 
-Through the template engine they cost more than the rest of the page together, so the row is a file
-with named gaps (templates/desk/inbox/row.html) and is filled by `str.format`; every value that
-comes from people is escaped here.
+Through the template engine they cost more than the rest of the page together (measured in
+docs/decisions/0019-fast-lanes.md), so the row is a file with named gaps
+(templates/desk/inbox/row.html) and is filled by `str.format`; every value that comes from people is
+escaped here.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from yizhan.roof.shared.templatetags.look import badge, icon, status
 
 ROW = Path(__file__).parents[1] / "templates/desk/inbox/row.html"
 ROWS = 50
-WORKED = re.compile(r"\[\[(tick|take)\]\]")
+FOR_WORK = re.compile(r"\[\[work\]\](.*?)\[\[/work\]\]", re.DOTALL)
+"""The cells of a row that only somebody who may work on cases gets."""
 SHOWN = 90
 """Characters of the text that a row may need; the whole text is on the case's page."""
 COLUMNS = (
@@ -50,16 +52,16 @@ def listed(cases: CaseQuerySet, *, at: datetime, newest: bool, work: bool) -> Li
     """One page of cases in one query: ROWS of them, and one more if there is another page. `work`:
     with what a handler does to them."""
     rows = cases.annotate(begin=Left("text", SHOWN)).values_list(*COLUMNS)
-    found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    page = found[:ROWS]
+    fetched = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    page = fetched[:ROWS]
     after = ""
-    if len(found) > ROWS:
+    if len(fetched) > ROWS:
         moment = page[-1]["closed_at" if newest else "due_at"]
         after = f"{moment.isoformat()}~{page[-1]['pk']}"
-    return Listed(_drawn(page, at=at, work=work), len(page), after)
+    return Listed(_render(page, at=at, work=work), len(page), after)
 
 
-def _drawn(rows: Iterable[dict[str, Any]], *, at: datetime, work: bool) -> SafeString:
+def _render(rows: Iterable[dict[str, Any]], *, at: datetime, work: bool) -> SafeString:
     language = get_language() or "zh-hans"
     pattern, days = _pattern(language, work), _Days(at)
     return mark_safe(  # noqa: S308  # every value is escaped in _values
@@ -106,14 +108,14 @@ def _state(code: str, tone: str, me_too: int, language: str) -> str:
 @cache
 def _pattern(language: str, work: bool) -> str:
     """The row's file with the words of one language put in; gaps are left for `format_map`. Who may
-    not work on cases gets no line with a tick or a button."""
+    not work on cases gets no cell with a tick or a button."""
     words = {
         "tick": _("select"), "take": _("I take it"), "hand": _("Hand on"), "answer": _("Answer"),
         "where": _("Place"), "who_label": _("Handler"), "due_label": _("Due"),
         "unit_label": _("Unit"), "take_icon": icon("take"),
     }  # fmt: skip
-    lines = ROW.read_text(encoding="utf-8").splitlines()
-    pattern = "".join(line for line in lines if work or not WORKED.search(line))
+    row = FOR_WORK.sub(r"\1" if work else "", ROW.read_text(encoding="utf-8"))
+    pattern = " ".join(line.strip() for line in row.splitlines())
     for name, word in words.items():
         pattern = pattern.replace(f"[[{name}]]", str(word))
     return pattern + "\n"
@@ -129,10 +131,10 @@ class _Days:
 
     def word(self, day: date) -> str:
         if day not in self._known:
-            self._known[day] = self._say(day)
+            self._known[day] = self._name(day)
         return self._known[day]
 
-    def _say(self, day: date) -> str:
+    def _name(self, day: date) -> str:
         away = (day - self._today).days
         if -2 < away < 2:
             return (_("yesterday"), _("today"), _("tomorrow"))[away + 1]

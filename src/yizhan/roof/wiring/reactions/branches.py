@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, staff_of
@@ -86,7 +87,7 @@ def remind_the_members(event: EventSoon) -> None:
             body = (_(sentence) % words).strip()
         tell_each(
             people,
-            topic="branch.event",
+            topic=Topic.BRANCH_EVENT,
             body=body,
             link="/me/branch",
             at=event.at,
@@ -101,7 +102,7 @@ def tell_who_reviews_the_step(event: StepDue) -> None:
         body = _(_STEPS[event.state]) % words
     tell_each(
         staff_of(event.unit_id, Permission.MEMBER_EDIT),
-        topic="development.step",
+        topic=Topic.DEVELOPMENT_STEP,
         body=body,
         link=f"/desk/development/{event.candidacy_id}",
         at=event.at,

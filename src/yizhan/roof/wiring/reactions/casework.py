@@ -25,6 +25,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.kit.memo import Memo
@@ -49,7 +50,7 @@ def tell_the_unit_of_a_new_case(event: CaseOpened) -> None:
         event.unit_id,
         Permission.CASE_WORK,
         case_id=event.case_id,
-        topic="case.new",
+        topic=Topic.CASE_NEW,
         body=body,
         at=event.at,
         cause=f"case.new|{event.case_id}",
@@ -64,7 +65,7 @@ def tell_the_asker_of_a_step(event: CaseMoved) -> None:
         return
     _tell_asker(
         event.case_id,
-        topic=_TOPICS.get(status, "case.moved"),
+        topic=_TOPICS.get(status, Topic.CASE_MOVED),
         sentence=sentence,
         at=event.at,
         cause=f"case.step|{event.step_id}",
@@ -83,7 +84,7 @@ def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
         case.unit_id,
         Permission.CASE_WORK,
         case_id=case.pk,
-        topic="case.reply",
+        topic=Topic.CASE_REPLY,
         body=body,
         at=event.at,
         cause=f"case.reply|{event.step_id}",
@@ -107,7 +108,7 @@ def tell_the_next_unit(event: CaseHandedOn) -> None:
         event.to_unit_id,
         Permission.CASE_WORK,
         case_id=case.pk,
-        topic="case.handed_on",
+        topic=Topic.CASE_HANDED_ON,
         body=body,
         at=event.at,
         cause=f"case.handed_on|{event.step_id}",
@@ -118,7 +119,7 @@ def tell_the_next_unit(event: CaseHandedOn) -> None:
 def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
     _tell_asker(
         event.case_id,
-        topic="case.handed_on",
+        topic=Topic.CASE_HANDED_ON,
         sentence=gettext_noop("«%(item)s» is now with %(unit)s. The deadline stays."),
         at=event.at,
         cause=f"case.step|{event.step_id}",
@@ -128,7 +129,7 @@ def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
 def tell_the_asker_of_a_merge(event: CaseMerged) -> None:
     _tell_asker(
         event.case_id,
-        topic="case.merged",
+        topic=Topic.CASE_MERGED,
         sentence=gettext_noop(
             "Others asked for the same as your «%(item)s». You will all be answered."
         ),
@@ -140,7 +141,7 @@ def tell_the_asker_of_a_merge(event: CaseMerged) -> None:
 def tell_the_asker_it_stands_alone(event: CaseUnmerged) -> None:
     _tell_asker(
         event.case_id,
-        topic="case.unmerged",
+        topic=Topic.CASE_UNMERGED,
         sentence=gettext_noop("Your «%(item)s» is handled by itself again."),
         at=event.at,
         cause=f"case.unmerged|{event.case_id}|{event.at.isoformat()}",
@@ -156,7 +157,7 @@ def warn_the_unit(event: CaseDueSoon) -> None:
         event.unit_id,
         Permission.CASE_WORK,
         case_id=case.pk,
-        topic="case.due_soon",
+        topic=Topic.CASE_DUE_SOON,
         body=body,
         at=event.at,
         cause=f"case.due_soon|{case.pk}|{event.due_at.isoformat()}",
@@ -175,7 +176,7 @@ def tell_the_level_above(event: CaseEscalated) -> None:
         event.to_unit_id,
         Permission.CASE_READ,
         case_id=case.pk,
-        topic="case.escalated",
+        topic=Topic.CASE_ESCALATED,
         body=body,
         at=event.at,
         cause=f"case.escalated|{event.step_id}",
@@ -214,16 +215,16 @@ _SENTENCES: dict[Status, str | None] = {
 """The news of each status to the asker; None if it is her own move, or none at all."""
 
 
-_TOPICS: dict[Status, str] = {
-    Status.REACTION_REQUESTED: "case.asked_back",
-    Status.RESOLVED: "case.answered",
-    Status.CLOSED_NO_ACTION: "case.answered",
+_TOPICS: dict[Status, Topic] = {
+    Status.REACTION_REQUESTED: Topic.CASE_ASKED_BACK,
+    Status.RESOLVED: Topic.CASE_ANSWERED,
+    Status.CLOSED_NO_ACTION: Topic.CASE_ANSWERED,
 }
 """Statuses worth a text message have a topic of their own; news of the others is read in the app,
 under «case.moved»."""
 
 
-def _tell_asker(case_id: int, *, topic: str, sentence: str, at: datetime, cause: str) -> None:
+def _tell_asker(case_id: int, *, topic: Topic, sentence: str, at: datetime, cause: str) -> None:
     """`sentence` is a message id; it is put into the asker's own language here."""
     need = Need.objects.behind(case_id)
     if need is None:
@@ -248,7 +249,7 @@ def _tell_staff(
     permission: Permission,
     *,
     case_id: int,
-    topic: str,
+    topic: Topic,
     body: str,
     at: datetime,
     cause: str,

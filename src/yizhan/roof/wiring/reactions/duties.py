@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, staff_of, staff_until
@@ -118,7 +119,7 @@ def tell_of_a_new_duty(event: DutyMade) -> None:
     _tell(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
-        topic="duty.new",
+        topic=Topic.DUTY_NEW,
         body=body,
         at=event.at,
         cause=f"duty.new|{event.duty_id}",
@@ -132,7 +133,7 @@ def tell_what_came_back(event: DutyReturned) -> None:
     _tell(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
-        topic="duty.returned",
+        topic=Topic.DUTY_RETURNED,
         body=body,
         at=event.at,
         cause=f"duty.returned|{event.duty_id}|{event.version}",
@@ -146,7 +147,7 @@ def warn_the_unit(event: DutyDueSoon) -> None:
     _tell(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
-        topic="duty.due_soon",
+        topic=Topic.DUTY_DUE_SOON,
         body=body,
         at=event.at,
         cause=f"duty.due_soon|{event.duty_id}|{event.due_on}",
@@ -171,7 +172,7 @@ def tell_here_and_above_that_it_is_late(event: DutyLate) -> None:
             )
         }.values(),
         event.duty_id,
-        topic="duty.late",
+        topic=Topic.DUTY_LATE,
         body=body,
         at=event.at,
         cause=f"duty.late|{event.duty_id}|{event.due_on}",
@@ -190,7 +191,7 @@ def tell_where_it_went(event: DutiesPassedOn) -> None:
     ]
     tell_each(
         {person.pk: person for person in people}.values(),
-        topic="duty.passed_on",
+        topic=Topic.DUTY_PASSED_ON,
         body=body,
         at=event.at,
         dedupe_key=f"duty.passed_on|{was.pk}|{event.at.isoformat()}",
@@ -204,7 +205,7 @@ def remind_the_silent(event: TaskReminded) -> None:
     _tell(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
-        topic="duty.reminder",
+        topic=Topic.DUTY_REMINDER,
         body=body,
         at=event.at,
         cause=f"duty.reminder|{event.duty_id}|{local_day(event.at)}",
@@ -237,7 +238,7 @@ def _named(what: str, about: str) -> str:
 
 
 def _tell(
-    people: Iterable[Person], duty_id: int, *, topic: str, body: str, at: datetime, cause: str
+    people: Iterable[Person], duty_id: int, *, topic: Topic, body: str, at: datetime, cause: str
 ) -> None:
     tell_each(
         list(people)[: 2 * MOST_TOLD],

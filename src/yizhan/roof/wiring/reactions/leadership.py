@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.wings.organisation.leadership.events import MeetingPlanned, TermEnding
 from yizhan.wings.organisation.leadership.models import Meeting, Term
@@ -23,7 +24,7 @@ def tell_who_prepares_the_next_term(event: TermEnding) -> None:
         }
     tell_each(
         staff_of(event.committee_id, Permission.COMMITTEE_EDIT),
-        topic="term.ending",
+        topic=Topic.TERM_ENDING,
         body=body,
         link=f"/desk/committees/{term.seat.committee.code}",
         at=event.at,
@@ -45,7 +46,7 @@ def tell_who_sits_there(event: MeetingPlanned) -> None:
         }
     tell_each(
         people,
-        topic="meeting.planned",
+        topic=Topic.MEETING_PLANNED,
         body=body,
         link=f"/desk/meetings/{meeting.pk}",
         at=event.at,

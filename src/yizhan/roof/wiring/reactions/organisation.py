@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
@@ -48,7 +49,7 @@ def ask_the_rider(event: RiderAsked) -> None:
         body = _("Do you still ride at %(site)s? One tap answers; else it ends on %(day)s.")
         words = {"site": ridership.site.name, "day": _day(event.answer_by)}
     tell(
-        topic="riding.asked",
+        topic=Topic.RIDING_ASKED,
         body=body % words,
         link=f"/riding/{question_token(ridership)}",
         at=event.at,
@@ -65,7 +66,7 @@ def say_that_it_ended(event: RiderLeft) -> None:
         body = _("You are no longer entered at %(site)s. Scan the code there if you ride again.")
         words = {"site": ridership.site.name}
     tell(
-        topic="riding.ended",
+        topic=Topic.RIDING_ENDED,
         body=body % words,
         link="/me/riding",
         at=event.at,
@@ -83,7 +84,7 @@ def remind_of_the_certificate(event: CertificateEnds) -> None:
         else:
             body = _("Your health certificate ended on %(day)s. Here is where to renew it.") % words
     tell(
-        topic="certificate.ends",
+        topic=Topic.CERTIFICATE_ENDS,
         body=body,
         link="/me/riding",
         at=event.at,

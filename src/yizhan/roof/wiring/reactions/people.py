@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import PersonsMerged
 from yizhan.ground.people.models import PersonMerge
 
@@ -19,7 +20,7 @@ def tell_her_of_the_merge(event: PersonsMerged) -> None:
         body = _("A second account was found to be yours. Its telephone now leads here, too.")
         more = _("If that is wrong, say so at your station: it can be undone.")
     tell(
-        topic="account.merged",
+        topic=Topic.ACCOUNT_MERGED,
         body=f"{body} {more}",
         link="/me/data",
         at=event.at,

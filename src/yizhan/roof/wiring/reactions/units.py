@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yizhan.ground.casework.events import CasesHandedOver
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, staff_of
 from yizhan.roof.wiring.reactions.casework import MOST_TOLD
@@ -23,7 +24,7 @@ def tell_the_heir(event: CasesHandedOver) -> None:
         body = _("%(unit)s is closed. Its open cases (%(count)s) are now yours.") % words
     tell_each(
         staff_of(event.to_unit_id, Permission.CASE_WORK)[:MOST_TOLD],
-        topic="case.handed_on",
+        topic=Topic.CASE_HANDED_ON,
         body=body,
         link="/desk/inbox/",
         at=event.at,

@@ -92,7 +92,7 @@ def test_search_by_number_and_word(client, city, now):
 def test_what_it_is_narrowed_to_is_said_in_words(client, city, now):
     case = city.case(at=now)
     shown = page(client, city.handler, f"unit={case.unit.code}&item={case.item.code}")
-    line = re.search('<p class="row soft">.*?</p>', shown)[0]
+    line = re.search('<p class="row soft">.*?</p>', shown, re.DOTALL)[0]
     assert f"{case.unit.name} · {case.item.name}" in line
     assert case.item.code not in line
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.notify.actions import tell
 from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import reveal
 from yizhan.ground.people.models import Secret
@@ -54,8 +55,17 @@ def test_only_mine(client, city, me):
 
 
 def test_messages_are_read_once(client, city, me):
-    tell(topic="x", body="请看", person=me, at=timezone.now(), dedupe_key="1", link="/order")
-    tell(topic="x", body="别人的", person=a_person(), at=timezone.now(), dedupe_key="2")
+    tell(
+        topic=Topic.CASE_MOVED,
+        body="请看",
+        person=me,
+        at=timezone.now(),
+        dedupe_key="1",
+        link="/order",
+    )
+    tell(
+        topic=Topic.CASE_MOVED, body="别人的", person=a_person(), at=timezone.now(), dedupe_key="2"
+    )
     assert client.get(reverse("rider:me")).context["unread"] == 1
     seen = client.get(reverse("rider:me_messages")).content.decode()
     assert "请看" in seen
@@ -91,7 +101,7 @@ def test_a_name_and_a_language(client, me):
 
 def test_forget_me(client, city, me):
     need = ask(city, me)
-    tell(topic="x", body="请看", person=me, at=timezone.now(), dedupe_key="1")
+    tell(topic=Topic.CASE_MOVED, body="请看", person=me, at=timezone.now(), dedupe_key="1")
     erase = reverse("rider:me_erase")
     assert client.post(erase).status_code == 422
     assert client.post(erase, {"sure": "on"}).status_code == 302
