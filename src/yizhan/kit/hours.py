@@ -64,13 +64,16 @@ class Hours:
     """Opening hours that were read. Make them with `parse`."""
 
     text: str
-    turn: timedelta
-    """The time after midnight that an opening of the day before may still last."""
+    past_midnight: timedelta
+    """How long after midnight an opening of the day before may still last."""
     names_holidays: bool
 
     def is_open(self, at: datetime, calendar: Calendar) -> bool:
         moment = _wall(at)
-        return any(a <= moment < b for a, b in self._of((moment - self.turn).date(), calendar))
+        return any(
+            a <= moment < b
+            for a, b in self._openings_of((moment - self.past_midnight).date(), calendar)
+        )
 
     def next_change(self, at: datetime, calendar: Calendar) -> datetime | None:
         """When it will next open (if closed) or close (if open). None: not within a year."""
@@ -94,9 +97,9 @@ class Hours:
     def openings(self, start: datetime, calendar: Calendar, *, days: int) -> Iterator[Span]:
         """The openings of so many days, while they are asked for; those that touch stay apart."""
         moment = _wall(start)
-        day = (moment - self.turn).date()
+        day = (moment - self.past_midnight).date()
         for _n in range(days):
-            for begins, ends in self._of(day, calendar):
+            for begins, ends in self._openings_of(day, calendar):
                 if ends > moment:
                     yield max(begins, moment).replace(tzinfo=HERE), ends.replace(tzinfo=HERE)
             day += DAY
@@ -108,9 +111,9 @@ class Hours:
     def _spans(self, start: datetime, end: datetime, calendar: Calendar) -> Iterator[Span]:
         """Like `intervals`, by the clock on the wall, one at a time."""
         running: Span | None = None
-        day = (start - self.turn).date()
-        while datetime.combine(day, time()) + self.turn < end:
-            for opens, shuts in self._of(day, calendar):
+        day = (start - self.past_midnight).date()
+        while datetime.combine(day, time()) + self.past_midnight < end:
+            for opens, shuts in self._openings_of(day, calendar):
                 begins, ends = max(opens, start), min(shuts, end)
                 if begins >= ends:
                     continue
@@ -124,12 +127,12 @@ class Hours:
         if running:
             yield running
 
-    def _of(self, day: date, calendar: Calendar) -> list[Span]:
+    def _openings_of(self, day: date, calendar: Calendar) -> list[Span]:
         """The openings that belong to one day, each read off the day it is to be read like."""
         if self.names_holidays and calendar.is_holiday(day):
-            return list(_spans_of(self.text, True, self.turn, day))
+            return list(_spans_of(self.text, True, self.past_midnight, day))
         model = _model_day(day, calendar)
-        spans = _spans_of(self.text, False, self.turn, model)
+        spans = _spans_of(self.text, False, self.past_midnight, model)
         if model == day:
             return list(spans)
         return [(begins + (day - model), ends + (day - model)) for begins, ends in spans]
@@ -146,7 +149,7 @@ def parse(text: str) -> Hours:
     _expression(clean, False)
     if names_holidays:
         _expression(clean, True)
-    return Hours(text=clean, turn=_turn(bare), names_holidays=names_holidays)
+    return Hours(text=clean, past_midnight=_latest_end(bare), names_holidays=names_holidays)
 
 
 def _wall(at: datetime) -> datetime:
@@ -170,7 +173,7 @@ def _model_day(day: date, calendar: Calendar) -> date:
     return next((one for one in nearest if one.month == day.month), nearest[0])
 
 
-def _turn(bare: str) -> timedelta:
+def _latest_end(bare: str) -> timedelta:
     """The latest end after midnight of any `22:00-06:00` or `20:00-26:00` in the expression."""
     latest = 0
     for span in _SPAN.finditer(bare):
@@ -201,8 +204,9 @@ def _never_changes(text: str) -> bool:
 
 
 @lru_cache(maxsize=32768)
-def _spans_of(text: str, on_holiday: bool, turn: timedelta, day: date) -> tuple[Span, ...]:
-    """The openings from `turn` on this day until `turn` on the next, as the expression has them."""
-    start = datetime.combine(day, time()) + turn
-    found = _expression(text, on_holiday).intervals(start, start + DAY)
-    return tuple((begins, ends) for begins, ends, state, _words in found if state == State.OPEN)
+def _spans_of(text: str, on_holiday: bool, past_midnight: timedelta, day: date) -> tuple[Span, ...]:
+    """The openings of a day as the expression has them: from `past_midnight` on this day until the
+    same hour on the next."""
+    start = datetime.combine(day, time()) + past_midnight
+    intervals = _expression(text, on_holiday).intervals(start, start + DAY)
+    return tuple((begins, ends) for begins, ends, state, _words in intervals if state == State.OPEN)

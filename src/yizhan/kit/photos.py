@@ -119,10 +119,10 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """The marker, place and length of each segment, up to and with the end of the picture."""
     place, length = 2, 0
     while True:
-        found = _MARKER.search(data, place + length)
-        if found is None:
+        match = _MARKER.search(data, place + length)
+        if match is None:
             raise CutOff
-        marker, place = data[found.start() + 1], found.end()
+        marker, place = data[match.start() + 1], match.end()
         length = 0 if marker == _EOI else struct.unpack_from(">H", data, place)[0]
         if place + length > len(data):
             raise CutOff
@@ -210,8 +210,8 @@ def _heic(data: bytes) -> tuple[int, int]:
     sizes: list[tuple[int, int]] = []
     for name, box in _boxes(data):
         if name == b"meta":
-            found = re.finditer(b"ispe", box)
-            sizes += [struct.unpack_from(">II", box, one.end() + 4) for one in found]
+            matches = re.finditer(b"ispe", box)
+            sizes += [struct.unpack_from(">II", box, one.end() + 4) for one in matches]
         elif name not in _BOXES:
             raise MoreThanAPhoto
     if not sizes:

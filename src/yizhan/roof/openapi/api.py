@@ -36,6 +36,6 @@ for pattern in patterns:
     # Tokens, not sessions: django-ninja does not know LoginRequiredMiddleware (ninja #1461).
     assert pattern.callback is not None  # noqa: S101  # for mypy: a path with a view has one
     if str(pattern.pattern) == "stations/nearest":
-        pattern.callback = stations.straight(pattern.callback)
+        pattern.callback = stations.fast_path(pattern.callback)
     pattern.callback = api_page(errors.without_nul(pattern.callback))
 urls = (patterns, app_name, namespace)

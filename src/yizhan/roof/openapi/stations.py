@@ -106,7 +106,7 @@ class StationOut(Schema):
     last_seen: datetime | None
 
     @classmethod
-    def of(cls, station: Station, *, at: datetime) -> StationOut:
+    def from_station(cls, station: Station, *, at: datetime) -> StationOut:
         access, words = access_of(station, at=at), door_of(station, at=at)
         is_open = access.door == Door.YES
         return cls(
@@ -144,7 +144,7 @@ def nearest(request: HttpRequest, place: Query[Place]) -> HttpResponse:
     return _nearest(place)
 
 
-def straight(slow: View) -> View:
+def fast_path(slow: View) -> View:
     """The short way to `nearest`: what ninja does around a call costs as much as finding the
     stations. A question that is not plainly good is left to ninja, which says what is wrong."""
 
@@ -152,7 +152,7 @@ def straight(slow: View) -> View:
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET":
             try:
-                return _nearest(Place.model_validate(dict(_asked(request))))
+                return _nearest(Place.model_validate(dict(_query_pairs(request))))
             except ValueError:
                 pass
         return slow(request, *args, **kwargs)
@@ -160,10 +160,10 @@ def straight(slow: View) -> View:
     return view
 
 
-def _asked(request: HttpRequest) -> list[tuple[str, str]]:
+def _query_pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """Names and values as `request.GET` has them, at a seventh of its price."""
-    asked = request.META.get("QUERY_STRING", "")
-    return parse_qsl(asked, keep_blank_values=True, max_num_fields=len(Place.model_fields))
+    query = request.META.get("QUERY_STRING", "")
+    return parse_qsl(query, keep_blank_values=True, max_num_fields=len(Place.model_fields))
 
 
 def _nearest(place: Place) -> HttpResponse:
@@ -180,14 +180,14 @@ def _nearest(place: Place) -> HttpResponse:
 
 
 class Listed(Paged):
-    """A page of rows, each said as it is at this moment."""
+    """A page of stations, each as it is at this moment."""
 
     def paginate_queryset(
         self, queryset: QuerySet[Any], pagination: Any, request: HttpRequest, **params: Any
     ) -> dict[str, Any]:
         page = super().paginate_queryset(queryset, pagination, request, **params)
         at = timezone.now()
-        page["items"] = [StationOut.of(station, at=at) for station in page["items"]]
+        page["items"] = [StationOut.from_station(station, at=at) for station in page["items"]]
         return page
 
 
@@ -206,7 +206,7 @@ def list_stations(request: HttpRequest, division: str = "", kind: str = "") -> Q
 def one_station(request: HttpRequest, code: str) -> StationOut:
     """One station, also one that is off the list for now."""
     stations = Station.objects.not_ended().select_related("division")
-    return StationOut.of(get_object_or_404(stations, code=code), at=timezone.now())
+    return StationOut.from_station(get_object_or_404(stations, code=code), at=timezone.now())
 
 
 @router.post(
@@ -222,10 +222,10 @@ def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any
     station = get_object_or_404(Station.objects.not_ended(), code=code)
     spend(request, "signal", at=timezone.now())
 
-    def work() -> tuple[int, Any]:
+    def report() -> tuple[int, Any]:
         at = timezone.now()
         actions.report_signal(station, body.signal, device=device_of(request), by=None, at=at)
         access, words = access_of(station, at=at), door_of(station, at=at)
         return 201, {"code": station.code, "open": access.door, "why": words.why}
 
-    return Status(*idempotent(request, scope=f"signals:{station.code}", by_guest=True, work=work))
+    return Status(*idempotent(request, scope=f"signals:{station.code}", by_guest=True, work=report))

@@ -36,12 +36,12 @@ class Search:
     amenities: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, asked: QueryDict) -> Search:
-        known = [code for code in asked.getlist("amenity") if code in Amenity.values]
+    def from_query(cls, query: QueryDict) -> Search:
+        known = [code for code in query.getlist("amenity") if code in Amenity.values]
         return cls(
-            asked.get("q", "").strip()[:LONGEST],
-            asked.get("county", "")[:12],
-            asked.get("open", "") == "1",
+            query.get("q", "").strip()[:LONGEST],
+            query.get("county", "")[:12],
+            query.get("open", "") == "1",
             tuple(sorted(set(known))),
         )
 
@@ -69,10 +69,15 @@ class Search:
     def chips(self) -> list[Chip]:
         order = [*OFFERED_FIRST, *(a for a in Amenity if a not in OFFERED_FIRST)]
         return [
-            Chip(a.value, str(a.label), a.value in self.amenities, f"/?{self._turned(a.value)}")
+            Chip(
+                a.value,
+                str(a.label),
+                a.value in self.amenities,
+                f"/?{self._toggled(a.value)}",
+            )
             for a in order
         ]
 
-    def _turned(self, code: str) -> str:
+    def _toggled(self, code: str) -> str:
         chosen = set(self.amenities) ^ {code}
         return self.query(amenities=tuple(sorted(chosen)))

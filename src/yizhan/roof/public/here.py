@@ -1,4 +1,4 @@
-"""Where the visitor says to be. It is read from one request, used for its answer, and forgotten."""
+"""The position a visitor gives. It is read from one request, used for its answer, and forgotten."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADER = "X-Here"
 
 
 def here_of(request: HttpRequest) -> Here | None:
-    """From the header, or from `?lon=&lat=`. What cannot be read counts as not given."""
+    """Read it from the header, or from `?lon=&lat=`. What cannot be read counts as not given."""
     text = request.headers.get(HEADER, "")
     lon, _comma, lat = text.partition(",")
     if not text:

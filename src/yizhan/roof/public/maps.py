@@ -72,12 +72,12 @@ def points(request: OpenRequest) -> HttpResponse:
     here, now, crs = here_of(request), timezone.now(), _crs()
     around = here or _middle.get("city", middle)
     hits = stations_index().nearest(around.lon, around.lat, limit=POINTS, at=now)
-    told = {
+    points = {
         "complete": len(hits) < POINTS,
         "here": here and _moved(here, crs),
         "stations": [_station(hit, crs=crs, at=now) for hit in hits],
     }
-    return _unkept(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
+    return _unkept(JsonResponse(points, json_dumps_params={"ensure_ascii": False}))
 
 
 def _station(hit: Hit, *, crs: Crs, at: datetime) -> list[str | float]:
@@ -112,7 +112,7 @@ def drawn() -> Drawn:
 
 
 def middle() -> Here:
-    """The middle of the counties' labels; of nothing, the sea."""
+    """The middle of the counties' labels; without any, a point in the sea."""
     known = Division.objects.in_force(on=timezone.localdate()).counties()
     labels = [(lon, lat) for lon, lat in known.values_list("label_lon", "label_lat") if lon and lat]
     if not labels:
@@ -131,7 +131,7 @@ def _moved(place: Point, crs: Crs) -> Point:
 
 
 def _moved_shape(coordinates: list[Any], crs: Crs) -> list[Any]:
-    """Yield the points of a Polygon or MultiPolygon: the lists that hold numbers, at any depth."""
+    """Move a Polygon or a MultiPolygon: a point is what holds numbers, at any depth."""
     if isinstance(coordinates[0], int | float):
         return list(_moved((coordinates[0], coordinates[1]), crs))
     return [_moved_shape(inner, crs) for inner in coordinates]

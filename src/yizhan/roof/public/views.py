@@ -47,7 +47,7 @@ _counties: Memo[list[County]] = Memo(seconds=300)
 @require_safe
 def home(request: OpenRequest) -> HttpResponse:
     """Stations near by; without a position, the counties and a search."""
-    search = Search.of(request.GET)
+    search = Search.from_query(request.GET)
     here, at = here_of(request), timezone.now()
     context: dict[str, Any] = {"search": search, "here": here}
     if here is not None:
@@ -55,12 +55,12 @@ def home(request: OpenRequest) -> HttpResponse:
             here, at=at, open_now=search.open_now, amenities=search.amenities
         )
     elif search.asked:
-        found = Station.objects.public().offering(search.amenities).called(search.words)
+        stations = Station.objects.public().offering(search.amenities).called(search.words)
         if search.county:
-            found = found.inside(search.county)
+            stations = stations.inside(search.county)
         if search.open_now:
-            found = found.letting_in(at=at, open_hours=stations_index().open_hours(at))
-        page = Paginator(found.order_by("code"), PAGE).get_page(request.GET.get("page"))
+            stations = stations.letting_in(at=at, open_hours=stations_index().open_hours(at))
+        page = Paginator(stations.order_by("code"), PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "cards": [card(station, at=at) for station in page]}
     context["counties"] = _counties.get("all", counties_with_stations)
     response = show(request, "public/home.html", context, part="stations")
@@ -85,8 +85,8 @@ def counties_with_stations() -> list[County]:
 @public_page
 @require_safe
 def station(request: OpenRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Station.objects.not_ended().select_related("division"), code=code)
-    return _station_page(request, found)
+    station = get_object_or_404(Station.objects.not_ended().select_related("division"), code=code)
+    return _station_page(request, station)
 
 
 @public_page
@@ -98,14 +98,14 @@ def door(request: OpenRequest, short: str) -> HttpResponse:
 
 
 def _station_page(
-    request: OpenRequest, found: Station, *, at_the_door: bool = False, status: int = 200
+    request: OpenRequest, station: Station, *, at_the_door: bool = False, status: int = 200
 ) -> HttpResponse:
     at = timezone.now()
-    shown: Card = card(found, at=at)
+    shown: Card = card(station, at=at)
     context = {
         "card": shown,
-        "station": found,
-        "week": week_of(found.hours, at=at),
+        "station": station,
+        "week": week_of(station.hours, at=at),
         "words": SignalKind.choices,
         "at_the_door": at_the_door,
     }
@@ -118,21 +118,21 @@ def _station_page(
 @limited("signal")
 def signal(request: OpenRequest, code: str) -> HttpResponse:
     """Take a signal from the door. htmx or a script gets the door's new state; others the page."""
-    found = get_object_or_404(Station.objects.not_ended(), code=code)
+    station = get_object_or_404(Station.objects.not_ended(), code=code)
     person = request.user if isinstance(request.user, Person) else None
     actions.report_signal(
-        found, request.POST.get("kind", ""), device=device_of(request), by=person,
+        station, request.POST.get("kind", ""), device=device_of(request), by=person,
         at=timezone.now(),
     )  # fmt: skip
     if request.htmx:
-        return _station_page(request, found)
+        return _station_page(request, station)
     messages.success(request, _("Thank you. Others see it now; it fades after two hours."))
-    return remember_device(request, redirect("public:station", code=found.code))
+    return remember_device(request, redirect("public:station", code=station.code))
 
 
 @public_page
 @require_GET
 def poster(request: OpenRequest, code: str) -> HttpResponse:
     """The A5 sheet for the door."""
-    found = get_object_or_404(Station.objects.not_ended(), code=code)
-    return show(request, "public/poster.html", {"posters": [sheet_of(found)]})
+    station = get_object_or_404(Station.objects.not_ended(), code=code)
+    return show(request, "public/poster.html", {"posters": [sheet_of(station)]})

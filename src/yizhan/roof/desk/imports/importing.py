@@ -63,12 +63,12 @@ class ImportPage:
         progress, at = Progress(request.user, form.cleaned_data["watch"]), timezone.now()
         source = Source(
             form.cleaned_data["file"], at=at, by=request.user,
-            crs=Crs(form.cleaned_data.get("crs", Crs.WGS84)), progress=progress.of("reading"),
+            crs=Crs(form.cleaned_data.get("crs", Crs.WGS84)), progress=progress.of_step("reading"),
         )  # fmt: skip
         reading = self.read(source)
         if reading.bad and not form.cleaned_data["keep_good"]:
             return reading, None
-        keeping = progress.of("keeping")
+        keeping = progress.of_step("keeping")
         return reading, self.load(reading.good, by=request.user, at=at, progress=keeping)
 
 

@@ -15,7 +15,7 @@ CUT = 60
 
 
 def to_mend(bad: Sequence[BadRow], headings: Mapping[str, str]) -> dict[str, Any]:
-    """For the template `desk/imports/mend.html`. Columns are called as in the file."""
+    """Context of the template `desk/imports/mend.html`. Columns are called as in the file."""
     listed = [replace(one.under(headings), value=one.value[:CUT]) for one in bad[:LISTED]]
     return {
         "bad": listed[:SHOWN],

@@ -26,13 +26,13 @@ def _key(person: Person, watch: str) -> str:
 
 
 class Progress:
-    """Notes what the person's page, known by `watch`, will ask for."""
+    """Notes how far an import has come, for the person's page that asks by `watch`."""
 
     def __init__(self, person: Person, watch: str) -> None:
         self._key = _key(person, watch)
         self._next = 0.0
 
-    def of(self, step: str) -> Callable[[int, int | None], None]:
+    def of_step(self, step: str) -> Callable[[int, int | None], None]:
         def note(done: int, total: int | None) -> None:
             if time.monotonic() >= self._next:
                 cache.set(self._key, {"step": step, "done": done, "of": total}, LIFE)
@@ -41,6 +41,6 @@ class Progress:
         return note
 
 
-def noted(person: Person, watch: str) -> Note | None:
-    found: Note | None = cache.get(_key(person, watch))
-    return found
+def note_of(person: Person, watch: str) -> Note | None:
+    note: Note | None = cache.get(_key(person, watch))
+    return note

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.kit.tables import Form
 from yizhan.roof.desk.imports.files import as_file
-from yizhan.roof.desk.imports.progress import noted
+from yizhan.roof.desk.imports.progress import note_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 
 
@@ -17,8 +17,8 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 @never_cache
 @require_GET
 def progress(request: PageRequest) -> HttpResponse:
-    """The progress of one's own import; empty before it begins."""
-    note = noted(request.user, request.GET.get("watch", ""))
+    """How far one's own import has come; empty before it begins."""
+    note = note_of(request.user, request.GET.get("watch", ""))
     if note is None:
         return JsonResponse({})
     words = (

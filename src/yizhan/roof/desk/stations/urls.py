@@ -16,8 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/sheets", stations.sheets, name="station_sheets"),
     path("stations/<str:code>", stations.station, name="station"),
     *(
-        path(f"stations/<str:code>/{how}", stations.turn, {"how": how}, name=f"station_{how}")
-        for how in stations.TURNS
+        path(f"stations/<str:code>/{how}", stations.change, {"how": how}, name=f"station_{how}")
+        for how in stations.CHANGES
     ),
 ]
 

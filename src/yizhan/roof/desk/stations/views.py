@@ -16,7 +16,7 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.imports.files import as_file
-from yizhan.roof.desk.stations.asked import Asked
+from yizhan.roof.desk.stations.filters import StationFilter
 from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.doors import door_of
@@ -31,7 +31,7 @@ from yizhan.wings.care.stations.rules import StationKind
 PAGE = 50
 SHEETS = 200
 
-TURNS = {
+CHANGES = {
     "close": actions.close_station,
     "reopen": actions.reopen_station,
     "unlist": actions.unlist,
@@ -43,12 +43,12 @@ TURNS = {
 @desk_page(Permission.STATION_EDIT)
 @require_GET
 def stations(request: PageRequest) -> HttpResponse:
-    asked, at = Asked.of(request.GET), timezone.now()
-    found = asked.among(Station.objects.visible_to(request.user))
-    found = found.select_related("division", "unit").order_by("code")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    chosen, at = StationFilter.from_query(request.GET), timezone.now()
+    stations = chosen.apply(Station.objects.visible_to(request.user))
+    stations = stations.select_related("division", "unit").order_by("code")
+    page = Paginator(stations, PAGE).get_page(request.GET.get("page"))
     context = {
-        "asked": asked,
+        "chosen": chosen,
         "page": page,
         "rows": [(station, door_of(station, at=at)) for station in page],
         "kinds": StationKind.choices,
@@ -61,12 +61,12 @@ def stations(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.STATION_EDIT)
 def station(request: PageRequest, code: str) -> HttpResponse:
-    found = _seen(request, code)
-    form = StationForm(request.POST or None, instance=found, by=request.user)
+    station = _visible_station(request, code)
+    form = StationForm(request.POST or None, instance=station, by=request.user)
     if form.is_valid():
         with refusals_on(form):
             actions.edit_station(
-                _seen(request, code),
+                _visible_station(request, code),
                 version=form.cleaned_data["version"] or 0,
                 by=request.user,
                 at=timezone.now(),
@@ -74,17 +74,17 @@ def station(request: PageRequest, code: str) -> HttpResponse:
             )
             messages.success(request, _("Saved. Riders see it within two seconds."))
             return redirect("desk:station", code=code)
-    return _station_page(request, _seen(request, code), form)
+    return _station_page(request, _visible_station(request, code), form)
 
 
 def _station_page(
-    request: PageRequest, found: Station, form: StationForm | None = None
+    request: PageRequest, station: Station, form: StationForm | None = None
 ) -> HttpResponse:
     context = {
-        "station": found,
-        "door": door_of(found, at=timezone.now()),
-        "form": form or StationForm(instance=found, by=request.user),
-        "history": history_of(found, limit=30),
+        "station": station,
+        "door": door_of(station, at=timezone.now()),
+        "form": form or StationForm(instance=station, by=request.user),
+        "history": history_of(station, limit=30),
     }
     status = 422 if form is not None and form.errors else 200
     return show(request, "desk/stations/station.html", context, status=status)
@@ -95,20 +95,22 @@ def new_station(request: PageRequest) -> HttpResponse:
     form = NewStationForm(request.POST or None, by=request.user)
     if form.is_valid():
         with refusals_on(form):
-            made = actions.open_station(by=request.user, at=timezone.now(), **form.columns())
+            station = actions.open_station(by=request.user, at=timezone.now(), **form.columns())
             messages.success(request, _("The station is on the list. Print its sheet next."))
-            return redirect("desk:station", code=made.code)
+            return redirect("desk:station", code=station.code)
     status = 422 if form.errors else 200
     return show(request, "desk/stations/new.html", {"form": form}, status=status)
 
 
 @desk_page(Permission.STATION_EDIT)
 @require_POST
-def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
+def change(request: PageRequest, code: str, how: str) -> HttpResponse:
     """Give up, take up again, take off the list, put back: each with a reason."""
-    found = _seen(request, code)
+    station = _visible_station(request, code)
     with refusals_as_message(request):
-        TURNS[how](found, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
+        CHANGES[how](
+            station, by=request.user, at=timezone.now(), reason=request.POST.get("reason", "")
+        )
         messages.success(request, _("Done. Riders see it within two seconds."))
     return redirect("desk:station", code=code)
 
@@ -118,8 +120,8 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
 def export_file(request: PageRequest, form: str) -> HttpResponse:
     if form not in set(FileForm):
         raise Http404
-    found = Asked.of(request.GET).among(Station.objects.visible_to(request.user))
-    rows = found.select_related("division", "unit").order_by("code").iterator(chunk_size=2_000)
+    stations = StationFilter.from_query(request.GET).apply(Station.objects.visible_to(request.user))
+    rows = stations.select_related("division", "unit").order_by("code").iterator(chunk_size=2_000)
     file_form = FileForm(form)
     return as_file(write_table(station_records(rows), HEADINGS, file_form), file_form, "stations")
 
@@ -128,13 +130,15 @@ def export_file(request: PageRequest, form: str) -> HttpResponse:
 @require_GET
 def sheets(request: PageRequest) -> HttpResponse:
     """The sheets for many doors, one to a page: of the ticked ones, or of all the list shows."""
-    found = Asked.of(request.GET).among(Station.objects.visible_to(request.user).public())
+    stations = StationFilter.from_query(request.GET).apply(
+        Station.objects.visible_to(request.user).public()
+    )
     if request.GET.getlist("code"):
-        found = found.filter(code__in=request.GET.getlist("code"))
-    posters = [sheet_of(station) for station in found.order_by("code")[:SHEETS]]
+        stations = stations.filter(code__in=request.GET.getlist("code"))
+    posters = [sheet_of(station) for station in stations.order_by("code")[:SHEETS]]
     return show(request, "desk/stations/sheets.html", {"posters": posters, "most": SHEETS})
 
 
-def _seen(request: PageRequest, code: str) -> Station:
+def _visible_station(request: PageRequest, code: str) -> Station:
     mine = Station.objects.visible_to(request.user).select_related("unit", "division")
     return get_object_or_404(mine, code=code)

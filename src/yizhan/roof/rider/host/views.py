@@ -1,4 +1,4 @@
-"""/me/station: what a host does behind the counter, in one tap each."""
+"""/me/station: the tasks of a host behind the counter, in one tap each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from yizhan.wings.care.stations.rules import SignalKind
 
 MOST = 50
 
-SAYS = (
+SIGNALS = (
     (SignalKind.OPEN, gettext_lazy("We are open")),
     (SignalKind.NO_WATER, gettext_lazy("Water is out")),
     (SignalKind.BROKEN, gettext_lazy("Something is broken")),
@@ -57,14 +57,16 @@ def stations(request: PageRequest) -> HttpResponse:
 @host_page
 @require_safe
 def station(request: PageRequest, code: str) -> HttpResponse:
-    return _page(request, _mine(request, code))
+    return _page(request, _hosted_station(request, code))
 
 
 @host_page
 @require_POST
 def close_today(request: PageRequest, code: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:120]
-    actions.close_today(_mine(request, code), by=request.user, at=timezone.now(), reason=reason)
+    actions.close_today(
+        _hosted_station(request, code), by=request.user, at=timezone.now(), reason=reason
+    )
     messages.success(request, _("Closed for today. It opens again by itself tomorrow."))
     return redirect("rider:host_station", code=code)
 
@@ -72,25 +74,25 @@ def close_today(request: PageRequest, code: str) -> HttpResponse:
 @host_page
 @require_POST
 def open_again(request: PageRequest, code: str) -> HttpResponse:
-    return _try(
+    return _act(
         request,
         code,
-        lambda mine: actions.undo_close_today(mine, by=request.user, at=timezone.now()),
+        lambda station: actions.undo_close_today(station, by=request.user, at=timezone.now()),
         _("Open again. Riders see it now."),
     )
 
 
 @host_page
 @require_POST
-def say(request: PageRequest, code: str) -> HttpResponse:
+def signal(request: PageRequest, code: str) -> HttpResponse:
     """Take a host's signal, which counts three times. The host is one device, on any phone."""
     device = keyed_hash(f"host:{request.user.pk}", purpose="device")
     kind = request.POST.get("kind", "")
-    return _try(
+    return _act(
         request,
         code,
-        lambda mine: actions.report_signal(
-            mine, kind, device=device, by=request.user, at=timezone.now()
+        lambda station: actions.report_signal(
+            station, kind, device=device, by=request.user, at=timezone.now()
         ),
         _("Riders see it now; it fades after two hours."),
     )
@@ -100,7 +102,7 @@ def say(request: PageRequest, code: str) -> HttpResponse:
 @require_POST
 def supplies(request: PageRequest, code: str) -> HttpResponse:
     """Ask for supplies: a case like any other, with a unit, a deadline and an answer."""
-    mine, form = _mine(request, code), SuppliesForm(request.POST)
+    mine, form = _hosted_station(request, code), SuppliesForm(request.POST)
     if form.is_valid():
         with refusals_on(form, to="text"):
             need = order_supplies(
@@ -111,27 +113,29 @@ def supplies(request: PageRequest, code: str) -> HttpResponse:
     return _page(request, mine, form=form)
 
 
-def _mine(request: PageRequest, code: str) -> Station:
+def _hosted_station(request: PageRequest, code: str) -> Station:
     hosted = Station.objects.hosted_by(request.user).not_ended()
     return get_object_or_404(hosted.select_related("unit", "division"), code=code)
 
 
-def _try(
-    request: PageRequest, code: str, work: Callable[[Station], None], done: str
+def _act(
+    request: PageRequest, code: str, act: Callable[[Station], None], done: str
 ) -> HttpResponse:
     with refusals_as_message(request):
-        work(_mine(request, code))
+        act(_hosted_station(request, code))
         messages.success(request, done)
     return redirect("rider:host_station", code=code)
 
 
-def _page(request: PageRequest, mine: Station, *, form: SuppliesForm | None = None) -> HttpResponse:
+def _page(
+    request: PageRequest, station: Station, *, form: SuppliesForm | None = None
+) -> HttpResponse:
     at = timezone.now()
     context = {
-        "station": mine,
-        "door": door_of(mine, at=at),
-        "closed_today": mine.closed_until is not None and mine.closed_until > at,
-        "says": SAYS,
+        "station": station,
+        "door": door_of(station, at=at),
+        "closed_today": station.closed_until is not None and station.closed_until > at,
+        "signals": SIGNALS,
         "form": form or SuppliesForm(),
     }
     status = 422 if form is not None and form.errors else 200

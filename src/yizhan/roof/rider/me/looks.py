@@ -10,7 +10,7 @@ from yizhan.ground.people.models import Look, Person, Reveal
 
 
 @dataclass(frozen=True)
-class Seen:
+class LookedAt:
     at: datetime
     by: str
     what: str
@@ -18,17 +18,17 @@ class Seen:
     """The reason that was given, or the unit by whose post it was allowed."""
 
 
-def looks_at(person: Person) -> list[Seen]:
+def looks_at(person: Person) -> list[LookedAt]:
     """The newest first."""
-    found = [*_reveals(person), *_looks(person)]
-    return sorted(found, key=lambda seen: seen.at, reverse=True)
+    entries = [*_reveals(person), *_looks(person)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _reveals(person: Person) -> Iterator[Seen]:
+def _reveals(person: Person) -> Iterator[LookedAt]:
     for one in Reveal.objects.about(person).select_related("by", "secret"):
-        yield Seen(one.at, str(one.by), one.secret.get_kind_display(), one.reason)
+        yield LookedAt(one.at, str(one.by), one.secret.get_kind_display(), one.reason)
 
 
-def _looks(person: Person) -> Iterator[Seen]:
+def _looks(person: Person) -> Iterator[LookedAt]:
     for one in Look.objects.about(person).select_related("by", "unit"):
-        yield Seen(one.at, str(one.by), one.get_matter_display(), one.unit.name)
+        yield LookedAt(one.at, str(one.by), one.get_matter_display(), one.unit.name)

@@ -1,4 +1,4 @@
-"""Mine: what I asked for, what I was told, what is kept about me and who looked at it."""
+"""/me: a rider's own cases and messages, the data that is kept about her, and who looked at it."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def export(request: PageRequest) -> HttpResponse:
     """Everything that is kept about me, as a file a machine can read."""
     me = request.user
     needs = Need.objects.asked_by(me).select_related("case__item", "case__unit").order_by("pk")
-    told = Message.objects.visible_to(me).order_by("pk")
+    received = Message.objects.visible_to(me).order_by("pk")
     rode = Ridership.objects.for_person(me).select_related("site").order_by("pk")
     certificate = Certificate.objects.visible_to(me).first()
     with translation.override(me.language):
@@ -130,7 +130,7 @@ def export(request: PageRequest) -> HttpResponse:
                 for one in rode
             ],
             "health_certificate_until": certificate.valid_until if certificate else None,
-            "messages": [{"at": one.created_at, "text": one.body} for one in told],
+            "messages": [{"at": one.created_at, "text": one.body} for one in received],
             "membership": branch_records_of(me),
             "who_looked": [
                 {"at": look.at, "what": look.what, "by": look.by, "why": look.why}

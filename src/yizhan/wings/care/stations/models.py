@@ -45,17 +45,17 @@ class StationQuerySet(PeriodQuerySet["Station"]):
 
     def called(self, words: str) -> Self:
         """By name, landmark, address or code: every word must be found somewhere."""
-        found = self
+        stations = self
         for word in words.split():
             hit = Q(name__icontains=word) | Q(landmark__icontains=word)
-            found = found.filter(hit | Q(address__icontains=word) | Q(code__iexact=word))
-        return found
+            stations = stations.filter(hit | Q(address__icontains=word) | Q(code__iexact=word))
+        return stations
 
     def offering(self, amenities: Iterable[str]) -> Self:
-        found = self
+        stations = self
         for amenity in amenities:
-            found = found.filter(amenities__icontains=f'"{amenity}"')
-        return found
+            stations = stations.filter(amenities__icontains=f'"{amenity}"')
+        return stations
 
     def letting_in(self, *, at: datetime, open_hours: Iterable[str]) -> Self:
         """Where `rules.access_by` says yes; `open_hours` are the hours that are open now."""

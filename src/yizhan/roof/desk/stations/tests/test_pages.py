@@ -60,7 +60,7 @@ class TestList:
     def test_filters_stand_in_the_address(self, client, admin, station):
         for query, seen in (
             ("q=nothing", False), (f"q={station.code}", True), ("kind=bank", False),
-            ("standing=unlisted", False), ("standing=listed", True),
+            ("state=unlisted", False), ("state=listed", True),
             (f"county={station.division.code}", True), ("kind=castle", True),
         ):  # fmt: skip
             assert (station.name in client.get(f"/desk/stations?{query}").text) is seen

@@ -1,4 +1,4 @@
-"""What every verb on stations shares: the locked row, the counted change, the checked input."""
+"""Shared by every write to stations: the locked row, the counted change, the checked input."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ def end_of_day(at: datetime) -> datetime:
 
 
 def new_shorts(count: int) -> list[str]:
-    """So many short names that no station has. Among a million stations one in 27,000 guesses of
-    seven characters is taken, so it is looked up and not hoped."""
-    found: set[str] = set()
-    while len(found) < count:
-        guessed = {_guess() for _ in range(count - len(found))}
+    """Draw so many short names that no station has. Among a million stations one in 27,000 guesses
+    of seven characters is taken, so it is looked up."""
+    shorts: set[str] = set()
+    while len(shorts) < count:
+        guessed = {_guess() for _ in range(count - len(shorts))}
         taken = Station.objects.filter(short__in=guessed).values_list("short", flat=True)
-        found |= guessed - set(taken)
-    return list(found)
+        shorts |= guessed - set(taken)
+    return list(shorts)
 
 
 def _guess() -> str:

@@ -47,7 +47,7 @@ class Hit(NamedTuple):
     open_until: int
     """Epoch seconds, 0: not in sight."""
     amenities: int
-    """Bits; what people said is missing is taken out."""
+    """Bits; amenities that a signal says are missing are taken out."""
     kind: str
     last_seen: int
     fragment: bytes
@@ -72,10 +72,10 @@ class NearestIndex:
         self._snapshot = self._snapshot_of([], revision=-1)
 
     def __len__(self) -> int:
-        seen = self._snapshot
-        alive = seen.main.alive
-        kept = len(seen.main.block) if alive is None else int(np.count_nonzero(alive))
-        return kept + len(seen.late.block)
+        snapshot = self._snapshot
+        alive = snapshot.main.alive
+        kept = len(snapshot.main.block) if alive is None else int(np.count_nonzero(alive))
+        return kept + len(snapshot.late.block)
 
     @property
     def revision(self) -> int:
@@ -94,19 +94,19 @@ class NearestIndex:
     ) -> list[Hit]:
         """The nearest public stations that match all that is asked, nearest first; of equally near
         ones the older first. Unknown amenities are left out of the question."""
-        seen = self._snapshot
+        snapshot = self._snapshot
         wish = Wish(
             limit=limit,
             now=int(at.timestamp()),
-            moment=self._moment(at, seen.hours),
+            moment=self._moment(at, snapshot.hours),
             bits=bits_of(amenities),
             open_now=open_now,
             reach=reach_of(within_m),
         )
         here = on_sphere(lon, lat)
-        hits = _hits(seen.main, here, wish)
-        if len(seen.late.block):
-            hits += _hits(seen.late, here, wish)
+        hits = _hits(snapshot.main, here, wish)
+        if len(snapshot.late.block):
+            hits += _hits(snapshot.late, here, wish)
         hits.sort(key=lambda hit: (hit.distance_m, hit.pk))
         return hits[:limit]
 
@@ -135,15 +135,17 @@ class NearestIndex:
             self._snapshot = self._snapshot_of(public_rows(), revision=number)
 
     def load(self, rows: Iterable[Row], *, revision: int = 0) -> None:
-        """Stand on these rows instead of the database's."""
+        """Take these rows instead of the database's."""
         with self._lock:
             self._snapshot = self._snapshot_of(rows, revision=revision)
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Stand on these rows too; a row whose key is known takes the known one's place."""
+        """Add these rows; a row whose key is known takes the known one's place."""
         with self._lock:
-            told = {row.pk: row for row in rows}
-            self._snapshot = self._with(told, gone=set(told), revision=self.revision)
+            changed_rows = {row.pk: row for row in rows}
+            self._snapshot = self._with(
+                changed_rows, gone=set(changed_rows), revision=self.revision
+            )
 
     def prepare(self, at: datetime) -> None:
         """Lay out today and tomorrow, so that nobody's search has to at midnight."""
@@ -174,7 +176,7 @@ class NearestIndex:
         )
 
     def _caught_up(self, known: int, number: int) -> _Snapshot:
-        told: dict[int, Row] = {}
+        changed_rows: dict[int, Row] = {}
         gone: set[int] = set()
         changed = Station.objects.filter(revision__gt=known, revision__lte=number)
         for listing, closed_on, *values in changed.values_list(
@@ -183,19 +185,23 @@ class NearestIndex:
             row = Row(*values)
             gone.add(row.pk)
             if listing == Listing.LISTED and closed_on is None:
-                told[row.pk] = row
-        return self._with(told, gone=gone, revision=number)
+                changed_rows[row.pk] = row
+        return self._with(changed_rows, gone=gone, revision=number)
 
-    def _with(self, told: dict[int, Row], *, gone: set[int], revision: int) -> _Snapshot:
-        seen = self._snapshot
-        late = {pk: row for pk, row in seen.late_rows.items() if pk not in gone} | told
-        main = seen.main.block
-        alive = np.ones(len(main), np.bool_) if seen.main.alive is None else seen.main.alive.copy()
+    def _with(self, changed_rows: dict[int, Row], *, gone: set[int], revision: int) -> _Snapshot:
+        snapshot = self._snapshot
+        late = {pk: row for pk, row in snapshot.late_rows.items() if pk not in gone} | changed_rows
+        main = snapshot.main.block
+        alive = (
+            np.ones(len(main), np.bool_)
+            if snapshot.main.alive is None
+            else snapshot.main.alive.copy()
+        )
         alive[main.slots_of(gone)] = False
         block = block_of(late.values(), number=self._timetable.number, tree=False)
         changed = _Snapshot(
             revision,
-            replace(seen.main, alive=alive),
+            replace(snapshot.main, alive=alive),
             Searchable(block, None),
             late,
             len(self._timetable),
@@ -208,12 +214,12 @@ def public_rows() -> Iterable[Row]:
     return (Row(*row) for row in rows.iterator(chunk_size=5_000))
 
 
-def _merged(seen: _Snapshot) -> _Snapshot:
-    main = seen.main.block
-    kept = np.ones(len(main), np.bool_) if seen.main.alive is None else seen.main.alive
-    block = joined(main, kept, seen.late.block)
+def _merged(snapshot: _Snapshot) -> _Snapshot:
+    main = snapshot.main.block
+    kept = np.ones(len(main), np.bool_) if snapshot.main.alive is None else snapshot.main.alive
+    block = joined(main, kept, snapshot.late.block)
     return replace(
-        seen,
+        snapshot,
         main=Searchable(block, None),
         late=Searchable(block_of([], number=lambda _: 0, tree=False), None),
         late_rows={},
@@ -221,8 +227,8 @@ def _merged(seen: _Snapshot) -> _Snapshot:
 
 
 def _hits(where: Searchable, here: NDArray[np.float64], wish: Wish) -> list[Hit]:
-    found = where.nearest(here, wish)
-    rows, blob = found.rows, where.block.blob
+    result = where.nearest(here, wish)
+    rows, blob = result.rows, where.block.blob
     hours = rows["hours"]
     # «Open» by signal lasts as long as the hours say so too, else as long as the signal.
     until = np.where(
@@ -232,8 +238,8 @@ def _hits(where: Searchable, here: NDArray[np.float64], wish: Wish) -> list[Hit]
         Hit(pk, metres_of(chord), _DOORS[door], shuts if door == OPEN else 0, offers, KINDS[kind],
             seen, blob[text : text + length])
         for pk, chord, door, shuts, offers, kind, seen, text, length in zip(
-            rows["pk"].tolist(), found.chords.tolist(), found.doors.tolist(), until.tolist(),
-            found.offers.tolist(), rows["kind"].tolist(), rows["last_seen"].tolist(),
+            rows["pk"].tolist(), result.chords.tolist(), result.doors.tolist(), until.tolist(),
+            result.offers.tolist(), rows["kind"].tolist(), rows["last_seen"].tolist(),
             rows["text"].tolist(), rows["length"].tolist(), strict=True,
         )
     ]  # fmt: skip

@@ -104,7 +104,7 @@ class Block:
         return len(self.rows)
 
     @classmethod
-    def of(
+    def build(
         cls, points: NDArray[np.float64], rows: NDArray[Any], blob: bytes, *, tree: bool
     ) -> Block:
         return cls(
@@ -158,7 +158,7 @@ def block_of(rows: Iterable[Row], *, number: Callable[[str], int], tree: bool) -
         blob += text
     degrees = np.frombuffer(places, dtype=np.float64).reshape(-1, 2)
     points = np.ascontiguousarray(_points(degrees[:, 0], degrees[:, 1]))
-    return Block.of(points, np.frombuffer(columns, dtype=COLUMN), bytes(blob), tree=tree)
+    return Block.build(points, np.frombuffer(columns, dtype=COLUMN), bytes(blob), tree=tree)
 
 
 def joined(main: Block, kept: NDArray[np.bool_], late: Block) -> Block:
@@ -167,11 +167,11 @@ def joined(main: Block, kept: NDArray[np.bool_], late: Block) -> Block:
     blob = main.blob
     stays = main.rows[kept]
     if len(blob) > 2 * int(stays["length"].sum(dtype=np.int64)):
-        # Half of the text belongs to stations that have gone or were told anew.
+        # Half of the text belongs to stations that have gone or changed.
         blob = b"".join(main.fragment(slot) for slot in np.flatnonzero(kept).tolist())
         stays["text"] = np.cumsum(stays["length"], dtype=np.uint32) - stays["length"]
     rows["text"] += len(blob)
-    return Block.of(
+    return Block.build(
         np.concatenate([main.points[kept], late.points]),
         np.concatenate([stays, rows]),
         blob + late.blob,

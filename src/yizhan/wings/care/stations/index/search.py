@@ -1,4 +1,4 @@
-"""Finding the nearest that match. Whatever path is taken, the answer is that of looking at all."""
+"""Search of the nearest that match. By any path, the answer is that of looking at all."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Wish(NamedTuple):
     """The longest chord."""
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """Stations of one block, nearest first, with what holds of them at the wish's moment."""
 
     rows: NDArray[Any]
@@ -105,13 +105,13 @@ class Searchable:
     _share: dict[tuple[int, bool], float] = field(default_factory=dict, repr=False)
     """The share of stations that matched last time; a guess where to begin, never more."""
 
-    def nearest(self, here: NDArray[np.float64], wish: Wish) -> Found:
+    def nearest(self, here: NDArray[np.float64], wish: Wish) -> Match:
         """The nearest that match, nearest first; of equally near ones the older first."""
         pool = self._few(wish.bits) or self._shortlist(wish) or _Pool(None, self.block.tree)
         for look in self._looks(pool, wish):
-            found = self._grown(look, pool, here, wish)
-            if found is not None:
-                return found
+            result = self._grown(look, pool, here, wish)
+            if result is not None:
+                return result
         slots = np.arange(len(self.block)) if pool.slots is None else pool.slots
         return self._among(slots, here, wish)
 
@@ -169,7 +169,7 @@ class Searchable:
             yield look
             look *= 3
 
-    def _grown(self, look: int, pool: _Pool, here: NDArray[np.float64], wish: Wish) -> Found | None:
+    def _grown(self, look: int, pool: _Pool, here: NDArray[np.float64], wish: Wish) -> Match | None:
         """Look at so many nearest ones; None if a farther one might belong to the answer."""
         assert pool.tree is not None  # noqa: S101  # else there are no looks
         answer = pool.tree.query(here, k=look, distance_upper_bound=wish.reach + 2 * HAIR)
@@ -177,12 +177,12 @@ class Searchable:
         whole = math.isinf(far[-1])
         if whole:
             near = near[: np.searchsorted(far, np.inf)]
-        found = self._among(near if pool.slots is None else pool.slots.take(near), here, wish)
+        result = self._among(near if pool.slots is None else pool.slots.take(near), here, wish)
         if pool.slots is None:
-            self._learn(wish, found.matched / max(1, len(near)))
+            self._learn(wish, result.matched / max(1, len(near)))
         # All that is as near as the last one of the answer must have been looked at.
-        sure = found.matched >= wish.limit and found.chords[wish.limit - 1] < far[-1] - HAIR
-        return found if whole or sure else None
+        sure = result.matched >= wish.limit and result.chords[wish.limit - 1] < far[-1] - HAIR
+        return result if whole or sure else None
 
     def _learn(self, wish: Wish, share: float) -> None:
         if len(self._share) > 500:
@@ -190,7 +190,7 @@ class Searchable:
             self._asked.clear()
         self._share[wish.bits, wish.open_now] = share
 
-    def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Found:
+    def _among(self, slots: Slots, here: NDArray[np.float64], wish: Wish) -> Match:
         rows = self.block.rows.take(slots)
         offers, doors = access_now(rows, wish)
         fits = None if self.alive is None else self.alive.take(slots)
@@ -211,21 +211,21 @@ class Searchable:
             kept, far = kept.take(inside), far.take(inside)
         first = np.lexsort((rows["pk"].take(kept), far))[: wish.limit]
         kept = kept.take(first)
-        return Found(rows.take(kept), far.take(first), offers.take(kept), doors.take(kept), matched)
+        return Match(rows.take(kept), far.take(first), offers.take(kept), doors.take(kept), matched)
 
 
 def could_match(rows: NDArray[Any], wish: Wish) -> NDArray[np.int32]:
     """Return the slots that may match while the hours stay as they are, whatever signals come or
     end meanwhile: signals only take amenities away, and only «open» lets in against the hours."""
-    found = []
+    slots = []
     for start in range(0, len(rows), STEP):
         part = rows[start : start + STEP]
         could = (part["amenities"] & wish.bits) == wish.bits
         if wish.open_now:
             lets_in = wish.moment.state.take(part["hours"]) == OPEN
             could &= lets_in | (_DOOR_BY_SIGNAL.take(part["signal"]) == OPEN)
-        found.append((could.nonzero()[0] + start).astype(np.int32))
-    return np.concatenate(found)
+        slots.append((could.nonzero()[0] + start).astype(np.int32))
+    return np.concatenate(slots)
 
 
 def access_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Moment:
-    """What every kind of hours says, from `start` until `end` (epoch seconds): nothing changes
+    """The state of every kind of hours, from `start` until `end` (epoch seconds): nothing changes
     between. `until[h]` is when hours h change next, or 0 if that is not in sight."""
 
     start: int
@@ -39,12 +39,12 @@ class Day:
     _moment: Moment | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        known = [(n, s, e) for n, found in enumerate(self.spans) for s, e in found or ()]
+        known = [(n, s, e) for n, spans in enumerate(self.spans) for s, e in spans or ()]
         flat = np.array(known, dtype=np.int64).reshape(-1, 3)
         self._owner, self._opens, self._shuts = flat[:, 0], flat[:, 1], flat[:, 2]
         self._edges = np.unique(flat[:, 1:])
         self._plain = np.array(
-            [CLOSED if found is not None else UNKNOWN for found in self.spans], dtype=np.int8
+            [CLOSED if spans is not None else UNKNOWN for spans in self.spans], dtype=np.int8
         )
 
     def moment(self, now: int) -> Moment:
