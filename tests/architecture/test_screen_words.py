@@ -14,7 +14,7 @@ from polib import POEntry, pofile
 from tests.architecture.catalogue import key_of, translations
 from tests.architecture.source import HOUSE, PROJECT
 from yizhan.ground.people.actions import grant
-from yizhan.ground.people.roles import ROLES
+from yizhan.ground.people.roles import ROLES, permissions_of
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.roof.shared import nav
@@ -122,7 +122,7 @@ def test_a_page_is_called_what_the_navigation_calls_it(everybody):
     client = Client()
     client.force_login(everybody)
     different = {}
-    for group in nav.desk_groups(frozenset(nav.permissions_of(everybody)), ""):
+    for group in nav.desk_groups(frozenset(permissions_of(everybody)), ""):
         for entry in group[1]:
             page = client.get(entry.href, follow=True).content.decode()
             title = re.search(r"<title>(.*?) · ", page, re.S)
