@@ -11,14 +11,14 @@ from yizhan.ground.casework.actions import steps
 from yizhan.ground.casework.rules import BY_ASKER, MOVES, Status, StepKind
 from yizhan.roof.desk.cases import sight
 from yizhan.roof.rider.case import words
-from yizhan.roof.shared import icons, tones
+from yizhan.roof.shared import icons, status_display
 from yizhan.roof.wiring.reactions import casework
 
 BY_STATUS: dict[str, Collection[str]] = {
     "ground/casework/rules.py MOVES, from": MOVES,
     "ground/casework/rules.py MOVES, to": {Status.REPORTED}.union(*MOVES.values()),
-    "roof/shared/tones.py STATUS_TONE": tones.STATUS_TONE,
-    "roof/shared/tones.py STATUS_FOR_RIDER": tones.STATUS_FOR_RIDER,
+    "roof/shared/status_display.py STATUS_TONE": status_display.STATUS_TONE,
+    "roof/shared/status_display.py STATUS_FOR_RIDER": status_display.STATUS_FOR_RIDER,
     "roof/wiring/reactions/casework.py _SENTENCES": casework._SENTENCES,
     "roof/desk/cases/sight.py BUTTONS or WITHOUT_BUTTON": {
         *sight.BUTTONS, *sight.WITHOUT_BUTTON, *BY_ASKER,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from yizhan.kit import outgoing
+from yizhan.kit import outgoing_http
 
 logger = structlog.get_logger(__name__)
 
@@ -16,7 +16,7 @@ logger = structlog.get_logger(__name__)
 class Gateway(Protocol):
     def send(self, number: str, text: str, *, reference: str) -> None:
         """Hand over one message. `reference` is the same for every attempt at it, so that a gateway
-        can drop the second. Raises outgoing.Undelivered."""
+        can drop the second. Raises outgoing_http.Undelivered."""
 
 
 class Console:
@@ -38,7 +38,7 @@ class Http:
             "Content-Type": "application/json; charset=utf-8",
             "Authorization": f"Bearer {self._token}",
         }
-        outgoing.post(self._url, body.encode(), headers=headers, trusted=self._trusted)
+        outgoing_http.post(self._url, body.encode(), headers=headers, trusted=self._trusted)
 
 
 def gateway(kind: str, *, token: str = "", trusted: Collection[str] = ()) -> Gateway:

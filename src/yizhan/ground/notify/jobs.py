@@ -21,7 +21,7 @@ from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import SIGNATURE_HEADER, Channel, signature
 from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
-from yizhan.kit import outgoing, sms
+from yizhan.kit import outgoing_http, sms
 
 logger = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ def deliver(message: Message, *, at: datetime) -> bool:
     """Send one claimed message and write down what came of it."""
     try:
         _SENDERS[message.channel](message, at)
-    except (outgoing.Forbidden, vault.CannotOpen) as exc:
+    except (outgoing_http.Forbidden, vault.CannotOpen) as exc:
         actions.mark_failed(message, error=str(exc), at=at, for_good=True)
         logger.warning("message.undeliverable", message=message.pk, error=str(exc))
         return False
@@ -79,7 +79,7 @@ def _recipient(message: Message) -> str:
 
 def _send_sms(message: Message, at: datetime) -> None:
     if settings.PRODUCTION and settings.SMS_GATEWAY == "console":
-        raise outgoing.Forbidden("No SMS gateway is set: YIZHAN_SMS_GATEWAY.")
+        raise outgoing_http.Forbidden("No SMS gateway is set: YIZHAN_SMS_GATEWAY.")
     gateway = sms.gateway(
         settings.SMS_GATEWAY, token=settings.SMS_TOKEN, trusted=settings.TRUSTED_HOSTS
     )
@@ -110,7 +110,7 @@ def _send_webhook(message: Message, at: datetime) -> None:
         "User-Agent": "Yizhan",
         SIGNATURE_HEADER: signature(body, key=open_key(endpoint), at=at),
     }
-    outgoing.post(endpoint.url, body, headers=headers, trusted=settings.TRUSTED_HOSTS)
+    outgoing_http.post(endpoint.url, body, headers=headers, trusted=settings.TRUSTED_HOSTS)
 
 
 def _arrived_already(message: Message, at: datetime) -> None:

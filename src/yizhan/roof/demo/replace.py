@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Unit
-from yizhan.kit.emptying import empty_database
+from yizhan.kit.database_reset import empty_database
 from yizhan.kit.errors import Refusal
 from yizhan.roof.demo.mark import built
 

@@ -20,10 +20,10 @@ from pydantic import BaseModel, field_validator
 
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
+from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import View
 from yizhan.roof.shared.device import device_of
-from yizhan.roof.shared.doors import door_of
-from yizhan.roof.shared.features import collection
+from yizhan.roof.shared.geojson import feature_collection
 from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.access import access_of
@@ -107,7 +107,7 @@ class StationOut(Schema):
 
     @classmethod
     def from_station(cls, station: Station, *, at: datetime) -> StationOut:
-        access, words = access_of(station, at=at), door_of(station, at=at)
+        access, words = access_of(station, at=at), access_words(station, at=at)
         is_open = access.door == Door.YES
         return cls(
             code=station.code,
@@ -176,7 +176,7 @@ def _nearest(place: Place) -> HttpResponse:
         amenities=place.amenity.split(",") if place.amenity else (),
         within_m=place.within,
     )
-    return HttpResponse(collection(hits), content_type="application/geo+json")
+    return HttpResponse(feature_collection(hits), content_type="application/geo+json")
 
 
 class Listed(Paged):
@@ -225,7 +225,7 @@ def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any
     def report() -> tuple[int, Any]:
         at = timezone.now()
         actions.report_signal(station, body.signal, device=device_of(request), by=None, at=at)
-        access, words = access_of(station, at=at), door_of(station, at=at)
+        access, words = access_of(station, at=at), access_words(station, at=at)
         return 201, {"code": station.code, "open": access.door, "why": words.why}
 
     return Status(*idempotent(request, scope=f"signals:{station.code}", by_guest=True, work=report))

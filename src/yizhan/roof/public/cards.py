@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from yizhan.roof.public.here import Here
-from yizhan.roof.shared.doors import DoorWords, door_of
+from yizhan.roof.shared.access_words import AccessWords, access_words
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity
@@ -21,7 +21,7 @@ AT_THE_DOOR_M = 150
 @dataclass(frozen=True)
 class Card:
     station: Station
-    door: DoorWords
+    door: AccessWords
     amenities: list[Amenity]
     distance: str = ""
     at_the_door: bool = False
@@ -41,7 +41,7 @@ def near_cards(
 def card(station: Station, *, at: datetime, distance_m: float | None = None) -> Card:
     return Card(
         station,
-        door_of(station, at=at),
+        access_words(station, at=at),
         [Amenity(code) for code in station.amenities if code in Amenity.values],
         "" if distance_m is None else distance(distance_m),
         distance_m is not None and distance_m <= AT_THE_DOOR_M,

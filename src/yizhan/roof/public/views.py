@@ -20,9 +20,9 @@ from yizhan.kit.memo import Memo
 from yizhan.roof.public.cards import Card, card, near_cards
 from yizhan.roof.public.forms import Search
 from yizhan.roof.public.here import HEADER, here_of
+from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.device import device_of, remember_device
-from yizhan.roof.shared.doors import week_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.rate_limits import limited

@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
 from yizhan.kit.errors import NotAllowed
-from yizhan.roof.shared.second_factor import asked_for
+from yizhan.roof.shared.second_factor import second_factor_redirect
 
 View = Callable[..., HttpResponseBase]
 
@@ -73,7 +73,7 @@ def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
                 raise NotAllowed
             if permission is not None and not can_somewhere(request.user, permission):
                 raise NotAllowed
-            return asked_for(request, request.user) or view(request, *args, **kwargs)
+            return second_factor_redirect(request, request.user) or view(request, *args, **kwargs)
 
         return _marked(guarded, "desk")
 

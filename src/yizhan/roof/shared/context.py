@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from yizhan.roof.shared.choices import TEXT_COOKIE, THEME_COOKIE, THEMES
+from yizhan.roof.shared.appearance import TEXT_COOKIE, THEME_COOKIE, THEMES
 
 
 @dataclass(frozen=True)

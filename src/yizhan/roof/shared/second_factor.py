@@ -20,7 +20,7 @@ from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.rate_limits import from_this_machine
 
 
-def _how(person: Person) -> str:
+def _second_factor_view(person: Person) -> str:
     if is_mfa_enabled(person, [Authenticator.Type.TOTP]):
         return "mfa_reauthenticate"
     if is_mfa_enabled(person, [Authenticator.Type.WEBAUTHN]):
@@ -28,13 +28,13 @@ def _how(person: Person) -> str:
     return "mfa_index"
 
 
-def asked_for(request: HttpRequest, person: Person) -> HttpResponseRedirect | None:
-    """Where a visitor of the desk must go first, or None."""
+def second_factor_redirect(request: HttpRequest, person: Person) -> HttpResponseRedirect | None:
+    """Return the way to the second factor if this visitor of the desk has shown none, else None."""
     if settings.DEMO_LOGIN and from_this_machine(request):
         return None
     used = get_authentication_records(request, person)
     if any(record["method"] == "mfa" for record in used):
         return None
-    first = _how(person)
+    view_name = _second_factor_view(person)
     back = request.get_full_path() if request.method == "GET" else desk_home(person)
-    return HttpResponseRedirect(f"{reverse(first)}?{urlencode({'next': back})}")
+    return HttpResponseRedirect(f"{reverse(view_name)}?{urlencode({'next': back})}")

@@ -7,8 +7,8 @@ from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from yizhan.roof.shared.appearance import TEXT_COOKIE, TEXTS, THEME_COOKIE, THEMES, YEAR
 from yizhan.roof.shared.audience import OpenRequest, public_page
-from yizhan.roof.shared.choices import TEXT_COOKIE, TEXTS, THEME_COOKIE, THEMES, YEAR
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:

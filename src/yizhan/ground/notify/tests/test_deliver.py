@@ -15,7 +15,7 @@ from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import PATIENCE, Topic, signature
 from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
-from yizhan.kit import outgoing, sms
+from yizhan.kit import outgoing_http, sms
 from yizhan.kit.errors import NotAllowed
 
 
@@ -27,7 +27,7 @@ class Phone:
 
     def send(self, number, text, *, reference):
         if self.broken:
-            raise outgoing.Undelivered("busy")
+            raise outgoing_http.Undelivered("busy")
         self.got.append((number, text, reference))
 
 

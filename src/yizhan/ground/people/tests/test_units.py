@@ -94,7 +94,7 @@ def test_two_thousand_units_load_in_a_few_queries(db, django_assert_max_num_quer
     assert Unit.objects.find_problems() == ([], [], [], [], [])
 
 
-def test_what_is_above_is_told_by_the_tree():
+def test_ancestors_are_read_from_the_path(db):
     root = a_unit(name="R")
     middle = a_unit(root, name="M")
     leaf = a_unit(middle, name="L")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.kit import outgoing
+from yizhan.kit import outgoing_http
 
 
 class EndpointForm(forms.Form):
@@ -29,8 +29,8 @@ class EndpointForm(forms.Form):
         """Look now at what is looked at again before each sending: a name may change its mind."""
         url: str = self.cleaned_data["url"]
         try:
-            outgoing.examine(url, trusted=settings.TRUSTED_HOSTS)
-        except outgoing.Inside as inside:
+            outgoing_http.examine(url, trusted=settings.TRUSTED_HOSTS)
+        except outgoing_http.Inside as inside:
             raise forms.ValidationError(
                 gettext(
                     "%(host)s is inside a private network. If it is the city's own system, its host"
@@ -38,11 +38,11 @@ class EndpointForm(forms.Form):
                 )
                 % {"host": urlsplit(url).hostname}
             ) from inside
-        except outgoing.Forbidden as forbidden:
+        except outgoing_http.Forbidden as forbidden:
             raise forms.ValidationError(
                 gettext("Enter an address that begins with https:// and holds no user name.")
             ) from forbidden
-        except outgoing.Undelivered as unknown:
+        except outgoing_http.Undelivered as unknown:
             raise forms.ValidationError(
                 gettext("Nobody knows a host named %(host)s. Check how it is written.")
                 % {"host": urlsplit(url).hostname}

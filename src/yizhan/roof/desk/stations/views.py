@@ -18,8 +18,8 @@ from yizhan.kit.tables import write_table
 from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.desk.stations.filters import StationFilter
 from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
+from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
@@ -50,7 +50,7 @@ def stations(request: PageRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "page": page,
-        "rows": [(station, door_of(station, at=at)) for station in page],
+        "rows": [(station, access_words(station, at=at)) for station in page],
         "kinds": StationKind.choices,
         "counties": Division.objects.in_force(on=timezone.localdate()).counties().order_by("code"),
         "forms": [form.value for form in FileForm],
@@ -82,7 +82,7 @@ def _station_page(
 ) -> HttpResponse:
     context = {
         "station": station,
-        "door": door_of(station, at=timezone.now()),
+        "door": access_words(station, at=timezone.now()),
         "form": form or StationForm(instance=station, by=request.user),
         "history": history_of(station, limit=30),
     }

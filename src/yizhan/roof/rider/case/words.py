@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.casework.models import CaseStep
 from yizhan.ground.casework.rules import Status, StepKind
-from yizhan.roof.shared.tones import STATUS_FOR_RIDER
+from yizhan.roof.shared.status_display import STATUS_FOR_RIDER
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yizhan.ground.casework.rules import TEXT_LIMIT
 from yizhan.ground.people.vault import keyed_hash
+from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, host_page
-from yizhan.roof.shared.doors import door_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.needs.actions import order_supplies
@@ -50,7 +50,7 @@ def stations(request: PageRequest) -> HttpResponse:
     if len(mine) == 1:
         return redirect("rider:host_station", code=mine[0].code)
     at = timezone.now()
-    rows = [(station, door_of(station, at=at)) for station in mine]
+    rows = [(station, access_words(station, at=at)) for station in mine]
     return show(request, "rider/host/list.html", {"rows": rows})
 
 
@@ -133,7 +133,7 @@ def _page(
     at = timezone.now()
     context = {
         "station": station,
-        "door": door_of(station, at=at),
+        "door": access_words(station, at=at),
         "closed_today": station.closed_until is not None and station.closed_until > at,
         "signals": SIGNALS,
         "form": form or SuppliesForm(),

@@ -30,7 +30,7 @@ from yizhan.ground.people.roles import permissions_of
 from yizhan.roof.shared import nav
 from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.icons import sheet_of
-from yizhan.roof.shared.tones import STATUS_FOR_RIDER, STATUS_TONE
+from yizhan.roof.shared.status_display import STATUS_FOR_RIDER, STATUS_TONE
 
 register = template.Library()
 

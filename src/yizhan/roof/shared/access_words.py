@@ -16,7 +16,7 @@ from yizhan.wings.care.stations.rules import Access, AccessReason, Door, SignalK
 
 
 @dataclass(frozen=True)
-class DoorWords:
+class AccessWords:
     door: str
     tone: str
     icon: str
@@ -24,27 +24,27 @@ class DoorWords:
     why: str
     """Since when and why, as one short sentence."""
     fault: str
-    """What a signal says is out of order inside, or nothing."""
+    """The thing inside that is out of order by a signal, or nothing."""
 
 
 TONES = {Door.YES: ("good", "open"), Door.NO: ("bad", "locked"), Door.UNKNOWN: ("calm", "unknown")}
 
 
-def door_of(station: Station, *, at: datetime) -> DoorWords:
-    return in_words(access_of(station, at=at), at=at, closed_reason=station.closed_reason)
+def access_words(station: Station, *, at: datetime) -> AccessWords:
+    return words_for(access_of(station, at=at), at=at, closed_reason=station.closed_reason)
 
 
-def in_words(access: Access, *, at: datetime, closed_reason: str = "") -> DoorWords:
+def words_for(access: Access, *, at: datetime, closed_reason: str = "") -> AccessWords:
     tone, icon = TONES[access.door]
     if access.signal_kind == SignalKind.FULL:
         tone, icon = "warn", "full"
-    return DoorWords(
+    return AccessWords(
         access.door, tone, icon, _word(access), _why(access, at, closed_reason), _fault(access, at)
     )
 
 
 def clock(moment: datetime | None, *, at: datetime) -> str:
-    """As one says it: 14:05, tomorrow 08:00, 26 November 08:00."""
+    """Return a moment as people say it: 14:05, tomorrow 08:00, 26 November 08:00."""
     if moment is None:
         return ""
     here, now = timezone.localtime(moment), timezone.localtime(at)

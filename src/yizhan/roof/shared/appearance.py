@@ -1,4 +1,4 @@
-"""What a visitor may choose about looks. Kept in cookies of the browser and nowhere else."""
+"""Choices of a visitor about how pages look, kept in cookies of the browser and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""outgoing: an address somebody typed in is no way into this machine's own network."""
+"""outgoing_http: an address somebody typed in is no way into this machine's own network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from yizhan.kit import outgoing
+from yizhan.kit import outgoing_http
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def names(monkeypatch):
 )  # fmt: skip
 def test_only_plain_https(names, url):
     names["example.cn"] = ["93.184.216.34"]
-    with pytest.raises(outgoing.Forbidden):
-        outgoing.examine(url)
+    with pytest.raises(outgoing_http.Forbidden):
+        outgoing_http.examine(url)
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,24 @@ def test_only_plain_https(names, url):
 )  # fmt: skip
 def test_no_private_address_under_any_name(names, address):
     names["evil.example"] = ["93.184.216.34", address]
-    with pytest.raises(outgoing.Forbidden):
-        outgoing.examine("https://evil.example/")
+    with pytest.raises(outgoing_http.Forbidden):
+        outgoing_http.examine("https://evil.example/")
 
 
 def test_the_address_is_chosen_once(names):
     names["example.cn"] = ["93.184.216.34"]
-    target = outgoing.examine("https://example.cn/a?b=c")
+    target = outgoing_http.examine("https://example.cn/a?b=c")
     assert (target.address, target.port, target.path) == ("93.184.216.34", 443, "/a?b=c")
 
 
 def test_a_trusted_host_may_be_inside(names):
     names["oa.hechi.local"] = ["10.0.0.8"]
-    assert outgoing.examine("http://oa.hechi.local:8080/", trusted=["oa.hechi.local"]).port == 8080
+    assert (
+        outgoing_http.examine("http://oa.hechi.local:8080/", trusted=["oa.hechi.local"]).port
+        == 8080
+    )
 
 
 def test_an_unknown_name_may_be_known_tomorrow(names):
-    with pytest.raises(outgoing.Undelivered):
-        outgoing.examine("https://nowhere.example/")
+    with pytest.raises(outgoing_http.Undelivered):
+        outgoing_http.examine("https://nowhere.example/")

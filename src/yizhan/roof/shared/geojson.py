@@ -16,7 +16,7 @@ from yizhan.wings.care.stations.rules import AMENITY_BIT, Amenity
 _OPEN = b'{"type":"FeatureCollection","features":['
 
 
-def collection(hits: Iterable[Hit]) -> bytes:
+def feature_collection(hits: Iterable[Hit]) -> bytes:
     return b"%b%b]}" % (_OPEN, b",".join(map(_feature, hits)))
 
 

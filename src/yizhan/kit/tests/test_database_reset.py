@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from yizhan.ground.audit.actions import record
 from yizhan.ground.audit.models import Entry, Head
-from yizhan.kit.emptying import empty_database
+from yizhan.kit.database_reset import empty_database
 
 @transaction.atomic
 def write():

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from yizhan.ground.people.tests.factories import MONDAY
-from yizhan.roof.shared.doors import TONES, in_words
+from yizhan.roof.shared.access_words import TONES, words_for
 from yizhan.wings.care.stations.rules import Access, AccessReason, Door, SignalKind
 
 
@@ -17,7 +17,7 @@ def test_every_door_has_a_tone():
 
 @pytest.mark.parametrize(("door", "reason"), list(product(Door, AccessReason)))
 def test_every_reason_has_a_sentence(door, reason):
-    words = in_words(Access(door, reason), at=MONDAY)
+    words = words_for(Access(door, reason), at=MONDAY)
     assert words.word
     assert words.why
     assert not words.fault
@@ -26,4 +26,4 @@ def test_every_reason_has_a_sentence(door, reason):
 @pytest.mark.parametrize("signal", SignalKind.values)
 def test_every_signal_can_be_named_as_a_fault(signal):
     access = Access(Door.YES, AccessReason.HOURS, fault=signal, fault_since=MONDAY)
-    assert in_words(access, at=MONDAY).fault.startswith(str(SignalKind(signal).label))
+    assert words_for(access, at=MONDAY).fault.startswith(str(SignalKind(signal).label))
