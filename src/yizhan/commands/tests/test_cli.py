@@ -31,6 +31,15 @@ def test_help_lists_every_command():
         assert f"\n  {name} " in said.stdout
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["doctor"], ["token", "--help"]])
+def test_what_looks_for_no_station_does_not_load_scipy(arguments, tmp_path):
+    """It would be a fifth of the time that such a command takes."""
+    said = yizhan(*arguments, data=tmp_path, PYTHONPROFILEIMPORTTIME="1")
+
+    assert "yizhan.cli" in said.stderr
+    assert "scipy" not in said.stderr
+
+
 def test_wrong_usage_is_two():
     said = yizhan("no-such-command")
 

@@ -25,8 +25,8 @@ from yizhan.roof.shared.access_words import clock
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.geojson import place_of
 from yizhan.roof.shared.pages import show
-from yizhan.wings.care.stations.index import Hit
 from yizhan.wings.care.stations.index.keeper import stations_index
+from yizhan.wings.care.stations.index.nearest import Hit
 
 POINTS = 3_000
 """So many a phone can draw; around the middle of the map."""

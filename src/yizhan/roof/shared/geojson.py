@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from yizhan.wings.care.stations.index import Hit
+from yizhan.wings.care.stations.index.nearest import Hit
 from yizhan.wings.care.stations.rules import AMENITY_BIT, Amenity
 
 _OPEN = b'{"type":"FeatureCollection","features":['

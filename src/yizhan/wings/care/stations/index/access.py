@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from yizhan.ground.worktime.actions import load_calendar
-from yizhan.wings.care.stations.index.timetable import Span, hours_of, spans_of
+from yizhan.wings.care.stations.index.spans import Span, hours_of, spans_of
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Access, DoorFacts, Listing, Opening, access_by
 

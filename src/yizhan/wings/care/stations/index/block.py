@@ -11,13 +11,15 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from yizhan.wings.care.stations.rules import AMENITY_BIT, SignalKind, StationKind, bits_of
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 KINDS: tuple[str, ...] = tuple(StationKind.values)
 SIGNALS: tuple[str, ...] = ("", *SignalKind.values)
@@ -85,6 +87,9 @@ def chords(points: NDArray[np.float64], here: NDArray[np.float64]) -> NDArray[np
 
 
 def tree_of(points: NDArray[np.float64]) -> cKDTree:
+    # Importing it takes a third of a second of every process, and few ever look for a station.
+    from scipy.spatial import cKDTree  # noqa: PLC0415
+
     # Without balancing, building takes a third of the time and searching hardly more.
     return cKDTree(points, balanced_tree=False, copy_data=False)
 

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import WorkCalendar
-from yizhan.wings.care.stations.index import NearestIndex
 from yizhan.wings.care.stations.index.access import city_zone
+from yizhan.wings.care.stations.index.nearest import NearestIndex
 
 logger = structlog.get_logger(__name__)
 

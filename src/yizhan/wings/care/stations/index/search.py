@@ -7,15 +7,17 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from yizhan.wings.care.stations.index.block import SIGNALS, Block, Slots, chords, tree_of
 from yizhan.wings.care.stations.index.timetable import CLOSED, OPEN, Moment
 from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, REMOVED_AMENITIES, SignalKind
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 EARTH_M = 6_371_008.8
 HAIR = 1e-12

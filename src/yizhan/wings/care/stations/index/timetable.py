@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yizhan.kit.hours import BadHours, Calendar, Hours, parse
+from yizhan.kit.hours import Calendar, Hours
+from yizhan.wings.care.stations.index.spans import Span, hours_of, spans_of
 
 CLOSED, OPEN, UNKNOWN = 0, 1, 2
 LONG_AGO, NEVER = -(2**62), 2**62
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -124,25 +123,3 @@ class Timetable:
         for hours in self._hours[len(spans) :]:
             spans.append(None if hours is None else spans_of(hours.intervals(start, end, calendar)))
         return Day(int(start.timestamp()), int(end.timestamp()), spans)
-
-
-def hours_of(text: str) -> Hours | None:
-    """Hours that cannot be read count as not known; they are refused where they are entered."""
-    if not text:
-        return None
-    try:
-        return parse(text)
-    except BadHours:
-        return None
-
-
-def spans_of(intervals: Sequence[tuple[datetime, datetime]]) -> list[Span]:
-    """In epoch seconds; spans that touch are one: 22:00-24:00 and 00:00-02:00 make an evening."""
-    joined: list[Span] = []
-    for start, end in sorted(intervals):
-        opens, shuts = int(start.timestamp()), int(end.timestamp())
-        if joined and opens <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], shuts))
-        else:
-            joined.append((opens, shuts))
-    return joined

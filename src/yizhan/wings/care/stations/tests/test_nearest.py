@@ -13,9 +13,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from yizhan.wings.care.stations.index import NearestIndex, search
+from yizhan.wings.care.stations.index import search
 from yizhan.wings.care.stations.index.block import Row
-from yizhan.wings.care.stations.index.timetable import hours_of
+from yizhan.wings.care.stations.index.nearest import NearestIndex
+from yizhan.wings.care.stations.index.spans import hours_of
 from yizhan.wings.care.stations.rules import (
     REMOVED_AMENITIES,
     Amenity,

@@ -11,9 +11,11 @@ from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.tests.factories import a_division
 from yizhan.ground.worktime.actions import load_calendar
-from yizhan.wings.care.stations import actions, index
+from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.actions import StationRow
+from yizhan.wings.care.stations.index import nearest
 from yizhan.wings.care.stations.index.access import access_of, city_zone
+from yizhan.wings.care.stations.index.nearest import NearestIndex
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station, device
 
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def known():
-    return index.NearestIndex(zone=city_zone(), calendar=load_calendar)
+    return NearestIndex(zone=city_zone(), calendar=load_calendar)
 
 
 def codes(known, **wanted):
@@ -79,7 +81,7 @@ def test_every_verb_shows(known):
 
 
 def test_many_late_ones_join_the_block(known, monkeypatch):
-    monkeypatch.setattr(index, "LATE_MOST", 5)
+    monkeypatch.setattr(nearest, "LATE_MOST", 5)
     a_station()
     known.refresh()
     later = []
