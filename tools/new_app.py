@@ -97,7 +97,8 @@ def enter_permissions(model: str) -> None:
     lines = text.splitlines()
     at = members[-1].end_lineno or 0
     lines[at:at] = [
-        f'    {model.upper()}_{verb.upper()} = "{model}.{verb}"' for verb in ("read", "edit")
+        f'    {model.upper()}_{verb.upper()} = "{model}.{verb}", "{verb.title()} {model} rows."'
+        for verb in ("read", "edit")
     ]
     ROLES.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

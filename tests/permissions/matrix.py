@@ -16,8 +16,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
 
 from tests.permissions.world import MARK, MEMBER, NAMES, SAYS, World
+from yizhan.ground.people.roles import ROLES, Permission
+from yizhan.ground.people.rules import Role
 from yizhan.roof.openapi.api import api
 
 API = "api/v1/"
@@ -185,9 +188,28 @@ whole city. Forms are sent empty, so 422 means: allowed, and now fill it in. Mad
 """
 
 
+def declared() -> list[str]:
+    """The roles and the permissions as they are declared, in two tables."""
+    lines = ["## Roles", "", "| role | in Chinese | its work |", "|---|---|---|"]
+    for role in Role:
+        with override("zh-hans"):
+            name = str(role.label)
+        lines.append(f"| {role} ({_english(role.label)}) | {name} | {_english(role.description)} |")
+    lines += ["", "## Permissions", "", "| permission | permits to | roles |", "|---|---|---|"]
+    for permission in Permission:
+        holding = ", ".join(role for role in Role if permission in ROLES[role])
+        lines.append(f"| `{permission}` | {permission.description} | {holding} |")
+    return [*lines, ""]
+
+
+def _english(words: Any) -> str:
+    with override("en"):
+        return str(words)
+
+
 def written(matrix: Matrix) -> str:
-    """The matrix as a Markdown file, one table for each audience."""
-    lines = [HEAD]
+    """The declarations and the matrix as a Markdown file, one table for each audience."""
+    lines = [HEAD, *declared()]
     for audience in ("public", "rider", "host", "desk", "api"):
         rows = _merged({a: said for a, said in matrix.items() if a.audience == audience})
         if not rows:

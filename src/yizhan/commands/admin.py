@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.people.actions import create_person, create_unit, grant, set_password
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.rules import Scope, UnitKind
+from yizhan.ground.people.rules import Role, Scope, UnitKind
 
 
 @click.command()
@@ -31,8 +31,8 @@ def command(user: str, city: str) -> None:
             )
         else:
             set_password(person, password=password, by=None, at=at)
-        if not Post.objects.active().filter(person=person, role="admin", unit=root).exists():
-            grant(person, role="admin", unit=root, by=None, at=at, scope=Scope.BELOW)
+        if not Post.objects.active().filter(person=person, role=Role.ADMIN, unit=root).exists():
+            grant(person, role=Role.ADMIN, unit=root, by=None, at=at, scope=Scope.BELOW)
     click.echo(password)
 
 

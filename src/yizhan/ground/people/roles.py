@@ -18,38 +18,54 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.models.units import ancestor_paths, below, is_within, parent_path
-from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.rules import Role, Scope
 from yizhan.kit.errors import NotAllowed
 
 
 class Permission(StrEnum):
-    CASE_READ = "case.read"
-    CASE_WORK = "case.work"  # take, answer, ask back, hand on, note
-    CASE_DISPATCH = "case.dispatch"  # route, merge, unmerge, reopen what others closed
-    STATION_HOST = "station.host"  # say closed today, ask for supplies
-    STATION_EDIT = "station.edit"
-    STATION_IMPORT = "station.import"
-    UNIT_READ = "unit.read"
-    UNIT_EDIT = "unit.edit"
-    POST_GRANT = "post.grant"
-    SECRET_REVEAL = "secret.reveal"  # noqa: S105
-    CATALOGUE_EDIT = "catalogue.edit"
-    CALENDAR_EDIT = "calendar.edit"
-    DELIVERY_READ = "delivery.read"  # what could not be delivered
-    ENDPOINT_EDIT = "endpoint.edit"  # which systems are told of what happens
-    AUDIT_READ = "audit.read"
-    OVERVIEW_READ = "overview.read"
-    REGISTER_READ = "register.read"
-    REGISTER_EDIT = "register.edit"  # enter companies and riders, and end that they ride there
-    HEADCOUNT_READ = "headcount.read"  # how many ride, never who
-    DUTY_READ = "duty.read"
-    DUTY_WORK = "duty.work"  # do, prove, answer, split what the unit owes
-    DUTY_ASSIGN = "duty.assign"  # send tasks down, remind, waive
-    RULE_EDIT = "rule.edit"  # which occasion makes which duty; the stages of development
-    MEMBER_READ = "member.read"  # who is a member: sensitive, every look is logged
-    MEMBER_EDIT = "member.edit"
-    COMMITTEE_READ = "committee.read"
-    COMMITTEE_EDIT = "committee.edit"  # seats, terms, meetings, decisions
+    """A deed that a role may permit, with its description for docs/permission-matrix.md."""
+
+    description: str
+
+    def __new__(cls, value: str, description: str) -> Permission:
+        permission = str.__new__(cls, value)
+        permission._value_ = value
+        permission.description = description
+        return permission
+
+    CASE_READ = "case.read", "Read cases."
+    CASE_WORK = "case.work", "Take a case, answer, ask back, hand on, note."
+    CASE_DISPATCH = "case.dispatch", "Route, merge, take apart, reopen cases that others closed."
+    STATION_HOST = "station.host", "Say «closed today» for a station, ask for its supplies."
+    STATION_EDIT = "station.edit", "Add, change and close stations."
+    STATION_IMPORT = "station.import", "Read stations in from a file."
+    UNIT_READ = "unit.read", "Read units and who holds posts there."
+    UNIT_EDIT = "unit.edit", "Found, change, move, merge and close units."
+    POST_GRANT = "post.grant", "Give posts and end them."
+    SECRET_REVEAL = "secret.reveal", "See a masked telephone or name, with a reason that is logged."
+    CATALOGUE_EDIT = (
+        "catalogue.edit",
+        "Change what can be ordered, and by when it is answered.",
+    )
+    CALENDAR_EDIT = "calendar.edit", "Change working days and holidays."
+    DELIVERY_READ = "delivery.read", "See which messages could not be delivered."
+    ENDPOINT_EDIT = "endpoint.edit", "Say which other systems are told of events."
+    AUDIT_READ = "audit.read", "Read the audit log."
+    OVERVIEW_READ = "overview.read", "Read the figures."
+    REGISTER_READ = "register.read", "Read which companies and riders are registered."
+    REGISTER_EDIT = (
+        "register.edit",
+        "Enter companies and riders, and end their riding there.",
+    )
+    HEADCOUNT_READ = "headcount.read", "Read how many ride, never who."
+    DUTY_READ = "duty.read", "Read the duties of units."
+    DUTY_WORK = "duty.work", "Do, prove, answer and split the duties of a unit."
+    DUTY_ASSIGN = "duty.assign", "Send tasks down the tree, remind, waive."
+    RULE_EDIT = "rule.edit", "Say which occasion makes which duty; set the stages of development."
+    MEMBER_READ = "member.read", "Read who is a member: sensitive, every look is logged."
+    MEMBER_EDIT = "member.edit", "Enter members and candidates, and change them."
+    COMMITTEE_READ = "committee.read", "Read seats, terms, meetings and decisions."
+    COMMITTEE_EDIT = "committee.edit", "Change seats, terms, meetings and decisions."
 
 
 P = Permission
@@ -58,40 +74,40 @@ HANDS_OFF = frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_R
 """What an administrator sees to that others can do, and does not do or see herself."""
 
 ROLES: dict[str, frozenset[Permission]] = {
-    "admin": frozenset(Permission) - HANDS_OFF,
-    "lead": frozenset(
+    Role.ADMIN: frozenset(Permission) - HANDS_OFF,
+    Role.LEAD: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ}
     ),
-    "dispatcher": frozenset(
+    Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ}
     ),
-    "handler": frozenset(
+    Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
          P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK}
     ),
-    "instructor": frozenset(
+    Role.INSTRUCTOR: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK}
     ),
-    "secretary": frozenset(
+    Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT}
     ),
-    "committee": frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
-    "company": frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT}),
-    "host": frozenset({P.STATION_HOST}),
+    Role.COMMITTEE: frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
+    Role.COMPANY: frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT}),
+    Role.HOST: frozenset({P.STATION_HOST}),
 }  # fmt: skip
 
-ENTRUSTS: dict[str, frozenset[Permission]] = {"admin": HANDS_OFF}
+ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
 """What a role may put into others' hands without holding it: an administrator appoints handlers
 and cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset({P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT})
 """What belongs to no unit: a post holds these only if it reaches the whole city."""
 
-DESK_ROLES = frozenset(ROLES) - {"host"}
+DESK_ROLES = frozenset(ROLES) - {Role.HOST}
 """Roles that work at the desk. A host works on the phone, with the riders."""
 
 
@@ -103,6 +119,12 @@ class Reach:
     scope: str
     unit_id: int
     path: str
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        granted = ROLES[self.role]
+        everything = self.scope == Scope.BELOW and _everywhere([self.path])
+        return granted if everything else granted - OF_THE_CITY
 
 
 def reaches(person: Person) -> tuple[Reach, ...]:
@@ -125,18 +147,12 @@ def forget(person: Person) -> None:
 
 
 def _granting(person: Person, permission: Permission) -> list[Reach]:
-    return [r for r in reaches(person) if permission in _held(r)]
-
-
-def _held(reach: Reach) -> frozenset[Permission]:
-    granted = ROLES.get(reach.role, frozenset())
-    everything = reach.scope == Scope.BELOW and _everywhere([reach.path])
-    return granted if everything else granted - OF_THE_CITY
+    return [r for r in reaches(person) if permission in r.permissions]
 
 
 def permissions_of(person: Person) -> frozenset[Permission]:
     """All that the person holds anywhere."""
-    return frozenset().union(*map(_held, reaches(person)))
+    return frozenset().union(*(r.permissions for r in reaches(person)))
 
 
 def within(person: Person, permission: Permission, *, field: str = "unit") -> Q | None:

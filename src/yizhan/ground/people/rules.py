@@ -1,4 +1,5 @@
-"""Kinds of unit and which may stand below which; how a telephone number is written and masked."""
+"""Roles; kinds of unit and which may stand below which; how a telephone number is written and
+masked."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from datetime import timedelta
 
 import phonenumbers
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yizhan.kit.errors import Refusal
 
@@ -44,6 +47,64 @@ class Competence(models.TextChoices):
 class Scope(models.TextChoices):
     HERE = "here", _("here")
     BELOW = "below", _("here and below")
+
+
+class Role(models.TextChoices):
+    """The role of a post, with the work it stands for. Its permissions are in roles.ROLES."""
+
+    description: Promise
+
+    def __new__(cls, value: str, description: Promise) -> Role:
+        role = str.__new__(cls, value)
+        role._value_ = value
+        role.description = description
+        return role
+
+    ADMIN = (
+        "admin",
+        _("Sets up the platform: units, posts, catalogue, rules. Handles no case herself."),
+        pgettext_lazy("role", "administrator"),
+    )
+    LEAD = (
+        "lead",
+        _("Leads the work: reads cases and figures, and sends duties down the tree."),
+        pgettext_lazy("role", "lead"),
+    )
+    DISPATCHER = (
+        "dispatcher",
+        _("Gives each case to the unit that must answer it, and merges duplicates."),
+        pgettext_lazy("role", "dispatcher"),
+    )
+    HANDLER = (
+        "handler",
+        _("Answers the cases of her unit and does its duties."),
+        pgettext_lazy("role", "handler"),
+    )
+    INSTRUCTOR = (
+        "instructor",
+        _("Keeps the stations of a guidance station in order and does its duties."),
+        pgettext_lazy("role", "instructor"),
+    )
+    SECRETARY = (
+        "secretary",
+        _("Runs a branch or a committee: its members, meetings and duties."),
+        pgettext_lazy("role", "branch secretary"),
+    )
+    COMMITTEE = (
+        "committee",
+        _("Sits on a committee: reads its meetings and decisions, and does its duties."),
+        pgettext_lazy("role", "committee member"),
+    )
+    COMPANY = (
+        "company",
+        _("Enters the riders of a platform company and reads how many there are."),
+        pgettext_lazy("role", "contact of a company"),
+    )
+    HOST = (
+        "host",
+        _("Looks after one station, on the phone, and asks for its supplies."),
+        pgettext_lazy("role", "host of a station"),
+    )
 
 
 CHILDREN: dict[str, frozenset[str]] = {

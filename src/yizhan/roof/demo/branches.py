@@ -10,7 +10,7 @@ from random import Random
 
 from yizhan.ground.people.actions import PersonRow, PostRow, load_people, load_posts
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.rules import Role, Scope
 from yizhan.roof.demo import names
 from yizhan.roof.demo.city import HERE, ROOT, City
 from yizhan.wings.organisation.branches.actions import (
@@ -138,11 +138,11 @@ def _appoint(city: City, made: Organisation, rng: Random, *, at: datetime) -> No
     codes = [code for code, _, _ in MOBILE] + [code for code, *_ in JOINT]
     users = ["organiser", *(f"secretary-{code}" for code in codes)]
     people = load_people([PersonRow(names.a_person(rng), username=u) for u in users], at=at)
-    load_posts([PostRow(people[0], city.units[ROOT], "secretary", Scope.BELOW)], at=at)
+    load_posts([PostRow(people[0], city.units[ROOT], Role.SECRETARY, Scope.BELOW)], at=at)
     city.accounts["organiser"] = made.keepers[ROOT] = people[0]
     made.keepers |= dict(zip(codes, people[1:], strict=True))
     posts = [
-        PostRow(made.keepers[code], branch.unit, "secretary")
+        PostRow(made.keepers[code], branch.unit, Role.SECRETARY)
         for code, branch in made.branches.items()
     ]
     load_posts(posts, at=at)
@@ -174,7 +174,7 @@ def _cover(city: City, made: Organisation, day: date) -> None:
             companies=[city.units[company] for company in companies], by=None, at=at,
         )  # fmt: skip
         made.branches[code] = branch
-        load_posts([PostRow(made.keepers[code], branch.unit, "secretary")], at=at)
+        load_posts([PostRow(made.keepers[code], branch.unit, Role.SECRETARY)], at=at)
 
 
 def _gather(made: Organisation, day: date, rng: Random) -> None:

@@ -22,7 +22,7 @@ from yizhan.ground.people.actions import (
     load_units,
 )
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.rules import Competence, Scope, UnitKind
+from yizhan.ground.people.rules import Competence, Role, Scope, UnitKind
 from yizhan.ground.places.actions import load_divisions
 from yizhan.ground.places.exchange import packaged_divisions
 from yizhan.ground.places.models import Division, DivisionKind
@@ -55,13 +55,13 @@ HOMES = ("451202", "451203", "451202", "451228")
 
 ROOT, BUREAU = "HC", "HC-market"
 SEATS_OF_ROLES = (
-    ("admin", "admin", ROOT, Scope.BELOW),
-    ("lead", "lead", ROOT, Scope.BELOW),
-    ("dispatcher", "dispatcher", ROOT, Scope.BELOW),
-    ("handler", "handler", "451202-union", Scope.HERE),
-    ("instructor", "instructor", "451202001000-guidance", Scope.BELOW),
-    ("secretary", "secretary", "451202-branch", Scope.BELOW),
-    ("company", "company", "P1", Scope.BELOW),
+    ("admin", Role.ADMIN, ROOT, Scope.BELOW),
+    ("lead", Role.LEAD, ROOT, Scope.BELOW),
+    ("dispatcher", Role.DISPATCHER, ROOT, Scope.BELOW),
+    ("handler", Role.HANDLER, "451202-union", Scope.HERE),
+    ("instructor", Role.INSTRUCTOR, "451202001000-guidance", Scope.BELOW),
+    ("secretary", Role.SECRETARY, "451202-branch", Scope.BELOW),
+    ("company", Role.COMPANY, "P1", Scope.BELOW),
 )
 """The accounts one enters the demo with: user name, role, unit, scope. `host` gets a station and
 `rider` a site when those are there."""
@@ -213,13 +213,13 @@ def _short(name: str) -> str:
 def _load_staff(city: City, *, at: datetime, rng: Random) -> None:
     """A handler for each department, bureau, township, office and site, an instructor for each
     guidance station, and the accounts of the demo."""
-    jobs: dict[str, tuple[str, Scope]] = {
-        UnitKind.DEPARTMENT: ("handler", Scope.HERE),
-        UnitKind.BUREAU: ("handler", Scope.HERE),
-        UnitKind.TOWNSHIP: ("handler", Scope.BELOW),
-        UnitKind.OFFICE: ("handler", Scope.BELOW),
-        UnitKind.GUIDANCE_STATION: ("instructor", Scope.BELOW),
-        UnitKind.DELIVERY_SITE: ("handler", Scope.HERE),
+    jobs: dict[str, tuple[Role, Scope]] = {
+        UnitKind.DEPARTMENT: (Role.HANDLER, Scope.HERE),
+        UnitKind.BUREAU: (Role.HANDLER, Scope.HERE),
+        UnitKind.TOWNSHIP: (Role.HANDLER, Scope.BELOW),
+        UnitKind.OFFICE: (Role.HANDLER, Scope.BELOW),
+        UnitKind.GUIDANCE_STATION: (Role.INSTRUCTOR, Scope.BELOW),
+        UnitKind.DELIVERY_SITE: (Role.HANDLER, Scope.HERE),
     }
     posts = [
         (f"{role}-{code}", role, code, scope)
@@ -238,7 +238,7 @@ def _load_staff(city: City, *, at: datetime, rng: Random) -> None:
         at=at,
     )
     for person, (username, role, code, _) in zip(people, posts, strict=True):
-        if role == "handler":
+        if role == Role.HANDLER:
             city.staff.setdefault(code, person)
         if "-" not in username:
             city.accounts[username] = person

@@ -11,7 +11,7 @@ from random import Random
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import Permission, posts_where, staff_of
-from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.rules import Role, UnitKind
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
 from yizhan.wings.organisation.duties.actions import (
     TaskRow,
@@ -216,7 +216,7 @@ def load_plans_of_today(city: City, *, now: datetime) -> None:
 def _instructors(city: City) -> dict[int, Person]:
     """The person who answers for each guidance station, by the station's key."""
     posts = posts_where(city.accounts["admin"], Permission.UNIT_READ)
-    found = posts.filter(unit__kind=UnitKind.GUIDANCE_STATION, role="instructor")
+    found = posts.filter(unit__kind=UnitKind.GUIDANCE_STATION, role=Role.INSTRUCTOR)
     return {post.unit_id: post.person for post in found.select_related("person").order_by("-pk")}
 
 

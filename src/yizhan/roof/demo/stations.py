@@ -22,7 +22,7 @@ from yizhan.ground.people.actions import (
     load_units,
 )
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.rules import Scope, UnitKind
+from yizhan.ground.people.rules import Role, Scope, UnitKind
 from yizhan.ground.places.exchange import packaged_seats
 from yizhan.ground.places.index import division_at
 from yizhan.ground.places.models import Division
@@ -307,7 +307,9 @@ def _load_hosts(
     people = load_people(rows, at=at)
     load_posts(
         [
-            PostRow(person=person, unit=units[f"{plan.code}-unit"], role="host", scope=Scope.HERE)
+            PostRow(
+                person=person, unit=units[f"{plan.code}-unit"], role=Role.HOST, scope=Scope.HERE
+            )
             for person, plan in zip(people, kept, strict=True)
         ],
         at=at,

@@ -18,8 +18,8 @@ from yizhan.ground.people.actions.periods import BATCH, UNITS, hold_tree
 from yizhan.ground.people.actions.planting import last_steps, place
 from yizhan.ground.people.actions.units import WrongPlace
 from yizhan.ground.people.models import Person, Post, Secret, SecretKind, Unit
-from yizhan.ground.people.roles import ROLES, forget
-from yizhan.ground.people.rules import CHILDREN, Competence, Scope
+from yizhan.ground.people.roles import forget
+from yizhan.ground.people.rules import CHILDREN, Competence, Role, Scope
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
@@ -130,7 +130,7 @@ def load_posts(rows: Sequence[PostRow], *, by: Person | None = None, at: datetim
     many at once."""
     if by is not None:
         raise NotAllowed("Posts are granted one by one.")
-    unknown = {row.role for row in rows} - set(ROLES)
+    unknown = {row.role for row in rows} - set(Role.values)
     if unknown:
         raise Refusal(_("There is no such role."))
     posts = [

@@ -18,7 +18,7 @@ from yizhan.ground.people.roles import (
     reaches,
     require,
 )
-from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.rules import Role, Scope
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 
@@ -51,12 +51,12 @@ def grant(
 ) -> Post:
     """Give a person a post. Nobody gives one to herself, beyond her own scope, or with more power
     than her own posts there hold or may entrust (roles.ENTRUSTS)."""
+    if role not in Role.values or scope not in Scope.values:
+        raise Refusal(_("There is no such role."))
     if by is not None:
         may_grant(by, role, unit=unit, scope=scope)
         if by.pk == person.pk:
             raise NotAllowed("Nobody appoints herself.")
-    if role not in ROLES or scope not in Scope.values:
-        raise Refusal(_("There is no such role."))
     if unit.closed_on is not None:
         raise UnitClosed
     try:
@@ -81,21 +81,21 @@ def may_grant(by: Person, role: str, *, unit: Unit, scope: str) -> None:
         reaching = [r for r in reaching if r.scope == Scope.BELOW or r.unit_id == unit.pk]
     power: set[str] = set()
     for reach in reaching:
-        power |= ROLES.get(reach.role, frozenset()) | ENTRUSTS.get(reach.role, frozenset())
-    if Permission.POST_GRANT not in power or not ROLES.get(role, frozenset()) <= power:
+        power |= ROLES[reach.role] | ENTRUSTS.get(reach.role, frozenset())
+    if Permission.POST_GRANT not in power or not ROLES[role] <= power:
         raise NotAllowed(f"{by} may not appoint {role} in {unit} with scope {scope}")
 
 
-def grantable(by: Person, unit: Unit, *, scope: str) -> list[str]:
+def grantable(by: Person, unit: Unit, *, scope: str) -> list[Role]:
     """The roles that `by` could give to somebody there, for the form that asks."""
-    found = []
-    for role in ROLES:
+    roles = []
+    for role in Role:
         try:
             may_grant(by, role, unit=unit, scope=scope)
         except NotAllowed:
             continue
-        found.append(role)
-    return found
+        roles.append(role)
+    return roles
 
 
 @in_transaction
@@ -119,7 +119,7 @@ def is_last_admin(post: Post) -> bool:
     that two administrators cannot remove each other at the same moment."""
     if not _is_city_admin(post):
         return False
-    others = Post.objects.select_for_update(of=("self",)).active().filter(role="admin")
+    others = Post.objects.select_for_update(of=("self",)).active().filter(role=Role.ADMIN)
     return not any(
         _is_city_admin(other) and other.ends_at is None
         for other in others.exclude(pk=post.pk).select_related("unit").order_by("pk")
@@ -127,4 +127,4 @@ def is_last_admin(post: Post) -> bool:
 
 
 def _is_city_admin(post: Post) -> bool:
-    return post.role == "admin" and post.scope == Scope.BELOW and post.unit.is_root()
+    return post.role == Role.ADMIN and post.scope == Scope.BELOW and post.unit.is_root()

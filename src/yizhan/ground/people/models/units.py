@@ -12,7 +12,7 @@ from django.db.models.functions import Length, Now, Substr
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from yizhan.ground.people.models.accounts import Person
-from yizhan.ground.people.rules import Competence, Scope, UnitKind
+from yizhan.ground.people.rules import Competence, Role, Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.periods import Period, PeriodQuerySet
 
@@ -224,7 +224,7 @@ class Post(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=20, choices=Role)
     scope = models.CharField(max_length=5, choices=Scope, default=Scope.HERE)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -244,6 +244,9 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 name="people_post_scope_known", condition=Q(scope__in=Scope.values)
+            ),
+            models.CheckConstraint(
+                name="people_post_role_known", condition=Q(role__in=Role.values)
             ),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yizhan.ground.audit.models import Entry
@@ -87,6 +88,12 @@ def test_only_administrators_appoint(world, role):
 def test_nobody_appoints_herself(world):
     with pytest.raises(NotAllowed):
         grant(world["admin"], role="handler", unit=world["office"], by=world["admin"], at=MONDAY)
+
+
+def test_the_database_refuses_an_unknown_role(world):
+    post = grant(world["rider"], role="handler", unit=world["office"], by=None, at=MONDAY)
+    with pytest.raises(IntegrityError, match="people_post_role_known"), transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(role="emperor")
 
 
 def test_no_post_twice_none_in_a_closed_unit_and_no_invented_role(world):

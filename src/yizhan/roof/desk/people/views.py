@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, SecretKind
 from yizhan.ground.people.roles import Permission, posts_where
+from yizhan.ground.people.rules import Role
 from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.roles import ROLE_NAMES
 
 
 def owner_of(words: str) -> list[Person]:
@@ -33,14 +33,13 @@ def people(request: PageRequest) -> HttpResponse:
     if words:
         named = Q(person__display_name__icontains=words) | Q(person__username__icontains=words)
         posts = posts.filter(named | Q(unit__name__icontains=words) | Q(person__in=owner_of(words)))
-    if role in ROLE_NAMES:
+    if role in Role.values:
         posts = posts.filter(role=role)
     posts = posts.select_related("person", "unit").order_by("unit__path", "role", "pk")
     page = Paginator(posts, 50).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(post, ROLE_NAMES.get(post.role, post.role)) for post in page],
-        "roles": ROLE_NAMES.items(),
+        "roles": Role.choices,
         "role": role,
         "words": words,
         "query": f"{urlencode({'q': words, 'role': role})}&" if words or role else "",

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import ROLES, Permission, reaches
+from yizhan.ground.people.roles import Permission, reaches
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
@@ -31,8 +31,7 @@ def levels(person: Person) -> Any:
     granting = [
         reach.unit_id
         for reach in reaches(person)
-        if Permission.DUTY_ASSIGN in ROLES.get(reach.role, frozenset())
-        and reach.scope == Scope.BELOW
+        if Permission.DUTY_ASSIGN in reach.permissions and reach.scope == Scope.BELOW
     ]
     return Unit.objects.not_ended().filter(pk__in=granting).order_by("depth", "path")
 

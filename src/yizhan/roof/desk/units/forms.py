@@ -9,7 +9,6 @@ from yizhan.ground.people.actions.posts import grantable
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import CHILDREN, Competence, Scope, UnitKind
 from yizhan.kit.hours import BadHours, parse
-from yizhan.roof.shared.roles import ROLE_NAMES
 
 
 def checked_hours(text: str) -> str:
@@ -101,12 +100,15 @@ class AppointForm(forms.Form):
     display_name = forms.CharField(
         label=_("Name to show, for a new account"), max_length=60, required=False
     )
-    role = forms.ChoiceField(label=_("Role"))
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     scope = forms.ChoiceField(label=_("Reaches"), choices=Scope, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, by: Person, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = grantable(by, unit, scope=Scope.HERE)
-        choices = [(role, ROLE_NAMES[role]) for role in roles]
+        choices = [
+            (role.value, _("%(role)s: %(work)s") % {"role": role.label, "work": role.description})
+            for role in roles
+        ]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("scope", Scope.HERE)

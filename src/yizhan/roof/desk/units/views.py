@@ -31,7 +31,6 @@ from yizhan.roof.shared.accounts import account_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
-from yizhan.roof.shared.roles import ROLE_NAMES
 
 MOST_FOUND = 1_000
 """The most units a search shows; more words narrow it."""
@@ -83,7 +82,7 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
         "unit": found,
         "above": seen.above(found).order_by("depth"),
         "below": below.order_by("path")[:200],
-        "posts": [(post, ROLE_NAMES.get(post.role, post.role)) for post in posts[:200]],
+        "posts": posts[:200],
         "form": form if may_edit else None,
         "may_appoint": can(request.user, Permission.POST_GRANT, found),
         "may_found": may_edit and bool(CHILDREN[found.kind]),

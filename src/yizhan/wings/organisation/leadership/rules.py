@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.rules import Role, UnitKind
 
 HAVE_SEATS = frozenset({UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH})
 """The kinds of unit that are led by a committee."""
@@ -32,9 +32,9 @@ class SeatRole(models.TextChoices):
 
 
 POST_OF: dict[str, str] = {
-    SeatRole.SECRETARY: "secretary",
-    SeatRole.DEPUTY: "committee",
-    SeatRole.MEMBER: "committee",
+    SeatRole.SECRETARY: Role.SECRETARY,
+    SeatRole.DEPUTY: Role.COMMITTEE,
+    SeatRole.MEMBER: Role.COMMITTEE,
 }
 """The post that a seat brings with it (people.roles.ROLES)."""
 

@@ -4,6 +4,7 @@ import pytest
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.models import Person, Post, Unit
+from yizhan.ground.people.rules import Role
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,11 @@ def test_a_new_password_is_given_by_who_may_appoint(client, admin, city):
 
     client.force_login(city.dispatcher)
     assert client.post(f"/desk/posts/{post.pk}/password").status_code == 403
+
+
+def test_the_form_of_a_post_says_what_each_role_does(client, admin, city):
+    page = client.get(f"/desk/units/{city.union.code}/appoint").content.decode()
+    assert [role for role in Role if f"{role.label}：{role.description}" not in page] == []
 
 
 def test_somebody_new_is_appointed_and_the_password_is_shown_once(client, admin, city):

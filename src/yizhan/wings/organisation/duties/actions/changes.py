@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import ROLES, Permission, reaches
+from yizhan.ground.people.roles import Permission, reaches
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -48,7 +48,7 @@ def require_assigner(by: Person, unit: Unit) -> None:
     """Sending tasks down, waiving and returning take a post above the unit: nobody lets herself
     off. What the top of the tree owes is for its own posts to decide."""
     for reach in reaches(by):
-        granted = Permission.DUTY_ASSIGN in ROLES.get(reach.role, frozenset())
+        granted = Permission.DUTY_ASSIGN in reach.permissions
         down = reach.scope == Scope.BELOW and is_within(unit.path, reach.path)
         if granted and down and (reach.unit_id != unit.pk or unit.is_root()):
             return
