@@ -15,6 +15,7 @@ from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.kit.tables import (
     Cells,
     Column,
+    FileRow,
     Once,
     Reading,
     Source,
@@ -50,7 +51,7 @@ LONGEST_TARGET = 400 * 60
 
 
 @dataclass(frozen=True)
-class ItemRow:
+class ItemRow(FileRow):
     code: str
     group: str
     name: str
@@ -67,9 +68,13 @@ class ItemRow:
     position: int = 0
     active: bool = True
 
-    def columns(self) -> dict[str, Any]:
-        """What `save_item` wants to know."""
-        return {name: value for name, value in asdict(self).items() if name != "code"}
+    def fields(self) -> dict[str, Any]:
+        """The fields of a new item."""
+        return {k: value for k, value in asdict(self).items() if k not in {"code", "given"}}
+
+    def given_fields(self) -> dict[str, Any]:
+        """The fields that the file speaks of."""
+        return {key: value for key, value in self.fields().items() if self.gives(key)}
 
 
 def read_items(source: Source) -> Reading[ItemRow]:
@@ -83,7 +88,7 @@ def read_items(source: Source) -> Reading[ItemRow]:
         if None in must.values():
             return None
         given: dict[str, Any] = must | {key: one for key, one in may.items() if one is not None}
-        return ItemRow(**given)
+        return ItemRow(**given, given=cells.given)
 
     return read_each(source, COLUMNS, read_row)
 

@@ -101,10 +101,11 @@ def _columns(row: DivisionRow, there: dict[str, Division]) -> dict[str, Any]:
             % {"code": row.code, "name": row.name, "parent": row.parent or "-"}
         )
     said = {name: getattr(row, name) for name in KEPT_IF_NONE if getattr(row, name) is not None}
+    if row.gives("valid_to"):
+        said["valid_to"] = row.valid_to
     return said | {
         "name": row.name,
         "kind": row.kind,
         "parent_id": above and above.pk,
         "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
     }

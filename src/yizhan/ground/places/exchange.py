@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -61,9 +61,10 @@ def packaged_divisions() -> list[DivisionRow]:
 def read_divisions(source: Source) -> Reading[DivisionRow]:
     """Read a table, or GeoJSON with boundaries. Raises BadTable if the file is none."""
     once, cells_of = Once(), dict[str, Cells]()
+    parents = dict(Division.objects.values_list("code", "parent__code"))
 
     def read_row(cells: Cells) -> DivisionRow | None:
-        row = _division(cells, source.crs)
+        row = _division(cells, source.crs, parents)
         if row is not None:
             once.see(cells, "code", row.code)
             cells_of.setdefault(row.code, cells)
@@ -172,7 +173,7 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _division(cells: Cells, crs: Crs) -> DivisionRow | None:
+def _division(cells: Cells, crs: Crs, parents: Mapping[str, str | None]) -> DivisionRow | None:
     code, name = cells.read("code", _code), cells.read("name", as_text(LONGEST_NAME))
     kind, since = (
         cells.read("kind", as_choice(DivisionKind, _OTHER_WORDS)),
@@ -187,8 +188,10 @@ def _division(cells: Cells, crs: Crs) -> DivisionRow | None:
         return None
     if lon is not None and lat is not None:
         lon, lat = to_wgs84(lon, lat, crs)
-    parent = cells.row["parent"]
-    return DivisionRow(code, name, kind, parent, since, until, lon, lat, boundary)
+    parent = cells.row["parent"] if cells.row.has("parent") else parents.get(code) or ""
+    return DivisionRow(
+        code, name, kind, parent, since, until, lon, lat, boundary, given=cells.given
+    )
 
 
 def _code(text: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.kit.tables import FileRow
+
 BORDER_M = 700
 """Our boundaries are generalised: 95 points in 100 are off by less than this (see data/SOURCES.md).
 Within it the county is not certain, and the person is asked."""
@@ -38,7 +40,7 @@ ABOVE: dict[str, str | None] = {
 
 
 @dataclass(frozen=True)
-class DivisionRow:
+class DivisionRow(FileRow):
     """One division of an import. What is None keeps what is there already, but for `valid_to`."""
 
     code: str

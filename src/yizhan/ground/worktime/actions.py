@@ -6,6 +6,7 @@ Loading it is here too, because it keeps what it loaded until one of these actio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import chinese_calendar
@@ -51,7 +52,7 @@ def fill_year(year: int, *, by: Person | None, at: datetime) -> int:
     city has set them. Returns how many were entered. Raises YearUnknown or NotAllowed."""
     _permit(by)
     there = set(CalendarDay.objects.of_year(year).values_list("date", flat=True))
-    new = [CalendarDay(**vars(row)) for row in _announced(year) if row.date not in there]
+    new = [_day(row) for row in _announced(year) if row.date not in there]
     CalendarDay.objects.bulk_create(new)
     if new:
         record("calendar.year_filled", by=by, target=f"calendar:{year}", at=at, days=len(new))
@@ -83,16 +84,16 @@ def load_days(
     by weekday if there is none; days that nobody named stay as the city has set them."""
     _permit(by)
     given = {row.date: row for row in tracked(rows, progress)}
-    wanted = dict(given)
-    years = sorted({day.year for day in wanted})
+    years = sorted({day.year for day in given})
     old = {day.date: day for year in years for day in CalendarDay.objects.of_year(year)}
+    wanted = {row.date: _with_known_note(row, old.get(row.date)) for row in given.values()}
     for year in years:
         wanted |= {row.date: row for row in _whole(year) if row.date not in wanted | old}
     changed = [row for row in wanted.values() if row.date in old and row != _row(old[row.date])]
     new = [row for row in wanted.values() if row.date not in old]
-    CalendarDay.objects.bulk_create([CalendarDay(**vars(row)) for row in new])
+    CalendarDay.objects.bulk_create([_day(row) for row in new])
     CalendarDay.objects.bulk_update(
-        [CalendarDay(pk=old[row.date].pk, **vars(row)) for row in changed], ["working", "note"]
+        [_day(row, pk=old[row.date].pk) for row in changed], ["working", "note"]
     )
     if new or changed:
         record("calendar.loaded", by=by, target="calendar", at=at,
@@ -140,6 +141,15 @@ def _days_of(year: int) -> list[date]:
 
 def _row(day: CalendarDay) -> DayRow:
     return DayRow(day.date, day.working, day.note)
+
+
+def _day(row: DayRow, *, pk: int | None = None) -> CalendarDay:
+    return CalendarDay(pk=pk, date=row.date, working=row.working, note=row.note)
+
+
+def _with_known_note(row: DayRow, day: CalendarDay | None) -> DayRow:
+    """A file without the column leaves a holiday its name."""
+    return row if day is None or row.gives("note") else replace(row, note=day.note)
 
 
 def _changed() -> None:

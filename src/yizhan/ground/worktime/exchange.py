@@ -38,7 +38,11 @@ def read_days(source: Source) -> Reading[DayRow]:
         once.see(cells, "date", day)
         working = cells.read("working", as_yes_no)
         note = cells.read_if_any("note", as_text(LONGEST_NOTE)) or ""
-        return None if day is None or working is None else DayRow(day, working, note)
+        return (
+            None
+            if day is None or working is None
+            else DayRow(day, working, note, given=cells.given)
+        )
 
     return read_each(source, COLUMNS, read_row)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import Hours
+from yizhan.kit.tables import FileRow
 
 DEFAULT_OFFICE_HOURS = "Mo-Fr 08:00-12:00,15:00-18:00"
 LONGEST_LOOK = 800
@@ -18,7 +19,7 @@ DECEMBER = 12
 
 
 @dataclass(frozen=True)
-class DayRow:
+class DayRow(FileRow):
     """One day of an import: worked or free, and the name of a holiday that it has to do with."""
 
     date: date

@@ -19,7 +19,7 @@ from yizhan.kit.tables.each import (
 )
 from yizhan.kit.tables.exchange import Exchange, headings_of
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
-from yizhan.kit.tables.shape import BadRow, BadTable, Column, Row, Table, Wrong
+from yizhan.kit.tables.shape import BadRow, BadTable, Column, FileRow, Row, Table, Wrong
 from yizhan.kit.tables.values import (
     as_choice,
     as_choices,
@@ -38,6 +38,7 @@ __all__ = [
     "Cells",
     "Column",
     "Exchange",
+    "FileRow",
     "Form",
     "Loaded",
     "Once",

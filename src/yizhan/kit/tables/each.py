@@ -77,6 +77,11 @@ class Cells:
         self.bad: list[BadRow] = []
         self.remarks: list[Remark] = []
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The columns that the file has for this row."""
+        return frozenset(self.row.cells)
+
     def read(self, key: str, parse: Callable[[str], V]) -> V | None:
         """The cell as a value. None, and a note of it, if it is empty or wrong."""
         if not self.row[key]:

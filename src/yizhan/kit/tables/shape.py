@@ -71,6 +71,17 @@ class Row:
         return BadRow(self.number, key, self[key], str(why))
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileRow:
+    """Base of what an import makes of a row."""
+
+    given: frozenset[str] | None = field(default=None, compare=False, repr=False)
+    """The columns that the file has; None: all. An absent column leaves what is known as it is."""
+
+    def gives(self, column: str) -> bool:
+        return self.given is None or column in self.given
+
+
 @dataclass(frozen=True)
 class Column:
     """A column that an import knows, by its key or any of its names in either language."""

@@ -48,7 +48,8 @@ def load_items(
     there = {item.code: item for item in CatalogueItem.objects.all()}
     new = changed = 0
     for row in tracked(rows, progress):
-        item, wanted = there.get(row.code), row.columns()
+        item = there.get(row.code)
+        wanted = row.given_fields() if item else row.fields()
         if item and all(getattr(item, name) == value for name, value in wanted.items()):
             continue
         save_item(row.code, by=by, at=at, **wanted)

@@ -79,3 +79,11 @@ def test_it_needs_an_editor_of_the_menu():
     with pytest.raises(NotAllowed):
         load(WATER, by=a_person("handler", a_unit()))
     assert not CatalogueItem.objects.exists()
+
+
+def test_a_column_that_is_absent_leaves_what_is_known():
+    load(WATER)
+    few = "编码,分类,名称,英文名称,责任单位类型,时限（工作分钟）\n"
+    assert load(few + "hot-water,rest,开水,Hot water,department,120\n") == (0, 1, 0)
+    item = CatalogueItem.objects.get()
+    assert (item.name, item.competence, item.urgent) == ("开水", "union", True)

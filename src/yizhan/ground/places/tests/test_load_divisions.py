@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -9,11 +10,11 @@ import pytest
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.places.actions import WrongParent, load_divisions
-from yizhan.ground.places.exchange import packaged_divisions
+from yizhan.ground.places.exchange import packaged_divisions, read_divisions
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.rules import DivisionKind, DivisionRow
 from yizhan.ground.places.tests.factories import MONDAY
-from yizhan.kit.tables import Loaded
+from yizhan.kit.tables import Loaded, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,18 @@ def test_it_leaves_a_trace():
     load(CITY)
     entry = Entry.objects.get()
     assert (entry.verb, entry.facts) == ("divisions.loaded", {"new": 1, "changed": 0})
+
+
+def test_a_column_that_is_absent_leaves_what_is_known():
+    ended = replace(COUNTY, valid_to=date(2024, 1, 1))
+    load(CITY, ended)
+    text = "编码,名称,级别,生效日期\n451202,金城江,县区,2023-06-30\n"
+    reading = read_divisions(Source(io.BytesIO(text.encode()), MONDAY))
+    assert reading.bad == []
+    assert load(*reading.good) == (0, 1, 0)
+    county = Division.objects.get(code="451202")
+    assert (county.name, county.parent.code, county.valid_to) == (
+        "金城江",
+        "451200",
+        ended.valid_to,
+    )

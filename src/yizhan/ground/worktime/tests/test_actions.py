@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time
 
 import pytest
@@ -16,11 +17,13 @@ from yizhan.ground.worktime.actions import (
     missing_years,
     set_day,
 )
+from yizhan.ground.worktime.exchange import read_days
 from yizhan.ground.worktime.models import CalendarDay
 from yizhan.ground.worktime.rules import DayRow
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.hours import HERE
 from yizhan.kit.memo import forget_all
+from yizhan.kit.tables import Source
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +115,14 @@ def test_a_file_changes_only_what_it_names():
     rows = [DayRow(THIRD_OF_MARCH, False, "三月三"), DayRow(date(2024, 10, 1), False, "国庆节")]
     assert load_days(rows, by=None, at=MONDAY) == (0, 1, 1)
     assert load_days(rows, by=None, at=MONDAY) == (0, 0, 2)
+
+
+def test_a_file_without_the_column_leaves_a_holiday_its_name():
+    fill(2024)
+    text = "日期,是否上班\n2024-10-01,否\n2024-10-08,否\n"
+    rows = read_days(Source(io.BytesIO(text.encode()), MONDAY)).good
+    assert load_days(rows, by=None, at=MONDAY) == (0, 1, 1)
+    assert CalendarDay.objects.get(date="2024-10-01").note == "国庆节"
 
 
 def test_a_file_for_a_year_not_announced_makes_it_whole_by_weekday():

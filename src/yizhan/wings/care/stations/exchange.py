@@ -16,6 +16,7 @@ from yizhan.kit.hours import BadHours, parse
 from yizhan.kit.tables import (
     Cells,
     Column,
+    FileRow,
     Once,
     Reading,
     Source,
@@ -52,7 +53,7 @@ DECIMALS = 7
 
 
 @dataclass(frozen=True)
-class StationRow:
+class StationRow(FileRow):
     code: str
     name: str
     kind: str
@@ -114,7 +115,10 @@ class _StationReader:
         self._units = {unit.name: unit for unit in units} | {unit.code: unit for unit in units}
         self._unit_by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
         self._first_unit = units[0] if units else None
-        self._unit_of_station = dict(Station.objects.values_list("code", "unit_id"))
+        self._known = {
+            station["code"]: station
+            for station in Station.objects.values("code", "unit_id", "division__code", "lon", "lat")
+        }
         self._divisions: dict[str, Division | None] = {}
         self._city_is_drawn = Division.objects.counties().drawn().exists()
 
@@ -127,7 +131,7 @@ class _StationReader:
         if cells.bad or unit is None or place is None:
             return None
         given = {key: value for key, value in (must | may | place).items() if value is not None}
-        return StationRow(unit=unit, source_crs=self._crs.value, **given)
+        return StationRow(unit=unit, source_crs=self._crs.value, given=cells.given, **given)
 
     def _unit(self, text: str, code: str) -> Unit:
         """The unit that is named; else the one the station has; else the first of the city."""
@@ -135,7 +139,8 @@ class _StationReader:
             if text not in self._units:
                 raise Wrong(_("There is no such unit."))
             return self._units[text]
-        unit = self._unit_by_pk.get(self._unit_of_station.get(code, 0)) or self._first_unit
+        known = self._known.get(code)
+        unit = (self._unit_by_pk.get(known["unit_id"]) if known else None) or self._first_unit
         if unit is None:
             raise Wrong(_("There is no unit yet to run it."))
         return unit
@@ -148,13 +153,22 @@ class _StationReader:
         lon, lat = round(point[0], DECIMALS), round(point[1], DECIMALS)
         place = division_at(lon, lat)
         try:
-            division = self._division(cells.row["division"], place)
+            division = self._division(self._division_text(cells, lon, lat), place)
         except Wrong as wrong:
             cells.complain("division" if place.candidates else "lon", wrong.why)
             return None
         if place.near_border:
             cells.remark(cells.row["code"], _("near a county's border; please confirm the county"))
         return {"lon": lon, "lat": lat, "near_border": place.near_border, "division": division}
+
+    def _division_text(self, cells: Cells, lon: float, lat: float) -> str:
+        """The county in the file. A file without the column leaves a station that has not moved
+        the county it has: somebody may have chosen it."""
+        known = self._known.get(cells.row["code"])
+        if cells.row.has("division") or known is None or (known["lon"], known["lat"]) != (lon, lat):
+            return cells.row["division"]
+        code: str = known["division__code"]
+        return code
 
     def _division(self, text: str, place: Place) -> Division:
         """The county of the point, if that is certain; near a border the file may say."""

@@ -25,7 +25,10 @@ from yizhan.wings.care.stations.models import Station
 BATCH = 1_000
 
 
-_COLUMNS = tuple(f.name for f in fields(StationRow) if f.name not in {"code", "opened_on", "short"})
+_NOT_WRITTEN = {"code", "opened_on", "short", "given"}
+_COLUMNS = tuple(f.name for f in fields(StationRow) if f.name not in _NOT_WRITTEN)
+_FOLLOWING = frozenset({"unit", "division", "lon", "lat", "source_crs", "near_border"})
+"""Are the reader's to find, also where the file has no column for them."""
 
 
 @in_transaction
@@ -85,9 +88,9 @@ class _Load:
             self.changed += 1
         else:
             return None
-        for name in _COLUMNS:
+        for name in _given(row):
             setattr(station, name, getattr(row, name))
-        station.amenities = sorted(set(row.amenities))
+        station.amenities = sorted(set(station.amenities))
         station.version += 1
         station.revision = self.revision
         return station
@@ -117,9 +120,14 @@ def _write(stations: list[Station], *, today: date) -> None:
 def _differs(station: Station, row: StationRow) -> bool:
     """Whether the row changes anything; how a place was measured counts only if the place does."""
     moved = (station.lon, station.lat) != (row.lon, row.lat)
-    plain = [n for n in _COLUMNS if n not in {"amenities", "source_crs", "near_border"}]
+    plain = [n for n in _given(row) if n not in {"amenities", "source_crs", "near_border"}]
     changed = any(getattr(station, name) != getattr(row, name) for name in plain)
-    return moved or changed or set(station.amenities) != set(row.amenities)
+    equipped = row.gives("amenities") and set(station.amenities) != set(row.amenities)
+    return moved or changed or equipped
+
+
+def _given(row: StationRow) -> list[str]:
+    return [name for name in _COLUMNS if name in _FOLLOWING or row.gives(name)]
 
 
 def _batches(rows: Iterable[StationRow]) -> Iterator[dict[str, StationRow]]:

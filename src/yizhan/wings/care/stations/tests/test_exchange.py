@@ -129,3 +129,33 @@ def test_20_000_rows_come_with_progress():
 
     assert loaded.new == 20_000
     assert len(heard) >= 10
+
+
+def test_a_column_that_is_absent_leaves_what_is_known(city):
+    more = "编码,名称,类型,经度,纬度,管理单位,地址,地标,电话,开放时间,服务设施\n"
+    load(more + f"HC-1,站,银行,108.06,24.70,{city.code},新建路1号,桥头,2280001,24/7,热水\n")
+    before = vars(Station.objects.get())
+
+    assert load("编码,名称,类型,经度,纬度\nHC-1,新名,银行,108.06,24.70\n") == (0, 1, 0)
+
+    after = vars(Station.objects.get())
+    changed = {key for key in before if before[key] != after[key]} - {"_state"}
+    assert changed == {"name", "version", "revision"}
+
+
+def test_a_cell_that_is_empty_empties():
+    load(HEAD + GOOD)
+    assert load(
+        "编码,名称,类型,经度,纬度,开放时间\nHC-1,新建路驿站,户外劳动者驿站,108.06,24.70,\n"
+    ) == (0, 1, 0)
+    station = Station.objects.get()
+    assert (station.hours, station.amenities) == ("", ["hot_water", "toilet"])
+
+
+def test_a_county_somebody_chose_stays_where_the_file_has_none():
+    near = 107.5 + next(n for n in range(900) if border_at(107.5 + n / 1000)) / 1000
+    place = division_at(near, 24.7)
+    chosen = next(one for one in place.candidates if one != place.division)
+    load(f"编码,名称,类型,经度,纬度,县区\nHC-1,站,银行,{near},24.7,{chosen.code}\n")
+    assert load(f"编码,名称,类型,经度,纬度\nHC-1,站,银行,{near},24.7\n") == (0, 0, 1)
+    assert Station.objects.get().division == chosen
