@@ -57,6 +57,7 @@ def lay_down(wing: str, app: str, model: str, chinese: str) -> list[Path]:
     words = {
         "wing": wing, "app": app, "model": model, "chinese": chinese,
         "Model": model.capitalize(), "Models": app.capitalize(), "MODEL": model.upper(),
+        "APP": app.upper(),
     }  # fmt: skip
     written = []
     for source in sorted(SKELETON.rglob("*.txt")):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.audit.models import Entry, Head
+from yizhan.ground.audit.rules import declared
 
 
 @click.group()
@@ -25,3 +26,10 @@ def verify() -> None:
     if broken is not None:
         raise CommandError(_("Entries are missing from %(position)d on.") % {"position": broken})
     click.echo(_("%(n)d entries, the chain is whole.") % {"n": Head.objects.get().position})
+
+
+@command.command()
+def verbs() -> None:
+    """List what the log keeps: every verb, and the deed it stands for."""
+    for verb in declared().values():
+        click.echo(f"{verb.value:26} {verb.label}")

@@ -10,6 +10,8 @@ from django.db import connection
 from yizhan.commands import audit, token
 from yizhan.ground.audit.actions import record
 from yizhan.ground.audit.models import Entry, Head
+from yizhan.ground.audit.rules import declared
+from yizhan.ground.audit.tests.factories import ThingVerb
 from yizhan.ground.people.actions import holder_of
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 
@@ -21,7 +23,7 @@ def run(command, *arguments: str):
 
 
 def test_a_whole_chain():
-    record("test.done", by=None, target="nothing", at=MONDAY)
+    record(ThingVerb.DONE, by=None, target="nothing", at=MONDAY)
 
     assert str(Head.objects.get().position) in run(audit.command, "verify").output
 
@@ -33,7 +35,7 @@ GET_PAST_THE_TRIGGER = {
 
 
 def test_a_changed_entry_is_named():
-    record("test.done", by=None, target="nothing", at=MONDAY)
+    record(ThingVerb.DONE, by=None, target="nothing", at=MONDAY)
     with connection.cursor() as cursor:
         cursor.execute(GET_PAST_THE_TRIGGER[connection.vendor])
     Entry.objects.update(verb="test.undone")
@@ -41,6 +43,13 @@ def test_a_changed_entry_is_named():
 
     assert isinstance(result.exception, CommandError)
     assert str(Entry.objects.first().position) in str(result.exception)
+
+
+def test_the_verbs_are_listed_with_what_they_stand_for():
+    lines = run(audit.command, "verbs").output.splitlines()
+
+    assert "case.opened                新建工单" in lines
+    assert len(lines) == len(declared())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model
 
 from yizhan.ground.audit.models import Entry, Head
-from yizhan.ground.audit.rules import GENESIS, digest_of
+from yizhan.ground.audit.rules import GENESIS, Verb, digest_of
 
 # Plain SQL: every write of the platform passes here while the others wait for the head, and the ORM
 # takes ten times as long to say the same three sentences.
@@ -29,7 +29,7 @@ MOVE_ON = "UPDATE audit_head SET position = %s, digest = %s"
 
 
 def record(
-    verb: str, *, by: AbstractBaseUser | None, target: Model | str, at: datetime, **facts: Any
+    verb: Verb, *, by: AbstractBaseUser | None, target: Model | str, at: datetime, **facts: Any
 ) -> None:
     """Write one line of history. Call it last inside the transaction that makes the change: it
     holds the end of the chain until that transaction ends, and everybody who writes waits for it.
@@ -37,10 +37,10 @@ def record(
     `by` None is the public or the platform itself; `facts` never hold personal data.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError(f"{verb} was recorded outside the transaction of the deed")
+        raise RuntimeError(f"{verb.value} was recorded outside the transaction of the deed")
     name = target if isinstance(target, str) else f"{target._meta.label}:{target.pk}"
     plain = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
-    line = _Line(verb, at, by.get_username() if by else "", name, plain)
+    line = _Line(verb.value, at, by.get_username() if by else "", name, plain)
     held = _held.get()
     if held is None:
         _append(line)
@@ -82,10 +82,10 @@ def _append(line: _Line) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LOCK if connection.features.has_select_for_update else READ)
         last, previous = cursor.fetchone()
-        said = (line.verb, line.by, line.target)
-        digest = digest_of(last + 1, line.at, *said, json.loads(line.facts), previous)
+        columns = (line.verb, line.by, line.target)
+        digest = digest_of(last + 1, line.at, *columns, json.loads(line.facts), previous)
         moment = connection.ops.adapt_datetimefield_value(line.at)
-        cursor.execute(APPEND, [last + 1, moment, *said, line.facts, previous, digest])
+        cursor.execute(APPEND, [last + 1, moment, *columns, line.facts, previous, digest])
         cursor.execute(MOVE_ON, [last + 1, digest])
 
 
@@ -112,8 +112,8 @@ def first_broken() -> Entry | int | None:
     return None if (head.position, head.digest) == (expected - 1, previous) else expected
 
 
-def newest_facts(verb: str) -> dict[str, Any] | None:
-    """What the newest entry of this verb says; None if this never happened here."""
+def newest_facts(verb: Verb) -> dict[str, Any] | None:
+    """The facts of the newest entry of this verb; None if it never happened here."""
     entries = Entry.objects.filter(verb=verb).order_by("-position")
     facts: dict[str, Any] | None = entries.values_list("facts", flat=True).first()
     return facts

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from yizhan.ground.audit.rules import description_of
+
 
 class Entry(models.Model):
     position = models.BigIntegerField(unique=True)
@@ -26,6 +28,10 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.by} {self.verb} {self.target}"
+
+    @property
+    def description(self) -> str:
+        return description_of(self.verb)
 
 
 class Head(models.Model):

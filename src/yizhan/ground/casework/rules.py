@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
 
 
@@ -182,3 +183,25 @@ def kept_text(text: str, *, field: str = "text") -> str:
 def due_soon_after(minutes: int) -> int:
     """After how many of a deadline's working minutes it is due soon."""
     return max(1, int(minutes * DUE_SOON_AT))
+
+
+class CaseworkVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    CASE_OPENED = "case.opened", _("a case was opened")
+    CASE_MOVED = "case.moved", _("a case got another status")
+    CASE_SAID = "case.said", _("the asker added to a case")
+    CASE_RATED = "case.rated", _("the asker judged the answer")
+    CASE_NOTED = "case.noted", _("a note was added to a case")
+    CASE_TAKEN = "case.taken", _("a case was given to a handler")
+    CASE_HANDED_ON = "case.handed_on", _("a case went to another unit")
+    CASES_HANDED_OVER = "cases.handed_over", _("cases went to the successor of a closed unit")
+    CASE_MERGED = "case.merged", _("a case was merged into another")
+    CASE_UNMERGED = "case.unmerged", _("a case was taken out of a merger")
+    CASE_PHOTOS_ADDED = "case.photos_added", _("photos were added to a case")
+    CASE_DUE_SOON = "case.due_soon", _("a case came near its deadline")
+    CASE_ESCALATED = "case.escalated", _("a case was escalated")
+    CASES_LOADED = "cases.loaded", _("cases were loaded with their steps")
+    CATALOGUE_SAVED = "catalogue.saved", _("an item of the catalogue was saved")
+    STANDARD_TEXT_SAVED = "standard_text.saved", _("a standard text was saved")
+    STANDARD_TEXT_REMOVED = "standard_text.removed", _("a standard text was removed")

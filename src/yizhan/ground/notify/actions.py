@@ -18,6 +18,7 @@ from yizhan.ground.notify.rules import (
     LEASE,
     Channel,
     Delivery,
+    NotifyVerb,
     Topic,
     after_quiet,
     goes_to_webhooks,
@@ -201,7 +202,7 @@ def retry(message: Message, *, by: Person, at: datetime) -> None:
         raise NotAllowed
     failed = Message.objects.filter(pk=message.pk, state=Delivery.FAILED)
     if failed.update(state=Delivery.QUEUED, attempts=0, next_attempt_at=at):
-        record("message.retried", by=by, target=message, at=at, topic=message.topic)
+        record(NotifyVerb.MESSAGE_RETRIED, by=by, target=message, at=at, topic=message.topic)
 
 
 def read_all(person: Person, *, at: datetime) -> None:
@@ -230,7 +231,7 @@ def add_endpoint(
             )
     except IntegrityError as exc:
         raise EndpointNameTaken(fields={"name": str(EndpointNameTaken.message)}) from exc
-    record("endpoint.added", by=by, target=endpoint, at=at, name=name)
+    record(NotifyVerb.ENDPOINT_ADDED, by=by, target=endpoint, at=at, name=name)
     return endpoint, key
 
 
@@ -241,7 +242,7 @@ def stop_endpoint(endpoint: Endpoint, *, by: Person | None, at: datetime) -> Non
     Endpoint.objects.filter(pk=endpoint.pk).update(active=False)
     waiting = Message.objects.filter(endpoint=endpoint, state=Delivery.QUEUED)
     waiting.update(state=Delivery.FAILED, last_error="The endpoint was stopped.")
-    record("endpoint.stopped", by=by, target=endpoint, at=at, name=endpoint.name)
+    record(NotifyVerb.ENDPOINT_STOPPED, by=by, target=endpoint, at=at, name=endpoint.name)
 
 
 def forget_person(person_id: int) -> int:

@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.audit.rules import Verb
+
 
 class Channel(models.TextChoices):
     IN_APP = "in_app", _("in the app")
@@ -109,3 +111,11 @@ def signature(body: bytes, *, key: bytes, at: datetime) -> str:
     moment = str(int(at.timestamp()))
     digest = hmac.digest(key, moment.encode() + b"." + body, hashlib.sha256).hex()
     return f"t={moment},v1={digest}"
+
+
+class NotifyVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    MESSAGE_RETRIED = "message.retried", _("a failed message was sent again")
+    ENDPOINT_ADDED = "endpoint.added", _("a receiving system was added")
+    ENDPOINT_STOPPED = "endpoint.stopped", _("a receiving system was stopped")

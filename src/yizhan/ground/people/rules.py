@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
 
 
@@ -199,3 +200,29 @@ def mask_name(name: str) -> str:
 def mask_email(address: str) -> str:
     user, _at, host = address.partition("@")
     return f"{user[:1]}***@{host}"
+
+
+class PeopleVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    PERSON_CREATED = "person.created", _("an account was opened")
+    PERSON_PASSWORD_SET = "person.password_set", _("a person chose a new password")
+    PERSON_PASSWORD_GIVEN = "person.password_given", _("a person was given a new password")
+    PERSON_ERASED = "person.erased", _("an account was closed and its data erased")
+    PERSON_MERGED = "person.merged", _("an account was merged into another")
+    PERSON_UNMERGED = "person.unmerged", _("merged accounts were taken apart")
+    PEOPLE_LOADED = "people.loaded", _("accounts were imported")
+    SECRET_REVEALED = "secret.revealed", _("somebody looked at a sealed fact of a person")
+    TOKEN_ISSUED = "token.issued", _("an access token was issued")
+    TOKEN_REVOKED = "token.revoked", _("access tokens were taken back")
+    CONSENT_GIVEN = "consent.given", _("a person consented")
+    CONSENT_WITHDRAWN = "consent.withdrawn", _("a person withdrew the consent")
+    UNIT_CREATED = "unit.created", _("a unit was created")
+    UNIT_EDITED = "unit.edited", _("a unit was renamed")
+    UNIT_CLOSED = "unit.closed", _("a unit was closed")
+    UNIT_MOVED = "unit.moved", _("a unit went below another unit")
+    UNIT_MERGED = "unit.merged", _("a unit was merged into another")
+    UNITS_LOADED = "units.loaded", _("units were imported")
+    POST_GRANTED = "post.granted", _("a post was given")
+    POST_ENDED = "post.ended", _("a post was ended")
+    POSTS_LOADED = "posts.loaded", _("posts were imported")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.places import index
 from yizhan.ground.places.models import Division, Outline
-from yizhan.ground.places.rules import ABOVE, DivisionRow
+from yizhan.ground.places.rules import ABOVE, DivisionRow, PlacesVerb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction
@@ -51,7 +51,7 @@ def load_divisions(
     changed |= _draw([row for row in known.values() if row.boundary], there) - new
     if new or changed:
         counts = {"new": len(new), "changed": len(changed)}
-        record("divisions.loaded", by=by, target="divisions", at=at, **counts)
+        record(PlacesVerb.DIVISIONS_LOADED, by=by, target="divisions", at=at, **counts)
         index.forget()
         transaction.on_commit(index.forget)
     return Loaded(len(new), len(changed), len(known) - len(new) - len(changed))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.kit.tables import FileRow
 
 BORDER_M = 700
@@ -63,3 +64,9 @@ class Seat:
     lat: float
     county: str
     """The code of its county."""
+
+
+class PlacesVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    DIVISIONS_LOADED = "divisions.loaded", _("divisions were imported")

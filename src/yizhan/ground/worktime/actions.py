@@ -17,7 +17,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.worktime.models import CalendarDay
-from yizhan.ground.worktime.rules import DayRow, WorkCalendar, years_needed
+from yizhan.ground.worktime.rules import DayRow, WorkCalendar, WorktimeVerb, years_needed
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.hours import HERE
 from yizhan.kit.memo import Memo
@@ -55,7 +55,13 @@ def fill_year(year: int, *, by: Person | None, at: datetime) -> int:
     new = [_day(row) for row in _announced(year) if row.date not in there]
     CalendarDay.objects.bulk_create(new)
     if new:
-        record("calendar.year_filled", by=by, target=f"calendar:{year}", at=at, days=len(new))
+        record(
+            WorktimeVerb.CALENDAR_YEAR_FILLED,
+            by=by,
+            target=f"calendar:{year}",
+            at=at,
+            days=len(new),
+        )
     _changed()
     return len(new)
 
@@ -71,7 +77,7 @@ def set_day(day: date, *, working: bool, note: str, by: Person | None, at: datet
     was = {"was_working": row.working, "was_note": row.note}
     row.working, row.note = working, note.strip()
     row.save(update_fields=["working", "note"])
-    record("calendar.day_set", by=by, target=f"calendar:{day}", at=at,
+    record(WorktimeVerb.CALENDAR_DAY_SET, by=by, target=f"calendar:{day}", at=at,
            working=working, note=row.note, **was)  # fmt: skip
     _changed()
 
@@ -96,7 +102,7 @@ def load_days(
         [_day(row, pk=old[row.date].pk) for row in changed], ["working", "note"]
     )
     if new or changed:
-        record("calendar.loaded", by=by, target="calendar", at=at,
+        record(WorktimeVerb.CALENDAR_LOADED, by=by, target="calendar", at=at,
                new=len(new), changed=len(changed))  # fmt: skip
     _changed()
     same = sum(row.date in old for row in given.values()) - len(changed)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import Hours
 from yizhan.kit.tables import FileRow
@@ -84,3 +85,11 @@ def working_minutes_between(
 def years_needed(today: date) -> tuple[int, ...]:
     """The years whose calendar must be there: this one, and in December the next one, too."""
     return (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
+
+
+class WorktimeVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    CALENDAR_DAY_SET = "calendar.day_set", _("a day was made a working day or a day off")
+    CALENDAR_YEAR_FILLED = "calendar.year_filled", _("the working days of a year were filled in")
+    CALENDAR_LOADED = "calendar.loaded", _("working days were imported")

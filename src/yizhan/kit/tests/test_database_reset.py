@@ -14,11 +14,12 @@ from django.core.management import call_command
 from django.db import transaction
 from yizhan.ground.audit.actions import record
 from yizhan.ground.audit.models import Entry, Head
+from yizhan.ground.audit.tests.factories import ThingVerb
 from yizhan.kit.database_reset import empty_database
 
 @transaction.atomic
 def write():
-    record("something.done", by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
+    record(ThingVerb.DONE, by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
 
 call_command("migrate", verbosity=0)
 write()

@@ -28,9 +28,9 @@ from yizhan.roof.demo.duties import (
     load_task_of_today,
     load_tasks,
 )
-from yizhan.roof.demo.mark import VERB
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
+from yizhan.roof.demo.rules import DemoVerb
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
 from yizhan.wings.care.stations.models import Station
@@ -90,7 +90,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         _of_today(plan, city, items, stations, at=live_at)
         _organisation_of_today(plan, city, organisation, on_the_way, at=live_at)
         progress("today", 0.98)
-    record(VERB, by=None, target="demo", at=end, **asdict(plan))
+    record(DemoVerb.DEMO_BUILT, by=None, target="demo", at=end, **asdict(plan))
     progress("done", 1.0)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from yizhan.ground.audit.actions import newest_facts
-
-VERB = "demo.built"
+from yizhan.roof.demo.rules import DemoVerb
 
 
 def built() -> dict[str, Any] | None:
     """The year, scale and seed of the demo city that is here; None if there is none."""
-    return newest_facts(VERB)
+    return newest_facts(DemoVerb.DEMO_BUILT)

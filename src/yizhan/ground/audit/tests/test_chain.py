@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from yizhan.ground.audit.actions import first_broken, lines_last, record
 from yizhan.ground.audit.models import Entry, Head
+from yizhan.ground.audit.tests.factories import ThingVerb
 
 AT = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 triggers = importlib.import_module("yizhan.ground.audit.migrations.0003_append_only")
@@ -19,7 +20,7 @@ triggers = importlib.import_module("yizhan.ground.audit.migrations.0003_append_o
 def entries(transactional_db):
     for n in range(5):
         with transaction.atomic():
-            record("thing.done", by=None, target=f"thing:{n}", at=AT, n=n, name="驿站𠮷")
+            record(ThingVerb.DONE, by=None, target=f"thing:{n}", at=AT, n=n, name="驿站𠮷")
     return list(Entry.objects.order_by("position"))
 
 
@@ -79,10 +80,10 @@ def test_a_head_moved_back_does_not_hide_it(no_trigger, entries):
 
 def test_a_rolled_back_deed_leaves_no_gap(entries):
     with pytest.raises(ValueError, match="undone"), transaction.atomic():
-        record("thing.done", by=None, target="thing:9", at=AT)
+        record(ThingVerb.DONE, by=None, target="thing:9", at=AT)
         raise ValueError("undone")
     with transaction.atomic():
-        record("thing.done", by=None, target="thing:10", at=AT)
+        record(ThingVerb.DONE, by=None, target="thing:10", at=AT)
 
     assert first_broken() is None
     assert Entry.objects.last().position == 6
@@ -90,14 +91,14 @@ def test_a_rolled_back_deed_leaves_no_gap(entries):
 
 def test_a_deed_and_its_entry_are_one_transaction(transactional_db):
     with pytest.raises(RuntimeError, match="outside"):
-        record("thing.done", by=None, target="thing:1", at=AT)
+        record(ThingVerb.DONE, by=None, target="thing:1", at=AT)
 
 
 def test_lines_of_deeds_in_a_deed_come_last_and_in_order(transactional_db):
     with transaction.atomic(), lines_last():
-        record("first", by=None, target="a", at=AT)
+        record(ThingVerb.FIRST, by=None, target="a", at=AT)
         with lines_last():
-            record("second", by=None, target="b", at=AT)
+            record(ThingVerb.SECOND, by=None, target="b", at=AT)
         assert not Entry.objects.exists()
     assert [e.verb for e in Entry.objects.order_by("position")] == ["first", "second"]
     assert first_broken() is None
@@ -105,8 +106,8 @@ def test_lines_of_deeds_in_a_deed_come_last_and_in_order(transactional_db):
 
 def test_a_deed_that_failed_leaves_no_line_for_the_next(transactional_db):
     with pytest.raises(ValueError, match="no"), transaction.atomic(), lines_last():
-        record("first", by=None, target="a", at=AT)
+        record(ThingVerb.FIRST, by=None, target="a", at=AT)
         raise ValueError("no")
     with transaction.atomic():
-        record("second", by=None, target="b", at=AT)
+        record(ThingVerb.SECOND, by=None, target="b", at=AT)
     assert [e.verb for e in Entry.objects.all()] == ["second"]

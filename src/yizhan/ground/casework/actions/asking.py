@@ -22,6 +22,7 @@ from yizhan.ground.casework.rules import (
     CLOSED,
     RATING_DAYS,
     REOPENS_AT_ONCE,
+    CaseworkVerb,
     Fact,
     Status,
     StepKind,
@@ -84,7 +85,7 @@ def _reply_or_add(case: Case, text: str, *, at: datetime) -> None:
         return
     step = take_step(case, Step(at, StepKind.NOTED, text=text, facts={Fact.BY_ASKER: True}))
     publish(CaseSaid(case_id=case.pk, at=at, step_id=step.pk))
-    record("case.said", by=None, target=case, at=at)
+    record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at)
 
 
 def _solved(case: Case, text: str, stars: int | None, *, at: datetime) -> None:
@@ -117,13 +118,15 @@ def _move(case: Case, to: Status, text: str, *, at: datetime, by_platform: bool 
     facts = {(Fact.BY_PLATFORM if by_platform else Fact.BY_ASKER).value: True}
     step = take_step(case, Step(at, StepKind.MOVED, to, text=text, facts=facts))
     publish(moved(case, step))
-    record("case.moved", by=None, target=case, at=at, was=step.was, now=case.status, **facts)
+    record(
+        CaseworkVerb.CASE_MOVED, by=None, target=case, at=at, was=step.was, now=case.status, **facts
+    )
 
 
 def _rate(case: Case, text: str, solved: bool, stars: int | None, *, at: datetime) -> None:
     take_step(case, Step(at, StepKind.RATED, text=text, solved=solved, stars=stars))
     publish(CaseRated(case_id=case.pk, solved=solved, stars=stars, at=at))
-    record("case.rated", by=None, target=case, at=at, solved=solved, stars=stars)
+    record(CaseworkVerb.CASE_RATED, by=None, target=case, at=at, solved=solved, stars=stars)
 
 
 def _refuse_if_late(case: Case, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import index
 from yizhan.ground.casework.exchange import ItemRow
 from yizhan.ground.casework.models import CatalogueItem, StandardText
+from yizhan.ground.casework.rules import CaseworkVerb
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed
@@ -34,7 +35,7 @@ def save_item(code: str, *, by: Person | None, at: datetime, **fields: Any) -> C
         code=code, defaults=fields
     )
     index.forget()
-    record("catalogue.saved", by=by, target=item, at=at, code=code, new=made, **fields)
+    record(CaseworkVerb.CATALOGUE_SAVED, by=by, target=item, at=at, code=code, new=made, **fields)
     return item
 
 
@@ -62,14 +63,14 @@ def save_text(text: StandardText, *, by: Person | None, at: datetime) -> Standar
     """Keep a standard text, new or changed."""
     _permit(by)
     text.save()
-    record("standard_text.saved", by=by, target=text, at=at, title=text.title)
+    record(CaseworkVerb.STANDARD_TEXT_SAVED, by=by, target=text, at=at, title=text.title)
     return text
 
 
 @in_transaction
 def remove_text(text: StandardText, *, by: Person, at: datetime) -> None:
     _permit(by)
-    record("standard_text.removed", by=by, target=text, at=at, title=text.title)
+    record(CaseworkVerb.STANDARD_TEXT_REMOVED, by=by, target=text, at=at, title=text.title)
     text.delete()
 
 

@@ -10,7 +10,7 @@ from yizhan.ground.casework.actions.row import lock, take_step
 from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseDueSoon, CaseEscalated
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import REPLY_DAYS, Fact, Status, StepKind
+from yizhan.ground.casework.rules import REPLY_DAYS, CaseworkVerb, Fact, Status, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Unit
 from yizhan.kit.transactions import in_transaction
@@ -25,7 +25,7 @@ def warn_due_soon(case: Case, *, at: datetime) -> bool:
     locked = lock(case)
     take_step(locked, Step(at, StepKind.DUE_SOON, unit=locked.unit))
     publish(CaseDueSoon(case_id=locked.pk, unit_id=locked.unit_id, due_at=locked.due_at, at=at))
-    record("case.due_soon", by=None, target=locked, at=at)
+    record(CaseworkVerb.CASE_DUE_SOON, by=None, target=locked, at=at)
     return True
 
 
@@ -51,7 +51,7 @@ def go_on_without_reply(case: Case, *, at: datetime) -> bool:
     to = Status.AWAITING_HANDLING
     step = take_step(locked, Step(at, StepKind.MOVED, to, unit=locked.unit, facts=facts))
     publish(moved(locked, step))
-    record("case.moved", by=None, target=locked, at=at, was=step.was, now=locked.status)
+    record(CaseworkVerb.CASE_MOVED, by=None, target=locked, at=at, was=step.was, now=locked.status)
     return True
 
 
@@ -70,7 +70,7 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
             not_solved=not_solved,
         )
     )
-    record("case.escalated", by=None, target=case, at=at, to=above.code)
+    record(CaseworkVerb.CASE_ESCALATED, by=None, target=case, at=at, to=above.code)
 
 
 def _above(unit: Unit) -> Unit:

@@ -14,6 +14,7 @@ from yizhan.ground.casework.events import CaseHandedOn, CaseMoved, CasesHandedOv
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     CLOSED,
+    CaseworkVerb,
     StepKind,
     kept_text,
 )
@@ -87,7 +88,7 @@ def hand_on(
             step_id=step.pk, alone=True,
         )
     )  # fmt: skip
-    record("case.handed_on", by=by, target=locked, at=at, was=before.code, now=unit.code)
+    record(CaseworkVerb.CASE_HANDED_ON, by=by, target=locked, at=at, was=before.code, now=unit.code)
     return locked
 
 
@@ -112,7 +113,9 @@ def hand_over(unit: Unit, *, at: datetime) -> int:
     if cases:
         count = len(cases)
         publish(CasesHandedOver(from_unit_id=unit.pk, to_unit_id=heir.pk, count=count, at=at))
-        record("cases.handed_over", by=None, target=unit, at=at, now=heir.code, count=count)
+        record(
+            CaseworkVerb.CASES_HANDED_OVER, by=None, target=unit, at=at, now=heir.code, count=count
+        )
     return len(cases)
 
 
@@ -130,7 +133,7 @@ def note(case: Case, *, by: Person, at: datetime, text: str) -> CaseStep:
         sentence = gettext("Write something.")
         raise Refusal(sentence, fields={"text": sentence})
     step = take_step(locked, Step(at, StepKind.NOTED, by=by, unit=locked.unit, text=text))
-    record("case.noted", by=by, target=locked, at=at)
+    record(CaseworkVerb.CASE_NOTED, by=by, target=locked, at=at)
     return step
 
 
@@ -149,5 +152,5 @@ def _give(case: Case, to: Person, *, by: Person, at: datetime) -> Case:
                 step_id=step.pk,
             )
         )  # fmt: skip
-    record("case.taken", by=by, target=case, at=at, assignee=to.username)
+    record(CaseworkVerb.CASE_TAKEN, by=by, target=case, at=at, assignee=to.username)
     return case

@@ -19,7 +19,7 @@ from yizhan.ground.casework.actions.steps import (
     with_heads,
 )
 from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem
-from yizhan.ground.casework.rules import CLOSED, Fact, StepKind, kept_text
+from yizhan.ground.casework.rules import CLOSED, CaseworkVerb, Fact, StepKind, kept_text
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.places.models import Division
 from yizhan.ground.worktime.actions import load_calendar
@@ -59,7 +59,7 @@ def load_cases(rows: Sequence[CaseRow], *, by: Person | None, at: datetime) -> l
     for n, step in _in_order(rows, history.cases):
         history.take(history.cases[n], step)
     history.save()
-    record("cases.loaded", by=by, target="casework.Case", at=at, count=len(rows))
+    record(CaseworkVerb.CASES_LOADED, by=by, target="casework.Case", at=at, count=len(rows))
     return history.cases
 
 

@@ -16,7 +16,7 @@ from yizhan.ground.casework.actions.row import ChangedSince, head_step, lock, ta
 from yizhan.ground.casework.actions.steps import Step, with_heads
 from yizhan.ground.casework.events import CaseMerged, CaseUnmerged
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import CLOSED, Fact, StepKind
+from yizhan.ground.casework.rules import CLOSED, CaseworkVerb, Fact, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
@@ -48,7 +48,7 @@ def merge(case: Case, into: Case, *, by: Person, at: datetime, version: int | No
     _count_askers(head, locked.me_too + 1)
     head_step(head, locked, kind=StepKind.MERGED, by=by, at=at).save(force_insert=True)
     publish(CaseMerged(case_id=locked.pk, into_id=head.pk, at=at))
-    record("case.merged", by=by, target=locked, at=at, into=head.pk)
+    record(CaseworkVerb.CASE_MERGED, by=by, target=locked, at=at, into=head.pk)
     return head
 
 
@@ -63,7 +63,7 @@ def unmerge(case: Case, *, by: Person, at: datetime, version: int | None = None)
     if locked.solved:
         raise CannotMerge(_("The person who asked has said that it is solved."))
     detach(locked, by=by, at=at, as_before=True)
-    record("case.unmerged", by=by, target=locked, at=at)
+    record(CaseworkVerb.CASE_UNMERGED, by=by, target=locked, at=at)
     return locked
 
 

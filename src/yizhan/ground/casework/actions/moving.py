@@ -20,6 +20,7 @@ from yizhan.ground.casework.rules import (
     MOVES,
     NAMES_ANOTHER,
     TEXT_OBLIGATORY,
+    CaseworkVerb,
     CloseReason,
     Fact,
     Status,
@@ -67,7 +68,15 @@ def move_case(  # noqa: PLR0913  # what a form at the desk can say
         _answer_merged(locked, step)
     publish(moved(locked, row))
     facts = move_facts(step)
-    record("case.moved", by=by, target=locked, at=at, was=row.was, now=locked.status, **facts)
+    record(
+        CaseworkVerb.CASE_MOVED,
+        by=by,
+        target=locked,
+        at=at,
+        was=row.was,
+        now=locked.status,
+        **facts,
+    )
     return locked
 
 

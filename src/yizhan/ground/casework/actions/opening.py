@@ -14,7 +14,7 @@ from yizhan.ground.casework.actions.row import take_step
 from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseOpened
 from yizhan.ground.casework.models import Case, CatalogueItem
-from yizhan.ground.casework.rules import Fact, StepKind, kept_text
+from yizhan.ground.casework.rules import CaseworkVerb, Fact, StepKind, kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
@@ -86,7 +86,7 @@ def open_case(  # noqa: PLR0913  # a case is that much
             at=at,
         )
     )
-    record("case.opened", by=by, target=case, at=at, item=item.code, unit=found.code)
+    record(CaseworkVerb.CASE_OPENED, by=by, target=case, at=at, item=item.code, unit=found.code)
     return case
 
 

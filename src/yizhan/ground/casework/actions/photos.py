@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import store
 from yizhan.ground.casework.models import Case, Photo, PhotoState
-from yizhan.ground.casework.rules import CLOSED
+from yizhan.ground.casework.rules import CLOSED, CaseworkVerb
 from yizhan.ground.people import vault
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.errors import Refusal
@@ -53,7 +53,7 @@ def add_photos(case: Case, keys: Iterable[str], *, at: datetime) -> list[Photo]:
     if locked.photos.count() + len(keys) > PHOTOS_AT_MOST:
         raise TooManyPhotos
     added = attach(locked, keys, at=at)
-    record("case.photos_added", by=None, target=case, at=at, count=len(added))
+    record(CaseworkVerb.CASE_PHOTOS_ADDED, by=None, target=case, at=at, count=len(added))
     return added
 
 

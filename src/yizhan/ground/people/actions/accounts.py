@@ -14,6 +14,7 @@ from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_gra
 from yizhan.ground.people.events import PersonErased
 from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token
 from yizhan.ground.people.roles import Permission, can_somewhere, forget
+from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -53,7 +54,7 @@ def create_person(
             person.save(force_insert=True)
     except IntegrityError as exc:
         raise NameTaken(fields={"username": str(NameTaken.message)}) from exc
-    record("person.created", by=by, target=person, at=at)
+    record(PeopleVerb.PERSON_CREATED, by=by, target=person, at=at)
     return person
 
 
@@ -71,7 +72,7 @@ def set_password(person: Person, *, password: str, by: Person | None, at: dateti
         raise NotAllowed
     person.set_password(password)
     person.save(update_fields=["password"])
-    record("person.password_set", by=by, target=person, at=at)
+    record(PeopleVerb.PERSON_PASSWORD_SET, by=by, target=person, at=at)
 
 
 @in_transaction
@@ -86,7 +87,7 @@ def new_password(person: Person, *, by: Person, at: datetime) -> str:
     password = secrets.token_urlsafe(12)
     person.set_password(password)
     person.save(update_fields=["password"])
-    record("person.password_given", by=by, target=person, at=at)
+    record(PeopleVerb.PERSON_PASSWORD_GIVEN, by=by, target=person, at=at)
     return password
 
 
@@ -122,4 +123,4 @@ def _erase(person: Person, *, at: datetime) -> None:
     person.save(update_fields=["display_name", "username", "is_active", "password"])
     forget(person)
     publish(PersonErased(person_id=person.pk, at=at))
-    record("person.erased", by=None, target=person, at=at)
+    record(PeopleVerb.PERSON_ERASED, by=None, target=person, at=at)

@@ -17,7 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, SignInCode
-from yizhan.ground.people.rules import CODE_LIFE, CODES_AN_HOUR, GUESSES, normalise_mobile
+from yizhan.ground.people.rules import (
+    CODE_LIFE,
+    CODES_AN_HOUR,
+    GUESSES,
+    PeopleVerb,
+    normalise_mobile,
+)
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -93,7 +99,7 @@ def _open_account(secret: Secret, *, at: datetime) -> Person:
     person.save(force_insert=True)
     secret.person = person
     secret.save(update_fields=["person"])
-    record("person.created", by=None, target=person, at=at, by_code=True)
+    record(PeopleVerb.PERSON_CREATED, by=None, target=person, at=at, by_code=True)
     return person
 
 

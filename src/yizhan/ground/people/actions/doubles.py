@@ -19,6 +19,7 @@ from yizhan.ground.people.actions.posts import may_grant
 from yizhan.ground.people.events import PersonsMerged, PersonsUnmerged
 from yizhan.ground.people.models import Person, PersonMerge, Post, Unit
 from yizhan.ground.people.roles import Permission, forget, require
+from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -67,7 +68,7 @@ def merge_persons(
     )
     _copy(one, person)
     publish(PersonsMerged(merge_id=merge.pk, person_id=one.pk, into_id=head.pk, at=at))
-    record("person.merged", by=by, target=one, at=at, into=head.username, unit=unit.code)
+    record(PeopleVerb.PERSON_MERGED, by=by, target=one, at=at, into=head.username, unit=unit.code)
     return merge
 
 
@@ -90,7 +91,7 @@ def unmerge_persons(merge: PersonMerge, *, unit: Unit, by: Person | None, at: da
     theirs.update(merged_into=one)
     _copy(one, merge.person)
     publish(PersonsUnmerged(merge_id=row.pk, person_id=one.pk, from_id=now.pk, at=at))
-    record("person.unmerged", by=by, target=one, at=at, was=now.username, unit=unit.code)
+    record(PeopleVerb.PERSON_UNMERGED, by=by, target=one, at=at, was=now.username, unit=unit.code)
 
 
 def keep_trace(merge_id: int, **settled: Any) -> None:

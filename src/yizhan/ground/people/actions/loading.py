@@ -19,7 +19,7 @@ from yizhan.ground.people.actions.planting import last_steps, place
 from yizhan.ground.people.actions.units import WrongPlace
 from yizhan.ground.people.models import Person, Post, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import forget
-from yizhan.ground.people.rules import CHILDREN, Competence, Role, Scope
+from yizhan.ground.people.rules import CHILDREN, Competence, PeopleVerb, Role, Scope
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
@@ -80,7 +80,7 @@ def load_units(
     Unit.objects.bulk_create(fresh, batch_size=BATCH)
     Unit.objects.bulk_update(older, ["numchild"], batch_size=BATCH)
     UNITS.begin(fresh, since=lambda unit: unit.founded_on)
-    record("units.loaded", by=by, target="people.Unit", at=at, count=len(fresh))
+    record(PeopleVerb.UNITS_LOADED, by=by, target="people.Unit", at=at, count=len(fresh))
     return known
 
 
@@ -112,7 +112,7 @@ def load_people(
             if value:
                 sealed.append(vault.sealed(kind, value, person=person, at=at))
     Secret.objects.bulk_create(sealed, batch_size=BATCH)
-    record("people.loaded", by=by, target="people.Person", at=at, count=len(people))
+    record(PeopleVerb.PEOPLE_LOADED, by=by, target="people.Person", at=at, count=len(people))
     return people
 
 
@@ -140,5 +140,5 @@ def load_posts(rows: Sequence[PostRow], *, by: Person | None = None, at: datetim
     Post.objects.bulk_create(posts, batch_size=BATCH)
     for row in rows:
         forget(row.person)
-    record("posts.loaded", by=by, target="people.Post", at=at, count=len(posts))
+    record(PeopleVerb.POSTS_LOADED, by=by, target="people.Post", at=at, count=len(posts))
     return posts

@@ -21,7 +21,7 @@ from yizhan.ground.people.events import UnitMoved, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.people.rules import CHILDREN
+from yizhan.ground.people.rules import CHILDREN, PeopleVerb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -48,7 +48,16 @@ def move_unit(
         return one
     day = day_of_change(_all_in(one), on, by=by, at=at)
     was = _put(one, target, on=day, at=at)
-    record("unit.moved", by=by, target=one, at=at, code=one.code, was=was, now=target.code, on=day)
+    record(
+        PeopleVerb.UNIT_MOVED,
+        by=by,
+        target=one,
+        at=at,
+        code=one.code,
+        was=was,
+        now=target.code,
+        on=day,
+    )
     return one
 
 
@@ -79,7 +88,7 @@ def merge_units(
     one.save(update_fields=["closed_on", "merged_into"])
     publish(UnitsMerged(unit_id=one.pk, into_id=other.pk, kind=one.kind, on=day, at=at))
     record(
-        "unit.merged", by=by, target=one, at=at, code=one.code, into=other.code, on=day,
+        PeopleVerb.UNIT_MERGED, by=by, target=one, at=at, code=one.code, into=other.code, on=day,
         moved=[child.code for child in moved], posts=posts,
     )  # fmt: skip
     return one

@@ -18,7 +18,7 @@ from yizhan.ground.people.roles import (
     reaches,
     require,
 )
-from yizhan.ground.people.rules import Role, Scope
+from yizhan.ground.people.rules import PeopleVerb, Role, Scope
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 
@@ -67,7 +67,9 @@ def grant(
     except IntegrityError as exc:
         raise HasPost from exc
     forget(person)
-    record("post.granted", by=by, target=post, at=at, role=role, unit=unit.code, scope=scope)
+    record(
+        PeopleVerb.POST_GRANTED, by=by, target=post, at=at, role=role, unit=unit.code, scope=scope
+    )
     return post
 
 
@@ -111,7 +113,9 @@ def end_post(post: Post, *, by: Person | None, at: datetime) -> None:
     locked.ends_at = post.ends_at = max(at, locked.starts_at)
     locked.save(update_fields=["ends_at"])
     forget(post.person)
-    record("post.ended", by=by, target=locked, at=at, role=locked.role, unit=locked.unit.code)
+    record(
+        PeopleVerb.POST_ENDED, by=by, target=locked, at=at, role=locked.role, unit=locked.unit.code
+    )
 
 
 def is_last_admin(post: Post) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Consent, Look, Person, Unit
+from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.transactions import in_transaction
 
 
@@ -21,7 +22,7 @@ def give_consent(person: Person, purpose: str, *, wording: str, at: datetime) ->
     consent = Consent.objects.create(
         person=person, purpose=purpose, wording=wording.strip(), given_at=at
     )
-    record("consent.given", by=None, target=consent, at=at, purpose=purpose)
+    record(PeopleVerb.CONSENT_GIVEN, by=None, target=consent, at=at, purpose=purpose)
     return consent
 
 
@@ -34,7 +35,7 @@ def withdraw_consent(person: Person, purpose: str, *, at: datetime) -> bool:
         consent.withdrawn_at = at
         consent.save(update_fields=["withdrawn_at"])
     for consent in hers:
-        record("consent.withdrawn", by=None, target=consent, at=at, purpose=purpose)
+        record(PeopleVerb.CONSENT_WITHDRAWN, by=None, target=consent, at=at, purpose=purpose)
     return bool(hers)
 
 

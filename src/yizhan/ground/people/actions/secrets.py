@@ -13,6 +13,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Reveal, Secret, Unit
 from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.registration import SealedKind
 from yizhan.kit.transactions import in_transaction
@@ -38,7 +39,9 @@ def reveal(secret: Secret, *, unit: Unit, by: Person, reason: str, at: datetime)
         raise ReasonMissing(fields={"reason": str(ReasonMissing.message)})
     value = vault.open_secret(secret)
     Reveal.objects.create(secret=secret, by=by, reason=why, at=at)
-    record("secret.revealed", by=by, target=secret, at=at, kind=secret.kind, unit=unit.code)
+    record(
+        PeopleVerb.SECRET_REVEALED, by=by, target=secret, at=at, kind=secret.kind, unit=unit.code
+    )
     return value
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Token
+from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.transactions import in_transaction
 
 
@@ -21,7 +22,7 @@ def issue_token(person: Person, *, by: Person | None, at: datetime) -> str:
     whose user holds the machine."""
     token = f"yz_{secrets.token_urlsafe(32)}"
     row = Token.objects.create(person=person, digest=_digest(token), created_at=at)
-    record("token.issued", by=by, target=row, at=at, person=person.pk)
+    record(PeopleVerb.TOKEN_ISSUED, by=by, target=row, at=at, person=person.pk)
     return token
 
 
@@ -30,7 +31,7 @@ def revoke_tokens(person: Person, *, by: Person | None, at: datetime) -> int:
     """Take back all tokens of this person; return how many there were."""
     revoked = Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
     if revoked:
-        record("token.revoked", by=by, target=person, at=at, count=revoked)
+        record(PeopleVerb.TOKEN_REVOKED, by=by, target=person, at=at, count=revoked)
     return revoked
 
 

@@ -22,7 +22,7 @@ from yizhan.ground.people.actions.planting import plant
 from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.people.rules import CHILDREN, Competence
+from yizhan.ground.people.rules import CHILDREN, Competence, PeopleVerb
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -89,7 +89,7 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
         raise CodeTaken(fields={"code": str(CodeTaken.message)}) from exc
     UNITS.begin([unit], since=lambda one: one.founded_on)
     publish(UnitFounded(unit_id=unit.pk, kind=kind, at=at))
-    record("unit.created", by=by, target=unit, at=at, code=unit.code, kind=kind)
+    record(PeopleVerb.UNIT_CREATED, by=by, target=unit, at=at, code=unit.code, kind=kind)
     return unit
 
 
@@ -119,7 +119,7 @@ def edit_unit(
         UNITS.change([locked], on=day_of_change([locked.pk], on, by=by, at=at))
     locked.save(update_fields=["name", "office_hours", "phone"])
     unit.name, unit.office_hours, unit.phone = locked.name, locked.office_hours, locked.phone
-    record("unit.edited", by=by, target=unit, at=at, was=was, now=unit.name)
+    record(PeopleVerb.UNIT_EDITED, by=by, target=unit, at=at, was=was, now=unit.name)
 
 
 @in_transaction
@@ -144,7 +144,7 @@ def close_unit(unit: Unit, *, by: Person | None, at: datetime, on: date | None =
     locked.closed_on = unit.closed_on = day
     locked.save(update_fields=["closed_on"])
     publish(UnitClosed(unit_id=locked.pk, kind=locked.kind, on=day, at=at))
-    record("unit.closed", by=by, target=unit, at=at, code=unit.code, on=day, posts=ended)
+    record(PeopleVerb.UNIT_CLOSED, by=by, target=unit, at=at, code=unit.code, on=day, posts=ended)
 
 
 def end_posts(unit: Unit, *, at: datetime) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.roof.demo import checks
-from yizhan.roof.demo.mark import VERB
+from yizhan.roof.demo.rules import DemoVerb
 
 
 def found(check) -> list[str]:
@@ -31,5 +31,5 @@ def test_a_demo_city_is_refused_in_production(settings):
     settings.PRODUCTION = True
     assert found(checks.no_demo_city) == []
 
-    record(VERB, by=None, target="demo", at=MONDAY, year=2024, scale=1, seed=1)
+    record(DemoVerb.DEMO_BUILT, by=None, target="demo", at=MONDAY, year=2024, scale=1, seed=1)
     assert found(checks.no_demo_city) == ["yizhan.E002"]

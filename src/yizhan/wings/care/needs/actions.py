@@ -22,6 +22,7 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.needs.models import Need, Via
+from yizhan.wings.care.needs.rules import NeedsVerb
 from yizhan.wings.care.stations.models import Station
 
 SUPPLIES = "supplies"
@@ -175,4 +176,4 @@ def load_needs(rows: Sequence[NeedRow], *, by: Person | None, at: datetime) -> N
         raise NotAllowed("Needs are ordered one by one.")
     needs = [Need(**{name: getattr(row, name) for name in NeedRow.__annotations__}) for row in rows]
     Need.objects.bulk_create(needs, batch_size=500)
-    record("needs.loaded", by=by, target="needs.Need", at=at, count=len(needs))
+    record(NeedsVerb.NEEDS_LOADED, by=by, target="needs.Need", at=at, count=len(needs))

@@ -17,6 +17,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.audit.rules import Verb
+
 
 class StationKind(models.TextChoices):
     SERVICE_CENTRE = "service_centre", _("party-mass service centre")
@@ -304,3 +306,22 @@ def access_by(facts: DoorFacts, *, at: datetime, opening: Opening | None) -> Acc
         fault=signal,
         fault_since=fault_since,
     )
+
+
+class StationsVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    STATION_OPENED = "station.opened", _("a station was put on the list")
+    STATION_EDITED = "station.edited", _("a station was edited")
+    STATION_CLOSED = "station.closed", _("a station was given up")
+    STATION_REOPENED = "station.reopened", _("a station was taken up again")
+    STATION_UNLISTED = "station.unlisted", _("a station was taken off the list")
+    STATION_RELISTED = "station.relisted", _("a station was put back on the list")
+    STATION_CLOSED_TODAY = "station.closed_today", _("the host closed for the day")
+    STATION_OPEN_AFTER_ALL = "station.open_after_all", _("the host opened after all")
+    STATION_SAID = "station.said", _("somebody reported from the door")
+    STATIONS_HANDED_OVER = (
+        "stations.handed_over",
+        _("stations went to the successor of a closed unit"),
+    )
+    STATIONS_LOADED = "stations.loaded", _("stations were imported")

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.audit.rules import Verb
+
 
 class BranchType(models.TextChoices):
     ORDINARY = "ordinary", pgettext_lazy("branch", "ordinary")
@@ -96,3 +98,25 @@ CONSENT = _(
     " your name remains in the counts of past days. Without your consent everything else on this"
     " platform works as before."
 )
+
+
+class BranchesVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    BRANCH_FOUNDED = "branch.founded", _("a branch was founded")
+    BRANCH_COVERS = "branch.covers", _("a branch began to cover a company")
+    BRANCH_UNCOVERS = "branch.uncovers", _("a branch no longer covers a company")
+    BRANCH_HANDED_OVER = "branch.handed_over", _("a branch was handed over to another")
+    BRANCH_EVENT_PLANNED = "branch_event.planned", _("an event of a branch was planned")
+    BRANCH_EVENT_CANCELLED = "branch_event.cancelled", _("an event of a branch was called off")
+    INVITATION_ISSUED = "invitation.issued", _("a branch code was issued")
+    INVITATION_USED = "invitation.used", _("a branch code was used")
+    MEMBERSHIP_OPENED = "membership.opened", _("a membership was recorded")
+    MEMBERSHIP_ADVANCED = "membership.advanced", _("a probationary member became a full one")
+    MEMBERSHIP_MOVED = "membership.moved", _("a membership went to another branch")
+    MEMBERSHIP_FOLLOWED = "membership.followed", _("a membership followed its company")
+    MEMBERSHIP_NOTED = "membership.noted", _("facts of a membership were saved")
+    MEMBERSHIP_ENDED = "membership.ended", _("a membership ended")
+    MEMBERSHIP_SEVERED = "membership.severed", _("memberships were unlinked from a person")
+    LINK_OPENED = "link.opened", _("a member was linked in")
+    LINK_ENDED = "link.ended", _("a member was linked out")

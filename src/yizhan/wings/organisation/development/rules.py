@@ -36,6 +36,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.kit.days import add_months
 
 
@@ -213,3 +214,15 @@ def default_rows() -> list[dict[str, object]]:
         dict(zip(COLUMNS, row, strict=True)) | {"position": 10 * place}
         for place, row in enumerate(DEFAULT_STAGES, 1)
     ]
+
+
+class DevelopmentVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    STAGE_SAVED = "stage.saved", _("a stage of development was saved")
+    CANDIDACY_OPENED = "candidacy.opened", _("a candidacy was opened")
+    CANDIDACY_ENTERED = "candidacy.entered", _("a candidacy entered a stage")
+    CANDIDACY_EXAMINED = "candidacy.examined", _("a candidate was examined")
+    CANDIDACY_CORRECTED = "candidacy.corrected", _("a step of a candidacy was corrected")
+    CANDIDACY_STOPPED = "candidacy.stopped", _("a candidacy was stopped")
+    CANDIDACIES_HANDED_OVER = "candidacies.handed_over", _("candidacies went to another branch")

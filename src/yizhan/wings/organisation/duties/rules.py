@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.worktime.rules import WorkCalendar
 from yizhan.kit.days import add_months
@@ -344,3 +345,26 @@ class Share:
     def percent(self) -> float:
         """Rounded down, so that 100 means all; where nothing is owed nothing is missing."""
         return self.in_time * 1000 // self.owed / 10 if self.owed else 100.0
+
+
+class DutiesVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    RULE_ADDED = "rule.added", _("a rule of duties was added")
+    RULE_ENDED = "rule.ended", _("a rule of duties was ended")
+    RULE_RESUMED = "rule.resumed", _("a rule of duties was resumed")
+    RULES_LOADED = "rules.loaded", _("rules of duties were loaded")
+    DUTY_MADE = "duty.made", _("a duty was created")
+    DUTY_SETTLED = "duty.settled", _("duties were fulfilled by a fact of the platform")
+    DUTY_LAPSED = "duty.lapsed", _("fulfilled duties were opened again")
+    DUTY_DONE = "duty.done", _("a duty was done")
+    DUTY_WAIVED = "duty.waived", _("a duty was waived")
+    DUTY_RETURNED = "duty.returned", _("a duty was returned")
+    DUTY_DUE_SOON = "duty.due_soon", _("a duty came near its day")
+    DUTY_LATE = "duty.late", _("a duty became overdue")
+    DUTY_SPLIT = "duty.split", _("a duty was split among the units below")
+    DUTY_ANSWERED = "duty.answered", _("the form of a duty was answered")
+    DUTIES_PASSED_ON = "duties.passed_on", _("duties went to the next unit")
+    DUTIES_LOADED = "duties.loaded", _("duties were loaded")
+    TASK_SENT = "task.sent", _("a task was sent down")
+    TASK_REMINDED = "task.reminded", _("silent units were reminded of a task")

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.ground.people.rules import Role, UnitKind
 
 HAVE_SEATS = frozenset({UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH})
@@ -62,3 +63,17 @@ class Presence(models.TextChoices):
     PRESENT = "present", pgettext_lazy("meeting", "present")
     EXCUSED = "excused", pgettext_lazy("meeting", "excused")
     ABSENT = "absent", pgettext_lazy("meeting", "absent")
+
+
+class LeadershipVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    SEAT_OPENED = "seat.opened", _("a seat of a committee was opened")
+    SEAT_CLOSED = "seat.closed", _("a seat of a committee was closed")
+    TERM_BEGUN = "term.begun", _("a term of office began")
+    TERM_ENDED = "term.ended", _("a term of office ended")
+    MEETING_PLANNED = "meeting.planned", _("a meeting was planned")
+    MEETING_REVISED = "meeting.revised", _("a planned meeting was changed")
+    MEETING_CALLED_OFF = "meeting.called_off", _("a meeting was called off")
+    MEETING_MINUTED = "meeting.minuted", _("the minutes of a meeting were kept")
+    MEETING_DECIDED = "meeting.decided", _("a meeting decided something")

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
 
 
@@ -95,3 +96,23 @@ def normalise_credit_code(text: str) -> str:
             _("The last character does not fit the others: there is a slip in this code.")
         )
     return code
+
+
+class RegisterVerb(Verb):
+    """The deeds the audit log keeps. The values are in its chain and never change."""
+
+    COMPANY_REGISTERED = "company.registered", _("a company was registered")
+    COMPANY_EDITED = "company.edited", _("a company was edited")
+    COMPANY_CLOSED = "company.closed", _("a company was closed")
+    SITE_OPENED = "site.opened", _("a delivery site was opened")
+    SITE_EDITED = "site.edited", _("a delivery site was edited")
+    SITE_CLOSED = "site.closed", _("a delivery site was closed")
+    SITE_CODE_RENEWED = "site.code_renewed", _("the poster code of a delivery site was renewed")
+    RIDER_JOINED = "rider.joined", _("a rider joined a site")
+    RIDER_CONFIRMED = "rider.confirmed", _("a rider confirmed the entry")
+    RIDER_ASKED = "rider.asked", _("a rider was asked to confirm the entry")
+    RIDER_LEFT = "rider.left", _("a rider's entry ended")
+    RIDERS_HANDED_OVER = "riders.handed_over", _("the riders of a site went to another site")
+    RIDERS_LOADED = "riders.loaded", _("riders were imported")
+    CERTIFICATE_NOTED = "certificate.noted", _("a rider noted the end of the health certificate")
+    CERTIFICATE_FORGOTTEN = "certificate.forgotten", _("the health certificate was removed")

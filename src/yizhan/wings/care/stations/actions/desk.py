@@ -30,7 +30,7 @@ from yizhan.wings.care.stations.actions.row import (
     next_revision,
 )
 from yizhan.wings.care.stations.models import Repair, Station
-from yizhan.wings.care.stations.rules import Listing
+from yizhan.wings.care.stations.rules import Listing, StationsVerb
 
 
 class AlreadyClosed(Refusal):
@@ -82,7 +82,9 @@ def open_station(  # noqa: PLR0913  # a station is that much
     except IntegrityError as taken:
         raise BadStation(fields={"code": _("This code is taken.")}) from taken
     STATIONS.begin([station], since=lambda one: one.opened_on)
-    record("station.opened", by=by, target=station, at=at, code=code, name=name, kind=kind)
+    record(
+        StationsVerb.STATION_OPENED, by=by, target=station, at=at, code=code, name=name, kind=kind
+    )
     return station
 
 
@@ -111,7 +113,7 @@ def edit_station(
         STATIONS.change([row], on=local_date(at))
         keep(row, *changed, "version")
         now = {field: _plain(getattr(row, field)) for field in changed}
-        record("station.edited", by=by, target=row, at=at, was=was, now=now)
+        record(StationsVerb.STATION_EDITED, by=by, target=row, at=at, was=was, now=now)
     copy(row, station, *changed, "version")
     return station
 
@@ -130,7 +132,14 @@ def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
         station.unit, station.revision, station.version = heir, revision, station.version + 1
     Station.objects.bulk_update(stations, ["unit", "revision", "version"], batch_size=200)
     STATIONS.change(stations, on=on)
-    record("stations.handed_over", by=None, target=unit, at=at, now=heir.code, count=len(stations))
+    record(
+        StationsVerb.STATIONS_HANDED_OVER,
+        by=None,
+        target=unit,
+        at=at,
+        now=heir.code,
+        count=len(stations),
+    )
     return len(stations)
 
 
@@ -147,7 +156,7 @@ def close_station(station: Station, *, by: Person, at: datetime, reason: str) ->
     row.version += 1
     STATIONS.end([row], on=row.closed_on)
     keep(row, "closed_on", "version")
-    record("station.closed", by=by, target=row, at=at, reason=reason)
+    record(StationsVerb.STATION_CLOSED, by=by, target=row, at=at, reason=reason)
     copy(row, station, "closed_on", "version")
 
 
@@ -165,26 +174,30 @@ def reopen_station(station: Station, *, by: Person, at: datetime, reason: str) -
     row.version += 1
     STATIONS.begin([row], since=lambda _: again)
     keep(row, "closed_on", "version")
-    record("station.reopened", by=by, target=row, at=at, reason=reason)
+    record(StationsVerb.STATION_REOPENED, by=by, target=row, at=at, reason=reason)
     copy(row, station, "closed_on", "version")
 
 
 @in_transaction
 def unlist(station: Station, *, by: Person, at: datetime, reason: str) -> None:
     """Take a station off the public list until somebody puts it back."""
-    _set_listing(station, Listing.UNLISTED, "station.unlisted", by=by, at=at, reason=reason)
+    _set_listing(
+        station, Listing.UNLISTED, StationsVerb.STATION_UNLISTED, by=by, at=at, reason=reason
+    )
 
 
 @in_transaction
 def relist(station: Station, *, by: Person, at: datetime, reason: str) -> None:
     """Put a station back on the list: somebody has seen to it that one gets in. What riders found
     before that no longer counts against it."""
-    _set_listing(station, Listing.LISTED, "station.relisted", by=by, at=at, reason=reason)
+    _set_listing(
+        station, Listing.LISTED, StationsVerb.STATION_RELISTED, by=by, at=at, reason=reason
+    )
     Repair.objects.filter(station=station, ended_at=None).update(ended_at=at)
 
 
 def _set_listing(
-    station: Station, listing: Listing, verb: str, *, by: Person, at: datetime, reason: str
+    station: Station, listing: Listing, verb: StationsVerb, *, by: Person, at: datetime, reason: str
 ) -> None:
     row = locked(station)
     require(by, Permission.STATION_EDIT, row.unit)

@@ -31,6 +31,7 @@ from yizhan.wings.care.stations.rules import (
     Listing,
     SignalKind,
     SignalReport,
+    StationsVerb,
     needs_repair,
     signal_ends_at,
     weigh_signals,
@@ -93,7 +94,12 @@ def report_signal(
     if kind == SignalKind.LOCKED and not by_host:
         _count_locked(row, at=at)
     record(
-        "station.said", by=by if by_host else None, target=row, at=at, kind=kind, by_host=by_host
+        StationsVerb.STATION_SAID,
+        by=by if by_host else None,
+        target=row,
+        at=at,
+        kind=kind,
+        by_host=by_host,
     )
     copy(row, station, *SIGNAL_FIELDS, *CLOSING_FIELDS, "listing", "listing_reason")
 
@@ -109,7 +115,9 @@ def close_today(station: Station, *, by: Person, at: datetime, reason: str = "")
     if row.closed_until != until:
         row.closed_since, row.closed_until, row.closed_reason = at, until, reason.strip()
         keep(row, *CLOSING_FIELDS)
-        record("station.closed_today", by=by, target=row, at=at, until=until, reason=reason)
+        record(
+            StationsVerb.STATION_CLOSED_TODAY, by=by, target=row, at=at, until=until, reason=reason
+        )
     copy(row, station, *CLOSING_FIELDS)
 
 
@@ -121,7 +129,7 @@ def undo_close_today(station: Station, *, by: Person, at: datetime) -> None:
         raise NotClosedToday
     row.closed_since, row.closed_until, row.closed_reason = None, None, ""
     keep(row, *CLOSING_FIELDS)
-    record("station.open_after_all", by=by, target=row, at=at)
+    record(StationsVerb.STATION_OPEN_AFTER_ALL, by=by, target=row, at=at)
     copy(row, station, *CLOSING_FIELDS)
 
 

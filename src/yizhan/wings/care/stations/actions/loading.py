@@ -21,6 +21,7 @@ from yizhan.wings.care.stations.actions.row import (
 )
 from yizhan.wings.care.stations.exchange import StationRow
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.rules import StationsVerb
 
 BATCH = 1_000
 
@@ -51,7 +52,7 @@ def load_stations(
             progress(load.done, len(rows))
     if load.created or load.changed:
         record(
-            "stations.loaded", by=by, target="stations.Station", at=at,
+            StationsVerb.STATIONS_LOADED, by=by, target="stations.Station", at=at,
             created=load.created, changed=load.changed, revision=load.revision,
         )  # fmt: skip
     return Loaded(load.created, load.changed, load.done - load.created - load.changed)

@@ -15,7 +15,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.events import EventSoon
 from yizhan.wings.organisation.branches.models import Branch, BranchEvent, SignUp
-from yizhan.wings.organisation.branches.rules import WITH_SIGN_UP
+from yizhan.wings.organisation.branches.rules import WITH_SIGN_UP, BranchesVerb
 
 
 class TimePast(Refusal):
@@ -55,7 +55,7 @@ def plan_event(
         starts_at=starts_at, created_at=at,
     )  # fmt: skip
     event.save(force_insert=True)
-    record("branch_event.planned", by=by, target=event, at=at, kind=kind)
+    record(BranchesVerb.BRANCH_EVENT_PLANNED, by=by, target=event, at=at, kind=kind)
     return event
 
 
@@ -65,7 +65,7 @@ def cancel_event(event: BranchEvent, *, by: Person | None, at: datetime) -> None
     if by is not None:
         require(by, Permission.MEMBER_EDIT, event.branch.unit)
     if BranchEvent.objects.filter(pk=event.pk, cancelled_at=None).update(cancelled_at=at):
-        record("branch_event.cancelled", by=by, target=event, at=at)
+        record(BranchesVerb.BRANCH_EVENT_CANCELLED, by=by, target=event, at=at)
 
 
 @in_transaction

@@ -20,7 +20,7 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded
 from yizhan.wings.organisation.branches.models import Branch, Cover, Invitation, Link, Membership
-from yizhan.wings.organisation.branches.rules import BranchType, EndReason
+from yizhan.wings.organisation.branches.rules import BranchesVerb, BranchType, EndReason
 
 
 class NoCompany(Refusal):
@@ -59,7 +59,7 @@ def found_branch(
     branch, _made = Branch.objects.update_or_create(unit=unit, defaults={"type": type})
     for company in companies:
         cover_company(branch, company, by=by, at=at)
-    record("branch.founded", by=by, target=branch, at=at, code=unit.code, type=type)
+    record(BranchesVerb.BRANCH_FOUNDED, by=by, target=branch, at=at, code=unit.code, type=type)
     return branch
 
 
@@ -84,7 +84,7 @@ def cover_company(branch: Branch, company: Unit, *, by: Person | None, at: datet
     cover = Cover(branch=locked, company=company, since=local_day(at))
     cover.save(force_insert=True)
     publish(BranchCovers(branch_id=locked.pk, company_id=company.pk, at=at))
-    record("branch.covers", by=by, target=cover, at=at, company=company.code)
+    record(BranchesVerb.BRANCH_COVERS, by=by, target=cover, at=at, company=company.code)
     return cover
 
 
@@ -97,7 +97,7 @@ def uncover_company(cover: Cover, *, by: Person | None, at: datetime) -> None:
     )
     if ended:
         publish(CoverEnded(branch_id=cover.branch_id, company_id=cover.company_id, at=at))
-        record("branch.uncovers", by=by, target=cover, at=at, company=cover.company.code)
+        record(BranchesVerb.BRANCH_UNCOVERS, by=by, target=cover, at=at, company=cover.company.code)
 
 
 @in_transaction

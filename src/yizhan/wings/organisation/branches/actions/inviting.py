@@ -30,6 +30,7 @@ from yizhan.wings.organisation.branches.rules import (
     CODE_LENGTH,
     CODE_LIFE,
     INVITES,
+    BranchesVerb,
     InvitationKind,
     MemberStage,
 )
@@ -66,7 +67,7 @@ def issue_invitation(
         issued_by=by, created_at=at, expires_at=at + CODE_LIFE,
     )  # fmt: skip
     invitation.save(force_insert=True)
-    record("invitation.issued", by=by, target=invitation, at=at, kind=kind)
+    record(BranchesVerb.INVITATION_ISSUED, by=by, target=invitation, at=at, kind=kind)
     return invitation, code
 
 
@@ -95,7 +96,7 @@ def accept_invitation(code: str, *, person: Person, agreed: Agreement, at: datet
         _apply(invitation, person, at=at)
     else:
         _add_member(invitation, person, at=at)
-    record("invitation.used", by=None, target=invitation, at=at, kind=invitation.kind)
+    record(BranchesVerb.INVITATION_USED, by=None, target=invitation, at=at, kind=invitation.kind)
     return invitation
 
 

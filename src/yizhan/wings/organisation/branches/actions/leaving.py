@@ -18,7 +18,7 @@ from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches.actions.membership import keeping_unit
 from yizhan.wings.organisation.branches.events import MemberForgotten
 from yizhan.wings.organisation.branches.models import Link, Membership, SignUp
-from yizhan.wings.organisation.branches.rules import BY_HAND, EndReason
+from yizhan.wings.organisation.branches.rules import BY_HAND, BranchesVerb, EndReason
 
 
 class DayPast(Refusal):
@@ -40,7 +40,7 @@ def end_membership(membership: Membership, reason: str, *, by: Person | None, at
     _end(Membership.objects.filter(pk=locked.pk), reason, on=local_day(at))
     links = Link.objects.filter(person=locked.person_id).exclude(person=None)
     _end(links, reason, on=local_day(at))
-    record("membership.ended", by=by, target=locked, at=at, reason=reason)
+    record(BranchesVerb.MEMBERSHIP_ENDED, by=by, target=locked, at=at, reason=reason)
 
 
 @in_transaction
@@ -57,7 +57,7 @@ def end_link(link: Link, *, on: date, by: Person | None, at: datetime) -> None:
     locked.until, locked.reason = max(on, locked.since), EndReason.OUT
     locked.save(update_fields=["until", "reason"])
     link.until, link.reason = locked.until, locked.reason
-    record("link.ended", by=None if herself else by, target=locked, at=at, on=on)
+    record(BranchesVerb.LINK_ENDED, by=None if herself else by, target=locked, at=at, on=on)
 
 
 @in_transaction
@@ -83,7 +83,13 @@ def forget_member(person_id: int, *, reason: str, at: datetime) -> None:
     SignUp.objects.filter(person__in=hers).delete()
     publish(MemberForgotten(person_id=person_id, reason=reason, at=at))
     if known and reason != EndReason.ERASED:
-        record("membership.severed", by=None, target="branches.Membership", at=at, reason=reason)
+        record(
+            BranchesVerb.MEMBERSHIP_SEVERED,
+            by=None,
+            target="branches.Membership",
+            at=at,
+            reason=reason,
+        )
 
 
 def _end(rows: PeriodQuerySet[Membership] | PeriodQuerySet[Link], reason: str, *, on: date) -> None:

@@ -19,7 +19,12 @@ from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.branches import vault
 from yizhan.wings.organisation.branches.events import FirstMemberRecorded
 from yizhan.wings.organisation.branches.models import Branch, Link, Membership
-from yizhan.wings.organisation.branches.rules import BranchType, EndReason, MemberStage
+from yizhan.wings.organisation.branches.rules import (
+    BranchesVerb,
+    BranchType,
+    EndReason,
+    MemberStage,
+)
 from yizhan.wings.organisation.register.models import Ridership
 
 
@@ -69,7 +74,13 @@ def open_membership(
         person=person, branch=branch, company=company or company_of(person.pk), stage=stage,
         since=local_day(at), sealed=vault.seal(facts or vault.Facts()), at=at,
     )  # fmt: skip
-    record("membership.opened", by=_unnamed(person, by), target=membership, at=at, stage=stage)
+    record(
+        BranchesVerb.MEMBERSHIP_OPENED,
+        by=_unnamed(person, by),
+        target=membership,
+        at=at,
+        stage=stage,
+    )
     return membership
 
 
@@ -81,7 +92,9 @@ def advance_stage(
     does it for herself."""
     if by is not None and membership.person is not None and membership.person.head.pk == by.pk:
         raise NotAllowed("Nobody confirms herself.")
-    return change_membership(membership, by=by, at=at, verb="membership.advanced", stage=stage)
+    return change_membership(
+        membership, by=by, at=at, verb=BranchesVerb.MEMBERSHIP_ADVANCED, stage=stage
+    )
 
 
 @in_transaction
@@ -92,7 +105,9 @@ def move_member(
     link to that branch ends: she belongs there now."""
     if by is not None:
         require(by, Permission.MEMBER_EDIT, branch.unit)
-    fresh = change_membership(membership, by=by, at=at, verb="membership.moved", branch=branch)
+    fresh = change_membership(
+        membership, by=by, at=at, verb=BranchesVerb.MEMBERSHIP_MOVED, branch=branch
+    )
     links = Link.objects.filter(person=fresh.person_id, branch=branch, until=None)
     links.update(until=local_day(at), reason=EndReason.CHANGED)
     return fresh
@@ -108,7 +123,7 @@ def update_company(person_id: int, *, at: datetime) -> None:
         return
     company = company_of(person_id)
     if company is not None and company.pk != membership.company_id:
-        change_membership(membership, by=None, at=at, verb="", company=company)
+        change_membership(membership, by=None, at=at, verb=None, company=company)
 
 
 @in_transaction
@@ -117,7 +132,7 @@ def save_facts(membership: Membership, facts: vault.Facts, *, by: Person, at: da
     locked = _locked(membership, by=by)
     locked.sealed = membership.sealed = vault.seal(facts)
     locked.save(update_fields=["sealed"])
-    record("membership.noted", by=by, target=locked, at=at)
+    record(BranchesVerb.MEMBERSHIP_NOTED, by=by, target=locked, at=at)
 
 
 @in_transaction
@@ -141,7 +156,13 @@ def link_member(person: Person, branch: Branch, *, by: Person | None, at: dateti
         raise AlreadyMember
     link = Link(person=person, branch=branch, since=today)
     link.save(force_insert=True)
-    record("link.opened", by=_unnamed(person, by), target=link, at=at, branch=branch.unit.code)
+    record(
+        BranchesVerb.LINK_OPENED,
+        by=_unnamed(person, by),
+        target=link,
+        at=at,
+        branch=branch.unit.code,
+    )
     return link
 
 
@@ -168,10 +189,15 @@ def company_of(person_id: int) -> Unit | None:
 
 
 def change_membership(
-    membership: Membership, *, by: Person | None, at: datetime, verb: str, **changed: Any
+    membership: Membership,
+    *,
+    by: Person | None,
+    at: datetime,
+    verb: BranchesVerb | None,
+    **changed: Any,
 ) -> Membership:
     """End a membership and begin another that differs in what `changed` says; nothing if it does
-    not. `verb` empty: it leaves no line in the log."""
+    not. `verb` None: it leaves no line in the log."""
     locked = _locked(membership, by=by)
     if locked.until is not None:
         raise Refusal(_("This membership is over."))

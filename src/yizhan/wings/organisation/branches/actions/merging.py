@@ -22,7 +22,7 @@ from yizhan.wings.organisation.branches.models import (
     Link,
     Membership,
 )
-from yizhan.wings.organisation.branches.rules import BranchType, EndReason
+from yizhan.wings.organisation.branches.rules import BranchesVerb, BranchType, EndReason
 
 
 @in_transaction
@@ -35,14 +35,16 @@ def hand_over_branch(unit_id: int, into_id: int, *, at: datetime) -> None:
     old, new = both[unit_id], both[into_id]
     today = local_day(at)
     for membership in Membership.objects.in_force(on=today).filter(branch=old).order_by("pk"):
-        change_membership(membership, by=None, at=at, verb="membership.moved", branch=new)
+        change_membership(
+            membership, by=None, at=at, verb=BranchesVerb.MEMBERSHIP_MOVED, branch=new
+        )
     for link in Link.objects.in_force(on=today).filter(branch=old).order_by("pk"):
         _move_link(link, new, at=at)
     for cover in old.covers.filter(until=None).order_by("pk"):
         _move_cover(cover, new, cover.company_id, at=at)
     BranchEvent.objects.filter(branch=old, starts_at__gt=at).update(branch=new)
     Invitation.objects.usable(at=at).filter(branch=old).update(used_at=at)
-    record("branch.handed_over", by=None, target=old, at=at, into=new.pk)
+    record(BranchesVerb.BRANCH_HANDED_OVER, by=None, target=old, at=at, into=new.pk)
 
 
 @in_transaction
@@ -51,7 +53,9 @@ def hand_over_company(unit_id: int, into_id: int, *, at: datetime) -> None:
     company = Unit.objects.get(pk=into_id)
     present = Membership.objects.in_force(on=local_day(at)).filter(company=unit_id)
     for membership in present.order_by("pk"):
-        change_membership(membership, by=None, at=at, verb="membership.followed", company=company)
+        change_membership(
+            membership, by=None, at=at, verb=BranchesVerb.MEMBERSHIP_FOLLOWED, company=company
+        )
     for cover in Cover.objects.filter(company=unit_id, until=None).order_by("pk"):
         _move_cover(cover, cover.branch, into_id, at=at)
 

@@ -14,6 +14,7 @@ from yizhan.ground.people.roles import Permission, everywhere
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.development.models import Stage
+from yizhan.wings.organisation.development.rules import DevelopmentVerb
 
 STAGE_FIELDS = (
     "position", "name", "name_en", "article", "after", "wait", "wait_unit", "within",
@@ -54,7 +55,7 @@ def save_stage(code: str, *, by: Person | None, at: datetime, **fields: Any) -> 
         raise PlaceTaken(fields={"position": str(PlaceTaken.message)}) from exc
     _check(stage)
     said = {key: str(value) if key == "after" else value for key, value in fields.items()}
-    record("stage.saved", by=by, target=stage, at=at, code=code, new=made, **said)
+    record(DevelopmentVerb.STAGE_SAVED, by=by, target=stage, at=at, code=code, new=made, **said)
     return stage
 
 

@@ -26,7 +26,13 @@ from yizhan.wings.organisation.branches.models import Branch, Membership
 from yizhan.wings.organisation.development import index, rules, vault
 from yizhan.wings.organisation.development.events import StepDue
 from yizhan.wings.organisation.development.models import Candidacy, Stage, Step
-from yizhan.wings.organisation.development.rules import Makes, Outcome, State, StepKind
+from yizhan.wings.organisation.development.rules import (
+    DevelopmentVerb,
+    Makes,
+    Outcome,
+    State,
+    StepKind,
+)
 
 
 class TooEarly(Refusal):
@@ -109,7 +115,7 @@ def open_candidacy(
         person=person, branch=branch, company=company, kind=kind, opened_on=local_day(at)
     )
     candidacy.save(force_insert=True)
-    record("candidacy.opened", by=by, target=candidacy, at=at, kind=kind)
+    record(DevelopmentVerb.CANDIDACY_OPENED, by=by, target=candidacy, at=at, kind=kind)
     return candidacy
 
 
@@ -164,7 +170,7 @@ def enter_stage(
     _make_member(locked, progress.next_stage.makes, by=by, at=at)
     if rules.next_stage(index.stage_table().terms, {**progress.entered, stage.code: on}) is None:
         _close(locked, Outcome.CONFIRMED, at=at)
-    record("candidacy.entered", by=by, target=locked, at=at, stage=stage.code, on=on)
+    record(DevelopmentVerb.CANDIDACY_ENTERED, by=by, target=locked, at=at, stage=stage.code, on=on)
     return step
 
 
@@ -188,7 +194,7 @@ def enter_examination(
         reviewed_by=locked.branch.unit, by=by, at=at, sealed=vault.seal(note),
     )  # fmt: skip
     step.save(force_insert=True)
-    record("candidacy.examined", by=by, target=locked, at=at, on=on)
+    record(DevelopmentVerb.CANDIDACY_EXAMINED, by=by, target=locked, at=at, on=on)
     return step
 
 
@@ -213,7 +219,14 @@ def correct_step(step: Step, *, on: date, note: str, by: Person | None, at: date
         entered_on=on, made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),
     )  # fmt: skip
     fresh.save(force_insert=True)
-    record("candidacy.corrected", by=by, target=locked, at=at, stage=step.stage.code, on=on)
+    record(
+        DevelopmentVerb.CANDIDACY_CORRECTED,
+        by=by,
+        target=locked,
+        at=at,
+        stage=step.stage.code,
+        on=on,
+    )
     return fresh
 
 
@@ -224,7 +237,7 @@ def stop_candidacy(candidacy: Candidacy, *, by: Person | None, at: datetime) -> 
     if by is not None:
         require(by, Permission.MEMBER_EDIT, locked.branch.unit)
     _close(locked, Outcome.STOPPED, at=at)
-    record("candidacy.stopped", by=by, target=locked, at=at)
+    record(DevelopmentVerb.CANDIDACY_STOPPED, by=by, target=locked, at=at)
 
 
 @in_transaction
@@ -247,7 +260,7 @@ def hand_over_candidacies(unit_id: int, into_id: int, *, at: datetime) -> None:
     branch = Branch.objects.get(unit=into_id)
     moved = Candidacy.objects.open().filter(branch__unit=unit_id).update(branch=branch)
     if moved:
-        record("candidacies.handed_over", by=None, target=branch, at=at, count=moved)
+        record(DevelopmentVerb.CANDIDACIES_HANDED_OVER, by=None, target=branch, at=at, count=moved)
 
 
 def refuse_open_candidacies(unit_id: int) -> None:

@@ -25,7 +25,7 @@ from yizhan.wings.organisation.duties.actions.changes import (
 from yizhan.wings.organisation.duties.actions.creating import DayPast, above
 from yizhan.wings.organisation.duties.events import DutiesPassedOn, DutyReturned
 from yizhan.wings.organisation.duties.models import Duty
-from yizhan.wings.organisation.duties.rules import ASKS_TEXT, Change, Proof, State
+from yizhan.wings.organisation.duties.rules import ASKS_TEXT, Change, DutiesVerb, Proof, State
 
 
 class ProofMissing(Refusal):
@@ -88,7 +88,7 @@ def complete_duty(
         raise WrongDay(fields={"done_on": str(WrongDay.message)})
     fields = set_done(locked, on=on, by=by, proof=proof, answer=locked.answer)
     save_change(locked, Change.DONE, *fields, by=by, at=at, text=proof)
-    record("duty.done", by=by, target=locked, at=at, on=on, late=locked.is_late(on=on))
+    record(DutiesVerb.DUTY_DONE, by=by, target=locked, at=at, on=on, late=locked.is_late(on=on))
     return locked
 
 
@@ -105,7 +105,7 @@ def waive_duty(
     reason = _reason(reason)
     locked.state = State.WAIVED
     save_change(locked, Change.WAIVED, "state", by=by, at=at, text=reason)
-    record("duty.waived", by=by, target=locked, at=at, reason=reason)
+    record(DutiesVerb.DUTY_WAIVED, by=by, target=locked, at=at, reason=reason)
     return locked
 
 
@@ -140,7 +140,7 @@ def return_duty(  # what a return is made of
             at=at,
         )
     )
-    record("duty.returned", by=by, target=locked, at=at, reason=reason)
+    record(DutiesVerb.DUTY_RETURNED, by=by, target=locked, at=at, reason=reason)
     return locked
 
 
@@ -161,7 +161,7 @@ def pass_on_duties(unit: Unit, *, reason: str, at: datetime, to: Unit | None = N
         publish(
             DutiesPassedOn(from_unit_id=unit.pk, to_unit_id=next_unit.pk, count=len(moving), at=at)
         )
-        record("duties.passed_on", by=None, target=unit, at=at,
+        record(DutiesVerb.DUTIES_PASSED_ON, by=None, target=unit, at=at,
                to=next_unit.code, duties=[duty.pk for duty in moving])  # fmt: skip
     return len(moving)
 
@@ -176,7 +176,7 @@ def pass_on_stranded(duty: Duty, *, at: datetime) -> bool:
         return False
     was = locked.unit
     _move(locked, was.merged_into or above(was), reason="", at=at)
-    record("duties.passed_on", by=None, target=was, at=at,
+    record(DutiesVerb.DUTIES_PASSED_ON, by=None, target=was, at=at,
            to=locked.unit.code, duties=[locked.pk])  # fmt: skip
     return True
 

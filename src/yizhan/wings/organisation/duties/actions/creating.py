@@ -26,7 +26,7 @@ from yizhan.wings.organisation.duties.actions.changes import (
 )
 from yizhan.wings.organisation.duties.events import DutyMade
 from yizhan.wings.organisation.duties.models import Duty, DutyRule
-from yizhan.wings.organisation.duties.rules import Change, Owner
+from yizhan.wings.organisation.duties.rules import Change, DutiesVerb, Owner
 
 
 class ClosedUnit(Refusal):
@@ -72,7 +72,9 @@ def fulfil_rule_duties(code: str, *, about: Unit, at: datetime, proof: str = "")
         fields = set_done(duty, on=local_day(at), by=None, proof=proof, answer={})
         save_change(duty, Change.DONE, *fields, by=None, at=at, text=proof)
     if duties:
-        record("duty.settled", by=None, target=duties[0], at=at, rule=code, about=about.code)
+        record(
+            DutiesVerb.DUTY_SETTLED, by=None, target=duties[0], at=at, rule=code, about=about.code
+        )
     return len(duties)
 
 
@@ -92,7 +94,9 @@ def reopen_rule_duties(code: str, *, about: Unit, at: datetime, reason: str = ""
         fields = set_owed(duty, due_on=due_on, at=at)
         save_change(duty, Change.RETURNED, *fields, by=None, at=at, text=reason)
     if duties:
-        record("duty.lapsed", by=None, target=duties[0], at=at, rule=code, about=about.code)
+        record(
+            DutiesVerb.DUTY_LAPSED, by=None, target=duties[0], at=at, rule=code, about=about.code
+        )
     return len(duties)
 
 
@@ -118,7 +122,7 @@ def create_duty(
             duty_id=duty.pk, unit_id=unit.pk, what=what, about="", due_on=due_on, steps=1, at=at
         )
     )
-    record("duty.made", by=by, target=duty, at=at, unit=unit.code, due_on=due_on)
+    record(DutiesVerb.DUTY_MADE, by=by, target=duty, at=at, unit=unit.code, due_on=due_on)
     return duty
 
 
@@ -139,7 +143,7 @@ def _create_from_rule(rule: DutyRule, *, about: Unit, at: datetime) -> list[Duty
             at=at,
         )
     )
-    record("duty.made", by=None, target=first, at=at,
+    record(DutiesVerb.DUTY_MADE, by=None, target=first, at=at,
            rule=rule.code, about=about.code, unit=unit.code, steps=len(duties))  # fmt: skip
     return duties
 

@@ -21,7 +21,7 @@ from yizhan.wings.organisation.duties.actions.tasks import (
     task_duties,
 )
 from yizhan.wings.organisation.duties.models import Duty, DutyPeriod, Task
-from yizhan.wings.organisation.duties.rules import Change, State, Values
+from yizhan.wings.organisation.duties.rules import Change, DutiesVerb, State, Values
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def load_duties(rows: Iterable[PastDuty], *, by: Person | None, at: datetime) ->
     duties = [duty for duty, _done in rows]
     Duty.objects.bulk_create(duties, batch_size=BATCH)
     DutyPeriod.objects.bulk_create(began + later, batch_size=BATCH)
-    record("duties.loaded", by=by, target="duties.Duty", at=at, count=len(duties))
+    record(DutiesVerb.DUTIES_LOADED, by=by, target="duties.Duty", at=at, count=len(duties))
     return duties
 
 

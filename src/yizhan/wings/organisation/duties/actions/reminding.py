@@ -10,7 +10,7 @@ from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.duties.events import DutyDueSoon, DutyLate, DutyMade, TaskReminded
 from yizhan.wings.organisation.duties.models import Duty
-from yizhan.wings.organisation.duties.rules import State, ToTell
+from yizhan.wings.organisation.duties.rules import DutiesVerb, State, ToTell
 
 
 @in_transaction
@@ -48,7 +48,7 @@ def warn_due_soon(duty: Duty, *, at: datetime) -> bool:
             due_on=duty.due_on, at=at,
         )
     )  # fmt: skip
-    record("duty.due_soon", by=None, target=duty, at=at)
+    record(DutiesVerb.DUTY_DUE_SOON, by=None, target=duty, at=at)
     return True
 
 
@@ -63,7 +63,7 @@ def report_late(duty: Duty, *, at: datetime) -> bool:
             due_on=duty.due_on, at=at,
         )
     )  # fmt: skip
-    record("duty.late", by=None, target=duty, at=at)
+    record(DutiesVerb.DUTY_LATE, by=None, target=duty, at=at)
     return True
 
 

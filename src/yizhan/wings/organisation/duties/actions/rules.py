@@ -16,7 +16,7 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.tables import Loaded
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.duties.models import DutyRule
-from yizhan.wings.organisation.duties.rules import BUILT_IN, RuleRow, kept_steps
+from yizhan.wings.organisation.duties.rules import BUILT_IN, DutiesVerb, RuleRow, kept_steps
 
 
 class CodeTaken(Refusal):
@@ -34,7 +34,7 @@ def add_rule(row: RuleRow, *, by: Person | None, at: datetime) -> DutyRule:
             rule.save(force_insert=True)
     except IntegrityError as exc:
         raise CodeTaken(fields={"code": str(CodeTaken.message)}) from exc
-    record("rule.added", by=by, target=rule, at=at, code=rule.code, sentence=rule.sentence)
+    record(DutiesVerb.RULE_ADDED, by=by, target=rule, at=at, code=rule.code, sentence=rule.sentence)
     return rule
 
 
@@ -48,7 +48,7 @@ def end_rule(rule: DutyRule, *, by: Person | None, at: datetime) -> None:
         return
     locked.ended_on = max(local_day(at), locked.since)
     locked.save(update_fields=["ended_on"])
-    record("rule.ended", by=by, target=locked, at=at, code=locked.code)
+    record(DutiesVerb.RULE_ENDED, by=by, target=locked, at=at, code=locked.code)
 
 
 @in_transaction
@@ -60,7 +60,7 @@ def resume_rule(rule: DutyRule, *, by: Person | None, at: datetime) -> None:
         return
     locked.ended_on, locked.since = None, max(local_day(at), locked.since)
     locked.save(update_fields=["ended_on", "since"])
-    record("rule.resumed", by=by, target=locked, at=at, code=locked.code)
+    record(DutiesVerb.RULE_RESUMED, by=by, target=locked, at=at, code=locked.code)
 
 
 @in_transaction
@@ -72,7 +72,7 @@ def load_rules(rows: Iterable[RuleRow] = BUILT_IN, *, by: Person | None, at: dat
     new = [_rule(row, at=at) for row in rows if row.code not in known]
     DutyRule.objects.bulk_create(new)
     if new:
-        record("rules.loaded", by=by, target="duties.DutyRule", at=at, count=len(new))
+        record(DutiesVerb.RULES_LOADED, by=by, target="duties.DutyRule", at=at, count=len(new))
     return Loaded(len(new), 0, len(rows) - len(new))
 
 

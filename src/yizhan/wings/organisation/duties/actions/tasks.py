@@ -30,6 +30,7 @@ from yizhan.wings.organisation.duties.exchange import detect_kind
 from yizhan.wings.organisation.duties.models import Duty, Task, TaskFile
 from yizhan.wings.organisation.duties.rules import (
     Change,
+    DutiesVerb,
     Field,
     State,
     ToTell,
@@ -108,7 +109,7 @@ def send_task(
 
     task = new_task(row, unit=unit, by=by, at=at)
     insert_duties(task_duties(task, units, known=known or {}, at=at), by=by, at=at)
-    record("task.sent", by=by, target=task, at=at,
+    record(DutiesVerb.TASK_SENT, by=by, target=task, at=at,
            unit=unit.code, units=len(units), due_on=row.due_on)  # fmt: skip
     return task
 
@@ -202,7 +203,7 @@ def split_duty(  # what a split is made of
         raise DayPast(fields={"due_on": str(DayPast.message)})
     parts = task_duties(locked.task, fresh, known=known or {}, at=at, parent=locked, due_on=day)
     insert_duties(parts, by=by, at=at)
-    record("duty.split", by=by, target=locked, at=at, units=len(parts))
+    record(DutiesVerb.DUTY_SPLIT, by=by, target=locked, at=at, units=len(parts))
     return parts
 
 
@@ -234,7 +235,9 @@ def answer_task(  # what an answer is made of
     note = kept_text(note, field="note")
     fields = set_done(locked, on=local_day(at), by=by, proof=note, answer=kept | given)
     save_change(locked, Change.DONE, *fields, by=by, at=at, text=note)
-    record("duty.answered", by=by, target=locked, at=at, late=locked.is_late(on=local_day(at)))
+    record(
+        DutiesVerb.DUTY_ANSWERED, by=by, target=locked, at=at, late=locked.is_late(on=local_day(at))
+    )
     return locked
 
 
@@ -247,5 +250,5 @@ def remind_task(task: Task, *, by: Person, at: datetime) -> int:
     silent = Duty.objects.owed().filter(task=locked)
     count = silent.count()
     silent.filter(to_tell="").update(to_tell=ToTell.REMINDER)
-    record("task.reminded", by=by, target=locked, at=at, units=count)
+    record(DutiesVerb.TASK_REMINDED, by=by, target=locked, at=at, units=count)
     return count

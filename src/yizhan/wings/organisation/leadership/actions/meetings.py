@@ -24,7 +24,12 @@ from yizhan.wings.organisation.leadership.models import (
     Meeting,
     Term,
 )
-from yizhan.wings.organisation.leadership.rules import HAVE_SEATS, MeetingState, Presence
+from yizhan.wings.organisation.leadership.rules import (
+    HAVE_SEATS,
+    LeadershipVerb,
+    MeetingState,
+    Presence,
+)
 
 
 class ChangedSince(Refusal):
@@ -75,7 +80,7 @@ def plan_meeting(
     )
     _save_agenda(meeting, agenda)
     publish(MeetingPlanned(meeting_id=meeting.pk, committee_id=committee.pk, at=at))
-    record("meeting.planned", by=by, target=meeting, at=at, committee=committee.code)
+    record(LeadershipVerb.MEETING_PLANNED, by=by, target=meeting, at=at, committee=committee.code)
     return meeting
 
 
@@ -100,7 +105,7 @@ def revise_meeting(
     locked.save(update_fields=["title", "held_at", "place", "version"])
     locked.agenda.all().delete()
     _save_agenda(locked, agenda)
-    record("meeting.revised", by=by, target=locked, at=at)
+    record(LeadershipVerb.MEETING_REVISED, by=by, target=locked, at=at)
 
 
 @in_transaction
@@ -110,7 +115,7 @@ def call_off(meeting: Meeting, *, by: Person, at: datetime) -> None:
         raise HeldAlready
     locked.state, locked.version = MeetingState.CANCELLED, locked.version + 1
     locked.save(update_fields=["state", "version"])
-    record("meeting.called_off", by=by, target=locked, at=at)
+    record(LeadershipVerb.MEETING_CALLED_OFF, by=by, target=locked, at=at)
 
 
 @in_transaction
@@ -144,7 +149,7 @@ def keep_minutes(
         locked.version + 1,
     )
     locked.save(update_fields=["state", "minutes", "version"])
-    record("meeting.minuted", by=by, target=locked, at=at, present=len(attendance))
+    record(LeadershipVerb.MEETING_MINUTED, by=by, target=locked, at=at, present=len(attendance))
 
 
 @in_transaction
@@ -171,7 +176,7 @@ def decide(
     decision = Decision.objects.create(
         meeting=locked, item=item, number=locked.decisions.count() + 1, text=text.strip(), duty=duty
     )
-    record("meeting.decided", by=by, target=decision, at=at, unit=unit.code,
+    record(LeadershipVerb.MEETING_DECIDED, by=by, target=decision, at=at, unit=unit.code,
            due_on=due_on.isoformat())  # fmt: skip
     return decision
 

@@ -19,7 +19,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.leadership.events import TermEnding
 from yizhan.wings.organisation.leadership.models import Seat, Term
-from yizhan.wings.organisation.leadership.rules import HAVE_SEATS, POST_OF, SeatRole
+from yizhan.wings.organisation.leadership.rules import HAVE_SEATS, POST_OF, LeadershipVerb, SeatRole
 
 
 class NoCommittee(Refusal):
@@ -71,7 +71,15 @@ def open_seat(
             )  # fmt: skip
     except IntegrityError as exc:
         raise SecretaryThere(fields={"role": str(SecretaryThere.message)}) from exc
-    record("seat.opened", by=by, target=seat, at=at, committee=committee.code, role=role, kind=kind)
+    record(
+        LeadershipVerb.SEAT_OPENED,
+        by=by,
+        target=seat,
+        at=at,
+        committee=committee.code,
+        role=role,
+        kind=kind,
+    )
     return seat
 
 
@@ -87,7 +95,7 @@ def close_seat(seat: Seat, *, by: Person | None, at: datetime) -> None:
         end_term(term, by=by, at=at)
     locked.closed_on = seat.closed_on = local_day(at)
     locked.save(update_fields=["closed_on"])
-    record("seat.closed", by=by, target=locked, at=at)
+    record(LeadershipVerb.SEAT_CLOSED, by=by, target=locked, at=at)
 
 
 @in_transaction
@@ -115,7 +123,14 @@ def appoint(seat: Seat, *, person: Person, until: date, by: Person | None, at: d
         by=by, at=at,
     )  # fmt: skip
     term = Term.objects.create(seat=locked, person=person, post=post, since=today, until=until)
-    record("term.begun", by=by, target=term, at=at, seat=locked.pk, until=until.isoformat())
+    record(
+        LeadershipVerb.TERM_BEGUN,
+        by=by,
+        target=term,
+        at=at,
+        seat=locked.pk,
+        until=until.isoformat(),
+    )
     return term
 
 
@@ -134,7 +149,7 @@ def end_term(term: Term, *, by: Person | None, at: datetime) -> None:
     end_post(locked.post, by=by, at=at)
     locked.ended_on = term.ended_on = max(today, locked.since)
     locked.save(update_fields=["ended_on"])
-    record("term.ended", by=by, target=locked, at=at, seat=locked.seat_id)
+    record(LeadershipVerb.TERM_ENDED, by=by, target=locked, at=at, seat=locked.seat_id)
 
 
 @in_transaction

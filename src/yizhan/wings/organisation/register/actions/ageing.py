@@ -11,7 +11,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.riding import leave
 from yizhan.wings.organisation.register.events import RiderAsked
 from yizhan.wings.organisation.register.models import Ridership
-from yizhan.wings.organisation.register.rules import EndReason
+from yizhan.wings.organisation.register.rules import EndReason, RegisterVerb
 
 
 @in_transaction
@@ -26,7 +26,7 @@ def ask_whether_riding(
         return False
     ridership.asked_on = today
     publish(RiderAsked(ridership_id=ridership.pk, answer_by=today + within, at=at))
-    record("rider.asked", by=None, target=ridership, at=at)
+    record(RegisterVerb.RIDER_ASKED, by=None, target=ridership, at=at)
     return True
 
 

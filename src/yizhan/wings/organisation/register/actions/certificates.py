@@ -16,6 +16,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.events import CertificateEnds
 from yizhan.wings.organisation.register.models import Certificate
+from yizhan.wings.organisation.register.rules import RegisterVerb
 
 LONGEST = timedelta(days=3 * 366)
 """No health certificate is given for longer; most hold for a year."""
@@ -42,7 +43,7 @@ def set_certificate(rider: Person, valid_until: date, *, wording: str, at: datet
     certificate.valid_until = valid_until
     certificate.soon_told_on = certificate.end_told_on = None
     certificate.save(update_fields=["valid_until", "soon_told_on", "end_told_on"])
-    record("certificate.noted", by=rider, target=certificate, at=at)
+    record(RegisterVerb.CERTIFICATE_NOTED, by=rider, target=certificate, at=at)
     return certificate
 
 
@@ -55,7 +56,9 @@ def forget_certificate(rider_id: int, *, by: Person | None, at: datetime) -> boo
         withdraw_consent(by, ConsentPurpose.HEALTH, at=at)
     if not kept.delete()[0]:
         return False
-    record("certificate.forgotten", by=by, target=f"register.Certificate:{rider_id}", at=at)
+    record(
+        RegisterVerb.CERTIFICATE_FORGOTTEN, by=by, target=f"register.Certificate:{rider_id}", at=at
+    )
     return True
 
 

@@ -26,6 +26,7 @@ from yizhan.wings.organisation.register.models import Company
 from yizhan.wings.organisation.register.rules import (
     EARLIEST,
     BadCreditCode,
+    RegisterVerb,
     normalise_credit_code,
 )
 
@@ -70,7 +71,7 @@ def register_company(  # what a company is made of
     )  # fmt: skip
     company = ensure_company(unit, at=at)
     _write(company, credit_code=credit_code, registered_on=day)
-    record("company.registered", by=by, target=unit, at=at, code=unit.code)
+    record(RegisterVerb.COMPANY_REGISTERED, by=by, target=unit, at=at, code=unit.code)
     return company
 
 
@@ -103,7 +104,7 @@ def edit_company(
     if locked.unit.name != name.strip():
         _rename(locked.unit, name, at=at)
     _write(locked, credit_code=credit_code, registered_on=registered_on)
-    record("company.edited", by=by, target=locked.unit, at=at, code=locked.unit.code)
+    record(RegisterVerb.COMPANY_EDITED, by=by, target=locked.unit, at=at, code=locked.unit.code)
 
 
 @in_transaction
@@ -111,7 +112,7 @@ def close_company(company: Company, *, by: Person | None, at: datetime) -> None:
     """Close a company from today. Refused while a site of it is open."""
     permit_company(company.unit, by=by)
     close_unit(company.unit, by=None, at=at)
-    record("company.closed", by=by, target=company.unit, at=at, code=company.unit.code)
+    record(RegisterVerb.COMPANY_CLOSED, by=by, target=company.unit, at=at, code=company.unit.code)
 
 
 @in_transaction

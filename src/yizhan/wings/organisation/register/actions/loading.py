@@ -27,7 +27,7 @@ from yizhan.wings.organisation.register.actions.riding import LeftBefore, NoSite
 from yizhan.wings.organisation.register.exchange import RiderRow
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import responsible
-from yizhan.wings.organisation.register.rules import EndReason
+from yizhan.wings.organisation.register.rules import EndReason, RegisterVerb
 
 BATCH = 1_000
 TRIES = 5
@@ -65,7 +65,7 @@ def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: date
             )
         )  # fmt: skip
     Ridership.objects.bulk_create(fresh, batch_size=BATCH)
-    record("riders.loaded", by=by, target="register.Ridership", at=at, count=len(fresh))
+    record(RegisterVerb.RIDERS_LOADED, by=by, target="register.Ridership", at=at, count=len(fresh))
     return len(fresh)
 
 
@@ -142,7 +142,8 @@ class _Batch:
         self._write()
         if self.came or self.moved or self.kept:
             confirmed = sum(map(len, self.kept.values()))
-            record("riders.loaded", by=self.may.by, target="register.Ridership", at=self.at,
+            record(RegisterVerb.RIDERS_LOADED,
+                   by=self.may.by, target="register.Ridership", at=self.at,
                    count=self.came, moved=self.moved, confirmed=confirmed)  # fmt: skip
         return Loaded(self.came, self.moved, len(self.rows) - self.came - self.moved)
 

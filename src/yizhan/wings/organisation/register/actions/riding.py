@@ -16,7 +16,7 @@ from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.register.actions.permits import permit_rider
 from yizhan.wings.organisation.register.events import RiderJoined, RiderLeft
 from yizhan.wings.organisation.register.models import Ridership
-from yizhan.wings.organisation.register.rules import EndReason
+from yizhan.wings.organisation.register.rules import EndReason, RegisterVerb
 
 
 class NoSite(Refusal):
@@ -54,7 +54,7 @@ def join(
     )
     ridership.save(force_insert=True)
     publish(RiderJoined(rider_id=rider.pk, site_id=site.pk, at=at))
-    record("rider.joined", by=by, target=ridership, at=at, site=site.code)
+    record(RegisterVerb.RIDER_JOINED, by=by, target=ridership, at=at, site=site.code)
     return ridership
 
 
@@ -77,7 +77,7 @@ def confirm(ridership: Ridership, *, by: Person | None, at: datetime, employment
         setattr(ridership, name, now[name])
     if changed:
         locked.save(update_fields=changed)
-        record("rider.confirmed", by=by, target=locked, at=at, site=locked.site.code)
+        record(RegisterVerb.RIDER_CONFIRMED, by=by, target=locked, at=at, site=locked.site.code)
     return True
 
 
@@ -103,7 +103,14 @@ def leave(
             reason=str(reason), at=at,
         )
     )  # fmt: skip
-    record("rider.left", by=by, target=locked, at=at, site=locked.site.code, reason=str(reason))
+    record(
+        RegisterVerb.RIDER_LEFT,
+        by=by,
+        target=locked,
+        at=at,
+        site=locked.site.code,
+        reason=str(reason),
+    )
 
 
 @in_transaction
@@ -141,7 +148,7 @@ def hand_over_site(site_id: int, *, into_id: int, on: date, at: datetime) -> int
     Ridership.objects.bulk_update(moving, ["left_on", "end_reason", "asked_on"], batch_size=200)
     Ridership.objects.bulk_create(fresh, batch_size=1_000)
     if fresh:
-        record("riders.handed_over", by=None, target=f"people.Unit:{site_id}", at=at,
+        record(RegisterVerb.RIDERS_HANDED_OVER, by=None, target=f"people.Unit:{site_id}", at=at,
                into=into_id, count=len(fresh))  # fmt: skip
     return len(fresh)
 

@@ -17,7 +17,7 @@ from yizhan.wings.organisation.register.actions.companies import NoCompany
 from yizhan.wings.organisation.register.actions.permits import permit_site
 from yizhan.wings.organisation.register.exchange import SiteRow
 from yizhan.wings.organisation.register.models import Site
-from yizhan.wings.organisation.register.rules import SHORT_ALPHABET, SHORT_LENGTH
+from yizhan.wings.organisation.register.rules import SHORT_ALPHABET, SHORT_LENGTH, RegisterVerb
 
 
 @in_transaction
@@ -39,7 +39,7 @@ def open_site(
         by=None, at=at,
     )  # fmt: skip
     site = ensure_site(unit)
-    record("site.opened", by=by, target=unit, at=at, code=unit.code)
+    record(RegisterVerb.SITE_OPENED, by=by, target=unit, at=at, code=unit.code)
     return site
 
 
@@ -58,7 +58,7 @@ def ensure_site(unit: Unit, *, short: str = "") -> Site:
 def edit_site(site: Unit, *, name: str, by: Person | None, at: datetime) -> None:
     permit_site(Unit.objects.get_parent(site), site.division, by=by)
     edit_unit(site, name=name, office_hours=site.office_hours, phone=site.phone, by=None, at=at)
-    record("site.edited", by=by, target=site, at=at, code=site.code)
+    record(RegisterVerb.SITE_EDITED, by=by, target=site, at=at, code=site.code)
 
 
 @in_transaction
@@ -66,7 +66,7 @@ def close_site(site: Unit, *, by: Person | None, at: datetime) -> None:
     """Close a site from today; whoever still rides there leaves it, by the event of the closing."""
     permit_site(Unit.objects.get_parent(site), site.division, by=by)
     close_unit(site, by=None, at=at)
-    record("site.closed", by=by, target=site, at=at, code=site.code)
+    record(RegisterVerb.SITE_CLOSED, by=by, target=site, at=at, code=site.code)
 
 
 @in_transaction
@@ -76,7 +76,7 @@ def renew_poster_code(site: Site, *, by: Person | None, at: datetime) -> str:
     locked = Site.objects.select_for_update(of=("self",)).get(pk=site.pk)
     locked.short = site.short = _new_short()
     locked.save(update_fields=["short"])
-    record("site.code_renewed", by=by, target=site.unit, at=at, code=site.unit.code)
+    record(RegisterVerb.SITE_CODE_RENEWED, by=by, target=site.unit, at=at, code=site.unit.code)
     return locked.short
 
 
