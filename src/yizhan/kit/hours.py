@@ -65,7 +65,7 @@ class Hours:
 
     text: str
     past_midnight: timedelta
-    """How long after midnight an opening of the day before may still last."""
+    """The time after midnight for which an opening of the day before may still last."""
     names_holidays: bool
 
     def is_open(self, at: datetime, calendar: Calendar) -> bool:

@@ -24,31 +24,31 @@ def fingerprint_of(body: bytes) -> str:
 
 
 def once(
-    key: str, *, fingerprint: str, at: datetime, work: Callable[[], tuple[int, Any]]
+    key: str, *, fingerprint: str, at: datetime, action: Callable[[], tuple[int, Any]]
 ) -> tuple[int, Any]:
-    """Run `work` and keep its answer under the key, or return the answer that is kept already.
+    """Run `action` and keep its answer under the key, or return the answer that is kept already.
 
-    `work` returns (status, JSON-able answer). The key is written last, in the transaction of the
-    work: of two requests with one key the second waits for the first, fails on the key, its work is
-    undone and it gets the first one's answer. So does a late retry whose work would now be refused.
-    Raises KeyReused if the key was used with another fingerprint. An empty key just runs the work.
-    A Refusal inside `work` keeps nothing.
+    `action` returns (status, JSON-able answer). The key is written last, in the same transaction:
+    of two requests with one key the second waits for the first, fails on the key, is undone and
+    gets the first one's answer. So does a late retry whose action would now be refused.
+    Raises KeyReused if the key was used with another fingerprint. An empty key just runs the
+    action. A Refusal inside it keeps nothing.
     """
     try:
         with transaction.atomic():
-            status, answer = work()
+            status, answer = action()
             if key:
                 IdempotencyKey(
                     key=key, fingerprint=fingerprint, status=status, answer=answer, at=at
                 ).save(force_insert=True)
         return status, answer
     except (IntegrityError, Refusal):
-        kept = IdempotencyKey.objects.filter(key=key).first() if key else None
-        if kept is None:
+        stored = IdempotencyKey.objects.filter(key=key).first() if key else None
+        if stored is None:
             raise
-    if kept.fingerprint != fingerprint:
+    if stored.fingerprint != fingerprint:
         raise KeyReused
-    return kept.status, kept.answer
+    return stored.status, stored.answer
 
 
 def forget_keys(*, before: datetime) -> int:

@@ -78,7 +78,7 @@ def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
     """Order one item of the menu as a guest. The ticket is the only key to the case: keep it."""
     spend(request, "order", at=timezone.now())
     status, answer = idempotent(
-        request, scope="needs:guest", by_guest=True, work=lambda: (201, _order(body))
+        request, scope="needs:guest", by_guest=True, action=lambda: (201, _order(body))
     )
     return Status(status, answer)
 
@@ -200,7 +200,7 @@ def answer_case(request: HttpRequest, ticket: str, body: AnswerIn) -> dict[str, 
         )
         return 200, None
 
-    idempotent(request, scope=f"answer:{case.pk}", work=work)
+    idempotent(request, scope=f"answer:{case.pk}", action=work)
     return _seen(_by_ticket(ticket))
 
 
@@ -266,7 +266,7 @@ def move(request: ApiRequest, case_id: int, body: MoveIn) -> JsonResponse:
         case = get_object_or_404(Case.objects.visible_to(request.auth), pk=case_id)
         return 200, DeskCaseOut.from_orm(_move(case, body, by=request.auth)).model_dump(mode="json")
 
-    status, answer = idempotent(request, scope=f"move:{request.auth.pk}", work=work)
+    status, answer = idempotent(request, scope=f"move:{request.auth.pk}", action=work)
     return JsonResponse(answer, status=status)
 
 

@@ -1,5 +1,5 @@
-"""The parts all calls share, put into the document of each: how it says no, and the key that makes
-sending twice harmless. Said once here, so that no endpoint can forget it."""
+"""The parts all calls share, put into the document of each: its errors, and the key that makes
+sending twice harmless. Written once here, so that no endpoint can forget it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-SHAPE = {
+ERROR = {
     "type": "object",
     "title": "No",
     "required": ["code", "message"],
@@ -34,7 +34,7 @@ KEY = {
         "network address only."
     ),
 }
-NO = {
+STATUSES = {
     400: "The request cannot be read.",
     401: "A valid token is needed.",
     403: "The token's holder may not do this here.",
@@ -50,7 +50,8 @@ class DescribedAPI(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        schema["components"]["schemas"]["No"] = SHAPE
+        # Generated clients know the shape by this name.
+        schema["components"]["schemas"]["No"] = ERROR
         for path, methods in schema["paths"].items():
             for method, operation in methods.items():
                 _complete(operation, path=path, writes=method != "get")
@@ -60,25 +61,26 @@ class DescribedAPI(NinjaAPI):
 def _complete(operation: dict[str, Any], *, path: str, writes: bool) -> None:
     if writes:
         operation.setdefault("parameters", []).append(KEY)
-    for status in _ways_of_saying_no(operation, named="{" in path, writes=writes):
+    for status in _error_statuses(operation, in_path="{" in path, writes=writes):
         operation["responses"].setdefault(
             status,
             {
-                "description": NO[status],
+                "description": STATUSES[status],
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/No"}}},
             },
         )
 
 
-def _ways_of_saying_no(operation: dict[str, Any], *, named: bool, writes: bool) -> list[int]:
+def _error_statuses(operation: dict[str, Any], *, in_path: bool, writes: bool) -> list[int]:
     guarded = bool(operation.get("security"))
     takes = bool(operation.get("parameters") or operation.get("requestBody"))
-    asked = {
+    possible = {
         400: writes or takes,
         401: guarded,
         403: guarded,
-        404: named or takes,
+        404: in_path or takes,
         409: writes,
         422: takes,
+        429: writes,
     }
-    return [status for status, may_be in (asked | {429: writes}).items() if may_be]
+    return [status for status, is_possible in possible.items() if is_possible]

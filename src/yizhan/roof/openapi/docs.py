@@ -19,7 +19,7 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that goes in or comes out."""
+    """An input or a part of an answer."""
 
     name: str
     kind: str
@@ -30,7 +30,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Call:
-    """One operation, as much of it as who writes a client asks for."""
+    """One operation, with what the author of a client needs."""
 
     method: str
     path: str
@@ -82,11 +82,10 @@ class Manual:
     def __init__(self, document: Schema, base: str) -> None:
         self.document, self.base = document, base
 
-    def resolved(self, schema: Schema) -> Schema:
+    def resolve(self, schema: Schema) -> Schema:
         if "$ref" not in schema:
             return schema
-        found = self.document["components"]["schemas"][kind_of(schema)]
-        return cast(Schema, found)
+        return cast(Schema, self.document["components"]["schemas"][kind_of(schema)])
 
     def shapes(self) -> list[tuple[str, list[Field]]]:
         """The named shapes that answers and bodies are made of."""
@@ -94,13 +93,13 @@ class Manual:
         return [(name, fields_of(schema)) for name, schema in sorted(named.items())]
 
     def topics(self) -> list[Topic]:
-        found: dict[str, Topic] = {}
+        topics: dict[str, Topic] = {}
         for path, methods in self.document["paths"].items():
             for method, operation in methods.items():
                 name = (operation.get("tags") or ["other"])[0]
-                topic = found.setdefault(name, Topic(name))
+                topic = topics.setdefault(name, Topic(name))
                 topic.calls.append(self.call(method.upper(), path, operation))
-        return list(found.values())
+        return list(topics.values())
 
     def call(self, method: str, path: str, operation: Schema) -> Call:
         body = self.body(operation)
@@ -116,16 +115,17 @@ class Manual:
         )
 
     def parameters(self, operation: Schema) -> Iterator[Field]:
-        for one in operation.get("parameters", []):
-            schema = one.get("schema", {})
-            text = one.get("description") or schema.get("description") or ""
+        for parameter in operation.get("parameters", []):
+            schema = parameter.get("schema", {})
+            text = parameter.get("description") or schema.get("description") or ""
             kind = kind_of(schema)
-            yield Field(one["name"], kind, bool(one.get("required")), text, one["in"])
+            needed = bool(parameter.get("required"))
+            yield Field(parameter["name"], kind, needed, text, parameter["in"])
 
     def body(self, operation: Schema) -> Schema:
         content = operation.get("requestBody", {}).get("content", {})
         for media in content.values():
-            return self.resolved(media.get("schema", {}))
+            return self.resolve(media.get("schema", {}))
         return {}
 
     def answers(self, operation: Schema) -> Iterator[tuple[str, str]]:
@@ -143,7 +143,7 @@ class Manual:
         if not public:
             lines.append("-H 'Authorization: Bearer …'")
         if body:
-            needed = {one.name: "…" for one in fields_of(body) if one.needed}
+            needed = {field.name: "…" for field in fields_of(body) if field.needed}
             sent = json.dumps(needed, ensure_ascii=False)
             lines += ["-H 'Content-Type: application/json'", f"-d '{sent}'"]
         return " \\\n  ".join(lines)

@@ -1,4 +1,4 @@
-"""Every way of saying no, in the one shape `{"code", "message", "fields"?}`."""
+"""Every error of the API, in the one shape `{"code", "message", "fields"?}`."""
 
 from __future__ import annotations
 
@@ -27,80 +27,85 @@ CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 429: "too_man
 
 
 def fields_of(error: ValidationError) -> dict[str, str]:
-    """`{"text": "String should have at most …"}`: the input's name and what is wrong with it."""
-    found: dict[str, str] = {}
-    for one in error.errors:
-        names = [str(part) for part in one["loc"][1:]]
-        if len(names) > 1 and one["loc"][0] == "body":
+    """Return what is wrong with each input: `{"text": "String should have at most …"}`."""
+    fields: dict[str, str] = {}
+    for wrong in error.errors:
+        names = [str(part) for part in wrong["loc"][1:]]
+        if len(names) > 1 and wrong["loc"][0] == "body":
             names = names[1:]  # the parameter's own name says nothing to who sent the body
-        said = str(one["msg"]).removeprefix(
-            "Value error, "
-        )  # what pydantic puts before our own words
-        found[".".join(names) or "body"] = said
-    return found
+        # pydantic puts a prefix before our own words
+        fields[".".join(names) or "body"] = str(wrong["msg"]).removeprefix("Value error, ")
+    return fields
 
 
 @dataclass(frozen=True)
-class No:
-    """One way of saying no, ready to be sent."""
+class ErrorAnswer:
+    """An answer that says no, ready to be sent."""
 
     status: int
     code: str
     message: str
     fields: dict[str, str] = field(default_factory=dict)
 
-    def shown(self) -> dict[str, Any]:
-        shown: dict[str, Any] = {"code": self.code, "message": self.message}
-        return {**shown, "fields": self.fields} if self.fields else shown
+    def as_json(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"code": self.code, "message": self.message}
+        return {**body, "fields": self.fields} if self.fields else body
 
 
-def _refused(exc: Refusal) -> No:
-    return No(exc.status, exc.code, str(exc), exc.fields)
+def _refused(exc: Refusal) -> ErrorAnswer:
+    return ErrorAnswer(exc.status, exc.code, str(exc), exc.fields)
 
 
-def _invalid(exc: ValidationError) -> No:
+def _invalid(exc: ValidationError) -> ErrorAnswer:
     message = _("Something in the request is missing or wrong.")
-    return No(422, "invalid", message, fields_of(exc))
+    return ErrorAnswer(422, "invalid", message, fields_of(exc))
 
 
-def _from_framework(exc: HttpError) -> No:
+def _from_framework(exc: HttpError) -> ErrorAnswer:
     if exc.status_code == 400:
-        return No(400, CODES[400], _("The body of the request cannot be read as JSON."))
-    return No(exc.status_code, CODES.get(exc.status_code, "error"), str(exc))
+        return ErrorAnswer(400, CODES[400], _("The body of the request cannot be read as JSON."))
+    return ErrorAnswer(exc.status_code, CODES.get(exc.status_code, "error"), str(exc))
 
 
-TABLE: list[tuple[type[Exception], Callable[[Any], No]]] = [
+ANSWERS: list[tuple[type[Exception], Callable[[Any], ErrorAnswer]]] = [
     (Refusal, _refused),
     (ValidationError, _invalid),
     (HttpError, _from_framework),
-    (PermissionDenied, lambda exc: No(403, "not_allowed", _("You may not do this here."))),
-    (AuthenticationError, lambda exc: No(401, "unauthorized", _("A valid token is needed."))),
-    (Http404, lambda exc: No(404, "not_found", _("There is no such thing here."))),
+    (PermissionDenied, lambda exc: ErrorAnswer(403, "not_allowed", _("You may not do this here."))),
+    (
+        AuthenticationError,
+        lambda exc: ErrorAnswer(401, "unauthorized", _("A valid token is needed.")),
+    ),
+    (Http404, lambda exc: ErrorAnswer(404, "not_found", _("There is no such thing here."))),
 ]
 
 
 def install(api: NinjaAPI) -> None:
-    for kind, make in TABLE:
-        api.add_exception_handler(kind, partial(_answer, api, make))
+    for kind, make in ANSWERS:
+        api.add_exception_handler(kind, partial(_send, api, make))
     api.add_exception_handler(Exception, partial(_broken, api))
 
 
 def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
     """Programs get an answer they can read at every address below the API's own."""
-    return JsonResponse(No(404, "not_found", _("There is no such thing here.")).shown(), status=404)
+    return JsonResponse(
+        ErrorAnswer(404, "not_found", _("There is no such thing here.")).as_json(), status=404
+    )
 
 
 def without_nul(view: View) -> View:
     """Let through what holds no NUL, in the address or, escaped, in a JSON body."""
 
     @wraps(view)
-    def looked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if asks_with_nul(request) or (_is_json(request) and NUL.search(request.body)):
-            no = No(400, "bad_request", _("The request holds a character that no text may hold."))
-            return JsonResponse(no.shown(), status=no.status)
+            answer = ErrorAnswer(
+                400, "bad_request", _("The request holds a character that no text may hold.")
+            )
+            return JsonResponse(answer.as_json(), status=answer.status)
         return view(request, *args, **kwargs)
 
-    return looked
+    return guarded
 
 
 def _is_json(request: HttpRequest) -> bool:
@@ -113,16 +118,16 @@ def _broken(api: NinjaAPI, request: HttpRequest, exc: Exception) -> HttpResponse
     match = request.resolver_match
     route = match.route if match else "-"
     logger.error("incident", number=incident, route=route, exc_info=exc)
-    words = _("Something went wrong on our side. It is noted under the number %(incident)s.")
-    no = No(500, "error", words % {"incident": incident})
-    return api.create_response(request, no.shown(), status=no.status)
+    message = _("Something went wrong on our side. It is noted under the number %(incident)s.")
+    answer = ErrorAnswer(500, "error", message % {"incident": incident})
+    return api.create_response(request, answer.as_json(), status=answer.status)
 
 
-def _answer(
-    api: NinjaAPI, make: Callable[[Any], No], request: HttpRequest, exc: Any
+def _send(
+    api: NinjaAPI, make: Callable[[Any], ErrorAnswer], request: HttpRequest, exc: Any
 ) -> HttpResponse:
-    no = make(exc)
-    response = api.create_response(request, no.shown(), status=no.status)
-    if no.status == 401:
+    answer = make(exc)
+    response = api.create_response(request, answer.as_json(), status=answer.status)
+    if answer.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response

@@ -228,4 +228,6 @@ def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any
         access, words = access_of(station, at=at), access_words(station, at=at)
         return 201, {"code": station.code, "open": access.door, "why": words.why}
 
-    return Status(*idempotent(request, scope=f"signals:{station.code}", by_guest=True, work=report))
+    return Status(
+        *idempotent(request, scope=f"signals:{station.code}", by_guest=True, action=report)
+    )

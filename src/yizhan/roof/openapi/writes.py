@@ -23,13 +23,17 @@ class BadKey(Refusal):
 
 
 def idempotent(
-    request: HttpRequest, *, scope: str, by_guest: bool = False, work: Callable[[], tuple[int, Any]]
+    request: HttpRequest,
+    *,
+    scope: str,
+    by_guest: bool = False,
+    action: Callable[[], tuple[int, Any]],
 ) -> tuple[int, Any]:
-    """Answer as the first time if this Idempotency-Key came before, else do `work`.
+    """Answer as the first time if this Idempotency-Key came before, else run `action`.
 
     `scope` keeps endpoints apart, and callers, as `move:<person>`; with `by_guest` guests are kept
-    apart, too. The same key with another path or body is refused with 409. `work` returns (status,
-    JSON-able answer).
+    apart, too. The same key with another path or body is refused with 409. `action`
+    returns (status, JSON-able answer).
     """
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
@@ -39,5 +43,5 @@ def idempotent(
         guests_key(request, scope, key) if by_guest else scoped,
         fingerprint=fingerprint_of(request.path.encode() + b"\n" + request.body),
         at=timezone.now(),
-        work=work,
+        action=action,
     )

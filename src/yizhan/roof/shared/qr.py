@@ -13,7 +13,7 @@ from yizhan.wings.care.stations.models import Station
 
 
 class Sheet(NamedTuple):
-    """What the sheet on a door shows."""
+    """The contents of the sheet on a door."""
 
     station: Station
     code: SafeString
@@ -22,21 +22,21 @@ class Sheet(NamedTuple):
 
 
 def sheet_of(station: Station) -> Sheet:
-    return Sheet(station, qr_svg(station.short), typed(door_address(station.short)))
+    return Sheet(station, qr_svg(station.short), without_scheme(door_address(station.short)))
 
 
-def typed(address: str) -> str:
-    """As people type it."""
+def without_scheme(address: str) -> str:
+    """Return the address as people type it."""
     return address.removeprefix("https://")
 
 
-def here(path: str) -> str:
-    """The whole address of a path of ours."""
+def absolute_address(path: str) -> str:
+    """Return the address of one of our paths, with scheme and host."""
     return f"{settings.BASE_URL}{path}"
 
 
 def door_address(short: str) -> str:
-    return here(f"/s/{short}")
+    return absolute_address(f"/s/{short}")
 
 
 def qr_of(address: str) -> SafeString:
@@ -49,5 +49,5 @@ def qr_of(address: str) -> SafeString:
 
 @lru_cache(maxsize=256)
 def qr_svg(short: str) -> SafeString:
-    """A door's code."""
+    """Return the code of a door as inline SVG."""
     return qr_of(door_address(short))

@@ -26,8 +26,8 @@ def found_division():
 
 @pytest.mark.django_db
 def test_the_second_gets_the_firsts_answer():
-    first = once("k", fingerprint="f", at=AT, work=found_division)
-    second = once("k", fingerprint="f", at=AT, work=found_division)
+    first = once("k", fingerprint="f", at=AT, action=found_division)
+    second = once("k", fingerprint="f", at=AT, action=found_division)
 
     assert first == second
     assert Division.objects.count() == 1
@@ -35,17 +35,17 @@ def test_the_second_gets_the_firsts_answer():
 
 @pytest.mark.django_db
 def test_another_body_with_the_same_key_is_refused():
-    once("k", fingerprint="f", at=AT, work=found_division)
+    once("k", fingerprint="f", at=AT, action=found_division)
 
     with pytest.raises(KeyReused):
-        once("k", fingerprint="other", at=AT, work=found_division)
+        once("k", fingerprint="other", at=AT, action=found_division)
     assert Division.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_without_a_key_each_is_a_deed_of_its_own():
-    once("", fingerprint="f", at=AT, work=found_division)
-    once("", fingerprint="f", at=AT, work=found_division)
+    once("", fingerprint="f", at=AT, action=found_division)
+    once("", fingerprint="f", at=AT, action=found_division)
 
     assert Division.objects.count() == 2
     assert not IdempotencyKey.objects.exists()
@@ -58,19 +58,19 @@ def test_a_refusal_keeps_nothing_and_may_be_tried_again():
         raise Refusal("not now")
 
     with pytest.raises(Refusal, match="not now"):
-        once("k", fingerprint="f", at=AT, work=refuse)
+        once("k", fingerprint="f", at=AT, action=refuse)
     assert not Division.objects.exists()
-    assert once("k", fingerprint="f", at=AT, work=found_division)[0] == 201
+    assert once("k", fingerprint="f", at=AT, action=found_division)[0] == 201
 
 
 @pytest.mark.django_db
 def test_a_retry_that_would_now_be_refused_still_gets_its_answer():
-    first = once("k", fingerprint="f", at=AT, work=found_division)
+    first = once("k", fingerprint="f", at=AT, action=found_division)
 
     def refuse():
         raise Refusal("gone from the menu since")
 
-    assert once("k", fingerprint="f", at=AT, work=refuse) == first
+    assert once("k", fingerprint="f", at=AT, action=refuse) == first
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,7 +79,7 @@ def test_eight_at_the_same_moment_are_one_deed():
 
     def ask():
         line.wait()
-        answers.append(once("k", fingerprint="f", at=AT, work=found_division))
+        answers.append(once("k", fingerprint="f", at=AT, action=found_division))
         connection.close()
 
     threads = [Thread(target=ask) for _ in range(8)]
@@ -95,7 +95,7 @@ def test_eight_at_the_same_moment_are_one_deed():
 
 @pytest.mark.django_db
 def test_old_keys_go():
-    once("k", fingerprint="f", at=AT, work=found_division)
+    once("k", fingerprint="f", at=AT, action=found_division)
 
     assert forget_keys(before=AT) == 0
     assert forget_keys(before=AT.replace(day=3)) == 1

@@ -25,7 +25,7 @@ def indexes() -> set[str]:
 @pytest.fixture
 def former_table(transactional_db):
     """The table as an older version left it, with one key."""
-    once("k", fingerprint="f", at=AT, work=lambda: (201, {"ticket": "t"}))
+    once("k", fingerprint="f", at=AT, action=lambda: (201, {"ticket": "t"}))
     with connection.schema_editor() as editor:
         (index,) = IdempotencyKey._meta.indexes
         editor.remove_index(IdempotencyKey, index)
@@ -40,6 +40,6 @@ def test_a_retry_after_the_upgrade_gets_the_first_answer(former_table):
     assert FORMER_TABLE not in connection.introspection.table_names()
     assert "idempotency_key_at" in indexes()
     assert FORMER_INDEX not in indexes()
-    assert once("k", fingerprint="f", at=AT, work=lambda: (500, None)) == (201, {"ticket": "t"})
-    once("new", fingerprint="f", at=AT, work=lambda: (201, None))
+    assert once("k", fingerprint="f", at=AT, action=lambda: (500, None)) == (201, {"ticket": "t"})
+    once("new", fingerprint="f", at=AT, action=lambda: (201, None))
     assert IdempotencyKey.objects.count() == 2

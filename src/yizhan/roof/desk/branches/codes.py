@@ -12,7 +12,7 @@ from yizhan.roof.desk.branches.access import companies, editable_branch
 from yizhan.roof.desk.branches.forms import CodeForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.qr import here, qr_of
+from yizhan.roof.shared.qr import absolute_address, qr_of
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.organisation.branches.actions import issue_invitation
 from yizhan.wings.organisation.branches.rules import grouped_code
@@ -31,7 +31,7 @@ def code(request: PageRequest, code: str) -> HttpResponse:
             invitation, made = issue_invitation(
                 branch, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-            address = here(f"{reverse('rider:branch_join')}?code={made}")
+            address = absolute_address(f"{reverse('rider:branch_join')}?code={made}")
             context |= {"invitation": invitation, "code": grouped_code(made), "qr": qr_of(address)}
             return show(request, "desk/branches/code.html", context)
     return show(request, "desk/branches/code.html", context, status=422 if form.errors else 200)

@@ -21,7 +21,7 @@ from yizhan.roof.desk.register.counts import riding_now
 from yizhan.roof.desk.register.forms import CompanyForm, NewCompanyForm, NewSiteForm, SiteForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.qr import here, qr_of, typed
+from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Company, Site
@@ -150,12 +150,12 @@ def site(request: PageRequest, code: str) -> HttpResponse:
 def poster(request: PageRequest, code: str) -> HttpResponse:
     """The sheet for the wall of a site."""
     kept = Site.objects.for_event(_site(request, code).pk)
-    address = here(f"/join/{kept.short}")
+    address = absolute_address(f"/join/{kept.short}")
     context = {
         "kept": kept,
         "company": kept.company,
         "code": qr_of(address),
-        "address": typed(address),
+        "address": without_scheme(address),
     }
     return show(request, "desk/register/poster.html", context)
 

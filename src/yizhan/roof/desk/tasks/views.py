@@ -103,7 +103,7 @@ def _send(request: PageRequest, form: TaskForm) -> int:
         return 201, {"task": task.pk}
 
     key = f"task:{request.user.pk}:{given['key']}"
-    _status, answer = once(key, fingerprint=fingerprint, at=at, work=work)
+    _status, answer = once(key, fingerprint=fingerprint, at=at, action=work)
     return int(answer["task"])
 
 

@@ -152,7 +152,7 @@ def _place(
     for upload in uploads:
         fingerprint.update(upload)
     scoped = guests_key(request, "order", key)
-    _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, work=work)
+    _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, action=work)
     return str(ticket)
 
 

@@ -1,4 +1,4 @@
-"""How a duty stands, in a badge; its day and its answers in words."""
+"""The state of a duty as a badge; its day and its answers in words."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ register = template.Library()
 class DutyState:
     badge: SafeString
     tone: str
-    """Of the row: bad, warn or nothing."""
+    """The tone of the row: bad, warn or nothing."""
 
 
 @register.simple_tag
 def duty_state(duty: Duty, today: date) -> DutyState:
-    """`{% standing duty today as how %}`: late, due soon, owed, done, done late, waived."""
+    """`{% duty_state duty today as state %}`: late, due soon, owed, done, done late, waived."""
     late = duty.is_late(on=today)
     if duty.state == State.DONE:
         word = pgettext("duty", "done late") if late else pgettext("duty", "done")
@@ -46,14 +46,14 @@ def duty_state(duty: Duty, today: date) -> DutyState:
 
 
 @register.filter
-def day(then: date) -> str:
+def day(due_on: date) -> str:
     """`today`, `tomorrow`, `Mar. 25`, and with the year if it is another one."""
     today = localdate()
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
-    away = (then - today).days
+    away = (due_on - today).days
     if away in near:
         return near[away]
-    return date_format(then, "MONTH_DAY_FORMAT" if then.year == today.year else "DATE_FORMAT")
+    return date_format(due_on, "MONTH_DAY_FORMAT" if due_on.year == today.year else "DATE_FORMAT")
 
 
 @register.filter
@@ -70,6 +70,6 @@ def answer(value: Any) -> Any:
 
 
 @register.filter
-def of(answers: dict[str, Any], key: str) -> Any:
-    """`{{ duty.answer|of:question.key }}`"""
+def answer_to(answers: dict[str, Any], key: str) -> Any:
+    """`{{ duty.answer|answer_to:question.key }}`"""
     return answer(answers.get(key))
