@@ -35,7 +35,7 @@ patterns = [*patterns, path("<path:rest>", csrf_exempt(errors.no_such_address))]
 for pattern in patterns:
     # Tokens, not sessions: django-ninja does not know LoginRequiredMiddleware (ninja #1461).
     assert pattern.callback is not None  # noqa: S101  # for mypy: a path with a view has one
-    if str(pattern.pattern) == "stations/nearest":
-        pattern.callback = stations.fast_path(pattern.callback)
-    pattern.callback = api_page(errors.without_nul(pattern.callback))
+    fast = stations.FAST_VIEWS.get(getattr(pattern, "name", ""))
+    view = fast(pattern.callback) if fast else pattern.callback
+    pattern.callback = api_page(errors.without_nul(view))
 urls = (patterns, app_name, namespace)

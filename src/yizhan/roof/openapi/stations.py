@@ -144,20 +144,26 @@ def nearest(request: HttpRequest, place: Query[Place]) -> HttpResponse:
     return _nearest(place)
 
 
-def fast_path(slow: View) -> View:
-    """The short way to `nearest`: what ninja does around a call costs as much as finding the
-    stations. A question that is not plainly good is left to ninja, which says what is wrong."""
+def without_ninja(ninja_view: View) -> View:
+    """Answer `nearest` past django-ninja, which takes a fifth of the whole time (decision 19).
 
-    @wraps(slow)
+    What is not plainly good is left to django-ninja, which says what is wrong.
+    """
+
+    @wraps(ninja_view)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET":
             try:
                 return _nearest(Place.model_validate(dict(_query_pairs(request))))
             except ValueError:
                 pass
-        return slow(request, *args, **kwargs)
+        return ninja_view(request, *args, **kwargs)
 
     return view
+
+
+FAST_VIEWS = {nearest.__name__: without_ninja}
+"""Decorators of the views that api.py mounts, by the name of the operation."""
 
 
 def _query_pairs(request: HttpRequest) -> list[tuple[str, str]]:

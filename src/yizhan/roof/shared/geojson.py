@@ -34,9 +34,9 @@ class Place(NamedTuple):
 
 
 def place_of(hit: Hit) -> Place:
-    told = json.loads(b'{"geometry":{"coordinates":[%b}}' % hit.fragment)
-    lon, lat = told["geometry"]["coordinates"]
-    return Place(lon, lat, told["properties"]["code"], told["properties"]["name"])
+    feature = json.loads(b'{"geometry":{"coordinates":[%b}}' % hit.fragment)
+    lon, lat = feature["geometry"]["coordinates"]
+    return Place(lon, lat, feature["properties"]["code"], feature["properties"]["name"])
 
 
 _FEATURE = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from yizhan.roof.openapi.api import patterns
+from yizhan.roof.openapi.stations import FAST_VIEWS
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index import keeper
 from yizhan.wings.care.stations.models import Signal
@@ -148,3 +150,7 @@ def test_signals_are_limited(client, station, settings):
         for _ in range(6)
     }
     assert 429 in codes
+
+
+def test_a_fast_view_belongs_to_an_operation():
+    assert set(FAST_VIEWS) <= {getattr(pattern, "name", None) for pattern in patterns}
