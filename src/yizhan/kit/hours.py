@@ -1,25 +1,31 @@
 """Opening hours in OSM's `opening_hours` syntax, on real Chinese working days.
 
-The syntax is read by the library of that name; which days are free and which weekends are worked is
-told by a `Calendar`, because the library's own list knows neither week-long holidays nor make-up
-days. One principle settles both: **the kind of the day decides, not its name.**
+The syntax is read by the library of that name, and so is what people write instead of it
+(`hours_words`). Which days are free and which weekends are worked is told by a `Calendar`, because
+the library's own list knows neither week-long holidays nor make-up days. Two principles settle it.
+
+**The kind of the day decides, not its name.**
 
 - A day that the expression speaks of as `PH` follows what it says there.
-- Otherwise a weekday that is free is read like the nearest Sunday, so `Mo-Fr 08:00-18:00` rests in
-  the National Day week and `Mo-Su 10:00-22:00` does not.
-- A weekend day that is worked is read like the nearest weekday.
+- Otherwise a weekday that is free is read like a Sunday, so `Mo-Fr 08:00-18:00` rests in the
+  National Day week and `Mo-Su 10:00-22:00` does not.
+- A weekend day that is worked is read like the weekday next to it.
+- What is written for a date (`Oct 01`, `Mo[1]`) holds on that date, whatever kind of day it is.
 
-An opening belongs to the day on which it begins: `Mo-Fr 22:00-06:00` ends on the morning of a
-holiday and does not begin on its evening. `sunrise` and `sunset` stand for 07:00 and 19:00.
+**An opening belongs to the day on which it begins.** `Mo-Fr 22:00-06:00` ends on the morning of a
+holiday and does not begin on its evening, and what is written for Saturday does not cut Friday's
+night. So each day is read alone: its spans until midnight, and the tails of them after midnight.
+
+`sunrise` and `sunset` stand for 07:00 and 19:00; an end at 23:59 is meant as midnight.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -28,17 +34,29 @@ from opening_hours import OpeningHours, State
 from opening_hours import ParserError as Unreadable  # type: ignore[attr-defined]  # not in its stub
 
 from yizhan.kit.errors import Refusal
+from yizhan.kit.hours_words import WEEKDAYS, in_syntax
 
 HERE = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
+_MONDAY, _FRIDAY, _SATURDAY, _SUNDAY = 0, 4, 5, 6
 HORIZON = 370
 """Days looked ahead for the next change; a year and its holidays."""
 
+_NAMES = "|".join(WEEKDAYS)
+_WEEKDAYS = re.compile(rf"\b({_NAMES})(?:\s*-\s*({_NAMES}))?\b(\[)?", re.IGNORECASE)
 _HOLIDAYS = re.compile(r"\bPH\b")
-_HOLIDAYS_ON = re.compile(r"\bPH\s+(?=(?:Mo|Tu|We|Th|Fr|Sa|Su)\b)")
+_HOLIDAYS_ON = re.compile(rf"\bPH\s+(?=(?:{_NAMES})\b)")
 _SCHOOL = re.compile(r"\bSH\b")
+_OFF = re.compile(r"\b(?:off|closed)\b", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})(?:\s*\+)?")
+_SUN = {"dawn": 6 * 60, "sunrise": 7 * 60, "sunset": 19 * 60, "dusk": 20 * 60}
+_SUN_TIME = re.compile(
+    r"\((dawn|sunrise|sunset|dusk)([+-])(\d{1,2}):(\d{2})\)|(dawn|sunrise|sunset|dusk)"
+)
+_MIDNIGHT, _ALMOST_MIDNIGHT = 24 * 60, 24 * 60 - 1
+_NO_TAIL = "23:59-24:00"
+"""Stands in the expression of tails for a span that ends by midnight."""
 
 Span = tuple[datetime, datetime]
 
@@ -70,9 +88,11 @@ class Hours:
 
     def is_open(self, at: datetime, calendar: Calendar) -> bool:
         moment = _wall(at)
+        days = {moment.date(), (moment - self.past_midnight).date()}
         return any(
-            a <= moment < b
-            for a, b in self._openings_of((moment - self.past_midnight).date(), calendar)
+            begins <= moment < ends
+            for day in days
+            for begins, ends in self._openings_of(day, calendar)
         )
 
     def next_change(self, at: datetime, calendar: Calendar) -> datetime | None:
@@ -97,8 +117,8 @@ class Hours:
     def openings(self, start: datetime, calendar: Calendar, *, days: int) -> Iterator[Span]:
         """The openings of so many days, while they are asked for; those that touch stay apart."""
         moment = _wall(start)
-        day = (moment - self.past_midnight).date()
-        for _n in range(days):
+        day, last = (moment - self.past_midnight).date(), moment.date() + (days - 1) * DAY
+        while day <= last:
             for begins, ends in self._openings_of(day, calendar):
                 if ends > moment:
                     yield max(begins, moment).replace(tzinfo=HERE), ends.replace(tzinfo=HERE)
@@ -112,13 +132,13 @@ class Hours:
         """Like `intervals`, by the clock on the wall, one at a time."""
         running: Span | None = None
         day = (start - self.past_midnight).date()
-        while datetime.combine(day, time()) + self.past_midnight < end:
+        while datetime.combine(day, time()) < end:
             for opens, shuts in self._openings_of(day, calendar):
                 begins, ends = max(opens, start), min(shuts, end)
                 if begins >= ends:
                     continue
-                if running and running[1] == begins:
-                    running = (running[0], ends)
+                if running and begins <= running[1]:
+                    running = (running[0], max(running[1], ends))
                     continue
                 if running:
                     yield running
@@ -127,29 +147,75 @@ class Hours:
         if running:
             yield running
 
-    def _openings_of(self, day: date, calendar: Calendar) -> list[Span]:
-        """The openings that belong to one day, each read off the day it is to be read like."""
-        if self.names_holidays and calendar.is_holiday(day):
-            return list(_spans_of(self.text, True, self.past_midnight, day))
-        model = _model_day(day, calendar)
-        spans = _spans_of(self.text, False, self.past_midnight, model)
-        if model == day:
-            return list(spans)
-        return [(begins + (day - model), ends + (day - model)) for begins, ends in spans]
+    def _openings_of(self, day: date, calendar: Calendar) -> tuple[Span, ...]:
+        """The openings that begin on one day, whole, in their order."""
+        on_holiday = self.names_holidays and calendar.is_holiday(day)
+        read_like = day.weekday() if on_holiday else _read_like(day, calendar)
+        return _openings_on(self.text, day, read_like, on_holiday)
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Hours:
     """Read opening hours, or raise BadHours. A process reads the same text once."""
-    clean = " ".join(text.split())
+    clean = plain_times(to_syntax(text))
     bare = _QUOTED.sub("", clean)
     if _SCHOOL.search(bare):
         raise BadHours(_("School holidays (SH) are not known here; write the dates."))
     names_holidays = bool(_HOLIDAYS.search(bare))
-    _expression(clean, False)
     if names_holidays:
-        _expression(clean, True)
-    return Hours(text=clean, past_midnight=_latest_end(bare), names_holidays=names_holidays)
+        _expression(_on_holiday(clean))
+    return Hours(clean, _longest_tail(clean), names_holidays)
+
+
+def to_syntax(text: str) -> str:
+    """Return opening hours in OSM's syntax, whether they were written in it or in words. Raises
+    BadHours if they cannot be read."""
+    try:
+        clean = in_syntax(text)
+    except ValueError as trouble:
+        raise BadHours from trouble
+    _expression(clean)
+    return clean
+
+
+def plain_times(text: str) -> str:
+    """Return the expression with clock times only: no sun, and no last minute left out."""
+    return outside_quotes(text, lambda part: _SPAN.sub(_to_midnight, _SUN_TIME.sub(_sun, part)))
+
+
+def outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    """Change an expression and leave the words that it quotes."""
+    parts = re.split(r'("[^"]*")', text)
+    return "".join(part if part.startswith('"') else change(part) for part in parts)
+
+
+def _sun(match: re.Match[str]) -> str:
+    name, sign, hours, minutes, plain = match.groups()
+    if plain:
+        return _clock(_SUN[plain])
+    apart = int(hours) * 60 + int(minutes)
+    return _clock((_SUN[name] + (apart if sign == "+" else -apart)) % _MIDNIGHT)
+
+
+def _to_midnight(span: re.Match[str]) -> str:
+    start, end = _minutes(span)
+    return f"{_clock(start)}-24:00" if end == _ALMOST_MIDNIGHT else span.group()
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _minutes(span: re.Match[str]) -> tuple[int, int]:
+    start_hour, start_minute, end_hour, end_minute = map(int, span.groups())
+    return start_hour * 60 + start_minute, end_hour * 60 + end_minute
+
+
+def _tail(start: int, end: int) -> int:
+    """Return how many minutes of a span lie after the midnight that ends its day."""
+    if end > _MIDNIGHT:
+        return end - _MIDNIGHT
+    return end if end <= start else 0
 
 
 def _wall(at: datetime) -> datetime:
@@ -157,41 +223,90 @@ def _wall(at: datetime) -> datetime:
     return at.astimezone(HERE).replace(tzinfo=None)
 
 
-def _model_day(day: date, calendar: Calendar) -> date:
-    """The day this one is read like: itself, unless a weekday is free or a weekend worked. It lies
-    in the same month where it can, for expressions with seasons."""
-    weekend = day.weekday() >= 5
+def _read_like(day: date, calendar: Calendar) -> int:
+    """The weekday as which a day is read: its own, unless a weekday is free or a weekend worked."""
+    weekend = day.weekday() >= _SATURDAY
     working = calendar.is_working(day)
     if working != weekend:
-        return day
-    if working:
-        other = day - timedelta(days=day.weekday() - 4), day + timedelta(days=7 - day.weekday())
-        nearest = other if day.weekday() == 5 else other[::-1]
-    else:
-        other = day - timedelta(days=day.weekday() + 1), day + timedelta(days=6 - day.weekday())
-        nearest = other if day.weekday() < 3 else other[::-1]
-    return next((one for one in nearest if one.month == day.month), nearest[0])
+        return day.weekday()
+    if not working:
+        return _SUNDAY
+    return _FRIDAY if day.weekday() == _SATURDAY else _MONDAY
 
 
-def _latest_end(bare: str) -> timedelta:
-    """The latest end after midnight of any `22:00-06:00` or `20:00-26:00` in the expression."""
-    latest = 0
-    for span in _SPAN.finditer(bare):
-        start_hour, start_minute, end_hour, end_minute = map(int, span.groups())
-        start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
-        if end <= start:
-            latest = max(latest, end)
-        elif end > 24 * 60:
-            latest = max(latest, end - 24 * 60)
-    return timedelta(minutes=latest)
+def _on_holiday(text: str) -> str:
+    """The expression as it is read on a holiday, where `PH` means every day. On others it never
+    comes, which is what the library takes it for when it is told no country."""
+    return outside_quotes(text, lambda part: _HOLIDAYS.sub("Mo-Su", _HOLIDAYS_ON.sub("", part)))
 
 
-@lru_cache(maxsize=4096)
-def _expression(text: str, on_holiday: bool) -> OpeningHours:
-    """The library's object. On a holiday `PH` means every day; on others it never comes, which is
-    what the library takes it for when it is told no country."""
-    if on_holiday:
-        text = _HOLIDAYS.sub("Mo-Su", _HOLIDAYS_ON.sub("", text))
+def _read_as(text: str, weekday: int, *, real: int) -> str:
+    """The expression as it is read on a `real` weekday that counts as another: what names that one
+    means every day, what does not means none. `Mo[1]` names a date and stays."""
+    never = WEEKDAYS[(real + 1) % 7]
+
+    def change(match: re.Match[str]) -> str:
+        first, last, numbered = match.groups()
+        if numbered:
+            return match.group()
+        begins = WEEKDAYS.index(first.title())
+        length = (WEEKDAYS.index((last or first).title()) - begins) % 7
+        return "Mo-Su" if (weekday - begins) % 7 <= length else never
+
+    return outside_quotes(text, lambda part: _WEEKDAYS.sub(change, part))
+
+
+@lru_cache(maxsize=8192)
+def _until_midnight(text: str) -> str:
+    """The expression without what lies after the midnight that ends a day. A closing by night, as
+    in `21:30-07:30 off`, is closed by night and in the morning."""
+
+    def cut(span: re.Match[str], *, closing: bool) -> str:
+        start, end = _minutes(span)
+        tail = _tail(start, end)
+        if end and not tail:
+            return span.group()
+        return f"{_clock(start)}-24:00" + (f",00:00-{_clock(tail)}" if tail and closing else "")
+
+    return _each_rule(text, cut)
+
+
+@lru_cache(maxsize=8192)
+def _after_midnight(text: str) -> str:
+    """The expression of the tails of nights, as they lie on the next day."""
+
+    def cut(span: re.Match[str], *, closing: bool) -> str:
+        tail = 0 if closing else _tail(*_minutes(span))
+        return f"00:00-{_clock(tail)}" if tail else _NO_TAIL
+
+    return _each_rule(text, cut)
+
+
+@lru_cache(maxsize=8192)
+def _longest_tail(text: str) -> timedelta:
+    minutes = 0
+    for rule in _QUOTED.sub("", text).split(";"):
+        if not _OFF.search(rule):
+            minutes = max([minutes, *(_tail(*_minutes(span)) for span in _SPAN.finditer(rule))])
+    return timedelta(minutes=minutes)
+
+
+def _each_rule(text: str, cut: Callable[..., str]) -> str:
+    """Change the spans of every rule; `cut` is told whether the rule opens or closes."""
+
+    def change(part: str) -> str:
+        rules = part.split(";")
+        closing = [bool(_OFF.search(rule)) for rule in rules]
+        return ";".join(
+            _SPAN.sub(partial(cut, closing=shut), rule)
+            for rule, shut in zip(rules, closing, strict=True)
+        )
+
+    return outside_quotes(text, change)
+
+
+@lru_cache(maxsize=8192)
+def _expression(text: str) -> OpeningHours:
     try:
         return OpeningHours(text, auto_country=False, auto_timezone=False)
     except Unreadable as trouble:
@@ -200,13 +315,32 @@ def _expression(text: str, on_holiday: bool) -> OpeningHours:
 
 @lru_cache(maxsize=1024)
 def _never_changes(text: str) -> bool:
-    return str(_expression(text, False).normalize()) in {"24/7", "closed"}
+    return str(_expression(text).normalize()) in {"24/7", "closed"}
 
 
 @lru_cache(maxsize=32768)
-def _spans_of(text: str, on_holiday: bool, past_midnight: timedelta, day: date) -> tuple[Span, ...]:
-    """The openings of a day as the expression has them: from `past_midnight` on this day until the
-    same hour on the next."""
-    start = datetime.combine(day, time()) + past_midnight
-    intervals = _expression(text, on_holiday).intervals(start, start + DAY)
-    return tuple((begins, ends) for begins, ends, state, _words in intervals if state == State.OPEN)
+def _openings_on(text: str, day: date, read_like: int, on_holiday: bool) -> tuple[Span, ...]:
+    """The openings that begin on a day: until midnight, and their tails on the next day."""
+    if on_holiday:
+        text = _on_holiday(text)
+    elif read_like != day.weekday():
+        text = _read_as(text, read_like, real=day.weekday())
+    midnight = datetime.combine(day, time()) + DAY
+    spans = list(_open_on(_until_midnight(text), day))
+    longest = _longest_tail(text)
+    for begins, ends in _open_on(_after_midnight(text), day) if longest else ():
+        if begins == midnight - DAY and ends - begins <= longest:
+            _append_tail(spans, midnight, ends + DAY)
+    return tuple(spans)
+
+
+def _append_tail(spans: list[Span], midnight: datetime, ends: datetime) -> None:
+    begins = spans.pop()[0] if spans and spans[-1][1] == midnight else midnight
+    spans.append((begins, ends))
+
+
+def _open_on(text: str, day: date) -> Iterator[Span]:
+    start = datetime.combine(day, time())
+    for begins, ends, state, _words in _expression(text).intervals(start, start + DAY):
+        if state == State.OPEN:
+            yield begins, ends

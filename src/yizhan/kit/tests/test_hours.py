@@ -107,6 +107,46 @@ def test_next_change(hours, moment, change):
     assert parse(hours).next_change(at(moment), DAYS) == (change and at(change))
 
 
+NIGHTS = "Mo-We 10:00-01:00; Th,Fr 10:00-03:00; Sa 12:00-03:00; Su 12:00-01:00"
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "open_"),
+    [
+        ("Mo-Su 08:00-22:00; Oct 01 off", "10-01T12:00", False),  # a date on a holiday
+        ("Mo-Su 08:00-22:00; 2024 Oct 02-2024 Oct 05 off", "10-03T12:00", False),
+        ("Mo-Su 08:00-22:00; 2024 Oct 02-2024 Oct 05 off", "10-06T12:00", True),
+        ("Mo-Fr 09:00-17:00; Oct 01 10:00-12:00", "10-01T11:00", True),
+        ("Mo-Fr 09:00-17:00; Oct 01 10:00-12:00", "10-01T13:00", False),
+        ("Mo-Fr 09:00-17:00; Oct 12 off", "10-12T10:00", False),  # a date on a make-up day
+        ("Mo-Fr 09:00-17:00; Tu[1] 10:00-12:00", "10-01T11:00", True),  # the first Tuesday
+        ("Mo-Fr 09:00-17:00; Mo[2] off", "10-12T10:00", True),  # a Saturday is no Monday
+        ("Mo-Fr 09:00-17:00; Sa[2] off", "10-12T10:00", False),
+        ("mo-fr 09:00-17:00", "10-03T10:00", False),
+        ("Mo-Fr sunset-02:00; PH off", "10-01T01:00", True),  # began on Monday
+        ("Mo-Fr sunset-02:00; PH off", "10-08T01:00", False),  # Monday was a holiday
+        ("Mo-Fr (sunset-01:00)-02:00", "10-08T18:30", True),
+        (NIGHTS, "10-19T00:30", True),  # Saturday's rule does not cut Friday's night
+        (NIGHTS, "10-19T03:00", False),
+        (NIGHTS, "10-21T00:30", True),
+        ("Fr 22:00-06:00; Sa off", "10-19T05:00", True),
+        ("00:00-23:59", "10-09T23:59", True),
+        ("Mo-Fr 08:00-23:59", "10-09T23:59", True),
+        ("Mo-Fr 08:00-23:59", "10-10T00:00", False),
+    ],
+)
+def test_dates_nights_and_the_last_minute(hours, moment, open_):
+    assert parse(hours).is_open(at(moment), DAYS) is open_
+
+
+def test_the_end_of_a_night_that_meets_the_next_day_is_seen():
+    assert parse(NIGHTS).next_change(at("10-19T00:30"), DAYS) == at("10-19T03:00")
+    assert parse("Fr 20:00-04:00; Sa 02:00-05:00").next_change(at("10-18T21:00"), DAYS) == at(
+        "10-19T05:00"
+    )
+    assert parse("00:00-23:59").next_change(at("10-09T12:00"), DAYS) is None
+
+
 def test_openings_that_touch_are_one():
     assert parse("Mo-Su 00:00-24:00").intervals(at("10-03T10:00"), at("10-05T10:00"), DAYS) == [
         (at("10-03T10:00"), at("10-05T10:00"))

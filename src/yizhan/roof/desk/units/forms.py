@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.people.actions.posts import grantable
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import CHILDREN, Competence, Scope, UnitKind
-from yizhan.kit.hours import BadHours, parse
+from yizhan.kit.hours import BadHours, to_syntax
 
 
 def checked_hours(text: str) -> str:
     """Hours the deadline clock can read, or nothing: then the city's usual ones hold."""
     if text.strip():
         try:
-            parse(text)
+            return to_syntax(text)
         except BadHours as bad:
             raise forms.ValidationError(str(bad)) from bad
     return text.strip()

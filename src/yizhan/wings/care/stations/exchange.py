@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from yizhan.ground.people.models import Unit
 from yizhan.ground.places.index import Place, division_at
 from yizhan.ground.places.models import Division
-from yizhan.kit.hours import BadHours, parse
+from yizhan.kit.hours import BadHours, parse, to_syntax
+from yizhan.kit.hours_hints import hints_on
 from yizhan.kit.tables import (
     Cells,
     Column,
@@ -130,6 +131,8 @@ class _StationReader:
         place = self._place(cells)
         if cells.bad or unit is None or place is None:
             return None
+        for hint in hints_on(may["hours"] or ""):
+            cells.remark(cells.row["code"], hint)
         given = {key: value for key, value in (must | may | place).items() if value is not None}
         return StationRow(unit=unit, source_crs=self._crs.value, given=cells.given, **given)
 
@@ -203,10 +206,11 @@ def _grandparent(division: Division) -> int | None:
 
 def _as_hours(text: str) -> str:
     try:
-        parse(text)
+        syntax = to_syntax(text)
+        parse(syntax)
     except BadHours as bad:
         raise Wrong(str(bad)) from bad
-    return as_text(_longest("hours"))(text)
+    return as_text(_longest("hours"))(syntax)
 
 
 def _longest(name: str) -> int:

@@ -48,6 +48,22 @@ def test_chinese_headers_and_words(city):
     assert station.unit == city
 
 
+@pytest.mark.parametrize(
+    ("words", "hours", "remarks"),
+    [
+        ("周一至周五 9:00-18:00；法定节假日休息", "Mo-Fr 09:00-18:00; PH off", 0),
+        ("全天", "24/7", 0),
+        ("00:00-23:59", "00:00-23:59", 1),
+        ("Fr 10:00-03:00; Sa 12:00-18:00", "Fr 10:00-03:00; Sa 12:00-18:00", 1),
+    ],
+)
+def test_hours_may_be_words_and_get_hints(words, hours, remarks):
+    row = GOOD.replace("Mo-Su 08:00-22:00", words)
+    assert len(read(HEAD + row).remarks) == remarks
+    load(HEAD + row)
+    assert Station.objects.get().hours == hours
+
+
 def test_english_headers_and_words():
     load(
         "Station code,Name,Type,Longitude,Latitude,Amenities\n"
