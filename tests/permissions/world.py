@@ -47,7 +47,7 @@ from yizhan.wings.organisation.duties.actions import TaskRow, load_rules, send_t
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.leadership.actions import appoint, open_seat, plan_meeting
 from yizhan.wings.organisation.leadership.models import Meeting, Seat, Term
-from yizhan.wings.organisation.register.actions import ask_whether_riding, join
+from yizhan.wings.organisation.register.actions import ask_if_riding, join
 from yizhan.wings.organisation.register.models import Company, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 from yizhan.wings.organisation.register.vault import question_token
@@ -116,7 +116,7 @@ def an_entry(rider: Person, company: Unit, city: City) -> Ridership:
     site = a_site(company, division=city.county)
     entry = join(rider, site, by=rider, at=MONDAY)
     later, span = MONDAY + timedelta(days=90), timedelta(days=90)
-    ask_whether_riding(entry, after=span, within=span, at=later)
+    ask_if_riding(entry, after=span, within=span, at=later)
     return entry
 
 

@@ -26,8 +26,8 @@ class AllowedActions:
 
 def branch_of(request: PageRequest, code: str) -> Branch:
     """The branch of this code, or 404 if this visitor may not see that it is there."""
-    seen = Branch.objects.visible_to(request.user).select_related("unit__division")
-    return get_object_or_404(seen, unit__code=code)
+    visible = Branch.objects.visible_to(request.user).select_related("unit__division")
+    return get_object_or_404(visible, unit__code=code)
 
 
 def allowed_actions(person: Person, branch: Branch) -> AllowedActions:

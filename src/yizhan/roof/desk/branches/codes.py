@@ -28,10 +28,11 @@ def code(request: PageRequest, code: str) -> HttpResponse:
     context = {"branch": branch, "form": form}
     if form.is_valid():
         with refusals_on(form):
-            invitation, made = issue_invitation(
+            invitation, letters = issue_invitation(
                 branch, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-            address = absolute_address(f"{reverse('rider:branch_join')}?code={made}")
-            context |= {"invitation": invitation, "code": grouped_code(made), "qr": qr_of(address)}
+            address = absolute_address(f"{reverse('rider:branch_join')}?code={letters}")
+            context |= {"invitation": invitation, "qr": qr_of(address)}
+            context["code"] = grouped_code(letters)
             return show(request, "desk/branches/code.html", context)
     return show(request, "desk/branches/code.html", context, status=422 if form.errors else 200)

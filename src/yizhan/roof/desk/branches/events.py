@@ -44,15 +44,15 @@ def new_event(request: PageRequest, code: str) -> HttpResponse:
 def event(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """One event, with who means to come; each of them can read that this was looked at."""
     branch = branch_of(request, code)
-    found = _event(request, code, pk)
-    guests = see_guests(found, by=request.user, at=timezone.now())
+    event = _event(request, code, pk)
+    guests = see_guests(event, by=request.user, at=timezone.now())
     context = {
         "branch": branch,
-        "event": found,
+        "event": event,
         "guests": guests,
-        "signs_up": found.kind in WITH_SIGN_UP,
+        "signs_up": event.kind in WITH_SIGN_UP,
         "may": allowed_actions(request.user, branch),
-        "over": found.cancelled_at is not None or found.starts_at <= timezone.now(),
+        "over": event.cancelled_at is not None or event.starts_at <= timezone.now(),
     }
     return show(request, "desk/branches/event.html", context)
 
@@ -66,5 +66,5 @@ def cancel(request: PageRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _event(request: PageRequest, code: str, pk: int) -> BranchEvent:
-    seen = BranchEvent.objects.visible_to(request.user).select_related("branch__unit")
-    return get_object_or_404(seen, pk=pk, branch__unit__code=code)
+    visible = BranchEvent.objects.visible_to(request.user).select_related("branch__unit")
+    return get_object_or_404(visible, pk=pk, branch__unit__code=code)

@@ -79,11 +79,11 @@ class CodeForm(forms.Form):
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("kind") == InvitationKind.HEAD and not said.get("company"):
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") == InvitationKind.HEAD and not cleaned.get("company"):
             self.add_error("company", _("Say which company she leads."))
-        said["stage"] = said.get("stage") or MemberStage.FULL
-        return said
+        cleaned["stage"] = cleaned.get("stage") or MemberStage.FULL
+        return cleaned
 
 
 class EventForm(forms.Form):

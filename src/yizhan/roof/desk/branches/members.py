@@ -42,8 +42,8 @@ class StagesKept(Refusal):
 
 
 def _membership(request: PageRequest, pk: int) -> Membership:
-    seen = Membership.objects.visible_to(request.user).exclude(person=None)
-    return get_object_or_404(seen.select_related("person", "branch__unit", "company"), pk=pk)
+    visible = Membership.objects.visible_to(request.user).exclude(person=None)
+    return get_object_or_404(visible.select_related("person", "branch__unit", "company"), pk=pk)
 
 
 def _targets(person: Person) -> Any:
@@ -59,25 +59,26 @@ def _targets(person: Person) -> Any:
 @require_GET
 def member(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """One member; she can read that this was looked at."""
-    return _shown(request, code, _membership(request, pk))
+    return _member_page(request, code, _membership(request, pk))
 
 
-def _shown(
-    request: PageRequest, code: str, found: Membership, *, status: int = 200, **forms: Form
+def _member_page(
+    request: PageRequest, code: str, membership: Membership, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
     branch = branch_of(request, code)
-    facts, memberships, links = see_member(found, by=request.user, at=timezone.now())
+    facts, memberships, links = see_member(membership, by=request.user, at=timezone.now())
     today = timezone.localdate()
     link = next((one for one in links if one.until is None or one.until > today), None)
     context: dict[str, Any] = {
         "branch": branch,
-        "member": found,
+        "member": membership,
         "facts": facts,
         "memberships": memberships,
         "links": links,
         "link": link,
         "may": allowed_actions(request.user, branch),
-        "may_confirm": found.stage == MemberStage.PROBATIONARY and not _stages_kept(request, found),
+        "may_confirm": membership.stage == MemberStage.PROBATIONARY
+        and not _stages_kept(request, membership),
         "noting": FactsForm(initial=facts.__dict__),
         "ending": EndForm(),
         "moving": MoveForm(branches=_targets(request.user)),
@@ -89,36 +90,36 @@ def _shown(
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def note(request: PageRequest, code: str, pk: int) -> HttpResponse:
-    found, form = _membership(request, pk), FactsForm(request.POST)
+    membership, form = _membership(request, pk), FactsForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
-            save_facts(found, Facts(**form.sealed()), by=request.user, at=timezone.now())
+            save_facts(membership, Facts(**form.sealed()), by=request.user, at=timezone.now())
             return _done(request, code, _("Sealed."))
-    return _shown(request, code, found, status=422, noting=form)
+    return _member_page(request, code, membership, status=422, noting=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def end(request: PageRequest, code: str, pk: int) -> HttpResponse:
-    found, form = _membership(request, pk), EndForm(request.POST)
+    membership, form = _membership(request, pk), EndForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         with refusals_on(form):
-            end_membership(found, reason, by=request.user, at=timezone.now())
+            end_membership(membership, reason, by=request.user, at=timezone.now())
             return _done(request, code, _("The membership has ended here."))
-    return _shown(request, code, found, status=422, ending=form)
+    return _member_page(request, code, membership, status=422, ending=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def move(request: PageRequest, code: str, pk: int) -> HttpResponse:
-    found = _membership(request, pk)
+    membership = _membership(request, pk)
     form = MoveForm(request.POST, branches=_targets(request.user))
     if form.is_valid():
         with refusals_on(form):
-            move_member(found, form.cleaned_data["to"], by=request.user, at=timezone.now())
+            move_member(membership, form.cleaned_data["to"], by=request.user, at=timezone.now())
             return _done(request, code, _("Moved."))
-    return _shown(request, code, found, status=422, moving=form)
+    return _member_page(request, code, membership, status=422, moving=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
@@ -126,32 +127,32 @@ def move(request: PageRequest, code: str, pk: int) -> HttpResponse:
 def confirm(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """A probationary member whose stages are kept elsewhere is a full one now. Whose stages are
     kept here becomes one by them."""
-    found = _membership(request, pk)
-    if _stages_kept(request, found):
+    membership = _membership(request, pk)
+    if _stages_kept(request, membership):
         raise StagesKept
-    advance_stage(found, MemberStage.FULL, by=request.user, at=timezone.now())
+    advance_stage(membership, MemberStage.FULL, by=request.user, at=timezone.now())
     return _done(request, code, _("A full member from today."))
 
 
 def _stages_kept(request: PageRequest, membership: Membership) -> bool:
     if membership.person is None:
         return False
-    kept = Candidacy.objects.visible_to(request.user).for_person(membership.person)
-    return kept.open().exists()
+    candidacies = Candidacy.objects.visible_to(request.user).for_person(membership.person)
+    return candidacies.open().exists()
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def unlink(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """Link a member out by a day."""
-    found, form = _membership(request, pk), OutForm(request.POST)
+    membership, form = _membership(request, pk), OutForm(request.POST)
     if form.is_valid():
-        links = Link.objects.visible_to(request.user).filter(person=found.person)
+        links = Link.objects.visible_to(request.user).filter(person=membership.person)
         link = get_object_or_404(links.in_force(on=timezone.localdate()))
         with refusals_on(form):
             end_link(link, on=form.cleaned_data["on"], by=request.user, at=timezone.now())
             return _done(request, code, _("Linked out by that day."))
-    return _shown(request, code, found, status=422, leaving=form)
+    return _member_page(request, code, membership, status=422, leaving=form)
 
 
 def _done(request: PageRequest, code: str, message: str) -> HttpResponse:

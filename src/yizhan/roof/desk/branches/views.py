@@ -39,15 +39,15 @@ FOUNDED_BELOW = (UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH, UnitKind.COMP
 @require_GET
 def branches(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
-    seen = Branch.objects.visible_to(request.user).in_force(on=today)
-    found = list(seen.select_related("unit__division").order_by("unit__path"))
+    visible = Branch.objects.visible_to(request.user).in_force(on=today)
+    branch_list = list(visible.select_related("unit__division").order_by("unit__path"))
     covers: dict[int, list[Unit]] = {}
     present = Cover.objects.visible_to(request.user).in_force(on=today).select_related("company")
     for cover in present.order_by("company__name"):
         covers.setdefault(cover.branch_id, []).append(cover.company)
-    readable = [b for b in found if can(request.user, Permission.MEMBER_READ, b.unit)]
+    readable = [b for b in branch_list if can(request.user, Permission.MEMBER_READ, b.unit)]
     counts = index.member_counts(readable, on=today)
-    rows = [(branch, covers.get(branch.pk, []), counts.get(branch.pk)) for branch in found]
+    rows = [(branch, covers.get(branch.pk, []), counts.get(branch.pk)) for branch in branch_list]
     near = companies_seen(request.user, Permission.HEADCOUNT_READ).not_ended().order_by("name")
     context = {
         "rows": rows,
@@ -83,15 +83,15 @@ def new_branch(request: PageRequest) -> HttpResponse:
 @require_GET
 def branch(request: PageRequest, code: str) -> HttpResponse:
     """One branch. Whoever may see who is a member sees it here, and each member can read that."""
-    found, at = branch_of(request, code), timezone.now()
-    today, allowed = timezone.localdate(), allowed_actions(request.user, found)
-    covers = found.covers.filter(until=None).select_related("company").order_by("company__name")
-    members = see_members(found, on=today, by=request.user, at=at) if allowed.read else []
-    events = BranchEvent.objects.visible_to(request.user).ahead(at=at).filter(branch=found)
+    branch, at = branch_of(request, code), timezone.now()
+    today, allowed = timezone.localdate(), allowed_actions(request.user, branch)
+    covers = branch.covers.filter(until=None).select_related("company").order_by("company__name")
+    members = see_members(branch, on=today, by=request.user, at=at) if allowed.read else []
+    events = BranchEvent.objects.visible_to(request.user).ahead(at=at).filter(branch=branch)
     open_companies = companies().exclude(pk__in=[cover.company_id for cover in covers])
     context = {
-        "branch": found,
-        "above": _above(request, found),
+        "branch": branch,
+        "above": _above(request, branch),
         "covers": covers,
         "may": allowed,
         "at_home": [one for one in members if one.at_home],
@@ -103,27 +103,27 @@ def branch(request: PageRequest, code: str) -> HttpResponse:
 
 
 def _above(request: PageRequest, branch: Branch) -> list[Unit]:
-    seen = units_where(request.user, Permission.UNIT_READ).above(branch.unit)
-    return list(seen.order_by("depth"))
+    visible = units_where(request.user, Permission.UNIT_READ).above(branch.unit)
+    return list(visible.order_by("depth"))
 
 
 def _covering(request: PageRequest, code: str) -> Branch:
     """A branch of which this visitor may say what it covers. Raises NotAllowed."""
-    found = branch_of(request, code)
-    if not allowed_actions(request.user, found).cover:
+    branch = branch_of(request, code)
+    if not allowed_actions(request.user, branch).cover:
         raise NotAllowed
-    return found
+    return branch
 
 
 @desk_page(Permission.COMMITTEE_READ)
 @require_POST
 def cover(request: PageRequest, code: str) -> HttpResponse:
     """Let a branch answer for one company more."""
-    found = _covering(request, code)
+    branch = _covering(request, code)
     form = CoverForm(request.POST, companies=companies())
     if form.is_valid():
         with refusals_as_message(request):
-            cover_company(found, form.cleaned_data["company"], by=request.user, at=timezone.now())
+            cover_company(branch, form.cleaned_data["company"], by=request.user, at=timezone.now())
             messages.success(request, _("The branch covers this company from today."))
     else:
         messages.error(request, _("Choose a company."))
@@ -133,8 +133,8 @@ def cover(request: PageRequest, code: str) -> HttpResponse:
 @desk_page(Permission.COMMITTEE_READ)
 @require_POST
 def uncover(request: PageRequest, code: str, pk: int) -> HttpResponse:
-    found = _covering(request, code)
-    ended = get_object_or_404(Cover.objects.visible_to(request.user), pk=pk, branch=found)
+    branch = _covering(request, code)
+    ended = get_object_or_404(Cover.objects.visible_to(request.user), pk=pk, branch=branch)
     uncover_company(ended, by=request.user, at=timezone.now())
     messages.success(request, _("The branch no longer covers this company."))
     return redirect("desk:branch", code)

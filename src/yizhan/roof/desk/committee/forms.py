@@ -35,11 +35,11 @@ class UnitBox(forms.CharField):
 
 def unit_of(person: Person, typed: str) -> Unit:
     """The standing unit of this name or code in the person's reach. Raises ValidationError."""
-    seen = units_where(person, Permission.UNIT_READ).filter(closed_on=None)
-    found = list(seen.filter(code=typed)[:1]) or list(seen.filter(name=typed)[:2])
-    if len(found) != 1:
+    visible = units_where(person, Permission.UNIT_READ).filter(closed_on=None)
+    matches = list(visible.filter(code=typed)[:1]) or list(visible.filter(name=typed)[:2])
+    if len(matches) != 1:
         raise forms.ValidationError(_("There is no such unit in your reach, or more than one."))
-    unit: Unit = found[0]
+    unit: Unit = matches[0]
     return unit
 
 
@@ -102,10 +102,10 @@ class MeetingForm(forms.Form):
 
     def clean_agenda(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["agenda"].splitlines()]
-        kept = [line for line in lines if line]
-        if any(len(line) > 200 for line in kept) or len(kept) > 40:
+        items = [line for line in lines if line]
+        if any(len(line) > 200 for line in items) or len(items) > 40:
             raise forms.ValidationError(_("At most 40 items of 200 characters."))
-        return kept
+        return items
 
 
 class MinutesForm(forms.Form):
@@ -119,13 +119,15 @@ class MinutesForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, terms: list[Term], was: dict[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, terms: list[Term], presences: dict[int, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for term in terms:
             self.fields[f"term-{term.pk}"] = forms.ChoiceField(
                 label=f"{term.person} · {term.seat.get_role_display()}",
                 choices=Presence,
-                initial=was.get(term.pk, Presence.PRESENT),
+                initial=presences.get(term.pk, Presence.PRESENT),
                 widget=forms.RadioSelect,
             )
 

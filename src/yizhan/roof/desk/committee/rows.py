@@ -52,8 +52,8 @@ class CommitteeRow:
 
 def committees(person: Person) -> Any:
     """The committees whose seats and meetings this person may read, in the order of the tree."""
-    seen = units_where(person, Permission.COMMITTEE_READ)
-    return seen.filter(kind__in=HAVE_SEATS, closed_on=None).order_by("path")
+    visible = units_where(person, Permission.COMMITTEE_READ)
+    return visible.filter(kind__in=HAVE_SEATS, closed_on=None).order_by("path")
 
 
 def seat_rows(person: Person, committee: Unit, *, on: date) -> list[SeatRow]:
@@ -90,17 +90,17 @@ def committee_rows(person: Person, *, on: date) -> list[CommitteeRow]:
 
 def open_decisions(person: Person, committee: Unit, *, before: Meeting | None = None) -> Any:
     """The decisions of earlier meetings that are not done, due soonest first."""
-    found = Decision.objects.visible_to(person).filter(
+    decisions = Decision.objects.visible_to(person).filter(
         meeting__committee=committee, duty__state="owed"
     )
     if before is not None:
-        found = found.filter(meeting__held_at__lt=before.held_at)
-    return found.select_related("duty__unit", "meeting").order_by("duty__due_on", "pk")
+        decisions = decisions.filter(meeting__held_at__lt=before.held_at)
+    return decisions.select_related("duty__unit", "meeting").order_by("duty__due_on", "pk")
 
 
 def meetings(person: Person, committee: Unit) -> Any:
-    found = Meeting.objects.visible_to(person).filter(committee=committee)
-    return found.exclude(state=MeetingState.CANCELLED).order_by("-held_at", "-pk")
+    visible = Meeting.objects.visible_to(person).filter(committee=committee)
+    return visible.exclude(state=MeetingState.CANCELLED).order_by("-held_at", "-pk")
 
 
 def _rows(person: Person, *, on: date, committee: Unit | None = None) -> list[SeatRow]:
@@ -109,9 +109,9 @@ def _rows(person: Person, *, on: date, committee: Unit | None = None) -> list[Se
     if committee is not None:
         seats = seats.filter(committee=committee)
         terms = terms.filter(seat__committee=committee)
-    held = {term.seat_id: term for term in terms}
+    by_seat = {term.seat_id: term for term in terms}
     rows = []
     for seat in seats.order_by("position", "pk"):
-        term = held.get(seat.pk)
+        term = by_seat.get(seat.pk)
         rows.append(SeatRow(seat, term, seat_state(term.until if term else None, on=on)))
     return rows

@@ -50,16 +50,16 @@ def committee_list(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.COMMITTEE_READ)
 def committee(request: PageRequest, code: str) -> HttpResponse:
-    found, today = _visible_committee(request, code), timezone.localdate()
+    committee, today = _visible_committee(request, code), timezone.localdate()
     context = {
-        "committee": found,
-        "seats": seat_rows(request.user, found, on=today),
-        "meetings": meetings(request.user, found)[:SHOWN],
-        "open": open_decisions(request.user, found),
+        "committee": committee,
+        "seats": seat_rows(request.user, committee, on=today),
+        "meetings": meetings(request.user, committee)[:SHOWN],
+        "open": open_decisions(request.user, committee),
         "today": today,
-        "may_edit": can(request.user, Permission.COMMITTEE_EDIT, found),
-        "may_appoint": can(request.user, Permission.POST_GRANT, found)
-        and can(request.user, Permission.COMMITTEE_EDIT, found),
+        "may_edit": can(request.user, Permission.COMMITTEE_EDIT, committee),
+        "may_appoint": can(request.user, Permission.POST_GRANT, committee)
+        and can(request.user, Permission.COMMITTEE_EDIT, committee),
     }
     return show(request, "desk/committee/committee.html", context)
 
@@ -68,21 +68,21 @@ def committee(request: PageRequest, code: str) -> HttpResponse:
 def find_units(request: PageRequest) -> HttpResponse:
     """Options for the boxes that ask for a unit."""
     words = (request.GET.get("unit") or request.GET.get("represents") or "").strip()
-    seen = units_where(request.user, Permission.UNIT_READ).filter(closed_on=None)
-    found = seen.filter(name__icontains=words).order_by("path")[:OFFERED] if words else ()
-    return show(request, "desk/cases/units.html", {"units": found})
+    visible = units_where(request.user, Permission.UNIT_READ).filter(closed_on=None)
+    units = visible.filter(name__icontains=words).order_by("path")[:OFFERED] if words else ()
+    return show(request, "desk/cases/units.html", {"units": units})
 
 
 @desk_page(Permission.COMMITTEE_EDIT)
 def new_seat(request: PageRequest, code: str) -> HttpResponse:
-    found = _visible_committee(request, code)
+    committee = _visible_committee(request, code)
     form = SeatForm(request.POST or None, by=request.user)
     if form.is_valid():
         with refusals_on(form):
-            actions.open_seat(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.open_seat(committee, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The seat is open. Appoint somebody to it."))
             return redirect("desk:committee", code)
-    return _form(request, form, found, title=_("New seat"))
+    return _form(request, form, committee, title=_("New seat"))
 
 
 @desk_page(Permission.COMMITTEE_EDIT)
@@ -105,8 +105,8 @@ def appoint(request: PageRequest, pk: int) -> HttpResponse:
                 actions.appoint(seat, person=person, until=until, by=request.user, at=now)
             messages.success(request, _("The seat is held."))
             if password:
-                said = _("Password of %(name)s, shown this once: %(password)s")
-                messages.warning(request, said % {"name": person.username, "password": password})
+                text = _("Password of %(name)s, shown this once: %(password)s")
+                messages.warning(request, text % {"name": person.username, "password": password})
             return redirect("desk:committee", seat.committee.code)
     return _form(request, form, seat.committee, title=f"{_('Appoint to')} {seat}")
 
@@ -134,17 +134,17 @@ def end_term(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.COMMITTEE_EDIT)
 def new_meeting(request: PageRequest, code: str) -> HttpResponse:
     """Plan a meeting; its agenda begins with what the last ones decided and is not done."""
-    found = _visible_committee(request, code)
-    still = open_decisions(request.user, found)
+    committee = _visible_committee(request, code)
+    still = open_decisions(request.user, committee)
     first = [_("How the last decisions were carried out")] if still.exists() else []
     form = MeetingForm(request.POST or None, initial={"agenda": "\n".join(first)})
     if form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "version"}
         with refusals_on(form):
-            made = actions.plan_meeting(found, by=request.user, at=timezone.now(), **values)
+            meeting = actions.plan_meeting(committee, by=request.user, at=timezone.now(), **values)
             messages.success(request, _("The meeting is planned; who sits here has been told."))
-            return redirect("desk:meeting", made.pk)
-    return _form(request, form, found, title=_("New meeting"), still=still)
+            return redirect("desk:meeting", meeting.pk)
+    return _form(request, form, committee, title=_("New meeting"), still=still)
 
 
 @desk_page(Permission.COMMITTEE_READ)
@@ -154,42 +154,42 @@ def meeting(request: PageRequest, pk: int) -> HttpResponse:
 
 @desk_page(Permission.COMMITTEE_EDIT)
 def edit_meeting(request: PageRequest, pk: int) -> HttpResponse:
-    found = _visible_meeting(request, pk)
+    meeting = _visible_meeting(request, pk)
     start = {
-        "title": found.title,
-        "held_at": timezone.localtime(found.held_at),
-        "place": found.place,
-        "agenda": "\n".join(item.title for item in found.agenda.order_by("position")),
-        "version": found.version,
+        "title": meeting.title,
+        "held_at": timezone.localtime(meeting.held_at),
+        "place": meeting.place,
+        "agenda": "\n".join(item.title for item in meeting.agenda.order_by("position")),
+        "version": meeting.version,
     }
     form = MeetingForm(request.POST or None, initial=start)
     if form.is_valid():
         values = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
         with refusals_on(form):
-            actions.revise_meeting(found, by=request.user, at=timezone.now(), **values)
+            actions.revise_meeting(meeting, by=request.user, at=timezone.now(), **values)
             messages.success(request, _("The meeting is changed."))
             return redirect("desk:meeting", pk)
-    return _form(request, form, found.committee, title=_("Change the meeting"))
+    return _form(request, form, meeting.committee, title=_("Change the meeting"))
 
 
 @desk_page(Permission.COMMITTEE_EDIT)
 @require_POST
 def call_off(request: PageRequest, pk: int) -> HttpResponse:
-    found = _visible_meeting(request, pk)
-    actions.call_off(found, by=request.user, at=timezone.now())
+    meeting = _visible_meeting(request, pk)
+    actions.call_off(meeting, by=request.user, at=timezone.now())
     messages.success(request, _("The meeting is called off."))
-    return redirect("desk:committee", found.committee.code)
+    return redirect("desk:committee", meeting.committee.code)
 
 
 @desk_page(Permission.COMMITTEE_EDIT)
 @require_POST
 def minutes(request: PageRequest, pk: int) -> HttpResponse:
-    found = _visible_meeting(request, pk)
-    form = _minutes_form(request, found, bound=True)
+    meeting = _visible_meeting(request, pk)
+    form = _minutes_form(request, meeting, bound=True)
     if form.is_valid():
         with refusals_on(form):
             actions.keep_minutes(
-                found,
+                meeting,
                 minutes=form.cleaned_data["minutes"],
                 attendance=form.attendance,
                 version=form.cleaned_data["version"],
@@ -198,30 +198,30 @@ def minutes(request: PageRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("The minutes are kept."))
             return redirect("desk:meeting", pk)
-    return _meeting(request, found, minutes=form)
+    return _meeting(request, meeting, minutes=form)
 
 
 @desk_page(Permission.COMMITTEE_EDIT)
 @require_POST
 def decide(request: PageRequest, pk: int) -> HttpResponse:
-    found = _visible_meeting(request, pk)
+    meeting = _visible_meeting(request, pk)
     form = DecisionForm(request.POST, by=request.user)
     if form.is_valid():
         with refusals_on(form):
-            actions.decide(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.decide(meeting, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("Decided, and owed from now on."))
             return redirect("desk:meeting", pk)
-    return _meeting(request, found, decision=form)
+    return _meeting(request, meeting, decision=form)
 
 
 def _visible_committee(request: PageRequest, code: str) -> Unit:
-    found: Unit = get_object_or_404(committees(request.user), code=code)
-    return found
+    committee: Unit = get_object_or_404(committees(request.user), code=code)
+    return committee
 
 
 def _visible_meeting(request: PageRequest, pk: int) -> Meeting:
-    seen = Meeting.objects.visible_to(request.user).select_related("committee")
-    return get_object_or_404(seen, pk=pk)
+    visible = Meeting.objects.visible_to(request.user).select_related("committee")
+    return get_object_or_404(visible, pk=pk)
 
 
 def _form(
@@ -232,40 +232,40 @@ def _form(
     return show(request, "desk/committee/form.html", context, status=status)
 
 
-def _minutes_form(request: PageRequest, found: Meeting, *, bound: bool) -> MinutesForm:
-    day = timezone.localdate(found.held_at)
+def _minutes_form(request: PageRequest, meeting: Meeting, *, bound: bool) -> MinutesForm:
+    day = timezone.localdate(meeting.held_at)
     terms = Term.objects.visible_to(request.user).in_force(on=day)
-    sitting = terms.filter(seat__committee=found.committee).select_related("seat", "person")
+    sitting = terms.filter(seat__committee=meeting.committee).select_related("seat", "person")
     return MinutesForm(
         request.POST if bound else None,
         terms=list(sitting.order_by("seat__position", "pk")),
-        was=dict(found.attendances.values_list("term", "presence")),
-        initial={"minutes": found.minutes, "version": found.version},
+        presences=dict(meeting.attendances.values_list("term", "presence")),
+        initial={"minutes": meeting.minutes, "version": meeting.version},
     )
 
 
 def _meeting(
     request: PageRequest,
-    found: Meeting,
+    meeting: Meeting,
     *,
     minutes: MinutesForm | None = None,
     decision: DecisionForm | None = None,
 ) -> HttpResponse:
-    may_edit = can(request.user, Permission.COMMITTEE_EDIT, found.committee)
-    begun = found.held_at <= timezone.now()
-    decided = Decision.objects.visible_to(request.user).filter(meeting=found)
+    may_edit = can(request.user, Permission.COMMITTEE_EDIT, meeting.committee)
+    begun = meeting.held_at <= timezone.now()
+    decided = Decision.objects.visible_to(request.user).filter(meeting=meeting)
     context = {
-        "meeting": found,
-        "agenda": found.agenda.order_by("position"),
-        "attendances": found.attendances.select_related("term__person", "term__seat").order_by(
+        "meeting": meeting,
+        "agenda": meeting.agenda.order_by("position"),
+        "attendances": meeting.attendances.select_related("term__person", "term__seat").order_by(
             "term__seat__position", "pk"
         ),
         "decisions": decided.select_related("duty__unit").order_by("number"),
-        "still": open_decisions(request.user, found.committee, before=found),
+        "still": open_decisions(request.user, meeting.committee, before=meeting),
         "today": timezone.localdate(),
         "may_edit": may_edit,
         "begun": begun,
-        "minutes": (minutes or _minutes_form(request, found, bound=False)) if may_edit else None,
+        "minutes": (minutes or _minutes_form(request, meeting, bound=False)) if may_edit else None,
         "decision": (decision or DecisionForm(by=request.user)) if may_edit and begun else None,
     }
     wrong = any(form is not None and form.errors for form in (minutes, decision))

@@ -76,8 +76,8 @@ class Sight:
     on: date
 
     def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
-        seen = UnitPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
-        return seen if self.where is None else seen.filter(self.where)
+        periods = UnitPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
+        return periods if self.where is None else periods.filter(self.where)
 
     @cached_property
     def where(self) -> Q | None:
@@ -85,7 +85,7 @@ class Sight:
         return within(self.person, Permission.UNIT_READ)
 
     def counties_with_general(self) -> set[int | None]:
-        """Where a general branch stood: a gap is one for everybody, or for nobody."""
+        """The counties that had a general branch, seen or not: a gap is one for everybody."""
         every = UnitPeriod.objects.in_force(on=self.on).filter(kind=UnitKind.GENERAL_BRANCH)
         divisions = set(every.order_by().values_list("division", flat=True))
         above = Division.objects.counties_of(divisions)
@@ -103,9 +103,9 @@ class Sight:
     def riders_by_site(self) -> dict[int, int]:
         """Entries, not people: nobody rides at two sites at once. Who rides today has a short index
         of its own."""
-        seen = Ridership.objects.counted_by(self.person)
+        riderships = Ridership.objects.counted_by(self.person)
         today = self.on == timezone.localdate()
-        present = seen.riding() if today else seen.in_force(on=self.on)
+        present = riderships.riding() if today else riderships.in_force(on=self.on)
         return dict(present.order_by().values_list("site").annotate(n=Count("pk")))
 
     def companies(self) -> QuerySet[UnitPeriod]:
@@ -140,15 +140,15 @@ def counties(sight: Sight, *, with_people: bool = True) -> list[County]:
         rows.add(division, "bare", n)
     if with_people:
         _count_people(rows, sight)
-    found = rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
+    county_rows = rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
     if sight.where is None:
-        for row in found:
+        for row in county_rows:
             row.founded = bool(row.general)
-        return found
+        return county_rows
     founded = sight.counties_with_general()
-    for row in found:
+    for row in county_rows:
         row.founded = row.division is not None and row.division.pk in founded
-    return [row for row in found if not row.is_bare]
+    return [row for row in county_rows if not row.is_bare]
 
 
 def _count_people(rows: _Rows, sight: Sight) -> None:
@@ -165,21 +165,23 @@ class _Rows:
         self.on = on
         self.counts: dict[int | None, Counter[str]] = defaultdict(Counter)
 
-    def add(self, division: int | None, what: str, n: int) -> None:
-        self.counts[division][what] += n
+    def add(self, division: int | None, figure: str, n: int) -> None:
+        self.counts[division][figure] += n
 
     def summed_up(self, generals: Iterable[UnitPeriod]) -> list[County]:
         generals = list(generals)
-        standing = Division.objects.in_force(on=self.on).counties().order_by("code")
-        found: dict[int | None, County] = {one.pk: County(one) for one in standing}
+        divisions = Division.objects.in_force(on=self.on).counties().order_by("code")
+        by_division: dict[int | None, County] = {one.pk: County(one) for one in divisions}
         above = Division.objects.counties_of({*self.counts, *(one.division_id for one in generals)})
         for division, counts in self.counts.items():
-            row = found.setdefault(above.get(division), County(None))
-            for what, n in counts.items():
-                setattr(row, what, getattr(row, what) + n)
+            row = by_division.setdefault(above.get(division), County(None))
+            for figure, n in counts.items():
+                setattr(row, figure, getattr(row, figure) + n)
         for general in generals:
-            found.setdefault(above.get(general.division_id), County(None)).general.append(general)
-        return list(found.values())
+            by_division.setdefault(above.get(general.division_id), County(None)).general.append(
+                general
+            )
+        return list(by_division.values())
 
 
 def total(rows: Iterable[County]) -> County:

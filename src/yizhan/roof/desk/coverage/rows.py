@@ -24,19 +24,19 @@ class Rows:
 
 def _of(kind: UnitKind) -> Callable[[Sight, Division | None], Rows]:
     def rows(sight: Sight, county: Division | None) -> Rows:
-        return Rows(_named(sight.units(kind).filter(sight.in_county(county))))
+        return Rows(_with_units(sight.units(kind).filter(sight.in_county(county))))
 
     return rows
 
 
 def _bare(sight: Sight, county: Division | None) -> Rows:
-    there = _named(sight.bare_offices().filter(sight.in_county(county)))
-    return Rows(there, gaps=frozenset(there.values_list("unit", flat=True)))
+    offices = _with_units(sight.bare_offices().filter(sight.in_county(county)))
+    return Rows(offices, gaps=frozenset(offices.values_list("unit", flat=True)))
 
 
 def _companies(sight: Sight, county: Division | None) -> Rows:
-    there = list(_named(sight.companies().filter(sight.in_county(county))))
-    return Rows(there, gaps=frozenset(one.unit_id for one in there) - sight.covered)
+    companies = list(_with_units(sight.companies().filter(sight.in_county(county))))
+    return Rows(companies, gaps=frozenset(one.unit_id for one in companies) - sight.covered)
 
 
 def _covered(sight: Sight, county: Division | None) -> Rows:
@@ -52,7 +52,7 @@ def _riders(sight: Sight, county: Division | None) -> Rows:
     return Rows([site for site in sites if above.get(site.division_id) == key], by_site)
 
 
-def _named(periods: QuerySet[UnitPeriod]) -> QuerySet[UnitPeriod]:
+def _with_units(periods: QuerySet[UnitPeriod]) -> QuerySet[UnitPeriod]:
     return periods.select_related("division", "unit").order_by("path")
 
 

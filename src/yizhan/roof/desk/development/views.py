@@ -50,12 +50,12 @@ ICONS = {State.WAITING: "paused", State.READY: "ok", State.SOON: "due_soon", Sta
 def development(request: PageRequest) -> HttpResponse:
     """All within reach, what is due first first. Each of them can read that this was looked at."""
     everybody = see_candidacies(on=timezone.localdate(), by=request.user, at=timezone.now())
-    wanted = request.GET.get("show", "")
-    _name, fits = LISTS.get(wanted, LISTS[""])
+    tab = request.GET.get("show", "")
+    _name, fits = LISTS.get(tab, LISTS[""])
     context = {
         "rows": [_row(one) for one in everybody if fits(one)],
         "tabs": [
-            (code, name, sum(map(fits, everybody)), code == wanted)
+            (code, name, sum(map(fits, everybody)), code == tab)
             for code, (name, fits) in LISTS.items()
         ],
     }
@@ -73,28 +73,28 @@ def _row(progress: Progress) -> dict[str, Any]:
 
 
 def _candidacy(request: PageRequest, pk: int) -> Candidacy:
-    seen = Candidacy.objects.visible_to(request.user)
-    return get_object_or_404(seen.select_related("person", "branch__unit", "company"), pk=pk)
+    visible = Candidacy.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("person", "branch__unit", "company"), pk=pk)
 
 
 @desk_page(Permission.MEMBER_READ)
 @never_cache
 @require_GET
 def candidacy(request: PageRequest, pk: int) -> HttpResponse:
-    return _shown(request, _candidacy(request, pk))
+    return _candidacy_page(request, _candidacy(request, pk))
 
 
-def _shown(
-    request: PageRequest, found: Candidacy, *, status: int = 200, **forms: Form
+def _candidacy_page(
+    request: PageRequest, candidacy: Candidacy, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
     """One person's stages as a line: what was done, what is next, what lies ahead."""
-    progress = see_candidacy(found, on=timezone.localdate(), by=request.user, at=timezone.now())
-    over = found.closed_on is not None
+    progress = see_candidacy(candidacy, on=timezone.localdate(), by=request.user, at=timezone.now())
+    over = candidacy.closed_on is not None
     stage = progress.next_stage
-    reviewer = index.reviewing_unit(stage, found.branch.unit) if stage and not over else None
-    keep = can(request.user, Permission.MEMBER_EDIT, found.branch.unit) and not over
+    reviewer = index.reviewing_unit(stage, candidacy.branch.unit) if stage and not over else None
+    keep = can(request.user, Permission.MEMBER_EDIT, candidacy.branch.unit) and not over
     context: dict[str, Any] = {
-        "candidacy": found,
+        "candidacy": candidacy,
         "progress": progress,
         "over": over,
         "row": _row(progress),
@@ -130,53 +130,53 @@ def _line(progress: Progress) -> list[dict[str, Any]]:
 @require_POST
 def step(request: PageRequest, pk: int) -> HttpResponse:
     """Enter the next stage."""
-    found = _candidacy(request, pk)
-    progress = index.progress_list([found], on=timezone.localdate())[0]
-    if progress.next_stage is None or found.closed_on is not None:
+    candidacy = _candidacy(request, pk)
+    progress = index.progress_list([candidacy], on=timezone.localdate())[0]
+    if progress.next_stage is None or candidacy.closed_on is not None:
         return redirect("desk:candidacy", pk)
     form, stage = StepForm(request.POST, stage=progress.next_stage), progress.next_stage
     if form.is_valid():
         with refusals_on(form):
-            given = {"papers": [], **form.cleaned_data}
-            enter_stage(found, stage, by=request.user, at=timezone.now(), **given)
-            return _written(request, found)
-    return _shown(request, found, status=422, entering=form)
+            values = {"papers": [], **form.cleaned_data}
+            enter_stage(candidacy, stage, by=request.user, at=timezone.now(), **values)
+            return _to_candidacy(request, candidacy)
+    return _candidacy_page(request, candidacy, status=422, entering=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def examined(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _candidacy(request, pk), DayForm(request.POST)
+    candidacy, form = _candidacy(request, pk), DayForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
-            enter_examination(found, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return _written(request, found)
-    return _shown(request, found, status=422, examining=form)
+            enter_examination(candidacy, by=request.user, at=timezone.now(), **form.cleaned_data)
+            return _to_candidacy(request, candidacy)
+    return _candidacy_page(request, candidacy, status=422, examining=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def corrected(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _candidacy(request, pk), CorrectionForm(request.POST)
+    candidacy, form = _candidacy(request, pk), CorrectionForm(request.POST)
     if form.is_valid():
         on, note = form.cleaned_data["on"], form.cleaned_data["note"]
         steps = Step.objects.visible_to(request.user).select_related("candidacy", "stage")
-        wrong = get_object_or_404(steps, pk=form.cleaned_data["step"], candidacy=found)
+        wrong = get_object_or_404(steps, pk=form.cleaned_data["step"], candidacy=candidacy)
         with refusals_on(form):
             correct_step(wrong, on=on, note=note, by=request.user, at=timezone.now())
-            return _written(request, found)
-    return _shown(request, found, status=422, correcting=form)
+            return _to_candidacy(request, candidacy)
+    return _candidacy_page(request, candidacy, status=422, correcting=form)
 
 
 @desk_page(Permission.MEMBER_EDIT)
 @require_POST
 def stopped(request: PageRequest, pk: int) -> HttpResponse:
-    found = _candidacy(request, pk)
-    stop_candidacy(found, by=request.user, at=timezone.now())
+    candidacy = _candidacy(request, pk)
+    stop_candidacy(candidacy, by=request.user, at=timezone.now())
     messages.success(request, _("The process has ended. What was done stays written."))
     return redirect("desk:development")
 
 
-def _written(request: PageRequest, found: Candidacy) -> HttpResponse:
+def _to_candidacy(request: PageRequest, candidacy: Candidacy) -> HttpResponse:
     messages.success(request, _("Written down."))
-    return redirect("desk:candidacy", found.pk)
+    return redirect("desk:candidacy", candidacy.pk)

@@ -15,17 +15,17 @@ from yizhan.wings.organisation.duties.rules import Field, Values
 
 def offered() -> list[tuple[str, str | Promise]]:
     """Figures that can be asked for: counts, which add up; shares do not."""
-    return [(key, about.name) for key, about in REGISTRY.items() if about.unit != "%"]
+    return [(key, indicator.name) for key, indicator in REGISTRY.items() if indicator.unit != "%"]
 
 
 def known_figures(questions: Iterable[Field], units: Iterable[Unit]) -> dict[int, Values]:
     """The figures of today, by unit and question."""
     today = timezone.localdate()
-    asked = [field for field in questions if field.indicator in REGISTRY]
+    computed = [field for field in questions if field.indicator in REGISTRY]
     return {
         unit.pk: {
             field.key: REGISTRY[field.indicator].compute(Extent(today, unit)).value
-            for field in asked
+            for field in computed
         }
-        for unit in (units if asked else ())
+        for unit in (units if computed else ())
     }

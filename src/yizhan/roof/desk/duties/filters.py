@@ -42,7 +42,7 @@ SOURCES: dict[str, tuple[Promise, dict[str, Any]]] = {
     "tasks": (pgettext_lazy("duties", "By tasks"), {"task__isnull": False}),
     "decisions": (pgettext_lazy("duties", "By decisions"), {"rule": None, "task": None}),
 }
-"""Where a duty comes from."""
+"""The origins of duties that the list can be narrowed to."""
 
 
 LONGEST_KEY = 19
@@ -58,15 +58,15 @@ class Filters:
     task: str = ""
 
     @classmethod
-    def read(cls, given: dict[str, str], *, source: str = "all") -> Filters:
+    def read(cls, params: dict[str, str], *, source: str = "all") -> Filters:
         """`source`: what is shown unasked."""
         names = [field.name for field in fields(cls)]
-        known = {name: given[name].strip()[:60] for name in names if name in given}
-        if known.get("show") not in TABS:
-            known.pop("show", None)
-        if known.get("source") not in SOURCES:
-            known["source"] = "all" if {"rule", "unit", "task"} & set(known) else source
-        return cls(**known)
+        values = {name: params[name].strip()[:60] for name in names if name in params}
+        if values.get("show") not in TABS:
+            values.pop("show", None)
+        if values.get("source") not in SOURCES:
+            values["source"] = "all" if {"rule", "unit", "task"} & set(values) else source
+        return cls(**values)
 
     @property
     def tab(self) -> Tab:
@@ -77,8 +77,8 @@ class Filters:
         return bool(self.rule or self.unit or self.task)
 
     def query(self, **changes: str) -> str:
-        kept = {name: value for name, value in (vars(self) | changes).items() if value}
-        return urlencode(kept)
+        values = {name: value for name, value in (vars(self) | changes).items() if value}
+        return urlencode(values)
 
     def within(self, duties: Duties) -> Duties:
         """The part that holds for all tabs alike."""
@@ -93,9 +93,9 @@ class Filters:
         return duties
 
     def ordered(self, duties: Duties, *, on: date) -> Duties:
-        found = self.tab.narrow(self.within(duties), on)
+        rows = self.tab.narrow(self.within(duties), on)
         by = ("-done_on", "-due_on", "-pk") if self.tab.newest else ("due_on", "pk")
-        return found.select_related("unit", "about", "task", "rule").order_by(*by)
+        return rows.select_related("unit", "about", "task", "rule").order_by(*by)
 
 
 def tabs(filters: Filters, duties: Duties, *, on: date) -> list[dict[str, Any]]:

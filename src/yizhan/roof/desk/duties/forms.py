@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Unit
+from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.duties.rules import (
     ASKS_DATE,
@@ -36,6 +37,10 @@ class Versioned(forms.Form):
         super().__init__(*args, **kwargs)
         self.duty = duty
         self.initial.setdefault("version", duty.version)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the cleaned values by the names that the duty's action has for them."""
+        return dict(self.cleaned_data)
 
 
 class DoForm(Versioned):
@@ -81,21 +86,22 @@ class AnswerForm(Versioned):
 
     def __init__(self, *args: Any, duty: Duty, proposed: Values, **kwargs: Any) -> None:
         super().__init__(*args, duty=duty, **kwargs)
-        self.asked = list(duty.task.asked) if duty.task is not None else []
-        for field in self.asked:
+        self.questions = list(duty.task.unit_questions) if duty.task is not None else []
+        for field in self.questions:
             self.fields[f"a_{field.key}"] = _input(field)
             if field.key in proposed:
                 value = proposed[field.key]
                 start = ("yes" if value else "no") if isinstance(value, bool) else value
                 self.initial.setdefault(f"a_{field.key}", start)
-        self.order_fields(["version", *(f"a_{field.key}" for field in self.asked), "note"])
+        self.order_fields(["version", *(f"a_{field.key}" for field in self.questions), "note"])
 
-    def values(self) -> dict[str, Any]:
-        """The typed answers, by the keys of the questions."""
-        return {
+    def arguments(self) -> dict[str, Any]:
+        values = {
             field.key: _cleaned_answer(field, self.cleaned_data.get(f"a_{field.key}"))
-            for field in self.asked
+            for field in self.questions
         }
+        own = {name: self.cleaned_data[name] for name in ("note", "version")}
+        return own | {"values": values}
 
 
 def _input(field: Field) -> forms.Field:
@@ -126,3 +132,8 @@ class SplitForm(Versioned):
         super().__init__(*args, duty=duty, **kwargs)
         self.fields["units"].queryset = below  # type: ignore[attr-defined]
         self.initial.setdefault("due_on", duty.due_on)
+
+    def arguments(self) -> dict[str, Any]:
+        questions = self.duty.task.questions if self.duty.task is not None else []
+        known = known_figures(questions, self.cleaned_data["units"])
+        return super().arguments() | {"known": known}

@@ -26,12 +26,12 @@ from yizhan.wings.organisation.duties.rules import Proof, State, Values, add_up_
 
 def duty_of(person: Person, pk: int) -> Duty:
     """The duty, if this person may see it. Raises Http404."""
-    seen = Duty.objects.visible_to(person)
-    rows = seen.select_related("unit", "about", "rule", "task__file", "parent__unit", "done_by")
-    found = rows.defer("task__file__data").filter(pk=pk).first()
-    if found is None:
+    visible = Duty.objects.visible_to(person)
+    rows = visible.select_related("unit", "about", "rule", "task__file", "parent__unit", "done_by")
+    duty = rows.defer("task__file__data").filter(pk=pk).first()
+    if duty is None:
         raise Http404
-    return found
+    return duty
 
 
 class Sheet:
@@ -84,25 +84,29 @@ class Sheet:
         """The sum of the parts' answers, once all of them are in."""
         if self.duty.task is None or not self.parts or len(self.parts_done) < len(self.parts):
             return {}
-        return add_up_answers(self.duty.task.asked, [part.answer for part in self.parts])
+        return add_up_answers(self.duty.task.unit_questions, [part.answer for part in self.parts])
 
     @cached_property
     def below(self) -> Any:
         """The units that it can be split among."""
-        asked = [part.unit_id for part in self.parts]
+        already_asked = [part.unit_id for part in self.parts]
         units = Unit.objects.not_ended().below(self.duty.unit)
-        return units.exclude(pk__in=[self.duty.unit_id, *asked]).order_by("path")
+        return units.exclude(pk__in=[self.duty.unit_id, *already_asked]).order_by("path")
 
     @cached_property
     def doing(self) -> DoForm | None:
-        questions = self.duty.task is not None and bool(self.duty.task.asked)
+        questions = self.duty.task is not None and bool(self.duty.task.unit_questions)
         if not (self.owed and self.may_work) or questions or self.duty.proof_kind == Proof.FACT:
             return None
         return self.forms.get("doing") or DoForm(duty=self.duty, today=self.today)
 
     @cached_property
     def answering(self) -> AnswerForm | None:
-        if not (self.owed and self.may_work) or self.duty.task is None or not self.duty.task.asked:
+        if (
+            not (self.owed and self.may_work)
+            or self.duty.task is None
+            or not self.duty.task.unit_questions
+        ):
             return None
         form = self.forms.get("answering")
         return form or AnswerForm(duty=self.duty, proposed=self.proposed)
@@ -111,9 +115,9 @@ class Sheet:
     def splitting(self) -> SplitForm | None:
         if not (self.owed and self.may_work) or self.duty.task is None:
             return None
-        sent: SplitForm | None = self.forms.get("splitting")
-        if sent is not None:
-            return sent
+        posted: SplitForm | None = self.forms.get("splitting")
+        if posted is not None:
+            return posted
         if not 0 < self.below.count() <= SPLIT_AMONG:
             return None
         return SplitForm(duty=self.duty, below=self.below)

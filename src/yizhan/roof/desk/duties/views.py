@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,9 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed
-from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.desk.duties.filters import Filters, sources, tabs
-from yizhan.roof.desk.duties.forms import AnswerForm, DoForm, ReturnForm, SplitForm, WaiveForm
+from yizhan.roof.desk.duties.forms import (
+    AnswerForm,
+    DoForm,
+    ReturnForm,
+    SplitForm,
+    Versioned,
+    WaiveForm,
+)
 from yizhan.roof.desk.duties.sheet import Sheet, duty_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -38,15 +43,16 @@ def duties(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
     working = can_somewhere(request.user, Permission.DUTY_WORK)
     filters = Filters.read(request.GET.dict(), source="all" if working else "rules")
-    seen = Duty.objects.visible_to(request.user)
+    visible = Duty.objects.visible_to(request.user)
     rules = {rule.code: rule for rule in DutyRule.objects.visible_to(request.user)}
     shares = _shares(request, "duty__rule__code")
     measures = [(rule, shares[(code,)]) for code, rule in rules.items() if (code,) in shares]
+    page = Paginator(filters.ordered(visible, on=today), PAGE)
     context = {
         "filters": filters,
-        "tabs": tabs(filters, seen, on=today),
+        "tabs": tabs(filters, visible, on=today),
         "sources": [] if filters.narrowed else sources(filters),
-        "page": Paginator(filters.ordered(seen, on=today), PAGE).get_page(request.GET.get("page")),
+        "page": page.get_page(request.GET.get("page")),
         "query": f"{filters.query()}&",
         "measures": measures,
         "rule": rules.get(filters.rule),
@@ -96,91 +102,79 @@ def _page(request: PageRequest, sheet: Sheet, *, status: int = 200) -> HttpRespo
 
 def _own_duty(request: PageRequest, pk: int) -> Duty:
     """A duty that this visitor works on. Raises NotAllowed."""
-    found = duty_of(request.user, pk)
-    if not can(request.user, Permission.DUTY_WORK, found.unit):
+    duty = duty_of(request.user, pk)
+    if not can(request.user, Permission.DUTY_WORK, duty.unit):
         raise NotAllowed
-    return found
+    return duty
 
 
 def _duty_from_above(request: PageRequest, pk: int) -> Duty:
     """A duty that this visitor looks on from above. Raises NotAllowed."""
-    found = duty_of(request.user, pk)
-    if not actions.may_assign(request.user, found.unit):
+    duty = duty_of(request.user, pk)
+    if not actions.may_assign(request.user, duty.unit):
         raise NotAllowed
-    return found
+    return duty
 
 
 @desk_page(Permission.DUTY_WORK)
 @require_POST
 def complete(request: PageRequest, pk: int) -> HttpResponse:
-    found = _own_duty(request, pk)
-    form = DoForm(request.POST, duty=found, today=timezone.localdate())
-    return _change(request, found, actions.complete_duty, done=_("Done. Thank you."), doing=form)
+    duty = _own_duty(request, pk)
+    form = DoForm(request.POST, duty=duty, today=timezone.localdate())
+    return _change(request, duty, actions.complete_duty, done=_("Done. Thank you."), doing=form)
 
 
 @desk_page(Permission.DUTY_WORK)
 @require_POST
 def answer(request: PageRequest, pk: int) -> HttpResponse:
-    found = _own_duty(request, pk)
-    form = AnswerForm(request.POST, duty=found, proposed={})
-
-    def enter(duty: Duty, **said: Any) -> object:
-        kept = {name: said[name] for name in ("by", "at", "note", "version")}
-        return actions.answer_task(duty, values=form.values(), **kept)
-
-    return _change(request, found, enter, done=_("Answered. Thank you."), answering=form)
+    duty = _own_duty(request, pk)
+    form = AnswerForm(request.POST, duty=duty, proposed={})
+    done = _("Answered. Thank you.")
+    return _change(request, duty, actions.answer_task, done=done, answering=form)
 
 
 @desk_page(Permission.DUTY_WORK)
 @require_POST
 def split(request: PageRequest, pk: int) -> HttpResponse:
     """Ask one's own units below for their part."""
-    found = _own_duty(request, pk)
-    form = SplitForm(request.POST, duty=found, below=Sheet(found, request.user).below)
-
-    def ask(duty: Duty, *, units: Any, **said: Any) -> object:
-        known = known_figures(duty.task.questions if duty.task else [], units)
-        return actions.split_duty(duty, units=units, known=known, **said)
-
-    return _change(request, found, ask, done=_("Your units were asked."), splitting=form)
+    duty = _own_duty(request, pk)
+    form = SplitForm(request.POST, duty=duty, below=Sheet(duty, request.user).below)
+    done = _("Your units were asked.")
+    return _change(request, duty, actions.split_duty, done=done, splitting=form)
 
 
 @desk_page(Permission.DUTY_ASSIGN)
 @require_POST
 def waive(request: PageRequest, pk: int) -> HttpResponse:
-    found = _duty_from_above(request, pk)
-    form = WaiveForm(request.POST, duty=found)
+    duty = _duty_from_above(request, pk)
+    form = WaiveForm(request.POST, duty=duty)
     return _change(
-        request, found, actions.waive_duty, done=_("This need not be done."), waiving=form
+        request, duty, actions.waive_duty, done=_("This need not be done."), waiving=form
     )
 
 
 @desk_page(Permission.DUTY_ASSIGN)
 @require_POST
 def return_duty(request: PageRequest, pk: int) -> HttpResponse:
-    found = _duty_from_above(request, pk)
-    form = ReturnForm(request.POST, duty=found)
-    said = _("Returned. The unit is told why.")
-    return _change(request, found, actions.return_duty, done=said, returning=form)
+    duty = _duty_from_above(request, pk)
+    form = ReturnForm(request.POST, duty=duty)
+    done = _("Returned. The unit is told why.")
+    return _change(request, duty, actions.return_duty, done=done, returning=form)
 
 
 def _change(
     request: PageRequest,
-    found: Duty,
-    verb: Callable[..., object],
+    duty: Duty,
+    action: Callable[..., object],
     *,
     done: str,
-    **forms: Form,
+    **forms: Versioned,
 ) -> HttpResponse:
     """Do what the form says, or show the page again with the form and what is wrong in it."""
     (form,) = forms.values()
     if form.is_valid():
         with refusals_on(form, prefix="a_"):
-            verb(found, by=request.user, at=timezone.now(), **_action_arguments(form))
+            action(duty, by=request.user, at=timezone.now(), **form.arguments())
             messages.success(request, done)
-            return redirect("desk:duty", found.pk)
-    return _page(request, Sheet(found, request.user, **forms), status=422)
-
-
-def _action_arguments(form: Form) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if not name.startswith("a_")}
+            return redirect("desk:duty", duty.pk)
+    return _page(request, Sheet(duty, request.user, **forms), status=422)

@@ -38,14 +38,14 @@ READ, EDIT = Permission.HEADCOUNT_READ, Permission.REGISTER_EDIT
 @desk_page(READ)
 @require_GET
 def companies(request: PageRequest) -> HttpResponse:
-    seen = companies_seen(request.user, READ).not_ended().select_related("company", "division")
+    visible = companies_seen(request.user, READ).not_ended().select_related("company", "division")
     sites = sites_seen(request.user, READ).not_ended().values_list("pk", "path")
-    now = riding_now(request.user)
+    riding = riding_now(request.user)
     count, riders = Counter[str](), Counter[str]()
     for key, path in sites:
         count[parent_path(path)] += 1
-        riders[parent_path(path)] += now.get(key, 0)
-    rows = [(unit, count[unit.path], riders[unit.path]) for unit in seen.order_by("code")]
+        riders[parent_path(path)] += riding.get(key, 0)
+    rows = [(unit, count[unit.path], riders[unit.path]) for unit in visible.order_by("code")]
     context = {"rows": rows, "may_enter": _may_enter(request), "riders": sum(riders.values())}
     return show(request, "desk/register/companies.html", context)
 
@@ -57,36 +57,36 @@ def new_company(request: PageRequest) -> HttpResponse:
         raise NotAllowed
     if form.is_valid():
         with refusals_on(form):
-            made = actions.register_company(
+            company = actions.register_company(
                 parent=_root(), by=request.user, at=timezone.now(), **form.cleaned_data
             )
             messages.success(request, _("The company is entered. Its sites come next."))
-            return redirect("desk:company", made.unit.code)
+            return redirect("desk:company", company.unit.code)
     return _form(request, form, _("New company"))
 
 
 @desk_page(READ)
 def company(request: PageRequest, code: str) -> HttpResponse:
     unit = _company(request, code)
-    kept = Company.objects.for_event(unit.pk)
+    company = Company.objects.for_event(unit.pk)
     may = _may_enter(request) and unit.closed_on is None
     start = {
         "name": unit.name,
-        "credit_code": kept.credit_code,
-        "registered_on": kept.registered_on,
+        "credit_code": company.credit_code,
+        "registered_on": company.registered_on,
     }
     form = CompanyForm(_posted(request) if may else None, initial=start)
     if may and request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            actions.edit_company(kept, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.edit_company(company, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The company is saved."))
             return redirect("desk:company", code)
     sites = sites_seen(request.user, READ).not_ended().below(unit)
-    now = riding_now(request.user)
-    rows = [(site, now.get(site.pk, 0)) for site in _with_divisions(sites)]
+    riding = riding_now(request.user)
+    rows = [(site, riding.get(site.pk, 0)) for site in _with_divisions(sites)]
     context = {
         "unit": unit,
-        "company": kept,
+        "company": company,
         "rows": rows,
         "riders": sum(count for _site, count in rows),
         "form": form if may else None,
@@ -118,9 +118,9 @@ def new_site(request: PageRequest, code: str) -> HttpResponse:
     form = NewSiteForm(_posted(request))
     if form.is_valid():
         with refusals_on(form):
-            made = actions.open_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
+            site = actions.open_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The site is open. Print its poster next."))
-            return redirect("desk:site", made.unit.code)
+            return redirect("desk:site", site.unit.code)
     return _form(request, form, _("New site of %(company)s") % {"company": unit.name})
 
 
@@ -133,11 +133,11 @@ def site(request: PageRequest, code: str) -> HttpResponse:
         actions.edit_site(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The site is saved."))
         return redirect("desk:site", code)
-    kept = Site.objects.for_event(unit.pk)
+    site = Site.objects.for_event(unit.pk)
     context = {
         "unit": unit,
-        "kept": kept,
-        "company": kept.company,
+        "kept": site,
+        "company": site.company,
         "riders": riding_now(request.user).get(unit.pk, 0),
         "form": form if may else None,
     }
@@ -149,11 +149,11 @@ def site(request: PageRequest, code: str) -> HttpResponse:
 @require_GET
 def poster(request: PageRequest, code: str) -> HttpResponse:
     """The sheet for the wall of a site."""
-    kept = Site.objects.for_event(_site(request, code).pk)
-    address = absolute_address(f"/join/{kept.short}")
+    site = Site.objects.for_event(_site(request, code).pk)
+    address = absolute_address(f"/join/{site.short}")
     context = {
-        "kept": kept,
-        "company": kept.company,
+        "kept": site,
+        "company": site.company,
         "code": qr_of(address),
         "address": without_scheme(address),
     }
@@ -164,8 +164,8 @@ def poster(request: PageRequest, code: str) -> HttpResponse:
 @require_POST
 def renew(request: PageRequest, code: str) -> HttpResponse:
     """Another code for the poster."""
-    kept = Site.objects.for_event(_site(request, code).pk)
-    actions.renew_poster_code(kept, by=request.user, at=timezone.now())
+    site = Site.objects.for_event(_site(request, code).pk)
+    actions.renew_poster_code(site, by=request.user, at=timezone.now())
     messages.success(request, _("The old posters lead nowhere now. Print the new one."))
     return redirect("desk:site", code)
 
@@ -194,15 +194,15 @@ def _root() -> Unit:
 
 
 def _company(request: PageRequest, code: str) -> Unit:
-    seen = companies_seen(request.user, READ).select_related("division")
-    found: Unit = get_object_or_404(seen, code=code)
-    return found
+    visible = companies_seen(request.user, READ).select_related("division")
+    unit: Unit = get_object_or_404(visible, code=code)
+    return unit
 
 
 def _site(request: PageRequest, code: str) -> Unit:
-    seen = sites_seen(request.user, READ).select_related("division__parent")
-    found: Unit = get_object_or_404(seen, code=code)
-    return found
+    visible = sites_seen(request.user, READ).select_related("division__parent")
+    unit: Unit = get_object_or_404(visible, code=code)
+    return unit
 
 
 def _with_divisions(sites: Any) -> Any:

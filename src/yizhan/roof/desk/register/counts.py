@@ -19,8 +19,8 @@ from yizhan.wings.organisation.register.models import Ridership
 def riding_now(person: Person) -> dict[int, int]:
     """Return the number of riders at each site whose number this person may know, by the site's
     key."""
-    now = Ridership.objects.counted_by(person).riding().order_by()
-    return dict(now.values_list("site").annotate(Count("pk")))
+    riderships = Ridership.objects.counted_by(person).riding().order_by()
+    return dict(riderships.values_list("site").annotate(Count("pk")))
 
 
 @dataclass
@@ -51,16 +51,16 @@ def year_of(person: Person, sites: Any, *, year: int, today: date) -> Year:
     counted = Year(list(_months(start, end)))
     for site, count in before.values_list("site").annotate(Count("pk")):
         counted.by_site[site] = Flow(present=count)
-    came = _counted(rows.filter(joined_on__range=(start, end)), "joined_on")
-    went = _counted(rows.filter(left_on__range=(start, end)), "left_on")
+    joining = _counted(rows.filter(joined_on__range=(start, end)), "joined_on")
+    leaving = _counted(rows.filter(left_on__range=(start, end)), "left_on")
     joined: Counter[date] = Counter()
     left: Counter[date] = Counter()
-    for month, site, count in came:
+    for month, site, count in joining:
         flow = counted.by_site.setdefault(site, Flow())
         flow.joined, flow.present = flow.joined + count, flow.present + count
         joined[month] += count
     present = sum(flow.present - flow.joined for flow in counted.by_site.values())
-    for month, site, count in went:
+    for month, site, count in leaving:
         flow = counted.by_site.setdefault(site, Flow())
         flow.left, flow.present = flow.left + count, flow.present - count
         left[month] += count

@@ -75,8 +75,8 @@ def _total(counted: Year) -> Flow:
 
 
 def _by_county(rows: list[tuple[Any, Flow]]) -> list[tuple[str, Flow]]:
-    found: dict[tuple[str, str], list[Flow]] = defaultdict(list)
+    by_county: dict[tuple[str, str], list[Flow]] = defaultdict(list)
     for site, flow in rows:
         place = site.division
-        found[(place.code, place.name) if place else ("", "")].append(flow)
-    return [(name, summed(flows)) for (_code, name), flows in sorted(found.items())]
+        by_county[(place.code, place.name) if place else ("", "")].append(flow)
+    return [(name, summed(flows)) for (_code, name), flows in sorted(by_county.items())]

@@ -65,16 +65,18 @@ class RiderFilters:
         )
 
     def apply(self, rows: RidershipQuerySet, request: PageRequest) -> RidershipQuerySet:
-        found: RidershipQuerySet = getattr(rows, self.state)().search(self.words)
+        riderships: RidershipQuerySet = getattr(rows, self.state)().search(self.words)
         if self.site:
-            return found.filter(site__code=self.site)
+            return riderships.filter(site__code=self.site)
         if self.company:
             owner = companies_seen(request.user, READ).filter(code=self.company).first()
-            found = found.filter(below(owner.path, of="site__")) if owner else found.none()
+            riderships = (
+                riderships.filter(below(owner.path, of="site__")) if owner else riderships.none()
+            )
         if self.county:
             sites = sites_seen(request.user, READ).order_by().filter(division__code=self.county)
-            found = found.filter(site__in=sites.values("pk"))
-        return found
+            riderships = riderships.filter(site__in=sites.values("pk"))
+        return riderships
 
     @property
     def narrowed(self) -> bool:
@@ -86,17 +88,17 @@ class RiderFilters:
         """To be carried on, with an & at its end if there is any."""
         pairs = (("q", self.words), ("company", self.company), ("site", self.site),
                  ("county", self.county), ("standing", self.state))  # fmt: skip
-        said = urlencode([(name, value) for name, value in pairs if value])
-        return f"{said}&" if said else ""
+        encoded = urlencode([(name, value) for name, value in pairs if value])
+        return f"{encoded}&" if encoded else ""
 
 
 @desk_page(READ)
 @require_GET
 def riders(request: PageRequest) -> HttpResponse:
     filters = RiderFilters.of(request.GET)
-    found = filters.apply(Ridership.objects.visible_to(request.user), request)
-    found = found.select_related("rider", "site__division").order_by("-pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    riderships = filters.apply(Ridership.objects.visible_to(request.user), request)
+    riderships = riderships.select_related("rider", "site__division").order_by("-pk")
+    page = Paginator(riderships, PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "page": page,
@@ -144,7 +146,7 @@ def rider(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: PageRequest, entry: Ridership, *, form: ReasonForm | None = None, shown: str = "",
+    request: PageRequest, entry: Ridership, *, form: ReasonForm | None = None, revealed: str = "",
     kind: str = "",
 ) -> HttpResponse:  # fmt: skip
     [(row, name, phone)] = _with_masks([entry])
@@ -158,7 +160,7 @@ def _page(
         "may_end": entry.left_on is None
         and responsible(request.user, Permission.REGISTER_EDIT, entry.site) is not None,
         "form": form or ReasonForm(),
-        "shown": shown,
+        "shown": revealed,
         "kind": kind,
     }
     status = 422 if form is not None and form.errors else 200
@@ -180,17 +182,17 @@ def reveal(request: PageRequest, pk: int, kind: str) -> HttpResponse:
     secret = next((one for one in secrets if one.kind == kind), None)
     if secret is None:
         raise Http404
-    shown = ""
+    revealed = ""
     if form.is_valid():
         with refusals_on(form):
-            shown = people.reveal(
+            revealed = people.reveal(
                 secret,
                 unit=unit,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
-    return _page(request, entry, form=form, shown=shown, kind=kind)
+    return _page(request, entry, form=form, revealed=revealed, kind=kind)
 
 
 @desk_page(Permission.REGISTER_EDIT)

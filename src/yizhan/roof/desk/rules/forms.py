@@ -66,11 +66,11 @@ class RuleForm(forms.Form):
         return [(self[f"after_{n}"], self[f"span_{n}"], self[f"label_{n}"]) for n in range(STEPS)]
 
     def row(self) -> RuleRow:
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         steps = tuple(
-            Step(given[f"after_{n}"], given[f"span_{n}"] or Span.DAYS, given[f"label_{n}"])
+            Step(cleaned[f"after_{n}"], cleaned[f"span_{n}"] or Span.DAYS, cleaned[f"label_{n}"])
             for n in range(STEPS)
-            if given[f"after_{n}"] is not None
+            if cleaned[f"after_{n}"] is not None
         )
         names = ("code", "name", "what", "occasion", "owner", "proof", "counts", "within_days")
-        return RuleRow(steps=steps, **{name: given[name] for name in names})
+        return RuleRow(steps=steps, **{name: cleaned[name] for name in names})

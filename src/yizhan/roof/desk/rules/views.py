@@ -25,8 +25,8 @@ from yizhan.wings.organisation.duties.rules import rule_sentence
 @desk_page(Permission.RULE_EDIT)
 @require_GET
 def rules(request: PageRequest) -> HttpResponse:
-    found = DutyRule.objects.visible_to(request.user).order_by("ended_on", "pk")
-    context = {"rules": found, "may_edit": everywhere(request.user, Permission.RULE_EDIT)}
+    visible = DutyRule.objects.visible_to(request.user).order_by("ended_on", "pk")
+    context = {"rules": visible, "may_edit": everywhere(request.user, Permission.RULE_EDIT)}
     return show(request, "desk/rules/list.html", context)
 
 
@@ -60,8 +60,8 @@ def resume(request: PageRequest, code: str) -> HttpResponse:
     return _apply(request, code, actions.resume_rule, _("The rule holds again from today."))
 
 
-def _apply(request: PageRequest, code: str, verb: Callable[..., None], done: str) -> HttpResponse:
-    found = get_object_or_404(DutyRule.objects.visible_to(request.user), code=code)
-    verb(found, by=request.user, at=timezone.now())
+def _apply(request: PageRequest, code: str, action: Callable[..., None], done: str) -> HttpResponse:
+    rule = get_object_or_404(DutyRule.objects.visible_to(request.user), code=code)
+    action(rule, by=request.user, at=timezone.now())
     messages.success(request, done)
     return redirect("desk:rules")

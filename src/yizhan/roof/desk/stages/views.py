@@ -32,8 +32,8 @@ def stages(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.RULE_EDIT)
 def stage(request: PageRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Stage.objects.visible_to(request.user), code=code)
-    return _edited(request, StageForm(request.POST or None, instance=found), code)
+    stage = get_object_or_404(Stage.objects.visible_to(request.user), code=code)
+    return _edited(request, StageForm(request.POST or None, instance=stage), code)
 
 
 @desk_page(Permission.RULE_EDIT)

@@ -49,11 +49,11 @@ def county(request: PageRequest, county: str) -> HttpResponse:
     if county != CITY:
         division = get_object_or_404(Division.objects.in_force(on=on).counties(), code=county)
     sight = Sight(request.user, on)
-    here = sight.in_county(division)
-    stations = sight.units(UnitKind.BRANCH, UnitKind.GUIDANCE_STATION).filter(here)
+    in_county = sight.in_county(division)
+    stations = sight.units(UnitKind.BRANCH, UnitKind.GUIDANCE_STATION).filter(in_county)
     page = Paginator(stations.select_related("unit").order_by("kind", "path"), PAGE)
     shown = page.get_page(request.GET.get("page"))
-    bare = sight.bare_offices().filter(here).select_related("unit").order_by("path")
+    bare = sight.bare_offices().filter(in_county).select_related("unit").order_by("path")
     context = {
         "on": on,
         "county": division,

@@ -57,24 +57,24 @@ class RecipientsForm(forms.Form):
         inside = Q(pk__in=())
         for level in above:
             inside |= below(level.path)
-        standing = Unit.objects.not_ended().filter(inside).order_by()
-        asked = standing.exclude(pk__in=above.values("pk"))
-        there = set(asked.values_list("kind", flat=True).distinct())
-        kinds = [(code, name) for code, name in UnitKind.choices if code in there]
+        units = Unit.objects.not_ended().filter(inside).order_by()
+        addressees = units.exclude(pk__in=above.values("pk"))
+        present = set(addressees.values_list("kind", flat=True).distinct())
+        kinds = [(code, name) for code, name in UnitKind.choices if code in present]
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
         counties = Division.objects.in_force(on=today).counties().order_by("code")
         self.fields["place"].queryset = counties  # type: ignore[attr-defined]
 
-    def asked(self) -> Any:
+    def chosen_units(self) -> Any:
         """The units that fit what was chosen so far."""
         chosen = getattr(self, "cleaned_data", {})
         level, kinds, place = chosen.get("unit"), chosen.get("kinds"), chosen.get("place")
-        found = Unit.objects.not_ended().filter(kind__in=kinds or ())
+        units = Unit.objects.not_ended().filter(kind__in=kinds or ())
         if level is not None:
-            found = found.below(level).exclude(pk=level.pk)
+            units = units.below(level).exclude(pk=level.pk)
         if place is not None:
-            found = found.filter(Q(division=place) | Q(division__parent=place))
-        return found.order_by("path")
+            units = units.filter(Q(division=place) | Q(division__parent=place))
+        return units.order_by("path")
 
 
 class TaskForm(RecipientsForm):
@@ -135,23 +135,23 @@ class TaskForm(RecipientsForm):
     file_name = ""
 
     def row(self) -> TaskRow:
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         return TaskRow(
-            title=given["title"],
-            text=given["text"],
-            due_on=given["due_on"],
+            title=cleaned["title"],
+            text=cleaned["text"],
+            due_on=cleaned["due_on"],
             fields=tuple(self._fields()),
-            file=given["file"],
+            file=cleaned["file"],
             file_name=self.file_name,
         )
 
     def _fields(self) -> list[Field]:
-        given, names = self.cleaned_data, dict(offered())
-        found = []
+        cleaned, names = self.cleaned_data, dict(offered())
+        fields = []
         for n in range(QUESTIONS):
-            indicator = given[f"indicator_{n}"]
-            label = given[f"label_{n}"] or str(names.get(indicator, ""))
-            kind = FieldKind.NUMBER if indicator else given[f"kind_{n}"] or FieldKind.NUMBER
+            indicator = cleaned[f"indicator_{n}"]
+            label = cleaned[f"label_{n}"] or str(names.get(indicator, ""))
+            kind = FieldKind.NUMBER if indicator else cleaned[f"kind_{n}"] or FieldKind.NUMBER
             if label:
-                found.append(Field(f"q{n + 1}", label, kind, indicator))
-        return found
+                fields.append(Field(f"q{n + 1}", label, kind, indicator))
+        return fields

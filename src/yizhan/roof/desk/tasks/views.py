@@ -48,17 +48,17 @@ NAMED = 12
 @require_GET
 def tasks(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
-    seen = Task.objects.visible_to(request.user).select_related("unit")
+    visible = Task.objects.visible_to(request.user).select_related("unit")
     sending = units_where(request.user, Permission.DUTY_ASSIGN).order_by().values("pk")
     may_send = can_somewhere(request.user, Permission.DUTY_ASSIGN)
     may_work = can_somewhere(request.user, Permission.DUTY_WORK)
     box = request.GET.get("box", "received" if may_work else "sent")
     if box == "sent":
-        seen = seen.filter(unit__in=sending)
+        visible = visible.filter(unit__in=sending)
     else:
         mine = units_where(request.user, Permission.DUTY_WORK).order_by().values("pk")
-        seen = seen.filter(duties__unit__in=mine).distinct()
-    page = Paginator(seen.order_by("-sent_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+        visible = visible.filter(duties__unit__in=mine).distinct()
+    page = Paginator(visible.order_by("-sent_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     counts = Duty.objects.visible_to(request.user).task_counts(page.object_list, on=today)
     context = {
         "box": box,
@@ -74,8 +74,8 @@ def tasks(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.DUTY_ASSIGN)
 def new_task(request: PageRequest) -> HttpResponse:
-    sent = request.POST or None
-    form = TaskForm(sent, request.FILES or None, person=request.user, today=timezone.localdate())
+    posted = request.POST or None
+    form = TaskForm(posted, request.FILES or None, person=request.user, today=timezone.localdate())
     if form.is_valid():
         with refusals_on(form):
             task = _send(request, form)
@@ -87,14 +87,14 @@ def new_task(request: PageRequest) -> HttpResponse:
 
 def _send(request: PageRequest, form: TaskForm) -> int:
     """Send it, once for each form that was opened, however often it comes in."""
-    row, given, at = form.row(), form.cleaned_data, timezone.now()
-    units = list(form.asked())
+    row, cleaned, at = form.row(), form.cleaned_data, timezone.now()
+    units = list(form.chosen_units())
     fingerprint = hashlib.sha256(repr((row, [unit.pk for unit in units])).encode()).hexdigest()
 
-    def work() -> tuple[int, Any]:
+    def send() -> tuple[int, Any]:
         task = actions.send_task(
             row,
-            unit=given["unit"],
+            unit=cleaned["unit"],
             to=units,
             known=known_figures(row.fields, units),
             by=request.user,
@@ -102,8 +102,8 @@ def _send(request: PageRequest, form: TaskForm) -> int:
         )
         return 201, {"task": task.pk}
 
-    key = f"task:{request.user.pk}:{given['key']}"
-    _status, answer = once(key, fingerprint=fingerprint, at=at, action=work)
+    key = f"task:{request.user.pk}:{cleaned['key']}"
+    _status, answer = once(key, fingerprint=fingerprint, at=at, action=send)
     return int(answer["task"])
 
 
@@ -117,7 +117,7 @@ def chosen_units(request: PageRequest) -> HttpResponse:
 
 
 def _chosen_units(form: RecipientsForm) -> dict[str, Any]:
-    units = form.asked()
+    units = form.chosen_units()
     return {"count": units.count(), "units": units[:NAMED], "most": NAMED}
 
 
@@ -137,9 +137,9 @@ def _table(request: PageRequest, task: Task) -> AnswerTable:
 @desk_page(Permission.DUTY_READ)
 @require_GET
 def task(request: PageRequest, pk: int) -> HttpResponse:
-    found, today = _visible_task(request, pk), timezone.localdate()
-    table = _table(request, found)
-    counts = Duty.objects.visible_to(request.user).task_counts([found], on=today)
+    task, today = _visible_task(request, pk), timezone.localdate()
+    table = _table(request, task)
+    counts = Duty.objects.visible_to(request.user).task_counts([task], on=today)
     all_levels = request.GET.get("levels") == "all"
     own = [
         duty
@@ -149,7 +149,7 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
     lines = [line for line in table.lines if all_levels or line.depth == 0]
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     context = {
-        "task": found,
+        "task": task,
         "today": today,
         "table": table,
         "page": page,
@@ -158,13 +158,13 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
             (line, _cells(table, line.duty.answer), line.duty.is_late(on=today)) for line in page
         ],
         "total": _cells(table, table.total),
-        "counts": counts.get(found.pk),
+        "counts": counts.get(task.pk),
         "many": len(table.lines) > 1,
         "deep": sum(line.depth > 0 for line in table.lines),
         "all_levels": all_levels,
         "mine": own[0] if len(own) == 1 else None,
         "known": [question for question in table.questions if question.indicator],
-        "may_remind": can(request.user, Permission.DUTY_ASSIGN, found.unit),
+        "may_remind": can(request.user, Permission.DUTY_ASSIGN, task.unit),
     }
     return show(request, "desk/tasks/task.html", context)
 
@@ -178,8 +178,8 @@ def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:
 def remind(request: PageRequest, pk: int) -> HttpResponse:
     """Ask all that are silent once more."""
     count = actions.remind_task(_visible_task(request, pk), by=request.user, at=timezone.now())
-    said = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", count)
-    messages.success(request, said % {"n": count})
+    text = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", count)
+    messages.success(request, text % {"n": count})
     return redirect("desk:task", pk)
 
 
@@ -187,9 +187,9 @@ def remind(request: PageRequest, pk: int) -> HttpResponse:
 @require_GET
 def export_file(request: PageRequest, pk: int, form: str) -> HttpResponse:
     """The table as a file, with the sum in its last row."""
-    kind, found = _form(form), _visible_task(request, pk)
-    rows = table_records(_table(request, found))
-    return as_file(write_table(rows, table_headings(found), kind), kind, f"task-{pk}")
+    kind, task = _form(form), _visible_task(request, pk)
+    rows = table_records(_table(request, task))
+    return as_file(write_table(rows, table_headings(task), kind), kind, f"task-{pk}")
 
 
 def _form(form: str) -> FileForm:

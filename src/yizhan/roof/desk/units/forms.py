@@ -47,11 +47,11 @@ class TargetForm(DayForm):
         """A unit by its code or its name, or by a part of the name that only one has."""
         words = self.cleaned_data["to"].strip()
         for exactly in ({"code": words}, {"name": words}, {"name__icontains": words}):
-            found: list[Unit] = list(self.among.filter(**exactly).order_by("path")[:5])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                names = "、".join(f"{unit.name} ({unit.code})" for unit in found)
+            matches: list[Unit] = list(self.among.filter(**exactly).order_by("path")[:5])
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                names = "、".join(f"{unit.name} ({unit.code})" for unit in matches)
                 raise forms.ValidationError(_("Which one? %(names)s") % {"names": names})
         raise forms.ValidationError(_("No unit of this name fits there."))
 

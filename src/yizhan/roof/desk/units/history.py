@@ -35,5 +35,5 @@ def history_of(unit: Unit) -> list[Chapter]:
 
 def _holds(above: UnitPeriod, period: UnitPeriod) -> bool:
     """Was this the unit above when the period began?"""
-    there = above.path == period.parent_path
-    return there and (above.until is None or above.until > period.since)
+    is_above = above.path == period.parent_path
+    return is_above and (above.until is None or above.until > period.since)

@@ -32,22 +32,22 @@ def what_happens(unit: Unit, how: str, to: Unit | None, *, by: Person) -> Outcom
         along = ngettext("%(n)s unit in it moves along.", "%(n)s units in it move along.", n)
         stay = _("Posts, cases, duties, stations and riders stay with their units.")
         return Outcome([*([along % {"n": n}] if n else []), stay])
-    found = Outcome()
+    outcome = Outcome()
     heir = to or Unit.objects.not_ended().get(path=unit.parent_path)
     below = inside.filter(depth=unit.depth + 1).order_by("path")
     if how == "close":
-        found.blocked = list(below[:20])
+        outcome.blocked = list(below[:20])
     elif n := below.count():
-        said = ngettext(
+        sentence = ngettext(
             "%(n)s unit below it moves to %(heir)s.", "%(n)s units below it move to %(heir)s.", n
         )
-        found.sentences.append(said % {"n": n, "heir": heir})
-    found.sentences += _belongings(unit, heir, by=by)
-    found.sentences += _riders(unit, heir, joins=how == "merge", by=by)
+        outcome.sentences.append(sentence % {"n": n, "heir": heir})
+    outcome.sentences += _belongings(unit, heir, by=by)
+    outcome.sentences += _riders(unit, heir, joins=how == "merge", by=by)
     if unit.kind == UnitKind.BRANCH:
-        found.sentences += _branch(unit, heir, joins=how == "merge", by=by)
-    found.sentences.append(_("Figures of days before stay what they were."))
-    return found
+        outcome.sentences += _branch(unit, heir, joins=how == "merge", by=by)
+    outcome.sentences.append(_("Figures of days before stay what they were."))
+    return outcome
 
 
 def _belongings(unit: Unit, heir: Unit, *, by: Person) -> list[str]:
@@ -80,27 +80,27 @@ def _belongings(unit: Unit, heir: Unit, *, by: Person) -> list[str]:
             ),
         ),
     )
-    return [said % {"n": n, "heir": heir} for n, said in counted if n]
+    return [sentence % {"n": n, "heir": heir} for n, sentence in counted if n]
 
 
 def _riders(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
     n = Ridership.objects.visible_to(by).riding().filter(site=unit).count()
     if joins:
-        said = ngettext(
+        sentence = ngettext(
             "%(n)s rider rides at %(heir)s from then on.",
             "%(n)s riders ride at %(heir)s from then on.",
             n,
         )
     else:
-        said = ngettext("%(n)s rider leaves the site.", "%(n)s riders leave the site.", n)
-    return [said % {"n": n, "heir": heir}] if n else []
+        sentence = ngettext("%(n)s rider leaves the site.", "%(n)s riders leave the site.", n)
+    return [sentence % {"n": n, "heir": heir}] if n else []
 
 
 def _branch(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
     """The number of members is not for everybody who may close a unit: it is left out."""
     if joins:
-        said = _("Its members, its linked members and the companies it covers go to %(heir)s.")
-        return [said % {"heir": heir}]
+        sentence = _("Its members, its linked members and the companies it covers go to %(heir)s.")
+        return [sentence % {"heir": heir}]
     covers = Cover.objects.visible_to(by).in_force(on=timezone.localdate())
     n = covers.filter(branch__unit=unit).count()
     bare = ngettext(

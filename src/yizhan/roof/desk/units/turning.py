@@ -68,21 +68,21 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
     unit, verb = _open(request, code), TURNS[how]
     form = _form(request, unit, verb)
     if form.is_valid() and request.method == "POST":
-        told = form.cleaned_data
-        to = (told["to"],) if verb.targets else ()
+        cleaned = form.cleaned_data
+        to = (cleaned["to"],) if verb.targets else ()
         with refusals_on(form):
-            verb.act(unit, *to, by=request.user, at=timezone.now(), on=told["on"])
+            verb.act(unit, *to, by=request.user, at=timezone.now(), on=cleaned["on"])
             messages.success(request, str(verb.done))
             return redirect("desk:unit", unit.code)
     to_unit = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None
-    known = verb.targets is None or to_unit is not None
+    complete = verb.targets is None or to_unit is not None
     context = {
         "unit": unit,
         "how": how,
         "verb": verb,
         "form": form,
-        "known": known,
-        "what": what_happens(unit, how, to_unit, by=request.user) if known else None,
+        "known": complete,
+        "what": what_happens(unit, how, to_unit, by=request.user) if complete else None,
     }
     return show(request, "desk/units/turn.html", context, status=422 if form.errors else 200)
 
@@ -92,18 +92,20 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
 def fitting(request: PageRequest, code: str, how: str) -> HttpResponse:
     """Options for the box that asks for the other unit: those near it first."""
     unit, words = _open(request, code), request.GET.get("to", "").strip()
-    found = _among(request.user, unit, TURNS[how])
+    targets = _among(request.user, unit, TURNS[how])
     if words:
-        named = found.filter(name__icontains=words) | found.filter(code__icontains=words)
-        return show(request, "desk/cases/units.html", {"units": named.order_by("path")[:OFFERED]})
-    near = found.filter(below(unit.parent_path)).order_by("path")
+        matching = targets.filter(name__icontains=words) | targets.filter(code__icontains=words)
+        return show(
+            request, "desk/cases/units.html", {"units": matching.order_by("path")[:OFFERED]}
+        )
+    near = targets.filter(below(unit.parent_path)).order_by("path")
     return show(request, "desk/cases/units.html", {"units": near[:OFFERED]})
 
 
 def _open(request: PageRequest, code: str) -> Unit:
-    seen = units_where(request.user, Permission.UNIT_EDIT).filter(closed_on=None, depth__gt=1)
-    found: Unit = get_object_or_404(seen, code=code)
-    return found
+    visible = units_where(request.user, Permission.UNIT_EDIT).filter(closed_on=None, depth__gt=1)
+    unit: Unit = get_object_or_404(visible, code=code)
+    return unit
 
 
 def _among(person: Person, unit: Unit, verb: Turn) -> Any:
@@ -116,5 +118,5 @@ def _form(request: PageRequest, unit: Unit, verb: Turn) -> DayForm:
     posted = request.POST if request.method == "POST" else None
     if verb.targets is None:
         return DayForm(posted)
-    asked = posted if posted is not None or "to" not in request.GET else request.GET
-    return TargetForm(asked, among=_among(request.user, unit, verb))
+    data = posted if posted is not None or "to" not in request.GET else request.GET
+    return TargetForm(data, among=_among(request.user, unit, verb))

@@ -36,25 +36,25 @@ MOST_FOUND = 1_000
 """The most units a search shows; more words narrow it."""
 
 
-def _seen(request: PageRequest, permission: Permission, code: str) -> Unit:
-    found: Unit = get_object_or_404(units_where(request.user, permission), code=code)
-    return found
+def _visible_unit(request: PageRequest, permission: Permission, code: str) -> Unit:
+    unit: Unit = get_object_or_404(units_where(request.user, permission), code=code)
+    return unit
 
 
 @desk_page(Permission.UNIT_READ)
 def units(request: PageRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    found = units_where(request.user, Permission.UNIT_READ).filter(closed_on=None)
+    units = units_where(request.user, Permission.UNIT_READ).filter(closed_on=None)
     if kind in UnitKind.values:
-        found = found.filter(kind=kind)
+        units = units.filter(kind=kind)
     if words:
-        named = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
+        matching = units.filter(Q(name__icontains=words) | Q(code__icontains=words))
         # Every name is looked at, so it is done once and not again to count and to sort.
-        hits = list(named.order_by().values_list("pk", flat=True)[:MOST_FOUND])
-        found = found.filter(pk__in=hits)
-    found = found.select_related("division").order_by("path")
+        hits = list(matching.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+        units = units.filter(pk__in=hits)
+    units = units.select_related("division").order_by("path")
     context = {
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": Paginator(units, 50).get_page(request.GET.get("page")),
         "kinds": UnitKind.choices,
         "kind": kind,
         "words": words,
@@ -66,29 +66,29 @@ def units(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.UNIT_READ)
 def unit(request: PageRequest, code: str) -> HttpResponse:
-    found = _seen(request, Permission.UNIT_READ, code)
-    start = {"name": found.name, "phone": found.phone, "office_hours": found.office_hours}
+    unit = _visible_unit(request, Permission.UNIT_READ, code)
+    start = {"name": unit.name, "phone": unit.phone, "office_hours": unit.office_hours}
     form = EditUnitForm(request.POST or None, initial=start)
     if form.is_valid():
         with refusals_on(form):
-            edit_unit(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            edit_unit(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The unit is saved."))
             return redirect("desk:unit", code)
-    seen = units_where(request.user, Permission.UNIT_READ)
-    below = seen.below(found).filter(depth=found.depth + 1, closed_on=None)
-    posts = found.posts.active().select_related("person").order_by("role", "starts_at")
-    may_edit = can(request.user, Permission.UNIT_EDIT, found) and found.closed_on is None
+    visible = units_where(request.user, Permission.UNIT_READ)
+    below = visible.below(unit).filter(depth=unit.depth + 1, closed_on=None)
+    posts = unit.posts.active().select_related("person").order_by("role", "starts_at")
+    may_edit = can(request.user, Permission.UNIT_EDIT, unit) and unit.closed_on is None
     context = {
-        "unit": found,
-        "above": seen.above(found).order_by("depth"),
+        "unit": unit,
+        "above": visible.above(unit).order_by("depth"),
         "below": below.order_by("path")[:200],
         "posts": posts[:200],
         "form": form if may_edit else None,
-        "may_appoint": can(request.user, Permission.POST_GRANT, found),
-        "may_found": may_edit and bool(CHILDREN[found.kind]),
-        "turns": TURNS.items() if may_edit and not found.is_root() else (),
-        "history": history_of(found),
-        "merged": found.merged.order_by("closed_on", "pk"),
+        "may_appoint": can(request.user, Permission.POST_GRANT, unit),
+        "may_found": may_edit and bool(CHILDREN[unit.kind]),
+        "turns": TURNS.items() if may_edit and not unit.is_root() else (),
+        "history": history_of(unit),
+        "merged": unit.merged.order_by("closed_on", "pk"),
     }
     return show(request, "desk/units/unit.html", context, status=422 if form.errors else 200)
 
@@ -96,21 +96,21 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
 @desk_page(Permission.UNIT_EDIT)
 def new_unit(request: PageRequest, code: str) -> HttpResponse:
     """Open a unit below the one of this code."""
-    parent = _seen(request, Permission.UNIT_EDIT, code)
+    parent = _visible_unit(request, Permission.UNIT_EDIT, code)
     form = NewUnitForm(request.POST or None, parent=parent)
     if form.is_valid():
-        told = form.cleaned_data
+        cleaned = form.cleaned_data
         with refusals_on(form):
-            made = create_unit(
-                founded_on=told.pop("on"),
+            unit = create_unit(
+                founded_on=cleaned.pop("on"),
                 parent=parent,
                 division=parent.division,
                 by=request.user,
                 at=timezone.now(),
-                **told,
+                **cleaned,
             )
             messages.success(request, _("The unit is open."))
-            return redirect("desk:unit", made.code)
+            return redirect("desk:unit", unit.code)
     context = {"unit": parent, "form": form, "title": _("New unit below")}
     return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
 
@@ -118,8 +118,8 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
 @desk_page(Permission.POST_GRANT)
 def appoint(request: PageRequest, code: str) -> HttpResponse:
     """Give somebody a post here; who has no account yet gets one, with a password shown once."""
-    found = _seen(request, Permission.POST_GRANT, code)
-    form = AppointForm(request.POST or None, by=request.user, unit=found)
+    unit = _visible_unit(request, Permission.POST_GRANT, code)
+    form = AppointForm(request.POST or None, by=request.user, unit=unit)
     if form.is_valid():
         with refusals_on(form):
             with transaction.atomic():  # a refused post opens no account
@@ -133,16 +133,16 @@ def appoint(request: PageRequest, code: str) -> HttpResponse:
                     person,
                     role=form.cleaned_data["role"],
                     scope=form.cleaned_data["scope"],
-                    unit=found,
+                    unit=unit,
                     by=request.user,
                     at=timezone.now(),
                 )
             messages.success(request, _("The post is granted."))
             if password:
-                said = _("Password of %(name)s, shown this once: %(password)s")
-                messages.warning(request, said % {"name": person.username, "password": password})
+                text = _("Password of %(name)s, shown this once: %(password)s")
+                messages.warning(request, text % {"name": person.username, "password": password})
             return redirect("desk:unit", code)
-    context = {"unit": found, "form": form, "title": _("Appoint somebody at")}
+    context = {"unit": unit, "form": form, "title": _("Appoint somebody at")}
     return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
 
 
@@ -152,9 +152,9 @@ def password(request: PageRequest, pk: int) -> HttpResponse:
     """Give the holder of a post a new password, shown once."""
     posts = posts_where(request.user, Permission.POST_GRANT)
     post = get_object_or_404(posts.select_related("unit", "person"), pk=pk)
-    given = new_password(post.person, by=request.user, at=timezone.now())
-    said = _("Password of %(name)s, shown this once: %(password)s")
-    messages.warning(request, said % {"name": post.person.username, "password": given})
+    new = new_password(post.person, by=request.user, at=timezone.now())
+    text = _("Password of %(name)s, shown this once: %(password)s")
+    messages.warning(request, text % {"name": post.person.username, "password": new})
     return redirect("desk:unit", post.unit.code)
 
 

@@ -111,12 +111,12 @@ def join(request: PageRequest) -> HttpResponse:
 
 def _asking(request: PageRequest, invitation: Invitation, code: str) -> AgreeForm:
     """Only the button under the words agrees: a code that was typed leads to the words first."""
-    known = index.own_record(request.user, at=timezone.now()).membership is not None
+    is_member = index.own_record(request.user, at=timezone.now()).membership is not None
     return AgreeForm(
         request.POST if "agree" in request.POST else None,
         initial={"code": normalise_code(code)},
         asks_name=not request.user.display_name,
-        asks_home=invitation.kind == InvitationKind.LINK and not known,
+        asks_home=invitation.kind == InvitationKind.LINK and not is_member,
     )
 
 

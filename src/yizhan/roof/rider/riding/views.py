@@ -44,7 +44,7 @@ def join(request: OpenRequest, short: str) -> HttpResponseBase:
     site = Site.objects.by_short(short).first()
     unit = site.leads_to if site is not None else None
     if unit is None:
-        return _gone(
+        return _not_found(
             request,
             title=_("This code leads nowhere any more"),
             text=_("The site has closed or has a new poster. Ask there, or whom you ride for."),
@@ -67,7 +67,7 @@ def join(request: OpenRequest, short: str) -> HttpResponseBase:
     return show(request, "rider/riding/join.html", context, status=422 if form.errors else 200)
 
 
-def _gone(request: OpenRequest, *, title: str, text: str) -> HttpResponse:
+def _not_found(request: OpenRequest, *, title: str, text: str) -> HttpResponse:
     context = {
         "title": title,
         "text": text,
@@ -93,18 +93,18 @@ def riding(request: PageRequest) -> HttpResponse:
 
 def _page(request: PageRequest, *, form: CertificateForm | None = None) -> HttpResponse:
     me, today = request.user, local_day(timezone.now())
-    now = _mine(me)
-    kept = Certificate.objects.visible_to(me).first()
-    start = {"valid_until": kept.valid_until} if kept else {}
+    current = _mine(me)
+    certificate = Certificate.objects.visible_to(me).first()
+    start = {"valid_until": certificate.valid_until} if certificate else {}
     menu = CatalogueItem.objects.on_menu().filter(group=ItemGroup.HEALTH_CERTIFICATE)
     past = Ridership.objects.for_person(me).left().select_related("site")
     context = {
-        "now": now,
-        "company": Site.objects.for_event(now.site_id).company if now else None,
+        "now": current,
+        "company": Site.objects.for_event(current.site_id).company if current else None,
         "past": past.order_by("-left_on", "-pk")[:20],
-        "certificate": kept,
-        "ends_soon": kept is not None and kept.valid_until <= today + REMIND_BEFORE,
-        "ended": kept is not None and kept.valid_until < today,
+        "certificate": certificate,
+        "ends_soon": certificate is not None and certificate.valid_until <= today + REMIND_BEFORE,
+        "ended": certificate is not None and certificate.valid_until < today,
         "renew": menu.first(),
         "agreed": _(AGREED),
         "form": form or CertificateForm(initial=start),
@@ -117,8 +117,8 @@ def _page(request: PageRequest, *, form: CertificateForm | None = None) -> HttpR
 @require_POST
 def confirm(request: PageRequest) -> HttpResponse:
     """I still ride there."""
-    now = _mine(request.user)
-    if now is not None and actions.confirm(now, by=request.user, at=timezone.now()):
+    ridership = _mine(request.user)
+    if ridership is not None and actions.confirm(ridership, by=request.user, at=timezone.now()):
         messages.success(request, _("Thank you. Nobody asks again for a while."))
     return redirect("rider:riding")
 
@@ -127,9 +127,9 @@ def confirm(request: PageRequest) -> HttpResponse:
 @require_POST
 def leave(request: PageRequest) -> HttpResponse:
     """I ride there no more."""
-    now = _mine(request.user)
-    if now is not None:
-        actions.leave(now, by=request.user, at=timezone.now())
+    ridership = _mine(request.user)
+    if ridership is not None:
+        actions.leave(ridership, by=request.user, at=timezone.now())
         messages.success(request, _("You have left. Whenever you ride again, scan a site's code."))
     return redirect("rider:riding")
 
@@ -165,19 +165,21 @@ def question(request: OpenRequest, token: str) -> HttpResponse:
     as messages are opened by machines, too."""
     ridership = ridership_of_token(token)
     if ridership is None:
-        return _gone(
+        return _not_found(
             request,
             title=_("This question is closed"),
             text=_("It was answered already, or its time is over."),
         )
     context: dict[str, Any] = {"ridership": ridership, "token": token}
-    said = request.POST.get("riding", "")
-    if said == "yes":
+    answer = request.POST.get("riding", "")
+    if answer == "yes":
         actions.confirm(ridership, by=ridership.rider, at=timezone.now())
-    elif said == "no":
+    elif answer == "no":
         actions.leave(ridership, by=ridership.rider, at=timezone.now())
-    template = "rider/riding/thanks.html" if said in {"yes", "no"} else "rider/riding/question.html"
-    return show(request, template, context | {"said": said})
+    template = (
+        "rider/riding/thanks.html" if answer in {"yes", "no"} else "rider/riding/question.html"
+    )
+    return show(request, template, context | {"said": answer})
 
 
 def _mine(me: Person) -> Ridership | None:

@@ -39,18 +39,18 @@ from yizhan.wings.organisation.development.rules import Kind, State
 from yizhan.wings.organisation.register.events import RiderJoined
 
 
-def keep_a_row_beside_the_unit(event: UnitFounded) -> None:
+def create_branch_row(event: UnitFounded) -> None:
     if event.kind == UnitKind.BRANCH:
         ensure_branch(event.unit_id)
 
 
-def end_what_a_closed_unit_covered(event: UnitClosed) -> None:
+def end_covers_of_closed_unit(event: UnitClosed) -> None:
     if event.kind in {UnitKind.BRANCH, UnitKind.COMPANY}:
         end_covers(event.unit_id, on=event.on, at=event.at)
         refuse_open_candidacies(event.unit_id)
 
 
-def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:
+def merge_branches_of_units(event: UnitsMerged) -> None:
     if event.kind == UnitKind.BRANCH:
         hand_over_branch(event.unit_id, event.into_id, at=event.at)
         hand_over_candidacies(event.unit_id, event.into_id, at=event.at)
@@ -58,15 +58,15 @@ def hand_over_what_a_merged_unit_had(event: UnitsMerged) -> None:
         hand_over_company(event.unit_id, event.into_id, at=event.at)
 
 
-def follow_the_rider(event: RiderJoined) -> None:
+def update_company_of_member(event: RiderJoined) -> None:
     update_company(event.rider_id, at=event.at)
 
 
-def forget_who_was_on_the_way(event: MemberForgotten) -> None:
+def forget_candidacies(event: MemberForgotten) -> None:
     sever_candidacies(event.person_id, reason=event.reason, at=event.at)
 
 
-def let_the_applicant_begin(event: ApplicantCame) -> None:
+def open_candidacy_of_applicant(event: ApplicantCame) -> None:
     open_candidacy_by_id(
         event.person_id,
         branch_id=event.branch_id,
@@ -76,7 +76,7 @@ def let_the_applicant_begin(event: ApplicantCame) -> None:
     )
 
 
-def remind_the_members(event: EventSoon) -> None:
+def notify_members_of_event(event: EventSoon) -> None:
     soon = BranchEvent.objects.for_event(event.event_id)
     local = timezone.localtime(soon.starts_at)
     for language, people in _by_language(index.recipients(soon, at=event.at)).items():
@@ -95,7 +95,7 @@ def remind_the_members(event: EventSoon) -> None:
         )
 
 
-def tell_who_reviews_the_step(event: StepDue) -> None:
+def notify_step_reviewers(event: StepDue) -> None:
     stage = Stage.objects.for_event(event.stage)
     with translation.override(settings.LANGUAGE_CODE):
         words = {"stage": stage.label, "day": date_format(event.day)}
@@ -111,14 +111,14 @@ def tell_who_reviews_the_step(event: StepDue) -> None:
 
 
 def connect() -> None:
-    listen(UnitFounded, keep_a_row_beside_the_unit)
-    listen(UnitClosed, end_what_a_closed_unit_covered)
-    listen(UnitsMerged, hand_over_what_a_merged_unit_had)
-    listen(RiderJoined, follow_the_rider)
-    listen(MemberForgotten, forget_who_was_on_the_way)
-    listen(ApplicantCame, let_the_applicant_begin)
-    listen(EventSoon, remind_the_members)
-    listen(StepDue, tell_who_reviews_the_step)
+    listen(UnitFounded, create_branch_row)
+    listen(UnitClosed, end_covers_of_closed_unit)
+    listen(UnitsMerged, merge_branches_of_units)
+    listen(RiderJoined, update_company_of_member)
+    listen(MemberForgotten, forget_candidacies)
+    listen(ApplicantCame, open_candidacy_of_applicant)
+    listen(EventSoon, notify_members_of_event)
+    listen(StepDue, notify_step_reviewers)
 
 
 _EVENT = gettext_noop("Soon in your branch: %(title)s, %(when)s %(place)s")

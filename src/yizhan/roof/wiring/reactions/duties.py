@@ -50,7 +50,7 @@ FOUNDING: dict[str, Occasion] = {
 }
 
 
-def owe_what_a_new_unit_brings(event: UnitFounded) -> None:
+def create_duties_of_new_unit(event: UnitFounded) -> None:
     if event.kind in FOUNDING:
         create_rule_duties(FOUNDING[event.kind], about=_unit(event.unit_id), at=event.at)
     elif event.kind == UnitKind.GUIDANCE_STATION:
@@ -58,11 +58,11 @@ def owe_what_a_new_unit_brings(event: UnitFounded) -> None:
         fulfil_rule_duties(OFFICE_STATION, about=above(station), at=event.at, proof=station.name)
 
 
-def owe_what_a_new_company_brings(event: CompanyRegistered) -> None:
+def create_duties_of_new_company(event: CompanyRegistered) -> None:
     create_rule_duties(Occasion.COMPANY_REGISTERED, about=_unit(event.company_id), at=event.at)
 
 
-def owe_what_a_first_member_brings(event: FirstMemberRecorded) -> None:
+def create_duties_of_first_member(event: FirstMemberRecorded) -> None:
     registered = Company.objects.for_event(event.company_id)
     company = registered.unit
     create_rule_duties(
@@ -77,14 +77,14 @@ def owe_what_a_first_member_brings(event: FirstMemberRecorded) -> None:
         fulfil_rule_duties(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
 
 
-def settle_that_it_is_covered(event: BranchCovers) -> None:
+def fulfil_cover_duty(event: BranchCovers) -> None:
     company = _unit(event.company_id)
     covers = Cover.objects.in_force(on=local_day(event.at)).filter(branch=event.branch_id)
     cover = covers.filter(company=company).select_related("branch__unit").get()
     fulfil_rule_duties(ORG_COVERAGE, about=company, at=event.at, proof=cover.branch.unit.name)
 
 
-def owe_the_covering_again(event: CoverEnded) -> None:
+def reopen_cover_duty(event: CoverEnded) -> None:
     company = _unit(event.company_id)
     covers = Cover.objects.in_force(on=local_day(event.at)).filter(company=company)
     if company.closed_on is None and not covers.exists():
@@ -93,14 +93,14 @@ def owe_the_covering_again(event: CoverEnded) -> None:
         reopen_rule_duties(ORG_COVERAGE, about=company, at=event.at, reason=reason)
 
 
-def pass_on_what_was_owed(event: UnitClosed) -> None:
+def pass_on_duties_of_closed_unit(event: UnitClosed) -> None:
     unit = _unit(event.unit_id)
     with _in_city():
         reason = _("%(unit)s was closed.") % {"unit": unit.name}
     pass_on_duties(unit, reason=reason, at=event.at)
 
 
-def hand_over_what_was_owed(event: UnitsMerged) -> None:
+def pass_on_duties_of_merged_unit(event: UnitsMerged) -> None:
     unit, into = _unit(event.unit_id), _unit(event.into_id)
     with _in_city():
         words = {"unit": unit.name, "into": into.name}
@@ -108,15 +108,15 @@ def hand_over_what_was_owed(event: UnitsMerged) -> None:
     pass_on_duties(unit, reason=reason, at=event.at, to=into)
 
 
-def tell_of_a_new_duty(event: DutyMade) -> None:
+def notify_of_new_duty(event: DutyMade) -> None:
     with _in_city():
-        words = {"what": _named(event.what, event.about), "day": _day(event.due_on)}
+        words = {"what": _with_subject(event.what, event.about), "day": _day(event.due_on)}
         if event.steps > 1:
             body = _("New on your unit's list: %(what)s; the first of %(n)d by %(day)s.")
         else:
             body = _("New on your unit's list: %(what)s, by %(day)s.")
         body %= words | {"n": event.steps}
-    _tell(
+    _notify(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
         topic=Topic.DUTY_NEW,
@@ -126,11 +126,11 @@ def tell_of_a_new_duty(event: DutyMade) -> None:
     )
 
 
-def tell_what_came_back(event: DutyReturned) -> None:
+def notify_of_returned_duty(event: DutyReturned) -> None:
     with _in_city():
         words = {"what": event.what, "reason": event.reason}
         body = _("Returned to your unit: %(what)s. Why: %(reason)s") % words
-    _tell(
+    _notify(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
         topic=Topic.DUTY_RETURNED,
@@ -140,11 +140,11 @@ def tell_what_came_back(event: DutyReturned) -> None:
     )
 
 
-def warn_the_unit(event: DutyDueSoon) -> None:
+def notify_of_duty_due_soon(event: DutyDueSoon) -> None:
     with _in_city():
-        words = {"what": _named(event.what, event.about), "day": _day(event.due_on)}
+        words = {"what": _with_subject(event.what, event.about), "day": _day(event.due_on)}
         body = _("Your unit owes by %(day)s: %(what)s.") % words
-    _tell(
+    _notify(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
         topic=Topic.DUTY_DUE_SOON,
@@ -154,16 +154,16 @@ def warn_the_unit(event: DutyDueSoon) -> None:
     )
 
 
-def tell_here_and_above_that_it_is_late(event: DutyLate) -> None:
+def notify_of_late_duty(event: DutyLate) -> None:
     unit = _unit(event.unit_id)
     with _in_city():
         words = {
             "unit": unit.name,
-            "what": _named(event.what, event.about),
+            "what": _with_subject(event.what, event.about),
             "day": _day(event.due_on),
         }
         body = _("Late: %(what)s, due %(day)s (%(unit)s).") % words
-    _tell(
+    _notify(
         {
             person.pk: person
             for person in (
@@ -179,30 +179,30 @@ def tell_here_and_above_that_it_is_late(event: DutyLate) -> None:
     )
 
 
-def tell_where_it_went(event: DutiesPassedOn) -> None:
+def notify_of_passed_on_duties(event: DutiesPassedOn) -> None:
     """Tell the unit that takes the duties over, and those who answered for the closed one."""
-    was, now = _unit(event.from_unit_id), _unit(event.to_unit_id)
+    former, successor = _unit(event.from_unit_id), _unit(event.to_unit_id)
     with _in_city():
-        words = {"from": was.name, "to": now.name, "n": event.count}
+        words = {"from": former.name, "to": successor.name, "n": event.count}
         body = _("%(from)s is closed. What it still owed (%(n)d) is with %(to)s now.") % words
     people = [
-        *staff_of(now.pk, Permission.DUTY_WORK)[:MOST_TOLD],
-        *staff_until(was.pk, Permission.DUTY_WORK, at=event.at)[:MOST_TOLD],
+        *staff_of(successor.pk, Permission.DUTY_WORK)[:MOST_TOLD],
+        *staff_until(former.pk, Permission.DUTY_WORK, at=event.at)[:MOST_TOLD],
     ]
     tell_each(
         {person.pk: person for person in people}.values(),
         topic=Topic.DUTY_PASSED_ON,
         body=body,
         at=event.at,
-        dedupe_key=f"duty.passed_on|{was.pk}|{event.at.isoformat()}",
+        dedupe_key=f"duty.passed_on|{former.pk}|{event.at.isoformat()}",
     )
 
 
-def remind_the_silent(event: TaskReminded) -> None:
+def remind_unit_of_task(event: TaskReminded) -> None:
     with _in_city():
         words = {"task": event.title, "day": _day(event.due_on)}
         body = _("A reminder: “%(task)s” waits for your unit's answer, due %(day)s.") % words
-    _tell(
+    _notify(
         staff_of(event.unit_id, Permission.DUTY_WORK),
         event.duty_id,
         topic=Topic.DUTY_REMINDER,
@@ -213,19 +213,19 @@ def remind_the_silent(event: TaskReminded) -> None:
 
 
 def connect() -> None:
-    listen(UnitFounded, owe_what_a_new_unit_brings)
-    listen(CompanyRegistered, owe_what_a_new_company_brings)
-    listen(FirstMemberRecorded, owe_what_a_first_member_brings)
-    listen(BranchCovers, settle_that_it_is_covered)
-    listen(CoverEnded, owe_the_covering_again)
-    listen(UnitClosed, pass_on_what_was_owed)
-    listen(UnitsMerged, hand_over_what_was_owed)
-    listen(DutyMade, tell_of_a_new_duty)
-    listen(DutyReturned, tell_what_came_back)
-    listen(DutyDueSoon, warn_the_unit)
-    listen(DutyLate, tell_here_and_above_that_it_is_late)
-    listen(DutiesPassedOn, tell_where_it_went)
-    listen(TaskReminded, remind_the_silent)
+    listen(UnitFounded, create_duties_of_new_unit)
+    listen(CompanyRegistered, create_duties_of_new_company)
+    listen(FirstMemberRecorded, create_duties_of_first_member)
+    listen(BranchCovers, fulfil_cover_duty)
+    listen(CoverEnded, reopen_cover_duty)
+    listen(UnitClosed, pass_on_duties_of_closed_unit)
+    listen(UnitsMerged, pass_on_duties_of_merged_unit)
+    listen(DutyMade, notify_of_new_duty)
+    listen(DutyReturned, notify_of_returned_duty)
+    listen(DutyDueSoon, notify_of_duty_due_soon)
+    listen(DutyLate, notify_of_late_duty)
+    listen(DutiesPassedOn, notify_of_passed_on_duties)
+    listen(TaskReminded, remind_unit_of_task)
 
 
 def _unit(key: int) -> Unit:
@@ -233,11 +233,11 @@ def _unit(key: int) -> Unit:
     return unit
 
 
-def _named(what: str, about: str) -> str:
+def _with_subject(what: str, about: str) -> str:
     return _("%(what)s (about %(about)s)") % {"what": what, "about": about} if about else what
 
 
-def _tell(
+def _notify(
     people: Iterable[Person], duty_id: int, *, topic: Topic, body: str, at: datetime, cause: str
 ) -> None:
     tell_each(

@@ -14,7 +14,7 @@ from yizhan.wings.organisation.leadership.events import MeetingPlanned, TermEndi
 from yizhan.wings.organisation.leadership.models import Meeting, Term
 
 
-def tell_who_prepares_the_next_term(event: TermEnding) -> None:
+def notify_of_ending_term(event: TermEnding) -> None:
     term = Term.objects.for_event(event.term_id)
     with translation.override(settings.LANGUAGE_CODE):
         body = _("The term of %(person)s in %(committee)s ends on %(until)s. Prepare the next.") % {
@@ -32,7 +32,7 @@ def tell_who_prepares_the_next_term(event: TermEnding) -> None:
     )
 
 
-def tell_who_sits_there(event: MeetingPlanned) -> None:
+def notify_of_meeting(event: MeetingPlanned) -> None:
     meeting = Meeting.objects.for_event(event.meeting_id)
     begins = timezone.localtime(meeting.held_at)
     sitting = Term.objects.in_force(on=begins.date()).filter(seat__committee=event.committee_id)
@@ -55,5 +55,5 @@ def tell_who_sits_there(event: MeetingPlanned) -> None:
 
 
 def connect() -> None:
-    listen(TermEnding, tell_who_prepares_the_next_term)
-    listen(MeetingPlanned, tell_who_sits_there)
+    listen(TermEnding, notify_of_ending_term)
+    listen(MeetingPlanned, notify_of_meeting)

@@ -26,24 +26,24 @@ from yizhan.wings.organisation.register.rules import EndReason
 from yizhan.wings.organisation.register.vault import question_token
 
 
-def enter_in_the_register(event: UnitFounded) -> None:
+def add_to_register(event: UnitFounded) -> None:
     if event.kind == UnitKind.COMPANY:
         ensure_company(Unit.objects.for_event(event.unit_id), at=event.at)
     elif event.kind == UnitKind.DELIVERY_SITE:
         ensure_site(Unit.objects.for_event(event.unit_id))
 
 
-def end_riding_there(event: UnitClosed) -> None:
+def end_riderships_at_closed_site(event: UnitClosed) -> None:
     if event.kind == UnitKind.DELIVERY_SITE:
         leave_closed_site(event.unit_id, at=event.at)
 
 
-def ride_at_the_other(event: UnitsMerged) -> None:
+def move_riderships_to_merged_site(event: UnitsMerged) -> None:
     if event.kind == UnitKind.DELIVERY_SITE:
         hand_over_site(event.unit_id, into_id=event.into_id, on=event.on, at=event.at)
 
 
-def ask_the_rider(event: RiderAsked) -> None:
+def ask_if_still_riding(event: RiderAsked) -> None:
     ridership = Ridership.objects.for_event(event.ridership_id)
     with translation.override(ridership.rider.language):
         body = _("Do you still ride at %(site)s? One tap answers; else it ends on %(day)s.")
@@ -58,7 +58,7 @@ def ask_the_rider(event: RiderAsked) -> None:
     )
 
 
-def say_that_it_ended(event: RiderLeft) -> None:
+def notify_of_ended_ridership(event: RiderLeft) -> None:
     if event.reason != EndReason.SILENCE:
         return
     ridership = Ridership.objects.for_event(event.ridership_id)
@@ -75,7 +75,7 @@ def say_that_it_ended(event: RiderLeft) -> None:
     )
 
 
-def remind_of_the_certificate(event: CertificateEnds) -> None:
+def remind_of_certificate(event: CertificateEnds) -> None:
     rider = Certificate.objects.for_event(event.rider_id).rider
     with translation.override(rider.language):
         words = {"day": _day(event.valid_until)}
@@ -98,9 +98,9 @@ def _day(day: date) -> str:
 
 
 def connect() -> None:
-    listen(UnitFounded, enter_in_the_register)
-    listen(UnitClosed, end_riding_there)
-    listen(UnitsMerged, ride_at_the_other)
-    listen(RiderAsked, ask_the_rider)
-    listen(RiderLeft, say_that_it_ended)
-    listen(CertificateEnds, remind_of_the_certificate)
+    listen(UnitFounded, add_to_register)
+    listen(UnitClosed, end_riderships_at_closed_site)
+    listen(UnitsMerged, move_riderships_to_merged_site)
+    listen(RiderAsked, ask_if_still_riding)
+    listen(RiderLeft, notify_of_ended_ridership)
+    listen(CertificateEnds, remind_of_certificate)

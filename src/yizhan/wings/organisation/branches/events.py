@@ -12,7 +12,7 @@ class BranchCovers:
 
     branch_id: int
     company_id: int
-    """Of the company's unit."""
+    """The key of the company's unit."""
     at: datetime
 
 
@@ -42,7 +42,7 @@ class ApplicantCame:
     head: bool
     """The head of a company, not a rider."""
     company_id: int | None
-    """Of the unit of the company that was named."""
+    """The key of the named company's unit."""
     at: datetime
 
 

@@ -38,18 +38,18 @@ class Member:
 
 def members_of(branch: Branch, *, on: date) -> list[Member]:
     """Two queries, however many there are."""
-    here = Link.objects.in_force(on=on).filter(branch=branch).exclude(person=None)
+    linked_here = Link.objects.in_force(on=on).filter(branch=branch).exclude(person=None)
     memberships = Membership.objects.in_force(on=on).exclude(person=None)
-    memberships = memberships.filter(Q(branch=branch) | Q(person__in=here.values("person")))
+    memberships = memberships.filter(Q(branch=branch) | Q(person__in=linked_here.values("person")))
     memberships = memberships.select_related("person", "branch__unit", "company").order_by(
         "since", "pk"
     )
-    found = list(memberships)
-    links = Link.objects.in_force(on=on).filter(person__in=[one.person_id for one in found])
+    rows = list(memberships)
+    links = Link.objects.in_force(on=on).filter(person__in=[one.person_id for one in rows])
     by_person = {link.person_id: link for link in links.select_related("branch__unit")}
     return [
         Member(one.person, one, by_person.get(one.person_id), one.branch_id == branch.pk)
-        for one in found
+        for one in rows
         if one.person is not None
     ]
 
@@ -91,7 +91,7 @@ class OwnRecord:
     membership: Membership | None
     link: Link | None
     events: list[tuple[BranchEvent, bool]]
-    """What comes, and whether she means to come."""
+    """Coming events, each with whether she has signed up."""
 
     @property
     def branches(self) -> list[Branch]:
@@ -105,11 +105,11 @@ def own_record(person: Person, *, at: datetime) -> OwnRecord:
     membership = memberships.select_related("branch__unit", "company").first()
     links = Link.objects.for_person(person).in_force(on=today)
     link = links.select_related("branch__unit").first()
-    found = OwnRecord(membership, link, [])
+    record = OwnRecord(membership, link, [])
     at_home = membership.branch_id if membership else None
     events = [
         event
-        for event in events_of(found.branches, at=at)
+        for event in events_of(record.branches, at=at)
         if event.kind != EventKind.DUES or event.branch_id == at_home
     ]
     signed = SignUp.objects.for_person(person).filter(event__in=events)

@@ -17,6 +17,6 @@ def remind_of_events() -> int:
     """Tell members of what happens within a day."""
     at = timezone.now()
     near = BranchEvent.objects.to_remind(at=at, until=at + REMIND_BEFORE)[:BATCH]
-    told = sum(remind_of_event(event, at=at) for event in near)
-    logger.info("branch_events.reminded", count=told)
-    return told
+    reminded = sum(remind_of_event(event, at=at) for event in near)
+    logger.info("branch_events.reminded", count=reminded)
+    return reminded

@@ -25,7 +25,7 @@ class MemberStage(models.TextChoices):
 
 
 class EndReason(models.TextChoices):
-    """Why a membership or a link is over. `changed` is followed by another at once."""
+    """Reasons for the end of a membership or a link. After `changed` another begins at once."""
 
     CHANGED = "changed", pgettext_lazy("end of a membership", "goes on otherwise")
     LEFT = "left", pgettext_lazy("end of a membership", "papers went elsewhere")

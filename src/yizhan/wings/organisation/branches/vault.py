@@ -20,7 +20,7 @@ class Facts:
     joined: str = ""
     """The day of joining the Party, YYYY-MM-DD."""
     note: str = ""
-    """What the papers say that the branch needs."""
+    """A note of the branch from the member's papers."""
 
     def __bool__(self) -> bool:
         return bool(self.home or self.joined or self.note)

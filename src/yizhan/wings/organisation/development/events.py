@@ -12,7 +12,7 @@ class StepDue:
 
     candidacy_id: int
     unit_id: int
-    """Of whoever reviews it."""
+    """The key of the unit that reviews the step."""
     stage: str
     state: str
     """rules.State; `examine` when the half-yearly examination is due."""

@@ -72,29 +72,29 @@ def entered_days(steps: Iterable[Step]) -> dict[str, date]:
 
 
 def progress_of(
-    candidacy: Candidacy, known: StageTable, steps: Sequence[Step], *, on: date
+    candidacy: Candidacy, table: StageTable, steps: Sequence[Step], *, on: date
 ) -> Progress:
     entered = entered_days(steps)
-    row = rules.next_stage(known.terms, entered)
+    row = rules.next_stage(table.terms, entered)
     first = rules.earliest(row, entered) if row else None
     last = rules.deadline(row, entered) if row else None
     return Progress(
         candidacy=candidacy,
         steps=list(steps),
         entered=entered,
-        next_stage=known.stage(row.code) if row else None,
+        next_stage=table.stage(row.code) if row else None,
         earliest=first,
         deadline=last,
-        examination=_examination(known, entered, steps),
+        examination=_examination(table, entered, steps),
         state=rules.state_of(first, last, on=on),
         on=on,
     )
 
 
-def _examination(known: StageTable, entered: dict[str, date], steps: Sequence[Step]) -> date | None:
+def _examination(table: StageTable, entered: dict[str, date], steps: Sequence[Step]) -> date | None:
     """Return the day of the next examination, while the stage that asks for it is the last one
     reached."""
-    reached = [stage for stage in known.stages if stage.code in entered]
+    reached = [stage for stage in table.stages if stage.code in entered]
     if not reached:
         return None
     stage = reached[-1]
@@ -107,12 +107,12 @@ def _examination(known: StageTable, entered: dict[str, date], steps: Sequence[St
 def progress_list(candidacies: Iterable[Candidacy], *, on: date) -> list[Progress]:
     """Return the progress of each candidacy, soonest day first. Two queries, however many there
     are."""
-    known, found = stage_table(), list(candidacies)
-    by_candidacy: dict[int, list[Step]] = {one.pk: [] for one in found}
+    table, rows = stage_table(), list(candidacies)
+    by_candidacy: dict[int, list[Step]] = {one.pk: [] for one in rows}
     steps = Step.objects.filter(candidacy__in=by_candidacy).select_related("stage")
     for step in steps.order_by("pk"):
         by_candidacy[step.candidacy_id].append(step)
-    all_of_them = [progress_of(one, known, by_candidacy[one.pk], on=on) for one in found]
+    all_of_them = [progress_of(one, table, by_candidacy[one.pk], on=on) for one in rows]
     return sorted(all_of_them, key=lambda one: (one.day, one.candidacy.pk))
 
 

@@ -47,7 +47,7 @@ class Stage(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80, blank=True)
     article = models.CharField(max_length=60, blank=True)
-    """Where it is written."""
+    """The article of the rules that asks for it."""
     after = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
@@ -57,7 +57,7 @@ class Stage(models.Model):
     within = models.PositiveSmallIntegerField(null=True, blank=True)
     within_unit = models.CharField(max_length=6, choices=Span, default=Span.MONTHS)
     every_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    """Who stands at this stage is examined so often."""
+    """Months between two examinations at this stage; None: no examinations."""
     papers = models.JSONField(default=list, blank=True)
     """Names of the papers without which it is not entered."""
     reviewer = models.CharField(max_length=10, choices=Reviewer, default=Reviewer.BRANCH)
@@ -106,8 +106,8 @@ class Stage(models.Model):
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def visible_to(self, person: Person) -> Self:
         where = within(person, Permission.MEMBER_READ, field="branch__unit")
-        found = self.exclude(person=None)
-        return found if where is None else found.filter(where)
+        candidacies = self.exclude(person=None)
+        return candidacies if where is None else candidacies.filter(where)
 
     def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
@@ -171,8 +171,8 @@ class StepQuerySet(models.QuerySet["Step"]):
         newer = Step.objects.filter(
             candidacy=OuterRef("candidacy"), made=Makes.PROBATIONARY, pk__gt=OuterRef("pk")
         )
-        made = self.filter(made=Makes.PROBATIONARY, entered_on__range=(since, until))
-        return made.exclude(Exists(newer))
+        admissions = self.filter(made=Makes.PROBATIONARY, entered_on__range=(since, until))
+        return admissions.exclude(Exists(newer))
 
 
 class Step(models.Model):
@@ -188,7 +188,7 @@ class Step(models.Model):
     entered_on = models.DateField()
     papers = models.JSONField(default=list, blank=True)
     made = models.CharField(max_length=12, choices=Makes, default=Makes.NOTHING, blank=True)
-    """Which membership it made, whatever the table says later; a correction says it again."""
+    """The membership that began with this step; a correction repeats it."""
     reviewed_by = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()

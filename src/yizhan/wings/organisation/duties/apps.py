@@ -12,8 +12,8 @@ class DutiesConfig(registration.App):
         from yizhan.wings.organisation.duties import jobs
 
         return (
-            registration.PeriodicJob("duties.tell", jobs.tell_units, timedelta(minutes=1)),
+            registration.PeriodicJob("duties.tell", jobs.notify_units, timedelta(minutes=1)),
             registration.PeriodicJob("duties.warn", jobs.warn_units, timedelta(minutes=15)),
-            registration.PeriodicJob("duties.late", jobs.say_what_is_late, timedelta(minutes=15)),
+            registration.PeriodicJob("duties.late", jobs.report_late_duties, timedelta(minutes=15)),
             registration.PeriodicJob("duties.rescue", jobs.rescue_stranded, timedelta(hours=1)),
         )

@@ -98,7 +98,7 @@ class AnswerLine:
     duty: Duty
     depth: int = 0
     below: int = 0
-    """How many units it asked in turn."""
+    """The number of units it asked in turn."""
     below_done: int = 0
 
 
@@ -107,7 +107,7 @@ class AnswerTable:
     questions: list[Field]
     lines: list[AnswerLine]
     total: Values
-    """Of the addressed units alone: what they answer holds what their own units told them."""
+    """The sums over the addressed units alone: their answers include those of their own units."""
 
     @property
     def addressed(self) -> list[Duty]:
@@ -117,10 +117,10 @@ class AnswerTable:
 def answer_table(task: Task, duties: Iterable[Duty]) -> AnswerTable:
     """The answers to a task in the order of the tree, each unit above those it asked."""
     parts: dict[int | None, list[Duty]] = {}
-    shown = list(duties)
-    known = {duty.pk for duty in shown}
-    for duty in shown:
-        parent = duty.parent_id if duty.parent_id in known else None
+    rows = list(duties)
+    row_ids = {duty.pk for duty in rows}
+    for duty in rows:
+        parent = duty.parent_id if duty.parent_id in row_ids else None
         parts.setdefault(parent, []).append(duty)
     lines: list[AnswerLine] = []
     waiting = [(duty, 0) for duty in reversed(parts.get(None, []))]

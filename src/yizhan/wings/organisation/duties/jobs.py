@@ -1,5 +1,5 @@
-"""Periodic jobs of duties: units are told what is new, what comes near and what is late. Safe to
-run twice, or in two workers at once."""
+"""Periodic jobs: units are told of duties that are new, due soon or late. Safe to run twice, or in
+two workers at once."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ logger = structlog.get_logger(__name__)
 BATCH = 500
 
 
-def tell_units() -> int:
+def notify_units() -> int:
     """Tell units of tasks that came, and remind them where the sender asked for it."""
     at = timezone.now()
     waiting = Duty.objects.to_notify().order_by("pk")[:BATCH]
-    told = sum(reminding.notify_unit(duty, at=at) for duty in waiting)
-    if told:
-        logger.info("duties.told", count=told)
-    return told
+    notified = sum(reminding.notify_unit(duty, at=at) for duty in waiting)
+    if notified:
+        logger.info("duties.notified", count=notified)
+    return notified
 
 
 def warn_units() -> int:
@@ -35,7 +35,7 @@ def warn_units() -> int:
     return warned
 
 
-def say_what_is_late() -> int:
+def report_late_duties() -> int:
     """Tell units, and the level above them, what they owed by yesterday."""
     at = timezone.now()
     waiting = Duty.objects.to_report_late(on=local_day(at)).select_related("about")

@@ -126,25 +126,25 @@ class BadSteps(Refusal):
 
 def kept_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
     """Steps as they are kept. Raises BadSteps."""
-    found = list(steps)
+    step_list = list(steps)
     fits = all(
         step.span in Span.values and 0 <= step.after <= LONGEST_SPAN and len(step.label) <= 60
-        for step in found
+        for step in step_list
     )
-    if not fits or not 1 <= len(found) <= STEPS_AT_MOST:
+    if not fits or not 1 <= len(step_list) <= STEPS_AT_MOST:
         raise BadSteps(fields={"steps": str(BadSteps.message)})
-    return [{"after": s.after, "span": str(s.span), "label": s.label.strip()} for s in found]
+    return [{"after": s.after, "span": str(s.span), "label": s.label.strip()} for s in step_list]
 
 
 def span_words(after: int, span: str) -> str:
     """`within 15 working days`."""
     if span == Span.MONTHS:
-        said = ngettext("within %(n)d month", "within %(n)d months", after)
+        text = ngettext("within %(n)d month", "within %(n)d months", after)
     elif span == Span.WORKING_DAYS:
-        said = ngettext("within %(n)d working day", "within %(n)d working days", after)
+        text = ngettext("within %(n)d working day", "within %(n)d working days", after)
     else:
-        said = ngettext("within %(n)d day", "within %(n)d days", after)
-    return said % {"n": after}
+        text = ngettext("within %(n)d day", "within %(n)d days", after)
+    return text % {"n": after}
 
 
 def _step_words(step: Step) -> str:
@@ -250,17 +250,21 @@ class BadFields(Refusal):
 
 def kept_fields(fields: Iterable[Field]) -> list[dict[str, str]]:
     """Fields as they are kept. Raises BadFields."""
-    found = list(fields)
+    field_list = list(fields)
     fits = all(
         FIELD_KEY.fullmatch(field.key)
         and 0 < len(field.label.strip()) <= 60
         and field.kind in FieldKind.values
         and (not field.indicator or field.kind == FieldKind.NUMBER)
-        for field in found
+        for field in field_list
     )
-    if not fits or len({field.key for field in found}) != len(found) or len(found) > FIELDS_AT_MOST:
+    if (
+        not fits
+        or len({field.key for field in field_list}) != len(field_list)
+        or len(field_list) > FIELDS_AT_MOST
+    ):
         raise BadFields(fields={"fields": str(BadFields.message)})
-    return [vars(field) | {"label": field.label.strip()} for field in found]
+    return [vars(field) | {"label": field.label.strip()} for field in field_list]
 
 
 class BadAnswer(Refusal):
@@ -273,21 +277,21 @@ Value = int | float | str | bool
 Values = dict[str, Value]
 
 
-def kept_values(fields: Iterable[Field], given: Mapping[str, Any]) -> Values:
+def kept_values(fields: Iterable[Field], raw: Mapping[str, Any]) -> Values:
     """The values of an answer, one for each of these fields. Raises BadAnswer with a sentence for
     each field at fault."""
-    kept: Values = {}
+    values: Values = {}
     wrong: dict[str, str] = {}
     for field in fields:
         try:
-            kept[field.key] = _value(field, given.get(field.key))
+            values[field.key] = _value(field, raw.get(field.key))
         except ValueError as why:
             wrong[field.key] = str(why)
         except Refusal as refusal:
             wrong |= refusal.fields
     if wrong:
         raise BadAnswer(fields=wrong)
-    return kept
+    return values
 
 
 def _value(field: Field, value: Any) -> Value:
@@ -320,14 +324,14 @@ def _rounded(number: float) -> int | float:
 def add_up_answers(fields: Iterable[Field], answers: Sequence[Values]) -> Values:
     """Add up several answers: numbers are summed, a yes needs a yes of all. Words are left to a
     person."""
-    found: Values = {}
+    totals: Values = {}
     for field in fields:
-        given = [row[field.key] for row in answers if field.key in row]
-        if given and field.kind == FieldKind.NUMBER:
-            found[field.key] = _rounded(float(sum(as_number(value) for value in given)))
-        elif given and field.kind == FieldKind.YES_NO:
-            found[field.key] = all(given)
-    return found
+        values = [row[field.key] for row in answers if field.key in row]
+        if values and field.kind == FieldKind.NUMBER:
+            totals[field.key] = _rounded(float(sum(as_number(value) for value in values)))
+        elif values and field.kind == FieldKind.YES_NO:
+            totals[field.key] = all(values)
+    return totals
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Term(models.Model):
     since = models.DateField()
     until = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    """When it ended earlier than planned."""
+    """The day of an early end; None: it ends as planned."""
 
     objects = TermQuerySet.as_manager()
 

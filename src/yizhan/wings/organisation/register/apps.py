@@ -12,9 +12,9 @@ class RegisterConfig(registration.App):
         from yizhan.wings.organisation.register import jobs
 
         return (
-            registration.PeriodicJob("register.ask", jobs.ask_who_is_silent, timedelta(minutes=15)),
+            registration.PeriodicJob("register.ask", jobs.ask_silent_riders, timedelta(minutes=15)),
             registration.PeriodicJob(
-                "register.end_silent", jobs.end_who_stays_silent, timedelta(minutes=15)
+                "register.end_silent", jobs.end_silent_riderships, timedelta(minutes=15)
             ),
             registration.PeriodicJob(
                 "register.certificates", jobs.remind_of_certificates, timedelta(minutes=15)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 @dataclass(frozen=True, kw_only=True)
 class CompanyRegistered:
     company_id: int
-    """Of the company and of its unit: they share it."""
+    """The key of the company and of its unit: they share it."""
     at: datetime
 
 

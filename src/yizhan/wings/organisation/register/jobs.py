@@ -18,7 +18,7 @@ logger = structlog.get_logger(__name__)
 BATCH = 500
 
 
-def ask_who_is_silent() -> int:
+def ask_silent_riders() -> int:
     """Ask riders of whom nothing was heard for long whether they still ride."""
     at = timezone.now()
     after, within = timedelta(days=settings.CONFIRM_AFTER), timedelta(days=settings.CONFIRM_WITHIN)
@@ -26,13 +26,13 @@ def ask_who_is_silent() -> int:
         return 0
     due = Ridership.objects.to_ask(today=local_day(at), after=after).order_by("confirmed_on", "pk")
     asked = sum(
-        actions.ask_whether_riding(one, after=after, within=within, at=at) for one in due[:BATCH]
+        actions.ask_if_riding(one, after=after, within=within, at=at) for one in due[:BATCH]
     )
     logger.info("riders.asked", count=asked)
     return asked
 
 
-def end_who_stays_silent() -> int:
+def end_silent_riderships() -> int:
     """End the entries of riders who were asked and have not answered."""
     at, within = timezone.now(), timedelta(days=settings.CONFIRM_WITHIN)
     if not settings.CONFIRM_AFTER or meal_time(at):
@@ -52,10 +52,10 @@ def remind_of_certificates() -> int:
     today = local_day(at)
     soon = Certificate.objects.ending_soon(today=today).order_by("valid_until", "pk")[:BATCH]
     ends = Certificate.objects.at_their_end(today=today).order_by("valid_until", "pk")[:BATCH]
-    told = sum(actions.remind_soon(one, at=at) for one in soon)
-    told += sum(actions.remind_of_end(one, at=at) for one in ends)
-    logger.info("certificates.reminded", count=told)
-    return told
+    reminded = sum(actions.remind_soon(one, at=at) for one in soon)
+    reminded += sum(actions.remind_of_end(one, at=at) for one in ends)
+    logger.info("certificates.reminded", count=reminded)
+    return reminded
 
 
 def meal_time(at: datetime) -> bool:

@@ -53,9 +53,9 @@ EARLIEST = date(1980, 1, 1)
 """No company, and nobody who rides, is entered for a day before this."""
 
 REMIND_BEFORE = timedelta(days=30)
-"""How long before its end a rider hears that her health certificate ends."""
+"""Time before the end of a health certificate at which its rider is reminded."""
 REMIND_LATE = timedelta(days=7)
-"""How long after its end that is still worth saying."""
+"""Time after the end during which a reminder is still sent."""
 
 SHORT_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SHORT_LENGTH = 7

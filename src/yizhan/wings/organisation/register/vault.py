@@ -31,10 +31,10 @@ def ridership_of_token(token: str) -> Ridership | None:
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     rows = Ridership.objects.asked().select_related("site", "rider")
-    found = rows.filter(pk=int(number)).first()
-    if found is None or found.asked_on is None:
+    ridership = rows.filter(pk=int(number)).first()
+    if ridership is None or ridership.asked_on is None:
         return None
-    return found if hmac.compare_digest(seal, _seal(found.pk, found.asked_on)) else None
+    return ridership if hmac.compare_digest(seal, _seal(ridership.pk, ridership.asked_on)) else None
 
 
 def _seal(number: int, asked_on: date) -> str:

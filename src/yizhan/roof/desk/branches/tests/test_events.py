@@ -21,9 +21,9 @@ def root():
 
 @pytest.fixture
 def branch(client, root):
-    made = a_branch(a_general_branch(root))
-    client.force_login(a_person("secretary", made.unit))
-    return made
+    branch = a_branch(a_general_branch(root))
+    client.force_login(a_person("secretary", branch.unit))
+    return branch
 
 
 def a_form(**fields):

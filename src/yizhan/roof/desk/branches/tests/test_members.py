@@ -81,11 +81,11 @@ def test_a_guest_is_linked_out_by_a_day(client, branch):
 
 
 def test_a_member_moves_to_a_branch_one_keeps(client, root, general, branch):
-    membership, there = a_member(branch), a_branch(general)
+    membership, target = a_member(branch), a_branch(general)
     elsewhere = a_branch(root)
     assert client.post(f"{at(branch, membership)}/move", {"to": elsewhere.pk}).status_code == 422
-    client.post(f"{at(branch, membership)}/move", {"to": there.pk})
-    assert Membership.objects.get(until=None).branch == there
+    client.post(f"{at(branch, membership)}/move", {"to": target.pk})
+    assert Membership.objects.get(until=None).branch == target
 
 
 def test_a_membership_ends_with_a_reason(client, branch):
@@ -108,9 +108,9 @@ def test_a_probationary_member_becomes_a_full_one_unless_the_stages_are_kept_her
 
     candidacy = a_candidacy(branch)
     take_steps(candidacy, "approval")
-    here = Membership.objects.get(person=candidacy.person)
-    assert client.post(f"{at(branch, here)}/confirm").status_code == 409
-    assert f"{here.pk}/confirm" not in client.get(at(branch, here)).content.decode()
+    own = Membership.objects.get(person=candidacy.person)
+    assert client.post(f"{at(branch, own)}/confirm").status_code == 409
+    assert f"{own.pk}/confirm" not in client.get(at(branch, own)).content.decode()
 
 
 def test_stages_under_a_second_account_are_her_stages_too(client, branch):

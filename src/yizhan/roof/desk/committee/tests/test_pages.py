@@ -40,8 +40,8 @@ def page(client, address):
 
 def decide(client, committee, meeting, **changed):
     due = timezone.localdate() + timedelta(days=10)
-    said = {"text": "新增三个驿站", "unit": committee.bureau.name, "due_on": due.isoformat()}
-    return client.post(f"/desk/meetings/{meeting.pk}/decide", said | changed)
+    fields = {"text": "新增三个驿站", "unit": committee.bureau.name, "due_on": due.isoformat()}
+    return client.post(f"/desk/meetings/{meeting.pk}/decide", fields | changed)
 
 
 def test_vacancies_stand_out(client, committee, secretary):
@@ -63,16 +63,16 @@ def test_a_seat_is_opened_and_filled_by_who_may(client, committee):
 
     seat = Seat.objects.latest("pk")
     until = (timezone.localdate() + timedelta(days=400)).isoformat()
-    who = {"username": "new-member", "display_name": "韦委员", "until": until}
-    answer = client.post(f"/desk/seats/{seat.pk}/appoint", who, follow=True)
+    fields = {"username": "new-member", "display_name": "韦委员", "until": until}
+    answer = client.post(f"/desk/seats/{seat.pk}/appoint", fields, follow=True)
     assert "韦委员" in answer.content.decode()
     assert Person.objects.get(username="new-member").posts.get().role == "committee"
 
 
 def test_what_is_wrong_with_a_term_stands_in_the_form(client, committee):
     client.force_login(committee.admin)
-    who = {"username": "x", "display_name": "", "until": "2020-01-01"}
-    answer = client.post(f"/desk/seats/{committee.second.pk}/appoint", who)
+    fields = {"username": "x", "display_name": "", "until": "2020-01-01"}
+    answer = client.post(f"/desk/seats/{committee.second.pk}/appoint", fields)
     assert answer.status_code == 422
     assert "任期从今天开始" in answer.content.decode()
     assert not Person.objects.filter(username="x").exists()
@@ -106,10 +106,10 @@ def test_a_wrong_decision_keeps_its_text(client, committee, meeting, secretary):
 def test_minutes_written_on_an_older_version_stay_in_the_form(
     client, committee, meeting, secretary
 ):
-    said = {"minutes": "第一稿", "version": 1, f"term-{committee.term.pk}": "present"}
+    fields = {"minutes": "第一稿", "version": 1, f"term-{committee.term.pk}": "present"}
     address = f"/desk/meetings/{meeting.pk}/minutes"
-    assert client.post(address, said).status_code == 302
-    answer = client.post(address, said | {"minutes": "另一稿"})
+    assert client.post(address, fields).status_code == 302
+    answer = client.post(address, fields | {"minutes": "另一稿"})
     assert answer.status_code == 422
     assert "另一稿" in answer.content.decode()
 
@@ -120,10 +120,10 @@ def test_a_meeting_is_planned_and_changed(client, committee, secretary):
     address = f"/desk/committees/{committee.unit.code}/meetings/new"
     assert client.post(address, plan).status_code == 302
 
-    made = Meeting.objects.latest("pk")
+    planned = Meeting.objects.latest("pk")
     changed = plan | {"title": "改名", "version": 1}
-    assert client.post(f"/desk/meetings/{made.pk}/edit", changed).status_code == 302
-    assert "改名" in page(client, f"/desk/meetings/{made.pk}")
+    assert client.post(f"/desk/meetings/{planned.pk}/edit", changed).status_code == 302
+    assert "改名" in page(client, f"/desk/meetings/{planned.pk}")
 
 
 def test_anothers_committee_does_not_exist(client, committee, meeting):
@@ -155,8 +155,8 @@ def test_a_list_costs_the_same_however_long(
 
 @pytest.mark.parametrize("begins", ["0001-01-01T00:00", "9999-12-31T23:59", "1026-03-04T10:00"])
 def test_a_slip_of_the_year_is_said_beside_the_box(client, committee, secretary, begins):
-    said = {"title": "党委会", "held_at": begins, "place": "三楼", "agenda": "第一议题"}
-    answer = client.post(f"/desk/committees/{committee.unit.code}/meetings/new", said)
+    fields = {"title": "党委会", "held_at": begins, "place": "三楼", "agenda": "第一议题"}
+    answer = client.post(f"/desk/committees/{committee.unit.code}/meetings/new", fields)
     assert answer.status_code == 422
     assert "held_at" in answer.context["form"].errors
     assert not Meeting.objects.exists()

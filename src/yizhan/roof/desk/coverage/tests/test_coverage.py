@@ -55,7 +55,7 @@ class Town:
 
     def counted(self, person=None, on=DAY):
         rows = counties(Sight(person or self.lead, on))
-        return [[getattr(row, what) for what in FIGURES] for row in rows]
+        return [[getattr(row, figure) for figure in FIGURES] for row in rows]
 
 
 @pytest.fixture
@@ -98,43 +98,43 @@ def test_one_sees_what_ones_posts_reach(town):
 
 
 def test_a_general_branch_out_of_reach_is_no_gap(client, town):
-    """Who sees one station reads nothing untrue about its county, and nothing about the others."""
+    """With one station in sight, its county is told truly and the others not at all."""
     client.force_login(a_person("instructor", town.station, scope=Scope.BELOW))
     (row,) = counties(Sight(a_person("lead", town.station, scope=Scope.BELOW), DAY))
     assert (row.division, row.general, row.has_gap) == (town.counties[0], [], False)
     for page in ("coverage", "structure"):
-        said = client.get(f"/desk/{page}", {"on": DAY.isoformat()}).content.decode()
-        assert town.counties[0].name in said and town.counties[1].name not in said
-        assert "尚" not in said and "缺口" not in said and "0/所0" not in said
+        text = client.get(f"/desk/{page}", {"on": DAY.isoformat()}).content.decode()
+        assert town.counties[0].name in text and town.counties[1].name not in text
+        assert "尚" not in text and "缺口" not in text and "0/所0" not in text
 
 
 def test_who_sees_nothing_is_told_so(client, town):
     client.force_login(a_person("instructor", town.station, scope=Scope.BELOW))
     for page in ("coverage", "structure"):
-        said = client.get(f"/desk/{page}", {"on": "2001-01-01"}).content.decode()
-        assert "您的岗位范围内还没有组织" in said
+        text = client.get(f"/desk/{page}", {"on": "2001-01-01"}).content.decode()
+        assert "您的岗位范围内还没有组织" in text
 
 
 def test_a_county_without_a_general_branch_is_a_gap_and_no_error(page, town):
-    said = page.get("/desk/coverage", {"on": DAY.isoformat()}).content.decode()
-    assert "1个县区尚未成立党总支" in said
-    assert "尚未成立</span>" in said
+    text = page.get("/desk/coverage", {"on": DAY.isoformat()}).content.decode()
+    assert "1个县区尚未成立党总支" in text
+    assert "尚未成立</span>" in text
 
 
 def test_every_figure_opens_rows_that_add_up(page, town):
     for row in counties(Sight(town.lead, DAY)):
-        for what in FIGURES:
-            answer = page.get(f"/desk/coverage/{row.code}/{what}", {"on": DAY.isoformat()})
-            shown = answer.context["lines"]
-            n = sum(count for _, count, _ in shown) if what == "riders" else len(shown)
-            assert n == getattr(row, what), (row.code, what)
+        for figure in FIGURES:
+            answer = page.get(f"/desk/coverage/{row.code}/{figure}", {"on": DAY.isoformat()})
+            lines = answer.context["lines"]
+            n = sum(count for _, count, _ in lines) if figure == "riders" else len(lines)
+            assert n == getattr(row, figure), (row.code, figure)
 
 
 def test_an_office_without_a_station_is_named(page, town):
     code = town.counties[0].code
-    said = page.get(f"/desk/coverage/{code}/bare", {"on": DAY.isoformat()}).content.decode()
-    assert "没有站的所" in said
-    assert town.office.name not in said
+    text = page.get(f"/desk/coverage/{code}/bare", {"on": DAY.isoformat()}).content.decode()
+    assert "没有站的所" in text
+    assert town.office.name not in text
 
 
 def test_what_is_no_county_or_figure_is_not_there(page, town):

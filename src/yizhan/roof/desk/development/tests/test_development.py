@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def line(client):
-    made = a_line()
-    client.force_login(made.secretary)
-    return made
+    line = a_line()
+    client.force_login(line.secretary)
+    return line
 
 
 def a_form(code, **fields):
@@ -148,8 +148,8 @@ def test_a_process_is_stopped(client, line):
 def test_who_is_on_the_way_elsewhere_does_not_exist(client, line):
     other = a_candidacy(a_branch(a_general_branch(line.committee)))
     for verb in ("", "/step", "/examine", "/correct", "/stop"):
-        ask = client.post if verb else client.get
-        assert ask(f"/desk/development/{other.pk}{verb}").status_code == 404
+        request = client.post if verb else client.get
+        assert request(f"/desk/development/{other.pk}{verb}").status_code == 404
     client.force_login(a_person("lead", line.branch.unit))
     assert client.get(f"/desk/development/{other.pk}").status_code == 403
     assert Candidacy.objects.get(pk=other.pk).steps.count() == 0

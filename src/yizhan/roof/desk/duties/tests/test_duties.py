@@ -16,7 +16,7 @@ from yizhan.wings.organisation.duties.actions import (
     waive_duty,
 )
 from yizhan.wings.organisation.duties.actions.tasks import TaskRow
-from yizhan.wings.organisation.duties.jobs import say_what_is_late
+from yizhan.wings.organisation.duties.jobs import report_late_duties
 from yizhan.wings.organisation.duties.models import Duty, DutyRule
 from yizhan.wings.organisation.duties.rules import (
     INFO_PUSH,
@@ -58,8 +58,8 @@ def pack(tree, at):
     return Duty.objects.get(rule__code=WELCOME_PACKS)
 
 
-def send(client, duty, verb, **said):
-    return client.post(f"/desk/duties/{duty.pk}/{verb}", {"version": duty.version} | said)
+def send(client, duty, verb, **fields):
+    return client.post(f"/desk/duties/{duty.pk}/{verb}", {"version": duty.version} | fields)
 
 
 def test_a_unit_sees_what_it_owes_due_soonest_first(client, tree, now, today):
@@ -87,7 +87,7 @@ def test_a_measure_opens_to_what_makes_it(client, tree, now, today):
         create_rule_duties(Occasion.BRANCH_FOUNDED, about=branch, at=now - 40 * DAY)
     pushes = {duty.about: duty for duty in Duty.objects.filter(rule__code=INFO_PUSH)}
     complete_duty(pushes[good], by=tree.secretary, at=now - 30 * DAY, proof="已推送")
-    say_what_is_late()
+    report_late_duties()
     client.force_login(tree.lead)
 
     reminded = Message.objects.filter(topic="duty.late", link=f"/desk/duties/{pushes[late].pk}")
@@ -225,10 +225,10 @@ def test_a_task_is_split_and_the_sum_is_proposed(client, tree, now, today):
     client.force_login(tree.bureau_handler)
 
     page = read(client, f"/desk/duties/{duty.pk}")
-    answered = send(client, duty, "answer", a_n="7")
+    final = send(client, duty, "answer", a_n="7")
 
     assert "2/2" in page and 'value="7"' in page
-    assert answered.status_code == 302
+    assert final.status_code == 302
     duty.refresh_from_db()
     assert duty.answer == {"n": 7}
 

@@ -69,12 +69,12 @@ class TestCompany:
         assert "山河" in client.get(answer.url).text
 
     @pytest.mark.parametrize(
-        ("said", "why"),
+        ("code", "why"),
         [("123", "18 位"), (a_credit_code(9)[:-1] + "0", "校验"), (a_credit_code(1), "另一家")],
     )
-    def test_a_bad_code_is_said_beside_its_box(self, client, city, admin, said, why):
-        told = form_of(division=str(city.county.pk), credit_code=said)
-        page = client.post("/desk/companies/new", told)
+    def test_a_bad_code_is_said_beside_its_box(self, client, city, admin, code, why):
+        fields = form_of(division=str(city.county.pk), credit_code=code)
+        page = client.post("/desk/companies/new", fields)
         assert page.status_code == 422
         assert why in page.text
         assert "山河同城" in page.text
@@ -99,9 +99,9 @@ class TestCompany:
 class TestSite:
     def test_the_county_opens_one_there(self, client, city):
         client.force_login(city.keeper)
-        told = {"name": "城东站", "code": "S7", "division": city.county.pk}
-        assert client.post("/desk/companies/P1/site", told).url == "/desk/sites/S7"
-        elsewhere = told | {"code": "S8", "division": city.other_county.pk}
+        fields = {"name": "城东站", "code": "S7", "division": city.county.pk}
+        assert client.post("/desk/companies/P1/site", fields).url == "/desk/sites/S7"
+        elsewhere = fields | {"code": "S8", "division": city.other_county.pk}
         assert client.post("/desk/companies/P1/site", elsewhere).status_code == 403
 
     def test_renaming(self, client, city, admin):
@@ -150,8 +150,8 @@ class TestHeadcount:
         assert [(name, flow.present) for name, flow in page.context["by_county"]] == [
             ("金城江区", 2), ("宜州区", 1),
         ]  # fmt: skip
-        found = {site.code: flow for site, flow in page.context["rows"]}
-        assert (found["S1"].joined, found["S1"].left, found["S1"].present) == (2, 1, 2)
+        flows = {site.code: flow for site, flow in page.context["rows"]}
+        assert (flows["S1"].joined, flows["S1"].left, flows["S1"].present) == (2, 1, 2)
 
     def test_narrowed(self, client, city, year, admin):
         for query, present in (("county=451203", 1), ("company=P1", 2), ("company=none", 0)):

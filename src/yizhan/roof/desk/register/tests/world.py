@@ -38,8 +38,8 @@ class City:
         ).unit  # fmt: skip
 
     def _site(self, company: Unit, code: str, name: str, county: Division) -> Unit:
-        made = open_site(company, name=name, code=code, division=county, by=None, at=MONDAY)
-        return made.unit
+        site = open_site(company, name=name, code=code, division=county, by=None, at=MONDAY)
+        return site.unit
 
     def rider(
         self, phone: str = "13800004321", name: str = "覃小河", *, site: Unit | None = None,

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def root(client):
-    made = a_unit()
-    client.force_login(an_admin(made))
-    return made
+    root = a_unit()
+    client.force_login(an_admin(root))
+    return root
 
 
 def a_form(like, **fields):

@@ -25,39 +25,39 @@ def page(client, town):
 
 
 def test_the_list_names_committee_counties_and_gaps(page, town):
-    said = page.get("/desk/structure").content.decode()
-    assert town.root.name in said
-    assert town.counties[0].name in said and "某县党总支" in said
-    assert said.count("缺口：党总支") == 1
-    assert "1个所无指导站" in said
+    text = page.get("/desk/structure").content.decode()
+    assert town.root.name in text
+    assert town.counties[0].name in text and "某县党总支" in text
+    assert text.count("缺口：党总支") == 1
+    assert "1个所无指导站" in text
 
 
 def test_a_county_shows_what_is_in_it_and_where_to_fill_the_gap(page, town):
-    said = page.get(f"/desk/structure/{town.counties[0].code}").content.decode()
-    assert town.station.name in said
-    assert town.branch.unit.name in said
-    assert f'href="/desk/units/{town.bare.code}/new"' in said
-    assert f'href="/desk/units/{town.office.code}/new"' not in said
+    text = page.get(f"/desk/structure/{town.counties[0].code}").content.decode()
+    assert town.station.name in text
+    assert town.branch.unit.name in text
+    assert f'href="/desk/units/{town.bare.code}/new"' in text
+    assert f'href="/desk/units/{town.office.code}/new"' not in text
 
 
 def test_what_is_asked_for_by_htmx_is_the_part_alone(page, town):
     answer = page.get(f"/desk/structure/{town.counties[0].code}", headers={"HX-Request": "true"})
-    said = answer.content.decode()
-    assert said.lstrip().startswith("<ul>")
-    assert "<html" not in said
+    text = answer.content.decode()
+    assert text.lstrip().startswith("<ul>")
+    assert "<html" not in text
 
 
 def test_a_past_day_offers_nothing_to_found(page, town):
-    there = f"/desk/structure/{town.counties[0].code}"
-    said = page.get(there, {"on": DAY.isoformat()}).content.decode()
-    assert town.bare.name in said
-    assert f'href="/desk/units/{town.bare.code}/new"' not in said
+    address = f"/desk/structure/{town.counties[0].code}"
+    text = page.get(address, {"on": DAY.isoformat()}).content.decode()
+    assert town.bare.name in text
+    assert f'href="/desk/units/{town.bare.code}/new"' not in text
 
 
 def test_thousands_come_page_by_page(page, town, django_assert_num_queries):
-    there = f"/desk/structure/{town.counties[0].code}"
+    address = f"/desk/structure/{town.counties[0].code}"
     with django_assert_num_queries(7):
-        page.get(there)
+        page.get(address)
     load_units(
         [
             UnitRow(
@@ -73,10 +73,10 @@ def test_thousands_come_page_by_page(page, town, django_assert_num_queries):
         at=MONDAY,
     )
     with django_assert_num_queries(7):
-        first = page.get(there).content.decode()
+        first = page.get(address).content.decode()
     assert first.count("data-node") <= PAGE + 1
     assert "page=2" in first
-    second = page.get(there, {"page": 2}).content.decode()
+    second = page.get(address, {"page": 2}).content.decode()
     assert "data-gap" not in second
 
 

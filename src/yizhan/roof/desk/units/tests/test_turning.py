@@ -39,10 +39,10 @@ def test_what_a_merge_brings_is_said_with_numbers(client, admin, city):
     a_station(city.union)
     a_unit(city.union, kind="service_point", name="工会服务点")
     page = client.get(f"/desk/units/{city.union.code}/merge", {"to": city.traffic.code})
-    said = page.content.decode()
+    text = page.content.decode()
     for sentence in ("2个职务结束", "1件未办结事项", "1个驿站", "1个单位"):
-        assert sentence in said, sentence
-    assert city.traffic.name in said
+        assert sentence in text, sentence
+    assert city.traffic.name in text
 
 
 def test_a_branch_says_what_becomes_of_members_and_companies(client, admin, city):
@@ -53,8 +53,8 @@ def test_a_branch_says_what_becomes_of_members_and_companies(client, admin, city
     closing = client.get(f"/desk/units/{branch.unit.code}/close").content.decode()
     assert "1家企业不再由它覆盖" in closing and "请先把党员转到其他支部" in closing
     other = a_branch(general)
-    there = f"/desk/units/{branch.unit.code}/merge"
-    joining = client.get(there, {"to": other.unit.code}).content.decode()
+    address = f"/desk/units/{branch.unit.code}/merge"
+    joining = client.get(address, {"to": other.unit.code}).content.decode()
     assert f"转入{other.unit.name}" in joining and "请先" not in joining
 
 
@@ -72,21 +72,21 @@ def test_a_unit_moves(client, admin, city):
 
 
 def test_only_what_fits_is_offered(client, admin, city):
-    there = f"/desk/units/{city.union.code}"
-    offered = client.get(f"{there}/merge/fitting", {"to": city.traffic.name}).content.decode()
+    address = f"/desk/units/{city.union.code}"
+    offered = client.get(f"{address}/merge/fitting", {"to": city.traffic.name}).content.decode()
     assert city.traffic.name in offered
-    offered = client.get(f"{there}/merge/fitting", {"to": city.bureau.name}).content.decode()
+    offered = client.get(f"{address}/merge/fitting", {"to": city.bureau.name}).content.decode()
     assert city.bureau.name not in offered
-    near = client.get(f"{there}/merge/fitting").content.decode()
+    near = client.get(f"{address}/merge/fitting").content.decode()
     assert city.traffic.name in near and city.union.name not in near
 
 
 def test_a_name_that_fits_nothing_or_several_is_said_beside_the_box(client, admin, city):
-    there = f"/desk/units/{city.union.code}/move"
-    assert client.get(there, {"to": "nowhere"}).status_code == 422
+    address = f"/desk/units/{city.union.code}/move"
+    assert client.get(address, {"to": "nowhere"}).status_code == 422
     for n in range(2):
         a_unit(city.committee, kind="bureau", name="同名局", code=f"same-{n}")
-    page = client.get(there, {"to": "同名局"})
+    page = client.get(address, {"to": "同名局"})
     assert page.status_code == 422
     assert "same-1" in page.content.decode()
 
@@ -133,11 +133,11 @@ def test_who_may_not(client, city):
 def test_saying_what_will_happen_takes_a_fixed_number_of_queries(
     client, admin, city, django_assert_num_queries
 ):
-    there = f"/desk/units/{city.union.code}/merge"
+    address = f"/desk/units/{city.union.code}/merge"
     with django_assert_num_queries(11):
-        client.get(there, {"to": city.traffic.code})
+        client.get(address, {"to": city.traffic.code})
     for _ in range(3):
         city.case()
         a_station(city.union)
     with django_assert_num_queries(11):
-        client.get(there, {"to": city.traffic.code})
+        client.get(address, {"to": city.traffic.code})

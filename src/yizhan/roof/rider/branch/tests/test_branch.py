@@ -93,9 +93,11 @@ def test_a_code_is_for_whoever_came_first(client, mobile, rider):
 def test_guesses_are_counted(client, mobile, rider, settings):
     settings.LIMITS_TIMES = 1
     client.cookies["device"] = "one phone"
-    said = [client.get("/me/branch/join", {"code": f"AAAA{n:04}"}).status_code for n in range(31)]
-    assert said[:30] == [422] * 30
-    assert said[30] == 429
+    statuses = [
+        client.get("/me/branch/join", {"code": f"AAAA{n:04}"}).status_code for n in range(31)
+    ]
+    assert statuses[:30] == [422] * 30
+    assert statuses[30] == 429
 
 
 def test_she_comes_and_thinks_otherwise(client, mobile):

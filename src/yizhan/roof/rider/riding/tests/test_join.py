@@ -45,8 +45,8 @@ def test_a_guest_reads_where_it_is_and_types_her_number_at_once(client, site):
 
 def test_from_the_scan_to_joined_without_javascript(client, site, settings):
     settings.DEMO_LOGIN = True
-    told = {"phone": "13800000001", "next": address(site)}
-    code_page = client.post("/accounts/phone/", told, follow=True)
+    fields = {"phone": "13800000001", "next": address(site)}
+    code_page = client.post("/accounts/phone/", fields, follow=True)
     code = re.search(r"(\d{6})", code_page.context["shown"])[1]
     back = client.post("/accounts/code/", {"code": code, "next": address(site)})
     assert back.url == address(site)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from yizhan.ground.people.models import Consent
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.kit.days import local_day
-from yizhan.wings.organisation.register.actions import ask_whether_riding, join
+from yizhan.wings.organisation.register.actions import ask_if_riding, join
 from yizhan.wings.organisation.register.models import Certificate, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 from yizhan.wings.organisation.register.vault import question_token
@@ -73,9 +73,9 @@ class TestCertificate:
         assert Certificate.objects.get().valid_until == day
         assert Consent.objects.not_ended().get().wording in client.get("/me/riding").text
 
-    @pytest.mark.parametrize("said", ["", "soon", "2099-01-01"])
-    def test_what_cannot_be_is_said_beside_the_box(self, client, me, said):
-        page = client.post("/me/riding/certificate", {"valid_until": said})
+    @pytest.mark.parametrize("day", ["", "soon", "2099-01-01"])
+    def test_what_cannot_be_is_said_beside_the_box(self, client, me, day):
+        page = client.post("/me/riding/certificate", {"valid_until": day})
         assert page.status_code == 422
         assert "errorlist" in page.text
 
@@ -103,7 +103,7 @@ class TestQuestion:
     def link(self, client, riding):
         client.logout()
         span = timedelta(days=14)
-        assert ask_whether_riding(riding, after=timedelta(days=90), within=span, at=timezone.now())
+        assert ask_if_riding(riding, after=timedelta(days=90), within=span, at=timezone.now())
         return f"/riding/{question_token(riding)}"
 
     def test_opening_the_link_answers_nothing(self, client, link, riding):

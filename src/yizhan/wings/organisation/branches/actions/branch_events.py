@@ -48,8 +48,8 @@ def plan_event(
         raise TimePast(fields={"starts_at": str(TimePast.message)})
     Branch.objects.select_for_update(of=("self",)).get(pk=branch.pk)
     same = BranchEvent.objects.ahead(at=at).filter(branch=branch, kind=kind, title=title.strip())
-    if (known := same.filter(starts_at=starts_at).first()) is not None:
-        return known
+    if (existing := same.filter(starts_at=starts_at).first()) is not None:
+        return existing
     event = BranchEvent(
         branch=branch, kind=kind, title=title.strip(), place=place.strip(), text=text.strip(),
         starts_at=starts_at, created_at=at,

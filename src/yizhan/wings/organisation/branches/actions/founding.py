@@ -56,7 +56,7 @@ def found_branch(
         name=name, code=code, kind=UnitKind.BRANCH, parent=parent, division=parent.division,
         founded_on=founded_on, by=by, at=at,
     )  # fmt: skip
-    branch, _made = Branch.objects.update_or_create(unit=unit, defaults={"type": type})
+    branch, _created = Branch.objects.update_or_create(unit=unit, defaults={"type": type})
     for company in companies:
         cover_company(branch, company, by=by, at=at)
     record(BranchesVerb.BRANCH_FOUNDED, by=by, target=branch, at=at, code=unit.code, type=type)
@@ -72,13 +72,13 @@ def ensure_branch(unit_id: int) -> None:
 def cover_company(branch: Branch, company: Unit, *, by: Person | None, at: datetime) -> Cover:
     """Let a branch answer for a company from today. Twice changes nothing."""
     locked = _locked(branch, by=by)
-    standing = locked.covers.filter(until=None)
-    known = standing.filter(company=company).first()
-    if known is not None:
-        return known
+    covers = locked.covers.filter(until=None)
+    existing = covers.filter(company=company).first()
+    if existing is not None:
+        return existing
     if company.kind != UnitKind.COMPANY or company.closed_on is not None:
         raise NoCompany
-    if locked.type == BranchType.ORDINARY and standing.exists():
+    if locked.type == BranchType.ORDINARY and covers.exists():
         raise OneCompany
 
     cover = Cover(branch=locked, company=company, since=local_day(at))

@@ -110,11 +110,11 @@ def _link(invitation: Invitation, person: Person, *, home: str, at: datetime) ->
 
 
 def _add_member(invitation: Invitation, person: Person, *, at: datetime) -> None:
-    known = Membership.objects.for_person(person).filter(until=None).first()
-    if known is not None and known.branch_id is not None:
+    membership = Membership.objects.for_person(person).filter(until=None).first()
+    if membership is not None and membership.branch_id is not None:
         raise AlreadyMember
-    if known is not None:
-        move_member(known, invitation.branch, by=None, at=at)
+    if membership is not None:
+        move_member(membership, invitation.branch, by=None, at=at)
         return
     open_membership(
         person, branch=invitation.branch, stage=invitation.stage, company=invitation.company,

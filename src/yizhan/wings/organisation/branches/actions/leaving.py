@@ -79,10 +79,10 @@ def forget_member(person_id: int, *, reason: str, at: datetime) -> None:
     links = Link.objects.filter(person__in=hers)
     for rows in (memberships, links):
         _end(rows, reason, on=today)
-    known = memberships.update(person=None, sealed=None) + links.update(person=None)
+    count = memberships.update(person=None, sealed=None) + links.update(person=None)
     SignUp.objects.filter(person__in=hers).delete()
     publish(MemberForgotten(person_id=person_id, reason=reason, at=at))
-    if known and reason != EndReason.ERASED:
+    if count and reason != EndReason.ERASED:
         record(
             BranchesVerb.MEMBERSHIP_SEVERED,
             by=None,

@@ -144,10 +144,10 @@ def link_member(person: Person, branch: Branch, *, by: Person | None, at: dateti
     if branch.type != BranchType.MOBILE:
         raise NotMobile
     today = local_day(at)
-    now = Link.objects.for_person(person).in_force(on=today).first()
-    if now is not None:
-        if now.branch_id == branch.pk:
-            return now
+    current = Link.objects.for_person(person).in_force(on=today).first()
+    if current is not None:
+        if current.branch_id == branch.pk:
+            return current
         raise AlreadyLinked
     membership = Membership.objects.for_person(person).filter(until=None).first()
     if membership is None:

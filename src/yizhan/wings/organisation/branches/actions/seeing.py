@@ -18,9 +18,9 @@ from yizhan.wings.organisation.branches.models import Branch, BranchEvent, Link,
 def see_members(branch: Branch, *, on: date, by: Person, at: datetime) -> list[index.Member]:
     """The members of a branch on a day, and who is linked in; each is told of the look."""
     require(by, Permission.MEMBER_READ, branch.unit)
-    found = index.members_of(branch, on=on)
-    note_looks([m.person for m in found], Matter.MEMBERSHIP, unit=branch.unit, by=by, at=at)
-    return found
+    members = index.members_of(branch, on=on)
+    note_looks([m.person for m in members], Matter.MEMBERSHIP, unit=branch.unit, by=by, at=at)
+    return members
 
 
 @in_transaction

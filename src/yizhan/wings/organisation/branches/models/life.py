@@ -30,7 +30,7 @@ class Invitation(models.Model):
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="invitations")
     kind = models.CharField(max_length=8, choices=InvitationKind)
     stage = models.CharField(max_length=12, choices=MemberStage, default=MemberStage.FULL)
-    """What the member is; of no meaning for applicants."""
+    """The stage of the new member; unused for applicants."""
     company = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     """None: whichever she rides for."""
     digest = models.BinaryField(max_length=32, unique=True)

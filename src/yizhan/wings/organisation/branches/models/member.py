@@ -54,7 +54,7 @@ class Membership(models.Model):
     until = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=10, choices=EndReason, blank=True)
     sealed = models.BinaryField(null=True, blank=True)
-    """What need not be counted: branches.vault.Facts."""
+    """The sealed `branches.vault.Facts`: nothing that is counted."""
 
     objects = MembershipQuerySet.as_manager()
 

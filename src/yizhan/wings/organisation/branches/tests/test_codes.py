@@ -141,21 +141,21 @@ def test_she_links_herself_out_and_nobody_else_does(mobile):
 
 
 def test_a_home_branch_takes_in_its_member_and_whoever_came_linked():
-    branch, known = a_branch(), a_link(a_branch(type=BranchType.MOBILE)).person
-    for person in (a_person(), known):
+    branch, linked = a_branch(), a_link(a_branch(type=BranchType.MOBILE)).person
+    for person in (a_person(), linked):
         code = a_code(branch, "member", stage="probationary")
         accept_invitation(code, person=person, agreed=YES, at=MONDAY)
 
     assert index.member_counts([branch], on=DAY)[branch.pk] == (2, 0)
     with pytest.raises(AlreadyMember):
-        accept_invitation(a_code(branch, "member"), person=known, agreed=YES, at=MONDAY)
+        accept_invitation(a_code(branch, "member"), person=linked, agreed=YES, at=MONDAY)
 
 
 def test_an_applicant_is_told_on_and_no_member(heard):
-    told, branch, person = heard(ApplicantCame), a_branch(), a_person()
+    events, branch, person = heard(ApplicantCame), a_branch(), a_person()
     accept_invitation(a_code(branch, "head"), person=person, agreed=YES, at=MONDAY)
 
-    assert [(e.person_id, e.branch_id, e.head) for e in told] == [(person.pk, branch.pk, True)]
+    assert [(e.person_id, e.branch_id, e.head) for e in events] == [(person.pk, branch.pk, True)]
     assert not Membership.objects.exists()
     with pytest.raises(AlreadyMember):
         member = a_member(branch).person

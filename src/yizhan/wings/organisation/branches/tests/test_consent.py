@@ -26,7 +26,7 @@ DAY, LATER = MONDAY.date(), MONDAY + timedelta(days=3)
 
 
 def test_what_was_agreed_is_taken_back_at_once(heard):
-    told, home, mobile = heard(MemberForgotten), a_branch(), a_branch(type=BranchType.MOBILE)
+    events, home, mobile = heard(MemberForgotten), a_branch(), a_branch(type=BranchType.MOBILE)
     membership = a_member(home, facts=Facts(note="x"))
     person = membership.person
     link_member(person, mobile, by=None, at=MONDAY)
@@ -38,7 +38,7 @@ def test_what_was_agreed_is_taken_back_at_once(heard):
     withdraw_membership(person, at=LATER)
     withdraw_membership(person, at=LATER)
 
-    assert [e.person_id for e in told] == [person.pk]
+    assert [e.person_id for e in events] == [person.pk]
     [membership], [link] = Membership.objects.all(), Link.objects.all()
     assert (membership.person, membership.sealed, membership.until) == (None, None, LATER.date())
     assert (link.person, link.reason) == (None, "withdrawn")

@@ -47,13 +47,13 @@ def a_company(root: Unit) -> Unit:
 
 
 def test_a_joint_branch_covers_several_companies(root, heard):
-    told = heard(BranchCovers)
+    events = heard(BranchCovers)
     first, second = a_company(root), a_company(root)
     branch = a_branch(a_general_branch(root), type=BranchType.JOINT, companies=[first, second])
 
     assert branch.unit.kind == UnitKind.BRANCH
     assert {cover.company for cover in branch.covers.all()} == {first, second}
-    assert [(e.branch_id, e.company_id) for e in told] == [
+    assert [(e.branch_id, e.company_id) for e in events] == [
         (branch.pk, first.pk), (branch.pk, second.pk),
     ]  # fmt: skip
 
@@ -61,10 +61,10 @@ def test_a_joint_branch_covers_several_companies(root, heard):
 def test_covering_twice_is_covering_once(root, heard):
     branch, company = a_branch(type=BranchType.JOINT), a_company(root)
     first = cover_company(branch, company, by=None, at=MONDAY)
-    told = heard(BranchCovers)
+    events = heard(BranchCovers)
 
     assert cover_company(branch, company, by=None, at=MONDAY) == first
-    assert told == []
+    assert events == []
 
 
 def test_an_ordinary_branch_covers_one_company(root):

@@ -89,13 +89,13 @@ def test_an_event_lies_ahead_and_is_planned_by_who_may(branch):
 
 
 def test_it_is_told_of_once_and_dues_only_at_home(branch, heard):
-    told, at_home, guest = heard(EventSoon), a_member(branch).person, a_link(branch).person
+    events, at_home, guest = heard(EventSoon), a_member(branch).person, a_link(branch).person
     lesson, dues = an_event(branch), an_event(branch, "dues")
 
     near = list(BranchEvent.objects.to_remind(at=MONDAY, until=SOON))
     assert near == [lesson, dues]
     assert [remind_of_event(one, at=MONDAY) for one in [*near, *near]] == [True, True, False, False]
-    assert [event.event_id for event in told] == [lesson.pk, dues.pk]
+    assert [event.event_id for event in events] == [lesson.pk, dues.pk]
     assert not BranchEvent.objects.to_remind(at=MONDAY, until=SOON).exists()
     assert index.recipients(lesson, at=MONDAY) == [at_home, guest]
     assert index.recipients(dues, at=MONDAY) == [at_home]

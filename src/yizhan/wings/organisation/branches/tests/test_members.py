@@ -66,21 +66,21 @@ def test_one_person_is_a_member_once():
 
 
 def test_the_company_is_the_one_she_rides_for(heard):
-    told, person, site = heard(FirstMemberRecorded), a_willing_person(), a_site()
+    events, person, site = heard(FirstMemberRecorded), a_willing_person(), a_site()
     a_ridership(person, site, joined_on=date(2024, 1, 1))
 
     membership = a_member(a_branch(), person=person)
     a_member(a_branch(), company=membership.company)
 
     assert membership.company.path == site.parent_path
-    assert [event.company_id for event in told] == [membership.company.pk]
+    assert [event.company_id for event in events] == [membership.company.pk]
 
 
 def test_a_member_who_rides_elsewhere_is_one_there(heard):
     person = a_willing_person()
     membership = a_member(a_branch(), person=person)
     assert membership.company is None
-    told, site = heard(FirstMemberRecorded), a_site()
+    events, site = heard(FirstMemberRecorded), a_site()
     a_ridership(person, site, joined_on=DAY)
 
     update_company(person.pk, at=LATER)
@@ -90,7 +90,7 @@ def test_a_member_who_rides_elsewhere_is_one_there(heard):
     assert [(s.company is None, s.until, s.reason) for s in memberships] == [
         (True, LATER.date(), "changed"), (False, None, ""),
     ]  # fmt: skip
-    assert len(told) == 1
+    assert len(events) == 1
 
 
 def test_a_new_stage_is_a_new_membership_and_past_days_stay_as_they_were():
@@ -98,9 +98,9 @@ def test_a_new_stage_is_a_new_membership_and_past_days_stay_as_they_were():
     first = a_member(branch, stage=MemberStage.PROBATIONARY, facts=Facts(joined="2024-01-05"))
     second = advance_stage(first, MemberStage.FULL, by=None, at=LATER)
 
-    [then] = Membership.objects.in_force(on=DAY)
-    [now] = Membership.objects.in_force(on=LATER.date())
-    assert (then.stage, now.stage) == ("probationary", "full")
+    [before] = Membership.objects.in_force(on=DAY)
+    [after] = Membership.objects.in_force(on=LATER.date())
+    assert (before.stage, after.stage) == ("probationary", "full")
     assert count(branch, DAY) == count(branch, LATER.date()) == (1, 0)
     assert open_facts(second.sealed).joined == "2024-01-05"
     assert advance_stage(second, MemberStage.FULL, by=None, at=LATER) == second
@@ -123,10 +123,14 @@ def test_both_branches_see_the_same_state():
     membership = a_member(home)
     link = link_member(membership.person, mobile, by=None, at=MONDAY)
 
-    [here], [there] = (index.members_of(branch, on=DAY) for branch in (home, mobile))
+    [at_home], [as_guest] = (index.members_of(branch, on=DAY) for branch in (home, mobile))
 
-    assert (here.membership, here.link) == (there.membership, there.link) == (membership, link)
-    assert (here.at_home, there.at_home) == (True, False)
+    assert (
+        (at_home.membership, at_home.link)
+        == (as_guest.membership, as_guest.link)
+        == (membership, link)
+    )
+    assert (at_home.at_home, as_guest.at_home) == (True, False)
 
 
 def test_an_end_ends_the_link_too_and_is_said_once():

@@ -93,10 +93,10 @@ def test_a_branch_she_has_left_does_not_read_on():
     new = move_member(old, other, by=None, at=MONDAY)
     link = link_member(old.person, mobile, by=None, at=MONDAY)
 
-    left = see_member(old, by=a_person("secretary", home.unit), at=MONDAY)
-    assert left == (Facts(), [old], [])
-    kept = see_member(new, by=a_person("secretary", other.unit), at=MONDAY)
-    assert kept == (Facts(), [new], [link])
+    seen_by_old = see_member(old, by=a_person("secretary", home.unit), at=MONDAY)
+    assert seen_by_old == (Facts(), [old], [])
+    seen_by_new = see_member(new, by=a_person("secretary", other.unit), at=MONDAY)
+    assert seen_by_new == (Facts(), [new], [link])
 
 
 def test_the_list_costs_the_same_however_long(django_assert_num_queries):

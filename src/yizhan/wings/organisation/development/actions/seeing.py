@@ -15,12 +15,12 @@ from yizhan.wings.organisation.development.models import Candidacy
 @in_transaction
 def see_candidacies(*, on: date, by: Person, at: datetime) -> list[index.Progress]:
     """Everybody on the way within this person's reach, what is due first first."""
-    seen = Candidacy.objects.visible_to(by).open().select_related("person", "branch__unit")
-    found = index.progress_list(seen.order_by("branch", "pk"), on=on)
-    by_branch = sorted(found, key=lambda one: one.candidacy.branch_id)
+    candidacies = Candidacy.objects.visible_to(by).open().select_related("person", "branch__unit")
+    progress = index.progress_list(candidacies.order_by("branch", "pk"), on=on)
+    by_branch = sorted(progress, key=lambda one: one.candidacy.branch_id)
     for _branch, members in groupby(by_branch, key=lambda one: one.candidacy.branch_id):
         _note([one.candidacy for one in members], by=by, at=at)
-    return found
+    return progress
 
 
 @in_transaction

@@ -48,14 +48,14 @@ def save_stage(code: str, *, by: Person | None, at: datetime, **fields: Any) -> 
         raise TypeError(f"no such fields: {sorted(unknown)}")
     try:
         with transaction.atomic():
-            stage, made = Stage.objects.select_for_update(of=("self",)).update_or_create(
+            stage, created = Stage.objects.select_for_update(of=("self",)).update_or_create(
                 code=code, defaults=fields
             )
     except IntegrityError as exc:
         raise PlaceTaken(fields={"position": str(PlaceTaken.message)}) from exc
     _check(stage)
-    said = {key: str(value) if key == "after" else value for key, value in fields.items()}
-    record(DevelopmentVerb.STAGE_SAVED, by=by, target=stage, at=at, code=code, new=made, **said)
+    facts = {key: str(value) if key == "after" else value for key, value in fields.items()}
+    record(DevelopmentVerb.STAGE_SAVED, by=by, target=stage, at=at, code=code, new=created, **facts)
     return stage
 
 

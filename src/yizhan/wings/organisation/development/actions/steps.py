@@ -41,10 +41,10 @@ class TooEarly(Refusal):
 
     def __init__(self, stage: Stage, first: date) -> None:
         """`first`: the first day on which it may be done."""
-        said = gettext("“%(stage)s” may be entered on %(day)s at the earliest.")
+        sentence = gettext("“%(stage)s” may be entered on %(day)s at the earliest.")
         self.first = first
         words = {"stage": stage.label, "day": date_format(first)}
-        super().__init__(said % words, fields={"on": said % words})
+        super().__init__(sentence % words, fields={"on": sentence % words})
 
 
 class Skipped(Refusal):
@@ -157,8 +157,8 @@ def enter_stage(
     _check_day(on, at=at)
     missing = [paper for paper in progress.next_stage.papers if paper not in papers]
     if missing:
-        said = gettext("Still missing: %(papers)s.") % {"papers": "、".join(missing)}
-        raise PaperMissing(said, fields={"papers": said})
+        sentence = gettext("Still missing: %(papers)s.") % {"papers": "、".join(missing)}
+        raise PaperMissing(sentence, fields={"papers": sentence})
 
     step = Step(
         candidacy=locked, branch=locked.branch, kind=StepKind.ENTERED, stage=stage,
@@ -207,13 +207,13 @@ def correct_step(step: Step, *, on: date, note: str, by: Person | None, at: date
     _check_day(on, at=at)
     if not note.strip():
         raise NoReason(fields={"note": str(NoReason.message)})
-    progress, known = _progress(locked, on=on), index.stage_table()
+    progress, table = _progress(locked, on=on), index.stage_table()
     changed = progress.entered | {step.stage.code: on}
-    wrong = rules.first_too_early(known.terms, changed)
-    if wrong is not None:
-        before = {row.code for row in known.terms if row.position < wrong.position}
-        first = rules.earliest(wrong, {c: d for c, d in changed.items() if c in before})
-        raise TooEarly(known.stage(wrong.code), first or on)
+    early_stage = rules.first_too_early(table.terms, changed)
+    if early_stage is not None:
+        before = {row.code for row in table.terms if row.position < early_stage.position}
+        first = rules.earliest(early_stage, {c: d for c, d in changed.items() if c in before})
+        raise TooEarly(table.stage(early_stage.code), first or on)
     fresh = Step(
         candidacy=locked, branch_id=step.branch_id, kind=StepKind.CORRECTED, stage=step.stage,
         entered_on=on, made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),

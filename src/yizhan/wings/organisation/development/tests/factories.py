@@ -54,9 +54,9 @@ def stage(code: str) -> Stage:
 
 
 def take_step(candidacy: Candidacy, code: str, *, on: date, **fields: Any) -> Step:
-    found = stage(code)
-    columns: dict[str, Any] = {"papers": found.papers, "by": None} | fields
-    return enter_stage(candidacy, found, on=on, **{"at": at_noon(on), **columns})
+    row = stage(code)
+    columns: dict[str, Any] = {"papers": row.papers, "by": None} | fields
+    return enter_stage(candidacy, row, on=on, **{"at": at_noon(on), **columns})
 
 
 def take_steps(candidacy: Candidacy, until: str, *, start: date = date(2021, 1, 4)) -> date:

@@ -1,4 +1,4 @@
-"""Who sees who is on the way, and what comes up by itself."""
+"""Candidacies are seen within reach only, and due steps are reminded of."""
 
 from datetime import timedelta
 
@@ -35,11 +35,11 @@ def test_the_branch_and_the_line_above_see_who_and_each_can_read_that():
     other = a_candidacy(a_branch(a_general_branch(line.committee)))
     stranger = a_person("secretary", other.branch.unit)
     for by in (line.secretary, line.above):
-        found = see_candidacies(on=DAY, by=by, at=MONDAY)
-        assert {progress.candidacy for progress in found} >= {one}
-        assert (other in {progress.candidacy for progress in found}) == (by == line.above)
-    found = see_candidacies(on=DAY, by=stranger, at=MONDAY)
-    assert [progress.candidacy for progress in found] == [other]
+        visible = see_candidacies(on=DAY, by=by, at=MONDAY)
+        assert {progress.candidacy for progress in visible} >= {one}
+        assert (other in {progress.candidacy for progress in visible}) == (by == line.above)
+    visible = see_candidacies(on=DAY, by=stranger, at=MONDAY)
+    assert [progress.candidacy for progress in visible] == [other]
     see_candidacy(one, on=DAY, by=line.secretary, at=MONDAY)
 
     assert Look.objects.about(one.person).count() == 3
@@ -64,9 +64,9 @@ def test_what_is_due_first_stands_first():
     take_steps(waits, "activist", start=DAY - timedelta(days=30))
     take_step(talks, "application", on=DAY - timedelta(days=40))
 
-    found = see_candidacies(on=DAY, by=line.secretary, at=MONDAY)
-    assert [(s.candidacy, s.state) for s in found] == [(talks, "late"), (waits, "waiting")]
-    assert found[1].earliest == add_months(DAY - timedelta(days=30), 12)
+    visible = see_candidacies(on=DAY, by=line.secretary, at=MONDAY)
+    assert [(s.candidacy, s.state) for s in visible] == [(talks, "late"), (waits, "waiting")]
+    assert visible[1].earliest == add_months(DAY - timedelta(days=30), 12)
 
 
 def test_the_list_costs_the_same_however_long(django_assert_num_queries):
@@ -74,31 +74,31 @@ def test_the_list_costs_the_same_however_long(django_assert_num_queries):
     for _ in range(4):
         take_steps(a_candidacy(line.branch), "activist")
     everybody = Candidacy.objects.visible_to(line.above).select_related("branch__unit")
-    found = list(everybody)
+    candidacies = list(everybody)
     with django_assert_num_queries(2):
-        assert len(index.progress_list(found, on=DAY)) == 4
+        assert len(index.progress_list(candidacies, on=DAY)) == 4
 
 
 def test_upcoming_steps_say_so_to_whoever_reviews_them(heard):
-    told, line = heard(StepDue), a_line()
+    events, line = heard(StepDue), a_line()
     candidacy = a_candidacy(line.branch)
 
-    def say(on):
+    def remind(on):
         [progress] = index.progress_list([candidacy], on=on)
         return remind_of_step(progress, at=MONDAY)
 
-    assert not say(DAY)  # nobody has applied in writing yet
+    assert not remind(DAY)  # nobody has applied in writing yet
     day = take_steps(candidacy, "activist")
-    assert not say(day + timedelta(days=9))
-    assert say(day + timedelta(days=190))
-    assert say(add_months(day, 12))
-    assert [(event.stage, event.state, event.unit_id) for event in told] == [
+    assert not remind(day + timedelta(days=9))
+    assert remind(day + timedelta(days=190))
+    assert remind(add_months(day, 12))
+    assert [(event.stage, event.state, event.unit_id) for event in events] == [
         ("activist", "examine", line.branch.unit.pk),
         ("candidate", "ready", line.branch.unit.pk),
     ]
 
     for code in ("candidate", "sponsors", "review", "training", "examination", "admission"):
         take_step(candidacy, code, on=DAY)
-    assert say(DAY + timedelta(days=100))
-    assert (told[-1].stage, told[-1].state) == ("approval", "late")
-    assert told[-1].unit_id == line.committee.pk
+    assert remind(DAY + timedelta(days=100))
+    assert (events[-1].stage, events[-1].state) == ("approval", "late")
+    assert events[-1].unit_id == line.committee.pk

@@ -216,17 +216,19 @@ def test_no_order_of_calls_gets_through_early(django_db_blocker, calls):
     """Whatever is tried, in whatever order: what got through is in the table's order, on days on
     which the table allows it. `len(CODES)` is whatever comes next, tried near its first day."""
     candidacy, stages = a_candidacy(), {one.code: one for one in Stage.objects.all()}
-    now = date(2021, 1, 4)
-    for which, offset, whole in calls:
-        [progress] = index.progress_list([candidacy], on=now)
+    today = date(2021, 1, 4)
+    for choice, offset, whole in calls:
+        [progress] = index.progress_list([candidacy], on=today)
         if progress.next_stage is None:
             break
-        wanted = progress.next_stage if which == len(CODES) or whole else stages[CODES[which]]
-        on = (progress.earliest or now) + timedelta(days=offset)
+        attempted = progress.next_stage if choice == len(CODES) or whole else stages[CODES[choice]]
+        on = (progress.earliest or today) + timedelta(days=offset)
         try:
-            enter_stage(candidacy, wanted, on=on, papers=wanted.papers, by=None, at=at_noon(on))
+            enter_stage(
+                candidacy, attempted, on=on, papers=attempted.papers, by=None, at=at_noon(on)
+            )
         except Refusal:
-            assert offset < 0 or wanted != progress.next_stage
+            assert offset < 0 or attempted != progress.next_stage
     steps = list(candidacy.steps.select_related("stage").order_by("pk"))
     days = {step.stage.code: step.entered_on for step in steps}
     assert list(days) == CODES[: len(steps)]

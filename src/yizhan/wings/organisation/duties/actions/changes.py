@@ -87,10 +87,10 @@ def save_change(
     """Keep what changed of a locked duty, end the period that held and begin the next."""
     duty.version += 1
     duty.save(update_fields=[*fields, "version"])
-    now = DutyPeriod.objects.filter(duty=duty, until=None)
-    began = now.values_list("since", flat=True).get()
+    current = DutyPeriod.objects.filter(duty=duty, until=None)
+    began = current.values_list("since", flat=True).get()
     at = max(at, began)
-    now.update(until=at)
+    current.update(until=at)
     new_period(duty, change, by=by, at=at, text=text).save(force_insert=True)
 
 

@@ -78,7 +78,7 @@ def complete_duty(
         raise NotOwed
     if locked.proof_kind == Proof.FACT:
         raise SeenByThePlatform
-    if locked.task is not None and locked.task.asked:
+    if locked.task is not None and locked.task.unit_questions:
         raise AnswerTheTask
     proof = kept_text(proof, field="proof")
     if locked.proof_kind in ASKS_TEXT and not proof:
@@ -174,9 +174,9 @@ def pass_on_stranded(duty: Duty, *, at: datetime) -> bool:
     locked = stranded.filter(pk=duty.pk).first()
     if locked is None:
         return False
-    was = locked.unit
-    _move(locked, was.merged_into or above(was), reason="", at=at)
-    record(DutiesVerb.DUTIES_PASSED_ON, by=None, target=was, at=at,
+    closed_unit = locked.unit
+    _move(locked, closed_unit.merged_into or above(closed_unit), reason="", at=at)
+    record(DutiesVerb.DUTIES_PASSED_ON, by=None, target=closed_unit, at=at,
            to=locked.unit.code, duties=[locked.pk])  # fmt: skip
     return True
 

@@ -216,10 +216,10 @@ def _nearest_at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
     """The nearest of these kinds in the unit's division or the divisions around it."""
     division = about.division
     while division is not None:
-        here = Unit.objects.not_ended().filter(kind__in=kinds, division=division)
-        found: Unit | None = here.exclude(pk=about.pk).order_by("-depth", "path").first()
-        if found is not None:
-            return found
+        units = Unit.objects.not_ended().filter(kind__in=kinds, division=division)
+        nearest: Unit | None = units.exclude(pk=about.pk).order_by("-depth", "path").first()
+        if nearest is not None:
+            return nearest
         division = division.parent
     return None
 

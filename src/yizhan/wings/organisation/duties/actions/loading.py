@@ -51,9 +51,9 @@ def load_duties(rows: Iterable[PastDuty], *, by: Person | None, at: datetime) ->
         duty.to_tell = ""
         if done is None or duty.state != State.OWED:
             continue
-        kept = dict(duty.answer) | (done.answer or {})
+        answer = dict(duty.answer) | (done.answer or {})
         on = done.on or local_day(done.at)
-        set_done(duty, on=on, by=done.by, proof=done.proof, answer=kept)
+        set_done(duty, on=on, by=done.by, proof=done.proof, answer=answer)
         duty.version, first.until = 2, done.at
         later.append(new_period(duty, Change.DONE, by=done.by, at=done.at, text=done.proof))
     duties = [duty for duty, _done in rows]

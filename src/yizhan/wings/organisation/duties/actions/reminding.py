@@ -44,7 +44,7 @@ def warn_due_soon(duty: Duty, *, at: datetime) -> bool:
         return False
     publish(
         DutyDueSoon(
-            duty_id=duty.pk, unit_id=duty.unit_id, what=duty.what, about=_about(duty),
+            duty_id=duty.pk, unit_id=duty.unit_id, what=duty.what, about=_subject(duty),
             due_on=duty.due_on, at=at,
         )
     )  # fmt: skip
@@ -59,7 +59,7 @@ def report_late(duty: Duty, *, at: datetime) -> bool:
         return False
     publish(
         DutyLate(
-            duty_id=duty.pk, unit_id=duty.unit_id, what=duty.what, about=_about(duty),
+            duty_id=duty.pk, unit_id=duty.unit_id, what=duty.what, about=_subject(duty),
             due_on=duty.due_on, at=at,
         )
     )  # fmt: skip
@@ -67,5 +67,5 @@ def report_late(duty: Duty, *, at: datetime) -> bool:
     return True
 
 
-def _about(duty: Duty) -> str:
+def _subject(duty: Duty) -> str:
     return duty.about.name if duty.about is not None else ""

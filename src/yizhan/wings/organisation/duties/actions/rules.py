@@ -68,8 +68,8 @@ def load_rules(rows: Iterable[RuleRow] = BUILT_IN, *, by: Person | None, at: dat
     """Enter the rules that are not there yet, by their codes; those that are stay as they are."""
     _permit(by)
     rows = list(rows)
-    known = set(DutyRule.objects.values_list("code", flat=True))
-    new = [_rule(row, at=at) for row in rows if row.code not in known]
+    existing = set(DutyRule.objects.values_list("code", flat=True))
+    new = [_rule(row, at=at) for row in rows if row.code not in existing]
     DutyRule.objects.bulk_create(new)
     if new:
         record(DutiesVerb.RULES_LOADED, by=by, target="duties.DutyRule", at=at, count=len(new))

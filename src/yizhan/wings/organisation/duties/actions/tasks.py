@@ -41,7 +41,7 @@ from yizhan.wings.organisation.duties.rules import (
 
 TITLE_LIMIT = 120
 KnownAnswers = Mapping[int, Values]
-"""What the platform answers itself, by unit and field."""
+"""The answers the platform gives itself, by unit and field."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def send_task(
     require(by, Permission.DUTY_ASSIGN, unit)
     if row.due_on < local_day(at):
         raise DayPast(fields={"due_on": str(DayPast.message)})
-    asked = Unit.objects.not_ended().filter(pk__in=[one.pk for one in to])
-    units = list(asked.order_by("path"))
+    addressed = Unit.objects.not_ended().filter(pk__in=[one.pk for one in to])
+    units = list(addressed.order_by("path"))
     for one in units:
         require_assigner(by, one)
     if not units:
@@ -151,7 +151,7 @@ def task_duties(
     due_on: date | None = None,
 ) -> list[Duty]:
     """One duty for each unit, not yet kept; done already if the platform knows all of it."""
-    answered = bool(task.questions) and not task.asked
+    answered = bool(task.questions) and not task.unit_questions
     figures = [field for field in task.questions if field.indicator]
     return [
         Duty(
@@ -193,9 +193,9 @@ def split_duty(  # what a split is made of
     below = [one for one in chosen if _is_below(one, locked.unit)]
     if not below or len(below) != len(chosen):
         raise NotBelow(fields={"units": str(NotBelow.message)})
-    asked = set(locked.parts.values_list("unit_id", flat=True))
-    standing = Unit.objects.not_ended().filter(pk__in=[one.pk for one in below])
-    fresh = [one for one in standing.order_by("path") if one.pk not in asked]
+    already_asked = set(locked.parts.values_list("unit_id", flat=True))
+    open_units = Unit.objects.not_ended().filter(pk__in=[one.pk for one in below])
+    fresh = [one for one in open_units.order_by("path") if one.pk not in already_asked]
     if not fresh:
         raise AlreadyAsked(fields={"units": str(AlreadyAsked.message)})
     day = min(due_on or locked.due_on, locked.due_on)
@@ -229,11 +229,11 @@ def answer_task(  # what an answer is made of
         raise NotOwed
     if locked.task is None:
         raise OnlyTasks
-    given = kept_values(locked.task.asked, values)
+    answers = kept_values(locked.task.unit_questions, values)
     figures = {field.key for field in locked.task.questions if field.indicator}
-    kept = {key: value for key, value in locked.answer.items() if key in figures}
+    computed = {key: value for key, value in locked.answer.items() if key in figures}
     note = kept_text(note, field="note")
-    fields = set_done(locked, on=local_day(at), by=by, proof=note, answer=kept | given)
+    fields = set_done(locked, on=local_day(at), by=by, proof=note, answer=computed | answers)
     save_change(locked, Change.DONE, *fields, by=by, at=at, text=note)
     record(
         DutiesVerb.DUTY_ANSWERED, by=by, target=locked, at=at, late=locked.is_late(on=local_day(at))

@@ -68,14 +68,14 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def counts(self, *, on: date) -> dict[str, int]:
         """Return how many duties are owed, due soon, late, done and waived."""
         near = Q(state=State.OWED, due_on__range=(on, on + timedelta(days=WARN_DAYS)))
-        found: dict[str, int] = self.aggregate(
+        counts: dict[str, int] = self.aggregate(
             owed=Count("pk", filter=Q(state=State.OWED)),
             soon=Count("pk", filter=near),
             late=Count("pk", filter=_late(on)),
             done=Count("pk", filter=Q(state=State.DONE)),
             waived=Count("pk", filter=Q(state=State.WAIVED)),
         )
-        return found
+        return counts
 
     def task_counts(self, tasks: Iterable[Task], *, on: date) -> dict[int, dict[str, int]]:
         """Return for each of these tasks how many of its addressed units were asked, are done, late
@@ -122,9 +122,9 @@ class Duty(models.Model):
     """None: the platform saw that it was done."""
     proof = models.TextField(blank=True)
     answer = models.JSONField(default=dict)
-    """Of a task: value by field. What the platform answered itself is here from the beginning."""
+    """The answer to a task, value by field; the platform's own answers are here from the start."""
     to_tell = models.CharField(max_length=8, choices=ToTell, blank=True)
-    """What the worker has yet to tell the unit."""
+    """The message that the worker has still to send to the unit."""
     passed_on = models.BooleanField(default=False)
     """It came from a unit that was closed."""
     warned = models.BooleanField(default=False)
@@ -236,8 +236,8 @@ def _counting(on: date) -> Q:
 def _counts(on: date) -> dict[str, Count]:
     counting = _counting(on)
     conditions = (counting, counting & IN_TIME, counting & _late(on), Q(state=State.WAIVED))
-    named = zip(_COUNTED, conditions, strict=True)
-    return {name: Count("pk", filter=condition) for name, condition in named}
+    pairs = zip(_COUNTED, conditions, strict=True)
+    return {name: Count("pk", filter=condition) for name, condition in pairs}
 
 
 class DutyPeriod(models.Model):
@@ -247,7 +247,7 @@ class DutyPeriod(models.Model):
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="periods")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     change = models.CharField(max_length=10, choices=Change)
-    """What began this period."""
+    """The change that began this period."""
     state = models.CharField(max_length=6, choices=State)
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)

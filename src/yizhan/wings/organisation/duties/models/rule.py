@@ -34,8 +34,8 @@ class DutyRuleQuerySet(PeriodQuerySet["DutyRule"]):
 
 
 class DutyRule(models.Model):
-    """When `occasion` happens to a unit, `owner` owes `what` in these steps. A rule is ended, never
-    changed or deleted: what it made must go on meaning what it meant."""
+    """A rule: after `occasion` happens to a unit, `owner` owes `what` in these steps. It is ended,
+    never changed or deleted, so that the duties it created keep their meaning."""
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)

@@ -15,22 +15,22 @@ from yizhan.wings.organisation.duties.rules import Field
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, person: Person) -> Self:
         """Sent by a unit within reach, or owed by one."""
-        sent = within(person, Permission.DUTY_READ)
-        if sent is None:
+        sent_here = within(person, Permission.DUTY_READ)
+        if sent_here is None:
             return self
         owed = within(person, Permission.DUTY_READ, field="duties__unit")
-        return self.filter(sent | (owed or Q())).distinct()
+        return self.filter(sent_here | (owed or Q())).distinct()
 
 
 class Task(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="tasks_sent")
-    """Which level asks."""
+    """The unit that asks."""
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     fields = models.JSONField(default=list)
-    """What is to be answered: {key, label, kind, indicator}, see rules.Field. Empty: only that it
-    was done."""
+    """The questions: {key, label, kind, indicator}, see rules.Field. Empty: the unit only reports
+    that it is done."""
     due_on = models.DateField()
     sent_at = models.DateTimeField()
 
@@ -50,7 +50,7 @@ class Task(models.Model):
         return [Field(**field) for field in self.fields]
 
     @property
-    def asked(self) -> list[Field]:
+    def unit_questions(self) -> list[Field]:
         """The questions that a unit must answer itself."""
         return [field for field in self.questions if not field.indicator]
 

@@ -56,12 +56,12 @@ class Tree:
         return create_duty(unit or self.general_branch, **columns)
 
     def task(self, to: list[Unit] | None = None, **fields: Any) -> Task:
-        about: dict[str, Any] = {"unit": self.root, "by": self.lead, "at": MONDAY, "known": None}
-        said = {name: fields.pop(name) for name in about if name in fields}
+        defaults: dict[str, Any] = {"unit": self.root, "by": self.lead, "at": MONDAY, "known": None}
+        given = {name: fields.pop(name) for name in defaults if name in fields}
         columns: dict[str, Any] = {
             "title": "摸排暖心驿站", "due_on": TODAY + timedelta(days=10),
         } | fields  # fmt: skip
-        return send_task(TaskRow(**columns), to=to or [self.bureau], **about | said)
+        return send_task(TaskRow(**columns), to=to or [self.bureau], **defaults | given)
 
 
 def a_tree(*, rules: bool = True, branches: int = 2) -> Tree:
@@ -77,7 +77,9 @@ def a_tree(*, rules: bool = True, branches: int = 2) -> Tree:
     ]
     company = a_unit(root, kind=UnitKind.COMPANY, division=county, founded_on=FOUNDED)
     branch: dict[str, Any] = {"kind": UnitKind.BRANCH, "division": county, "founded_on": FOUNDED}
-    made = [a_unit(general_branch, **branch) for _ in range(branches)]  # before there are rules
+    branch_units = [
+        a_unit(general_branch, **branch) for _ in range(branches)
+    ]  # before there are rules
     if rules:
         load_rules(by=None, at=MONDAY)
     return Tree(
@@ -95,5 +97,5 @@ def a_tree(*, rules: bool = True, branches: int = 2) -> Tree:
         bureau_handler=a_person("handler", bureau),
         instructors=[a_person("instructor", one, scope=Scope.BELOW) for one in stations],
         stranger=a_person("handler", company),
-        branches=made,
+        branches=branch_units,
     )

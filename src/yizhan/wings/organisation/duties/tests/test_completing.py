@@ -135,8 +135,8 @@ def test_what_was_done_is_returned_and_owed_again():
     back = return_duty(duty, reason="缺签字", by=tree.lead, at=MONDAY + DAY, due_on=TODAY + 5 * DAY)
 
     assert (back.state, back.done_on, back.due_on) == (State.OWED, None, TODAY + 5 * DAY)
-    said = duty.periods.order_by("pk").values_list("change", "text")
-    assert list(said) == [("made", ""), ("done", "好了"), ("returned", "缺签字")]
+    changes = duty.periods.order_by("pk").values_list("change", "text")
+    assert list(changes) == [("made", ""), ("done", "好了"), ("returned", "缺签字")]
     complete_duty(duty, by=tree.secretary, at=MONDAY + DAY, proof="已补签字")
 
 

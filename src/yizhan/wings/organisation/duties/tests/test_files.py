@@ -83,5 +83,5 @@ def test_it_is_kept_under_a_name_that_fits_what_it_is():
 
     task = tree.task(file=PDF, file_name="关于../摸排的通知.exe")
 
-    kept = TaskFile.objects.get(task=task)
-    assert (kept.name, kept.kind, bytes(kept.data)) == ("关于.._摸排的通知.pdf", "pdf", PDF)
+    file = TaskFile.objects.get(task=task)
+    assert (file.name, file.kind, bytes(file.data)) == ("关于.._摸排的通知.pdf", "pdf", PDF)

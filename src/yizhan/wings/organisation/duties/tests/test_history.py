@@ -46,7 +46,7 @@ def shares(day: date) -> dict[str, Share]:
 
 def as_it_stands(day: date) -> dict[str, tuple[int, int, int]]:
     """The same by the columns of the duties themselves, which know only how it stands now."""
-    found = {}
+    by_rule = {}
     for code in CODES:
         duties = [d for d in Duty.objects.filter(rule__code=code).select_related("rule")]
         counted = [
@@ -57,8 +57,8 @@ def as_it_stands(day: date) -> dict[str, tuple[int, int, int]]:
         ]
         in_time = [d for d in counted if d.state == State.DONE and not d.is_late(on=day)]
         waived = [d for d in duties if d.state == State.WAIVED]
-        found[code] = (len(counted), len(in_time), len(waived))
-    return found
+        by_rule[code] = (len(counted), len(in_time), len(waived))
+    return by_rule
 
 
 STEP = st.tuples(
@@ -86,48 +86,48 @@ def live(steps) -> None:
     tree = a_tree(branches=len(steps))
     at: datetime = MONDAY
     computed: dict[Any, Any] = {}
-    for days, what, which in steps:
+    for days, verb, choice in steps:
         for ahead in {0, days - 1} if days else ():
             day = local(at) + ahead * DAY
             computed.setdefault(day, shares(day))
         at += days * DAY
-        happen(tree, what, which, at=at)
+        happen(tree, verb, choice, at=at)
     today = local(at)
     computed[today] = shares(today)
 
     assert {day: shares(day) for day in computed} == computed
-    said = {code: (s.owed, s.in_time, s.waived) for code, s in computed[today].items()}
-    assert said == as_it_stands(today)
+    by_rule = {code: (s.owed, s.in_time, s.waived) for code, s in computed[today].items()}
+    assert by_rule == as_it_stands(today)
 
 
 def local(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def happen(tree, what: str, which: int, *, at: datetime) -> None:
+def happen(tree, verb: str, choice: int, *, at: datetime) -> None:
     duties = list(Duty.objects.order_by("pk"))
-    duty = duties[which % len(duties)] if duties else None
+    duty = duties[choice % len(duties)] if duties else None
     try:
-        if what == "company":
+        if verb == "company":
             create_rule_duties(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=at)
-        elif what == "branch":
+        elif verb == "branch":
             create_rule_duties(Occasion.BRANCH_FOUNDED, about=tree.branch(), at=at)
-        elif what == "fact":
+        elif verb == "fact":
             fulfil_rule_duties(ORG_COVERAGE, about=tree.company, at=at)
-        elif what == "lapse":
+        elif verb == "lapse":
             reopen_rule_duties(ORG_COVERAGE, about=tree.company, at=at)
         elif duty is not None:
-            change(tree, duty, what, at=at)
+            change(tree, duty, verb, at=at)
     except Refusal:
         pass
 
 
-def change(tree, duty: Duty, what: str, *, at: datetime) -> None:
-    if what == "do":
+def change(tree, duty: Duty, verb: str, *, at: datetime) -> None:
+    if verb == "do":
         complete_duty(
             duty, by=tree.secretary, at=at, proof="好了", done_on=min(local(at), duty.due_on)
         )
-    elif what == "waive":
+    elif verb == "waive":
         waive_duty(duty, reason="免", by=tree.lead, at=at)
     else:
         return_duty(duty, reason="退", by=tree.lead, at=at)

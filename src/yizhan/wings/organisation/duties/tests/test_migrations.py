@@ -23,14 +23,14 @@ def migrate(targets):
 def test_periods_are_kept_there_and_back():
     tree = a_tree()
     complete_duty(tree.duty(), by=tree.secretary, at=MONDAY + timedelta(days=1), proof="好了")
-    kept = list(DutyPeriod.objects.order_by("pk").values_list("pk", "change", "since", "until"))
-    assert len(kept) == 2
+    before = list(DutyPeriod.objects.order_by("pk").values_list("pk", "change", "since", "until"))
+    assert len(before) == 2
 
     try:
         spells = migrate(BEFORE).get_model("duties", "DutySpell").objects.order_by("pk")
-        assert list(spells.values_list("pk", "change", "since", "until")) == kept
+        assert list(spells.values_list("pk", "change", "since", "until")) == before
     finally:
         migrate(AFTER)
 
     periods = DutyPeriod.objects.order_by("pk")
-    assert list(periods.values_list("pk", "change", "since", "until")) == kept
+    assert list(periods.values_list("pk", "change", "since", "until")) == before

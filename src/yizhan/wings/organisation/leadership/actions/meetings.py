@@ -70,11 +70,11 @@ def plan_meeting(
     if committee.kind not in HAVE_SEATS or committee.closed_on is not None:
         raise NoCommittee
     list(Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=committee.pk))
-    known = Meeting.objects.filter(
+    existing = Meeting.objects.filter(
         committee=committee, title=title.strip(), held_at=held_at, state=MeetingState.PLANNED
     ).first()
-    if known is not None:
-        return known
+    if existing is not None:
+        return existing
     meeting = Meeting.objects.create(
         committee=committee, title=title.strip(), held_at=held_at, place=place.strip()
     )
@@ -169,9 +169,9 @@ def decide(
     locked = _lock(meeting, by=by)
     if at < locked.held_at:
         raise NotYet
-    said = locked.decisions.filter(text=text.strip(), duty__unit=unit, duty__due_on=due_on)
-    if (known := said.first()) is not None:
-        return known
+    same = locked.decisions.filter(text=text.strip(), duty__unit=unit, duty__due_on=due_on)
+    if (existing := same.first()) is not None:
+        return existing
     duty = create_duty(unit, what=text.strip(), due_on=due_on, by=by, at=at)
     decision = Decision.objects.create(
         meeting=locked, item=item, number=locked.decisions.count() + 1, text=text.strip(), duty=duty

@@ -75,18 +75,18 @@ def test_minutes_say_who_was_there(committee, meeting):
         version=1, by=committee.secretary, at=AFTER,
     )  # fmt: skip
 
-    kept = Meeting.objects.get(pk=meeting.pk)
-    assert (kept.state, kept.minutes, kept.version) == (MeetingState.HELD, "都同意。", 2)
-    assert list(kept.attendances.values_list("term", "presence")) == [
+    saved = Meeting.objects.get(pk=meeting.pk)
+    assert (saved.state, saved.minutes, saved.version) == (MeetingState.HELD, "都同意。", 2)
+    assert list(saved.attendances.values_list("term", "presence")) == [
         (committee.term.pk, Presence.PRESENT)
     ]
 
 
 def test_two_who_write_minutes_lose_nothing(committee, meeting):
-    kept = {"attendance": {}, "by": committee.secretary, "at": AFTER, "version": 1}
-    actions.keep_minutes(meeting, minutes="第一稿", **kept)
+    common = {"attendance": {}, "by": committee.secretary, "at": AFTER, "version": 1}
+    actions.keep_minutes(meeting, minutes="第一稿", **common)
     with pytest.raises(ChangedSince):
-        actions.keep_minutes(meeting, minutes="另一稿", **kept)
+        actions.keep_minutes(meeting, minutes="另一稿", **common)
     assert Meeting.objects.get(pk=meeting.pk).minutes == "第一稿"
 
 
@@ -114,8 +114,8 @@ def test_a_plan_is_changed_whole(committee, meeting):
     actions.revise_meeting(
         meeting, agenda=["唯一议题"], version=1, by=committee.secretary, at=MONDAY, **changed
     )
-    kept = Meeting.objects.get(pk=meeting.pk)
-    assert (kept.title, [item.title for item in kept.agenda.all()]) == ("改期会议", ["唯一议题"])
+    saved = Meeting.objects.get(pk=meeting.pk)
+    assert (saved.title, [item.title for item in saved.agenda.all()]) == ("改期会议", ["唯一议题"])
 
 
 def test_what_was_called_off_decides_nothing(committee, meeting):

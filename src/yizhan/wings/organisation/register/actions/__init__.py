@@ -2,7 +2,7 @@
 
 from yizhan.wings.organisation.register.actions.ageing import (
     answer_by,
-    ask_whether_riding,
+    ask_if_riding,
     end_silent,
 )
 from yizhan.wings.organisation.register.actions.certificates import (
@@ -57,7 +57,7 @@ __all__ = [
     "RidershipRow",
     "SiteRow",
     "answer_by",
-    "ask_whether_riding",
+    "ask_if_riding",
     "close_company",
     "close_site",
     "confirm",

@@ -15,7 +15,7 @@ from yizhan.wings.organisation.register.rules import EndReason, RegisterVerb
 
 
 @in_transaction
-def ask_whether_riding(
+def ask_if_riding(
     ridership: Ridership, *, after: timedelta, within: timedelta, at: datetime
 ) -> bool:
     """Ask a rider of whom nothing was heard for `after`; she has `within` to answer. False if that

@@ -35,10 +35,10 @@ def set_certificate(rider: Person, valid_until: date, *, wording: str, at: datet
     if not today - timedelta(days=366) <= valid_until <= today + LONGEST:
         raise UnlikelyDay(fields={"valid_until": str(UnlikelyDay.message)})
     give_consent(rider, ConsentPurpose.HEALTH, wording=wording, at=at)
-    certificate, made = Certificate.objects.select_for_update(of=("self",)).get_or_create(
+    certificate, created = Certificate.objects.select_for_update(of=("self",)).get_or_create(
         rider=rider, defaults={"valid_until": valid_until}
     )
-    if not made and certificate.valid_until == valid_until:
+    if not created and certificate.valid_until == valid_until:
         return certificate
     certificate.valid_until = valid_until
     certificate.soon_told_on = certificate.end_told_on = None
@@ -51,10 +51,10 @@ def set_certificate(rider: Person, valid_until: date, *, wording: str, at: datet
 def forget_certificate(rider_id: int, *, by: Person | None, at: datetime) -> bool:
     """Forget when a rider's certificate ends, and that she agreed to its being kept. Says whether
     it was known."""
-    kept = Certificate.objects.filter(rider_id=rider_id)
+    certificates = Certificate.objects.filter(rider_id=rider_id)
     if by is not None:
         withdraw_consent(by, ConsentPurpose.HEALTH, at=at)
-    if not kept.delete()[0]:
+    if not certificates.delete()[0]:
         return False
     record(
         RegisterVerb.CERTIFICATE_FORGOTTEN, by=by, target=f"register.Certificate:{rider_id}", at=at

@@ -78,9 +78,9 @@ def register_company(  # what a company is made of
 @in_transaction
 def ensure_company(unit: Unit, *, at: datetime) -> Company:
     """A unit that is a company gets its row in the register, if it has none yet."""
-    known = Company.objects.filter(pk=unit.pk).first()
-    if known is not None:
-        return known
+    existing = Company.objects.filter(pk=unit.pk).first()
+    if existing is not None:
+        return existing
     company = Company(unit=unit, registered_on=unit.founded_on)
     company.save(force_insert=True)
     publish(CompanyRegistered(company_id=unit.pk, at=at))
@@ -126,7 +126,7 @@ def load_companies(
     """Take over a list of companies, matched by code; all of it or nothing. Loading it again
     changes nothing."""
     parent: Unit = Unit.objects.not_ended().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
-    known = {
+    by_code = {
         one.unit.code: one
         for one in Company.objects.select_related("unit").filter(
             unit__code__in=[row.code for row in rows]
@@ -134,7 +134,7 @@ def load_companies(
     }
     new = changed = 0
     for row in tracked(rows, progress):
-        company = known.get(row.code)
+        company = by_code.get(row.code)
         if company is None:
             register_company(
                 name=row.name, code=row.code, credit_code=row.credit_code, division=row.division,
@@ -143,8 +143,8 @@ def load_companies(
             new += 1
             continue
         day = row.registered_on or company.registered_on
-        now = row.name, row.credit_code, day
-        if (company.unit.name, company.credit_code, company.registered_on) != now:
+        values = row.name, row.credit_code, day
+        if (company.unit.name, company.credit_code, company.registered_on) != values:
             edit_company(
                 company, name=row.name, credit_code=row.credit_code, registered_on=day, by=by, at=at
             )
@@ -173,6 +173,6 @@ def _write(company: Company, *, credit_code: str, registered_on: date) -> None:
     try:
         with transaction.atomic():
             company.save(update_fields=["credit_code", "registered_on"])
-    except IntegrityError as taken:
+    except IntegrityError as error:
         words = {"credit_code": str(CreditCodeTaken.message)}
-        raise CreditCodeTaken(fields=words) from taken
+        raise CreditCodeTaken(fields=words) from error

@@ -47,17 +47,17 @@ def merging_unit(by: Person, *people: Person) -> Unit:
 def merge_riderships(merge_id: int, *, person_id: int, into_id: int, at: datetime) -> None:
     """Give the duplicate's ridership to the head account, or end it if the head rides elsewhere."""
     riding = Ridership.objects.select_for_update(of=("self",)).riding()
-    now = {one.rider_id: one for one in riding.filter(rider__in=[person_id, into_id])}
-    theirs = now.get(person_id)
-    if theirs is None:
+    by_rider = {one.rider_id: one for one in riding.filter(rider__in=[person_id, into_id])}
+    duplicate = by_rider.get(person_id)
+    if duplicate is None:
         return
-    if into_id in now:
-        leave(theirs, by=None, at=at, reason=EndReason.ACCOUNT_CLOSED)
-        keep_trace(merge_id, **{TRACE: {"ended": theirs.pk}})
+    if into_id in by_rider:
+        leave(duplicate, by=None, at=at, reason=EndReason.ACCOUNT_CLOSED)
+        keep_trace(merge_id, **{TRACE: {"ended": duplicate.pk}})
     else:
-        theirs.rider_id = into_id
-        theirs.save(update_fields=["rider"])
-        keep_trace(merge_id, **{TRACE: {"moved": theirs.pk}})
+        duplicate.rider_id = into_id
+        duplicate.save(update_fields=["rider"])
+        keep_trace(merge_id, **{TRACE: {"moved": duplicate.pk}})
 
 
 @in_transaction

@@ -31,7 +31,7 @@ from yizhan.wings.organisation.register.rules import EndReason, RegisterVerb
 
 BATCH = 1_000
 TRIES = 5
-"""Of a batch, when others open accounts for the same telephones at the same moment."""
+"""Attempts at one batch while others open accounts for the same telephones."""
 
 
 @dataclass(frozen=True)
@@ -128,30 +128,32 @@ class _Batch:
     at: datetime
     fresh: list[Ridership] = field(default_factory=list)
     ended: list[Ridership] = field(default_factory=list)
-    kept: dict[tuple[str, date], list[int]] = field(default_factory=dict)
+    confirmed: dict[tuple[str, date], list[int]] = field(default_factory=dict)
     """Entries the list confirms, by what it says of them."""
-    came: int = 0
+    joined: int = 0
     moved: int = 0
 
     def load(self) -> Loaded:
-        known = self._known()
-        self._lock(set(known.values()))
-        known |= self._opened([row for row in self.rows if _key(row) not in known])
+        account_ids = self._existing_accounts()
+        self._lock(set(account_ids.values()))
+        account_ids |= self._open_accounts(
+            [row for row in self.rows if _key(row) not in account_ids]
+        )
         for row in self.rows:
-            self._take(row, known[_key(row)])
+            self._enter(row, account_ids[_key(row)])
         self._write()
-        if self.came or self.moved or self.kept:
-            confirmed = sum(map(len, self.kept.values()))
+        if self.joined or self.moved or self.confirmed:
+            confirmed = sum(map(len, self.confirmed.values()))
             record(RegisterVerb.RIDERS_LOADED,
                    by=self.may.by, target="register.Ridership", at=self.at,
-                   count=self.came, moved=self.moved, confirmed=confirmed)  # fmt: skip
-        return Loaded(self.came, self.moved, len(self.rows) - self.came - self.moved)
+                   count=self.joined, moved=self.moved, confirmed=confirmed)  # fmt: skip
+        return Loaded(self.joined, self.moved, len(self.rows) - self.joined - self.moved)
 
-    def _known(self) -> dict[str, int]:
+    def _existing_accounts(self) -> dict[str, int]:
         """Return the accounts there are already. The file was read some time before."""
         phones = {row.phone for row in self.rows if row.rider_id is None}
-        named = {_key(row): row.rider_id for row in self.rows if row.rider_id is not None}
-        return named | vault.owners_of(SecretKind.PHONE, phones)
+        given = {_key(row): row.rider_id for row in self.rows if row.rider_id is not None}
+        return given | vault.owners_of(SecretKind.PHONE, phones)
 
     def _lock(self, riders: set[int]) -> None:
         """Riders before what they ride, and both before the log's end: as `join` does."""
@@ -159,23 +161,23 @@ class _Batch:
         list(people.order_by("pk").values_list("pk", flat=True))
         past = Ridership.objects.select_for_update(of=("self",)).filter(rider__in=riders)
         every = list(past.select_related("site").order_by("pk"))
-        self.now = {one.rider_id: one for one in every if one.left_on is None}
+        self.current = {one.rider_id: one for one in every if one.left_on is None}
         self.past = {(one.rider_id, one.site_id, one.left_on) for one in every if one.left_on}
 
-    def _opened(self, rows: list[RiderRow]) -> dict[str, int]:
+    def _open_accounts(self, rows: list[RiderRow]) -> dict[str, int]:
         """Accounts as riders make them: the telephone and the legal name go into the vault. In the
         order of telephones, so that two clerks wait for each other and never in a circle."""
         rows = sorted(rows, key=_key)
         people = [PersonRow(mask_name(r.name), phone=r.phone, legal_name=r.name) for r in rows]
-        made = load_people(people, by=self.may.by, at=self.at) if people else []
-        return {_key(row): person.pk for row, person in zip(rows, made, strict=True)}
+        accounts = load_people(people, by=self.may.by, at=self.at) if people else []
+        return {_key(row): person.pk for row, person in zip(rows, accounts, strict=True)}
 
-    def _take(self, row: RiderRow, rider_id: int) -> None:
-        current, today = self.now.get(rider_id), local_day(self.at)
+    def _enter(self, row: RiderRow, rider_id: int) -> None:
+        current, today = self.current.get(rider_id), local_day(self.at)
         if row.left_on and (rider_id, row.site.pk, row.left_on) in self.past:
             return
         if current is not None and current.site_id == row.site.pk:
-            self._still_there(row, current, today=today)
+            self._update_current(row, current, today=today)
             return
         if current is not None and not row.left_on:
             if not self.may.at(current.site):
@@ -189,9 +191,9 @@ class _Batch:
             )
         )  # fmt: skip
         self.moved += current is not None
-        self.came += current is None
+        self.joined += current is None
 
-    def _still_there(self, row: RiderRow, current: Ridership, *, today: date) -> None:
+    def _update_current(self, row: RiderRow, current: Ridership, *, today: date) -> None:
         if row.left_on:
             self._end(current, on=row.left_on, reason=EndReason.LIST)
             self.moved += 1
@@ -201,7 +203,7 @@ class _Batch:
         if (employment, today, None) != (
             current.employment, current.confirmed_on, current.asked_on
         ):  # fmt: skip
-            self.kept.setdefault((employment, today), []).append(current.pk)
+            self.confirmed.setdefault((employment, today), []).append(current.pk)
 
     def _end(self, current: Ridership, *, on: date, reason: str) -> None:
         if on < current.joined_on:
@@ -210,7 +212,7 @@ class _Batch:
         self.ended.append(current)
 
     def _write(self) -> None:
-        for (employment, day), keys in self.kept.items():
+        for (employment, day), keys in self.confirmed.items():
             entries = Ridership.objects.filter(pk__in=keys)
             entries.update(employment=employment, confirmed_on=day, asked_on=None)
         changed = ["left_on", "end_reason", "asked_on"]

@@ -40,8 +40,8 @@ def join(
     permit_rider(rider.pk, site, by=by)
     if site.kind != UnitKind.DELIVERY_SITE or site.closed_on is not None:
         raise NoSite
-    now = Ridership.objects.select_related("rider", "site").filter(rider=rider, left_on=None)
-    ridership = now.first()
+    current = Ridership.objects.select_related("rider", "site").filter(rider=rider, left_on=None)
+    ridership = current.first()
     if ridership is not None:
         if ridership.site_id == site.pk:
             confirm(ridership, by=by, at=at, employment=employment)
@@ -66,15 +66,15 @@ def confirm(ridership: Ridership, *, by: Person | None, at: datetime, employment
     permit_rider(locked.rider_id, locked.site, by=by)
     if locked.left_on is not None:
         return False
-    now = {
+    values = {
         "employment": employment or locked.employment,
         "confirmed_on": max(local_day(at), locked.confirmed_on),
         "asked_on": None,
     }
-    changed = {name for name, value in now.items() if getattr(locked, name) != value}
+    changed = {name for name, value in values.items() if getattr(locked, name) != value}
     for name in changed:
-        setattr(locked, name, now[name])
-        setattr(ridership, name, now[name])
+        setattr(locked, name, values[name])
+        setattr(ridership, name, values[name])
     if changed:
         locked.save(update_fields=changed)
         record(RegisterVerb.RIDER_CONFIRMED, by=by, target=locked, at=at, site=locked.site.code)
@@ -123,18 +123,18 @@ def leave_all(rider_id: int, *, at: datetime) -> None:
 @in_transaction
 def leave_closed_site(site_id: int, *, at: datetime) -> int:
     """End what is still ridden at a site that has closed; return how many."""
-    here = list(Ridership.objects.riding().filter(site_id=site_id).order_by("pk"))
-    for ridership in here:
+    riderships = list(Ridership.objects.riding().filter(site_id=site_id).order_by("pk"))
+    for ridership in riderships:
         leave(ridership, by=None, at=at, reason=EndReason.SITE_CLOSED)
-    return len(here)
+    return len(riderships)
 
 
 @in_transaction
 def hand_over_site(site_id: int, *, into_id: int, on: date, at: datetime) -> int:
     """Two sites became one: whoever rides at the one rides at the other from that day; return how
     many. What was asked stays asked."""
-    here = Ridership.objects.select_for_update(of=("self",)).riding().filter(site_id=site_id)
-    moving = list(here.order_by("pk"))
+    riderships = Ridership.objects.select_for_update(of=("self",)).riding().filter(site_id=site_id)
+    moving = list(riderships.order_by("pk"))
     fresh = []
     for one in moving:
         day = max(on, one.joined_on)

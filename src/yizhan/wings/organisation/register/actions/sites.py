@@ -46,9 +46,9 @@ def open_site(
 @in_transaction
 def ensure_site(unit: Unit, *, short: str = "") -> Site:
     """A unit that is a delivery site gets a code for its poster, if it has none yet."""
-    known = Site.objects.filter(pk=unit.pk).first()
-    if known is not None:
-        return known
+    existing = Site.objects.filter(pk=unit.pk).first()
+    if existing is not None:
+        return existing
     site = Site(unit=unit, short=short or _new_short())
     site.save(force_insert=True)
     return site
@@ -90,11 +90,11 @@ def load_sites(
 ) -> Loaded:
     """Take over a list of sites, matched by code; all of it or nothing. Loading it again changes
     nothing; a site stays with its company and in its place."""
-    found = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE, code__in=[row.code for row in rows])
-    known = {unit.code: unit for unit in found.select_related("division__parent")}
+    sites = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE, code__in=[row.code for row in rows])
+    by_code = {unit.code: unit for unit in sites.select_related("division__parent")}
     new = changed = 0
     for row in tracked(rows, progress):
-        unit = known.get(row.code)
+        unit = by_code.get(row.code)
         if unit is None:
             open_site(
                 row.company, name=row.name, code=row.code, division=row.division, by=by, at=at

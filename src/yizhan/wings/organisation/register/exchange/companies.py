@@ -73,18 +73,18 @@ def read_companies(source: Source) -> Reading[CompanyRow]:
     others = dict(Unit.objects.exclude(kind=UnitKind.COMPANY).values_list("code", "kind"))
 
     def read_row(cells: Cells) -> CompanyRow | None:
-        given: dict[str, Any] = {
+        values: dict[str, Any] = {
             "code": cells.read("code", _code_of(others)),
             "name": cells.read("name", as_text(120)),
             "credit_code": cells.read("credit_code", _credit_code),
             "division": cells.read_if_any("division", _lookup(places)),
             "registered_on": cells.read_if_any("registered_on", as_day),
         }
-        once.see(cells, "code", given["code"])
-        once.see(cells, "credit_code", given["credit_code"])
-        if taken.get(str(given["credit_code"]), given["code"]) != given["code"]:
+        once.see(cells, "code", values["code"])
+        once.see(cells, "credit_code", values["credit_code"])
+        if taken.get(str(values["credit_code"]), values["code"]) != values["code"]:
             cells.complain("credit_code", _("Another company has this unified social credit code."))
-        return None if cells.bad else CompanyRow(**given)
+        return None if cells.bad else CompanyRow(**values)
 
     return read_each(source, COMPANY_COLUMNS, read_row)
 
@@ -100,14 +100,14 @@ def read_sites(source: Source) -> Reading[SiteRow]:
     others = dict(Unit.objects.exclude(kind=UnitKind.DELIVERY_SITE).values_list("code", "kind"))
 
     def read_row(cells: Cells) -> SiteRow | None:
-        given: dict[str, Any] = {
+        values: dict[str, Any] = {
             "code": cells.read("code", _code_of(others)),
             "name": cells.read("name", as_text(120)),
             "company": cells.read("company", _lookup(companies)),
             "division": cells.read("division", _lookup(places)),
         }
-        once.see(cells, "code", given["code"])
-        return None if cells.bad else SiteRow(**given)
+        once.see(cells, "code", values["code"])
+        return None if cells.bad else SiteRow(**values)
 
     return read_each(source, SITE_COLUMNS, read_row)
 
@@ -138,16 +138,16 @@ def site_records() -> Iterator[dict[str, Any]]:
 
 
 def _places(at: datetime) -> dict[str, Division]:
-    standing = Division.objects.in_force(on=local_day(at))
-    counties = standing.filter(kind__in=("city", "county")).select_related("parent")
+    divisions = Division.objects.in_force(on=local_day(at))
+    counties = divisions.filter(kind__in=("city", "county")).select_related("parent")
     return {name: county for county in counties for name in (county.name, county.code)}
 
 
-def _lookup(known: dict[str, Any]) -> Callable[[str], Any]:
+def _lookup(options: dict[str, Any]) -> Callable[[str], Any]:
     def find(text: str) -> Any:
-        if text not in known:
+        if text not in options:
             raise Wrong(_("This is not known here."))
-        return known[text]
+        return options[text]
 
     return find
 
@@ -155,14 +155,14 @@ def _lookup(known: dict[str, Any]) -> Callable[[str], Any]:
 def _code_of(others: dict[str, str]) -> Callable[[str], str]:
     """A code for a unit that no unit of another kind has."""
 
-    def read(text: str) -> str:
+    def parse(text: str) -> str:
         if not re.fullmatch(r"[-\w]{1,40}", text, re.ASCII):
             raise Wrong(_("A code is of letters, digits and lines, at most 40."))
         if text in others:
             raise Wrong(_("A unit of another kind has this code."))
         return text
 
-    return read
+    return parse
 
 
 def _credit_code(text: str) -> str:

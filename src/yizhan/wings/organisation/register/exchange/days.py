@@ -12,7 +12,7 @@ from yizhan.wings.organisation.register.rules import EARLIEST
 def as_day_until(today: date) -> Callable[[str], date]:
     """A reader for days that have come and that somebody of today can have been there on."""
 
-    def read(text: str) -> date:
+    def parse(text: str) -> date:
         day = as_date(text)
         if day < EARLIEST:
             raise Wrong(_("Look at the year again."))
@@ -20,4 +20,4 @@ def as_day_until(today: date) -> Callable[[str], date]:
             raise Wrong(_("This day has not come yet."))
         return day
 
-    return read
+    return parse

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -70,7 +70,7 @@ class _Draft:
 
     row: Row
     number: str
-    said: RiderRow
+    entry: RiderRow
 
     @property
     def column(self) -> str:
@@ -84,31 +84,33 @@ def read_riders(source: Source) -> Reading[RiderRow]:
     by: Person | None = source.by
     reader = _Reader(_sites_by_name(by), today=local_day(source.at))
     drafts = read_each(source, RIDER_COLUMNS, reader)
-    found: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
-    seen: dict[int | str, list[_Draft]] = defaultdict(list)
+    reading: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
+    by_rider: dict[int | str, list[_Draft]] = defaultdict(list)
     ours = None if by is None else {site.pk for site in reader.sites.values() if site is not None}
     for some in _batches(drafts.good):
-        for who, draft in _identified(some, found, ours=ours):
-            seen[who].append(draft)
-    for who, same in seen.items():
+        for rider, draft in _identified(some, reading, ours=ours):
+            by_rider[rider].append(draft)
+    for rider, same in by_rider.items():
         if len(same) == 1:
-            known = who if isinstance(who, int) else None
-            found.good.append(_with_rider_id(same[0].said, known))
+            rider_id = rider if isinstance(rider, int) else None
+            reading.good.append(replace(same[0].entry, rider_id=rider_id))
         else:
-            _report_duplicates(same, found)
-    found.bad.sort(key=lambda bad: bad.row)
-    return found
+            _report_duplicates(same, reading)
+    reading.bad.sort(key=lambda bad: bad.row)
+    return reading
 
 
 def rider_records() -> Iterator[dict[str, Any]]:
     """Yield the present riderships as rows of an export."""
-    now = Ridership.objects.riding().select_related("rider", "site")
+    riderships = Ridership.objects.riding().select_related("rider", "site")
     masked = dict(
-        now.filter(rider__secrets__kind=SecretKind.PHONE).values_list(
+        riderships.filter(rider__secrets__kind=SecretKind.PHONE).values_list(
             "rider_id", "rider__secrets__masked"
         )
     )
-    for ridership in now.order_by("site__code", "joined_on", "pk").iterator(chunk_size=2_000):
+    for ridership in riderships.order_by("site__code", "joined_on", "pk").iterator(
+        chunk_size=2_000
+    ):
         yield {
             "rider": ridership.rider.username,
             "phone": masked.get(ridership.rider_id, ""),
@@ -123,11 +125,11 @@ def rider_records() -> Iterator[dict[str, Any]]:
 def _sites_by_name(by: Person | None) -> dict[str, Unit | None]:
     """Open sites by code and by name; None where several have the name."""
     sites = Unit.objects.all() if by is None else sites_seen(by, Permission.REGISTER_EDIT)
-    found: dict[str, Unit | None] = {}
+    by_name: dict[str, Unit | None] = {}
     for site in sites.not_ended().filter(kind="delivery_site"):
-        found[site.name] = None if site.name in found else site
-        found[site.code] = site
-    return found
+        by_name[site.name] = None if site.name in by_name else site
+        by_name[site.code] = site
+    return by_name
 
 
 class _Reader:
@@ -148,8 +150,8 @@ class _Reader:
             cells.complain("left_on", _LEFT_BEFORE)
         if site is None or cells.bad:
             return None
-        said = RiderRow(None, phone, name, site, joined, left, employment)
-        return _Draft(cells.row, number, said)
+        entry = RiderRow(None, phone, name, site, joined, left, employment)
+        return _Draft(cells.row, number, entry)
 
     def _site(self, text: str) -> Unit:
         if text not in self.sites:
@@ -161,64 +163,56 @@ class _Reader:
 
 
 def _identified(
-    drafts: Sequence[_Draft], found: Reading[RiderRow], *, ours: set[int] | None
+    drafts: Sequence[_Draft], reading: Reading[RiderRow], *, ours: set[int] | None
 ) -> Iterator[tuple[int | str, _Draft]]:
-    """Who each row speaks of: the key of an account, or a telephone that has none. Of who never
-    rode at these sites (`ours`; None: all), nothing is said: not whether she has an account, nor
-    that she rides for somebody else."""
+    """Yield each row with its rider: the key of an account, or a telephone that has none. A rider
+    who never rode at these sites (`ours`; None: all) is treated as unknown: the reading tells
+    neither that she has an account nor that she rides for somebody else."""
     numbers = {draft.number for draft in drafts if draft.number}
     by_number = Person.objects.heads_of(numbers)
-    by_phone = vault.owners_of(SecretKind.PHONE, {d.said.phone for d in drafts if d.said.phone})
-    known = {*by_number.values(), *by_phone.values()}
+    by_phone = vault.owners_of(SecretKind.PHONE, {d.entry.phone for d in drafts if d.entry.phone})
+    rider_ids = {*by_number.values(), *by_phone.values()}
     rode = [
         one
-        for one in Ridership.objects.filter(rider__in=known)
+        for one in Ridership.objects.filter(rider__in=rider_ids)
         if ours is None or one.site_id in ours
     ]
-    now = {one.rider_id: one for one in rode if one.left_on is None}
-    met = {one.rider_id for one in rode} if ours is not None else known
+    current = {one.rider_id: one for one in rode if one.left_on is None}
+    met = {one.rider_id for one in rode} if ours is not None else rider_ids
     for draft in drafts:
-        who = by_number.get(draft.number) if draft.number else by_phone.get(draft.said.phone)
-        wrong = _fault(draft, who, now.get(who or 0), met=who in met)
+        rider = by_number.get(draft.number) if draft.number else by_phone.get(draft.entry.phone)
+        wrong = _fault(draft, rider, current.get(rider or 0), met=rider in met)
         if wrong:
-            found.bad.append(draft.row.bad(*wrong))
+            reading.bad.append(draft.row.bad(*wrong))
         else:
-            yield who or draft.said.phone, draft
+            yield rider or draft.entry.phone, draft
 
 
 def _fault(
-    draft: _Draft, who: int | None, now: Ridership | None, *, met: bool
+    draft: _Draft, rider_id: int | None, current: Ridership | None, *, met: bool
 ) -> tuple[str, Promise] | None:
     """Return the column and the sentence of what in a row contradicts the register, if anything."""
-    said = draft.said
-    if draft.number and who is None:
+    entry = draft.entry
+    if draft.number and rider_id is None:
         return "rider", _("There is no rider of this number.")
-    if not (draft.number or met or said.name):
+    if not (draft.number or met or entry.name):
         return "name", _("A new rider needs a name.")
-    if now is None:
+    if current is None:
         return None
-    if now.site_id == said.site.pk and said.left_on and said.left_on < now.joined_on:
+    if current.site_id == entry.site.pk and entry.left_on and entry.left_on < current.joined_on:
         return "left_on", _LEFT_BEFORE
-    moves = now.site_id != said.site.pk and not said.left_on
-    if moves and said.joined_on and said.joined_on < now.joined_on:
+    moves = current.site_id != entry.site.pk and not entry.left_on
+    if moves and entry.joined_on and entry.joined_on < current.joined_on:
         return "joined_on", _("Since then this rider has been entered elsewhere.")
     return None
 
 
-def _report_duplicates(same: Sequence[_Draft], found: Reading[RiderRow]) -> None:
+def _report_duplicates(same: Sequence[_Draft], reading: Reading[RiderRow]) -> None:
     """Each of the rows that speak of one rider is named: none is surely the right one."""
     for draft in same:
         others = "、".join(str(other.row.number) for other in same if other is not draft)
         words = _("The same rider stands in row %(row)s, too.") % {"row": others}
-        found.bad.append(draft.row.bad(draft.column, words))
-
-
-def _with_rider_id(said: RiderRow, who: int | None) -> RiderRow:
-    if who is None:
-        return said
-    return RiderRow(
-        who, said.phone, said.name, said.site, said.joined_on, said.left_on, said.employment
-    )
+        reading.bad.append(draft.row.bad(draft.column, words))
 
 
 def _batches(drafts: Sequence[_Draft]) -> Iterable[Sequence[_Draft]]:

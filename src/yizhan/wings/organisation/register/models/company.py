@@ -30,7 +30,7 @@ class Company(models.Model):
     credit_code = models.CharField(max_length=18, blank=True)
     """Unified social credit code (GB 32100-2015); empty while nobody has entered it."""
     registered_on = models.DateField()
-    """When it was entered into the register of riders' companies here."""
+    """The day of its entry into the register of riders' companies."""
 
     objects = CompanyQuerySet.as_manager()
 

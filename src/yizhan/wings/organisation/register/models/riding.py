@@ -16,7 +16,7 @@ from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import Employment, EndReason
 
 MOST_NAMESAKES = 500
-"""Of so many people with one name, or one end of a number, a search looks at."""
+"""The most people of one name, or one end of a number, that a search looks at."""
 
 
 class RidershipQuerySet(PeriodQuerySet["Ridership"]):
@@ -75,17 +75,17 @@ def _of(people: list[int]) -> RidershipQuerySet:
 
 
 def _secrets(words: str) -> models.QuerySet[Secret]:
-    found: models.QuerySet[Secret]
+    secrets: models.QuerySet[Secret]
     if len(words) == 4 and words.isascii() and words.isdigit():
-        found = Secret.objects.filter(kind=SecretKind.PHONE, last_four=words)
+        secrets = Secret.objects.filter(kind=SecretKind.PHONE, last_four=words)
     elif any(sign.isdigit() for sign in words):
         try:
-            found = vault.equal_to(SecretKind.PHONE, words)
+            secrets = vault.equal_to(SecretKind.PHONE, words)
         except Refusal:
             return Secret.objects.none()
     else:
-        found = vault.equal_to(SecretKind.LEGAL_NAME, words)
-    return found.filter(person__isnull=False)
+        secrets = vault.equal_to(SecretKind.LEGAL_NAME, words)
+    return secrets.filter(person__isnull=False)
 
 
 class Ridership(models.Model):
@@ -98,9 +98,9 @@ class Ridership(models.Model):
     left_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=14, choices=EndReason, blank=True)
     confirmed_on = models.DateField()
-    """When somebody who knows last said that she rides there: she herself, or her company."""
+    """The day on which she or her company last confirmed that she rides there."""
     asked_on = models.DateField(null=True, blank=True)
-    """When she was asked whether she still does; empty again when she answers."""
+    """The day of the open question whether she still does; None when there is none."""
 
     objects = RidershipQuerySet.as_manager()
 

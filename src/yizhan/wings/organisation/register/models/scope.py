@@ -57,8 +57,8 @@ def responsible(person: Person, permission: Permission, site: Unit) -> Unit | No
     posts = _posts(person, permission)
     if not posts or not Unit.objects.filter(_near(_places(posts)), pk=site.pk).exists():
         return None
-    found: Unit | None = _places(posts).order_by("-depth", "pk").first()
-    return found
+    unit: Unit | None = _places(posts).order_by("-depth", "pk").first()
+    return unit
 
 
 _OURS = (UnitKind.COMPANY, UnitKind.DELIVERY_SITE)

@@ -33,6 +33,6 @@ def a_ridership(
 
 
 def a_credit_code(number: int = 1) -> str:
-    """Of nobody: the registration authority's digits are zeros."""
+    """A valid code of no company: the registration authority's digits are zeros."""
     first = f"91{'0' * 6}{number:09}".replace("9", CODE_SIGNS[9])
     return first + check_sign(first)

@@ -54,10 +54,10 @@ def riding(rider):
 
 def test_a_rider_is_asked_once_by_a_text_message(clock, riding):
     clock(89)
-    assert jobs.ask_who_is_silent() == 0
+    assert jobs.ask_silent_riders() == 0
     clock(90)
-    assert jobs.ask_who_is_silent() == 1
-    assert jobs.ask_who_is_silent() == 0
+    assert jobs.ask_silent_riders() == 1
+    assert jobs.ask_silent_riders() == 0
 
     riding.refresh_from_db()
     by_sms = Message.objects.get(channel="sms")
@@ -69,21 +69,21 @@ def test_a_rider_is_asked_once_by_a_text_message(clock, riding):
 @pytest.mark.parametrize("hour", [11, 12, 17, 18, 19])
 def test_nobody_is_asked_nor_ended_at_meal_times(clock, riding, hour):
     clock(90, hour)
-    assert jobs.ask_who_is_silent() == 0
+    assert jobs.ask_silent_riders() == 0
     clock(90)
-    jobs.ask_who_is_silent()
+    jobs.ask_silent_riders()
     clock(104, hour)
-    assert jobs.end_who_stays_silent() == 0
+    assert jobs.end_silent_riderships() == 0
 
 
 def test_silence_ends_the_entry_on_that_day_with_its_reason(clock, riding):
     clock(90)
-    jobs.ask_who_is_silent()
+    jobs.ask_silent_riders()
     clock(103)
-    assert jobs.end_who_stays_silent() == 0
+    assert jobs.end_silent_riderships() == 0
     clock(104)
-    assert jobs.end_who_stays_silent() == 1
-    assert jobs.end_who_stays_silent() == 0
+    assert jobs.end_silent_riderships() == 1
+    assert jobs.end_silent_riderships() == 0
 
     riding.refresh_from_db()
     assert (riding.left_on, riding.end_reason) == (START + timedelta(days=104), "silence")
@@ -95,29 +95,29 @@ def test_silence_ends_the_entry_on_that_day_with_its_reason(clock, riding):
 @pytest.mark.parametrize("how", ["tap", "scan"])
 def test_a_sign_of_life_starts_the_time_anew(clock, rider, riding, how):
     clock(90)
-    jobs.ask_who_is_silent()
+    jobs.ask_silent_riders()
     at = clock(100)
     if how == "tap":
         assert confirm(riding, by=rider, at=at)
     else:
         join(rider, riding.site, by=rider, at=at)
     clock(104)
-    assert jobs.end_who_stays_silent() == 0
+    assert jobs.end_silent_riderships() == 0
     clock(189)
-    assert jobs.ask_who_is_silent() == 0
+    assert jobs.ask_silent_riders() == 0
     clock(190)
-    assert jobs.ask_who_is_silent() == 1
+    assert jobs.ask_silent_riders() == 1
 
 
 def test_a_city_may_ask_nobody(clock, riding, settings):
     settings.CONFIRM_AFTER = 0
     clock(400)
-    assert jobs.ask_who_is_silent() == jobs.end_who_stays_silent() == 0
+    assert jobs.ask_silent_riders() == jobs.end_silent_riderships() == 0
 
 
 def test_the_link_opens_one_open_question_and_no_other(clock, rider, riding):
     clock(90)
-    jobs.ask_who_is_silent()
+    jobs.ask_silent_riders()
     riding.refresh_from_db()
     token = question_token(riding)
 
@@ -138,12 +138,12 @@ def test_the_link_opens_one_open_question_and_no_other(clock, rider, riding):
 
 def test_a_link_of_last_time_is_dead(clock, rider, riding):
     clock(90)
-    jobs.ask_who_is_silent()
+    jobs.ask_silent_riders()
     riding.refresh_from_db()
     old = question_token(riding)
     confirm(riding, by=rider, at=clock(91))
     clock(181)
-    jobs.ask_who_is_silent()
+    jobs.ask_silent_riders()
     assert ridership_of_token(old) is None
 
 
@@ -151,4 +151,4 @@ def test_who_has_left_is_not_asked(clock, rider, riding):
     leave(riding, by=rider, at=clock(1))
     assert not confirm(riding, by=rider, at=clock(2))
     clock(200)
-    assert jobs.ask_who_is_silent() == 0
+    assert jobs.ask_silent_riders() == 0

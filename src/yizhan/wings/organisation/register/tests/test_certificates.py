@@ -52,7 +52,7 @@ def test_an_unlikely_day_is_refused(rider, day):
     assert not Consent.objects.exists()
 
 
-def told():
+def reminders():
     return Message.objects.filter(topic="certificate.ends", channel="in_app").count()
 
 
@@ -61,7 +61,7 @@ def test_the_rider_hears_a_month_before_and_on_the_day_and_once_each(clock, ride
     for day, count in ((-31, 0), (-30, 1), (-30, 1), (-5, 1), (0, 2), (0, 2), (3, 2)):
         clock(END + timedelta(days=day))
         jobs.remind_of_certificates()
-        assert told() == count, day
+        assert reminders() == count, day
 
 
 def test_a_clock_that_stood_still_tells_late_and_not_years_late(clock, rider):

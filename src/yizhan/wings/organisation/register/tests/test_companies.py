@@ -174,9 +174,9 @@ def read(text):
 
 
 def load(text):
-    found = read(text)
-    assert found.bad == []
-    rows = found.good
+    reading = read(text)
+    assert reading.bad == []
+    rows = reading.good
     return actions.load_companies(rows, by=None, at=MONDAY)
 
 
@@ -186,8 +186,8 @@ def test_companies_come_from_a_list_and_again_without_a_change(root, county, hea
     assert load(text) == (0, 0, 2)
     assert len(heard) == 2
     again = write_table(company_records(), COMPANY_HEADINGS, "xlsx")
-    found = read_companies(Source(io.BytesIO(again), MONDAY))
-    assert actions.load_companies(found.good, by=None, at=MONDAY) == (0, 0, 2)
+    reading = read_companies(Source(io.BytesIO(again), MONDAY))
+    assert actions.load_companies(reading.good, by=None, at=MONDAY) == (0, 0, 2)
     assert load(text.replace("顺程", "顺程即时配送")) == (0, 1, 1)
 
 
@@ -208,26 +208,26 @@ def test_sites_come_from_a_list_and_again_without_a_change(root, county):
     text = "网点编码,网点名称,企业编码,县区\nS1,城区站,P1,451202\nS2,宜州站,顺程,宜州区\n"
 
     def once():
-        found = read_sites(Source(io.BytesIO(text.encode()), MONDAY))
-        assert found.bad == []
-        rows = found.good
+        reading = read_sites(Source(io.BytesIO(text.encode()), MONDAY))
+        assert reading.bad == []
+        rows = reading.good
         return actions.load_sites(rows, by=None, at=MONDAY)
 
     assert once() == (2, 0, 0)
     assert once() == (0, 0, 2)
     assert Site.objects.count() == 2
     again = write_table(site_records(), SITE_HEADINGS, "csv")
-    found = read_sites(Source(io.BytesIO(again), MONDAY))
-    rows = found.good
+    reading = read_sites(Source(io.BytesIO(again), MONDAY))
+    rows = reading.good
     assert actions.load_sites(rows, by=None, at=MONDAY) == (0, 0, 2)
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31), MONDAY.date() + timedelta(1)])
 def test_a_day_that_cannot_be_is_refused(root, county, day):
     company = registered(root, county)
-    said = {"name": "顺程", "credit_code": company.credit_code, "registered_on": day}
+    fields = {"name": "顺程", "credit_code": company.credit_code, "registered_on": day}
     with pytest.raises(UnlikelyDay):
-        actions.edit_company(company, by=None, at=MONDAY, **said)
+        actions.edit_company(company, by=None, at=MONDAY, **fields)
     with pytest.raises(UnlikelyDay):
         registered(root, county, number=2, registered_on=day)
     assert Company.objects.get().registered_on == MONDAY.date()

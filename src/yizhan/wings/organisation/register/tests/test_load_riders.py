@@ -39,9 +39,9 @@ def read(text: str, *, by=None, at=MONDAY, head=HEAD):
 
 
 def load(text: str, *, by=None, at=MONDAY, head=HEAD):
-    found = read(text, by=by, at=at, head=head)
-    assert found.bad == []
-    return load_riders(found.good, by=by, at=at)
+    reading = read(text, by=by, at=at, head=head)
+    assert reading.bad == []
+    return load_riders(reading.good, by=by, at=at)
 
 
 def test_new_riders_get_accounts_and_their_facts_are_in_the_vault(sites):
@@ -90,8 +90,8 @@ def test_an_export_shows_no_number_and_comes_back_without_a_change(sites):
     data = write_table(rider_records(), RIDER_HEADINGS, "csv")
     assert b"13800000001" not in data
     assert "138****0001" in data.decode("utf-8-sig")
-    found = read_riders(Source(io.BytesIO(data), MONDAY))
-    assert load_riders(found.good, by=None, at=MONDAY) == (0, 0, 1)
+    reading = read_riders(Source(io.BytesIO(data), MONDAY))
+    assert load_riders(reading.good, by=None, at=MONDAY) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_a_rider_by_number_and_again_by_telephone_is_named(sites):
 
 
 def test_a_stranger_loads_nobody(sites):
-    found = read(f"13800000001,覃小河,{sites[0].code},,\n")
+    reading = read(f"13800000001,覃小河,{sites[0].code},,\n")
     with pytest.raises(NotAllowed):
-        load_riders(found.good, by=a_person("dispatcher", sites[0]), at=MONDAY)
+        load_riders(reading.good, by=a_person("dispatcher", sites[0]), at=MONDAY)
     assert not Ridership.objects.exists()
 
 
@@ -193,9 +193,9 @@ def test_a_batch_costs_no_query_a_row(sites, django_assert_max_num_queries):
 def test_an_account_opened_meanwhile_is_found(sites, monkeypatch):
     """Another clerk's account for this telephone comes in after the file was read and before it is
     loaded: it is hers, and no second one arises."""
-    found = read(f"13800000001,覃小河,{sites[0].code},,\n")
+    reading = read(f"13800000001,覃小河,{sites[0].code},,\n")
     load(f"13800000001,覃小河,{sites[1].code},2024-01-01,\n")
-    assert load_riders(found.good, by=None, at=MONDAY) == (0, 1, 0)
+    assert load_riders(reading.good, by=None, at=MONDAY) == (0, 1, 0)
     assert Person.objects.count() == 1
 
 

@@ -97,18 +97,18 @@ def test_an_entry_is_sure_then_asked_then_ends(confirmed_on, after, within):
 def test_nobody_ends_who_was_not_asked_first(start, after, within, signs, late):
     """Whatever signs of life come, and however late the clock's job runs: between the last sign and
     the end lie at least `after` and `within`, and a question."""
-    confirmed, asked, today = start, None, start
+    confirmed, asked_on, today = start, None, start
     for gap in [*signs, late, late]:
         today += timedelta(days=gap)
-        now = ridership_state(
-            confirmed_on=confirmed, asked_on=asked, today=today, after=after, within=within
+        state = ridership_state(
+            confirmed_on=confirmed, asked_on=asked_on, today=today, after=after, within=within
         )
-        if now == RidershipState.TO_ASK:
-            asked = today
-        elif now == RidershipState.SILENT:
-            assert asked is not None
-            assert asked - confirmed >= after
-            assert today - asked >= within
+        if state == RidershipState.TO_ASK:
+            asked_on = today
+        elif state == RidershipState.SILENT:
+            assert asked_on is not None
+            assert asked_on - confirmed >= after
+            assert today - asked_on >= within
             return
         elif gap % 2:
-            confirmed, asked = today, None
+            confirmed, asked_on = today, None

@@ -1,4 +1,4 @@
-"""Whose riders and sites somebody sees, and how a rider is found without opening the vault."""
+"""Riders and sites are seen within reach, and riders are searched without opening the vault."""
 
 from __future__ import annotations
 
