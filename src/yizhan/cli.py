@@ -36,8 +36,8 @@ class Commands(click.Group):
     """The files of `yizhan.commands`, each with its `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        found = pkgutil.iter_modules(commands.__path__)
-        names = (m.name for m in found if not m.ispkg and m.name[0] != "_")
+        modules = pkgutil.iter_modules(commands.__path__)
+        names = (m.name for m in modules if not m.ispkg and m.name[0] != "_")
         return sorted(name.rstrip("_").replace("_", "-") for name in names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -69,8 +69,8 @@ def unknown_steps(manifest: Manifest, known: Container[tuple[str, str]]) -> list
 
 def kept_models(apps: Any) -> list[type[models.Model]]:
     """Every table of ours and of our libraries, in the order of its name."""
-    found = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
-    return sorted((m for m in found if not m._meta.proxy), key=lambda m: m._meta.label_lower)
+    managed = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
+    return sorted((m for m in managed if not m._meta.proxy), key=lambda m: m._meta.label_lower)
 
 
 def entry_name(model: type[models.Model]) -> str:
@@ -88,8 +88,8 @@ def lines_of(model: type[models.Model]) -> Iterator[bytes]:
     names = [field.attname for field in columns(model)]
     rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=CHUNK)
     for row in rows:
-        whole = dict(zip(names, row, strict=True))
-        yield json.dumps(whole, default=_plain, ensure_ascii=False).encode() + b"\n"
+        fields_by_name = dict(zip(names, row, strict=True))
+        yield json.dumps(fields_by_name, default=_plain, ensure_ascii=False).encode() + b"\n"
 
 
 def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:

@@ -42,7 +42,8 @@ def language() -> str:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Only writing tells: permissions, a read-only disk and a full one look different to `stat`."""
+    """Refuse a folder that cannot be written. Only writing tells: permissions, a read-only disk and
+    a full one look different to `stat`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
@@ -54,8 +55,8 @@ def refuse_unwritable(folder: Path) -> None:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Ask for the port as a lone owner. The web server itself shares it among its workers, and
-    would silently share it with another platform, too."""
+    """Refuse a port in use, by asking for it as a lone owner. The web server itself shares
+    it among its workers, and would silently share it with another platform, too."""
     try:
         family, kind, proto, _name, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM

@@ -65,7 +65,7 @@ def command() -> int:
     """Settings, database, worker, disk, calendar, channels: one line each; exit 1 if one is bad."""
     worst = 0
     for name, look in PARTS:
-        finding = _looked(look)
+        finding = _finding_of(look)
         if finding is None:
             continue
         worst = max(worst, int(finding.mark is Mark.BAD))
@@ -79,7 +79,7 @@ def _padded(word: str, width: int = 12) -> str:
     return word + " " * (width - len(word) - wide)
 
 
-def _looked(look: Look) -> Finding | None:
+def _finding_of(look: Look) -> Finding | None:
     """A part that cannot even be asked is bad, and the others are asked all the same."""
     try:
         return look()
@@ -90,12 +90,12 @@ def _looked(look: Look) -> Finding | None:
 
 
 def _settings() -> Finding:
-    found = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
-    serious = [m for m in found if m.level >= checks.ERROR]
+    problems = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
+    serious = [m for m in problems if m.level >= checks.ERROR]
     if serious:
         return bad(f"{serious[0].id} {serious[0].msg}")
-    if found:
-        return watch(f"{found[0].id} {found[0].msg}")
+    if problems:
+        return watch(f"{problems[0].id} {problems[0].msg}")
     if not settings.PRODUCTION:
         return watch(_("YIZHAN_PRODUCTION is off: for demonstration and development only"))
     return well(settings.BASE_URL)
@@ -109,8 +109,8 @@ def _database() -> Finding:
         return well(connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")
-        said = cursor.fetchone()[0]
-    return well("sqlite") if said == "ok" else bad(said)
+        answer = cursor.fetchone()[0]
+    return well("sqlite") if answer == "ok" else bad(answer)
 
 
 def _worker() -> Finding:
@@ -170,10 +170,10 @@ def _vault_key() -> Finding | None:
     """Nothing to say while there is one key only: what is sealed need not be counted then."""
     if not vault.has_old_keys():
         return None
-    left = count_stale()
-    if left:
+    stale = count_stale()
+    if stale:
         return watch(
-            _("%(n)d seals still need the old key; run `yizhan renew-seals`") % {"n": left}
+            _("%(n)d seals still need the old key; run `yizhan renew-seals`") % {"n": stale}
         )
     return watch(_("nothing needs the old key; take it out of YIZHAN_VAULT_KEY and restart"))
 

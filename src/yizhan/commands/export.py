@@ -22,12 +22,12 @@ from yizhan.kit.tables import Form, write_table
 def command(*, kind: str, form: str | None, output: Path | None) -> None:
     """Write a table that can be imported again without a change."""
     exchange = KINDS[kind]
-    wanted = Form(form) if form else _by_name(output)
-    if wanted == Form.GEOJSON and not exchange.mapped:
+    chosen = Form(form) if form else _by_name(output)
+    if chosen == Form.GEOJSON and not exchange.mapped:
         raise CommandError(_("%(kind)s have no places; choose csv or xlsx.") % {"kind": kind})
-    shapes = set() if wanted == Form.GEOJSON else {"geometry"}
+    shapes = set() if chosen == Form.GEOJSON else {"geometry"}
     headings = {key: name for key, name in exchange.headings.items() if key not in shapes}
-    data = write_table(exchange.records(), headings, wanted)
+    data = write_table(exchange.records(), headings, chosen)
     if output is None:
         sys.stdout.buffer.write(data)
     else:

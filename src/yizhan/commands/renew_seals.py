@@ -30,17 +30,17 @@ def command() -> int:
 
 def _renew(kind: SealedKind) -> int:
     """Renew one kind, say how it went, and return how many were refused."""
-    done, refused, of = 0, Counter[str](), kind.count()
-    for number, one in enumerate(kind.stale(), start=1):
+    done, refused, total = 0, Counter[str](), kind.count()
+    for number, sealed in enumerate(kind.stale(), start=1):
         try:
-            done += kind.renew(one)
+            done += kind.renew(sealed)
         except vault.CannotOpen as exc:
             refused[f"{exc} {kind.remedy}"] += 1
         except IntegrityError:
             # They came to one number while some process had the old key only; under one key the
             # database takes the two hashes for the doubles they are.
             refused[_("Two accounts have the same number; merge them.")] += 1
-        show_progress(number, of)
+        show_progress(number, total)
     clear_progress()
     click.echo(_("%(kind)s: %(n)d renewed") % {"kind": kind.name, "n": done})
     for why, count in refused.items():

@@ -90,12 +90,12 @@ def _stored_files() -> Iterator[Path]:
 
 def _restore(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Go to the step at which the backup was made, fill in the rows, look them over, go on."""
-    then = _go_to(manifest)
+    old_apps = _go_to(manifest)
     try:
         with transaction.atomic():
-            _fill(archive, then)
+            _fill(archive, old_apps)
             _extract(archive)
-            _look_over(manifest, then)
+            _look_over(manifest, old_apps)
     except BaseException:
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
         raise
@@ -118,15 +118,15 @@ def _go_to(manifest: Manifest) -> Any:
     return executor.loader.project_state(last).apps
 
 
-def _fill(archive: zipfile.ZipFile, then: Any) -> None:
-    found = kept_models(then)
-    for model in found:
+def _fill(archive: zipfile.ZipFile, old_apps: Any) -> None:
+    kept = kept_models(old_apps)
+    for model in kept:
         # What the migrations themselves put there goes, whoever points at it: the backup's rows
         # come in its place, and the database looks at them all at the end.
         planted = model._base_manager.all()
         if planted.exists():
             planted._raw_delete(planted.db)
-    for model in found:
+    for model in kept:
         for field in model._meta.concrete_fields:
             if isinstance(field, models.DateField):
                 field.auto_now = field.auto_now_add = False
@@ -134,7 +134,7 @@ def _fill(archive: zipfile.ZipFile, then: Any) -> None:
             for chunk in _chunks(row_from(model, line) for line in lines):
                 model._base_manager.bulk_create(chunk)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), found):
+        for statement in connection.ops.sequence_reset_sql(no_style(), kept):
             cursor.execute(statement)
 
 
@@ -159,14 +159,14 @@ def _extract(archive: zipfile.ZipFile) -> None:
         path.chmod(0o600)
 
 
-def _look_over(manifest: Manifest, then: Any) -> None:
+def _look_over(manifest: Manifest, old_apps: Any) -> None:
     """Count, and walk the audit chain. Raises CommandError, and nothing is kept."""
-    for model in kept_models(then):
-        wanted, found = manifest.rows[model._meta.label_lower], model._base_manager.count()
-        if wanted != found:
+    for model in kept_models(old_apps):
+        wanted, count = manifest.rows[model._meta.label_lower], model._base_manager.count()
+        if wanted != count:
             raise CommandError(
                 _("%(table)s has %(found)d rows, the backup says %(wanted)d.")
-                % {"table": model._meta.label, "found": found, "wanted": wanted}
+                % {"table": model._meta.label, "found": count, "wanted": wanted}
             )
     head = Head.objects.get()
     same = (head.position, head.digest) == (manifest.audit_position, manifest.audit_digest)

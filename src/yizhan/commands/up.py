@@ -99,10 +99,10 @@ def _names(host: str) -> list[str]:
 
 def _own_addresses() -> list[str]:
     try:
-        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        entries = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
     except OSError:
         return []
-    return sorted({str(address[4][0]) for address in found})
+    return sorted({str(address[4][0]) for address in entries})
 
 
 def _prepare(empty: bool) -> None:

@@ -68,10 +68,10 @@ def request_by_route(logger: object, method: str, event: Event) -> Event:
 
 def exception_without_data(logger: object, method: str, event: Event) -> Event:
     """Keep our own frames of the stack and the last one, and the first line of the message."""
-    found = event.pop("exc_info", None)
-    if found is True:
-        found = sys.exc_info()
-    exc = found[1] if isinstance(found, tuple) else found
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    exc = info[1] if isinstance(info, tuple) else info
     if isinstance(exc, BaseException):
         words = str(exc).splitlines()
         event["error"] = f"{type(exc).__name__}: {words[0] if words else ''}"

@@ -116,13 +116,13 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL", f"sqlite:///{DATA / 'yizhan.sqlite3'}")
-    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
-    found["ATOMIC_REQUESTS"] = False
-    if found["ENGINE"].endswith("sqlite3"):
-        found["ENGINE"] = "yizhan.kit.sqlite"
+    database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    database["ATOMIC_REQUESTS"] = False
+    if database["ENGINE"].endswith("sqlite3"):
+        database["ENGINE"] = "yizhan.kit.sqlite"
         # Tests use a file as well: threads and processes then meet as they do in earnest.
-        found["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
-        found["OPTIONS"] = {
+        database["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+        database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
@@ -130,7 +130,7 @@ def _database() -> dict[str, Any]:
                 " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
             ),
         }
-    return found
+    return database
 
 
 DATABASES = {"default": _database()}

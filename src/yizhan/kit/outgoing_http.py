@@ -60,10 +60,10 @@ def examine(url: str, *, trusted: Collection[str] = ()) -> Target:
         raise Forbidden("Only https addresses can be called, except on trusted hosts.")
     port = port or (443 if parts.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
         raise Undelivered(f"The name {host} is not known.") from exc
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = [str(entry[4][0]) for entry in entries]
     if not inside and not all(is_public(address) for address in addresses):
         raise Inside(f"{host} is inside a private network and not on the list of trusted hosts.")
     return Target(parts, host, port, addresses[0])

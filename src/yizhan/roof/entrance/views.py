@@ -53,12 +53,12 @@ class StaffOnly(Refusal):
 
 
 def demo_is_open(request: HttpRequest) -> bool:
-    """Only in the demo city, and only from the machine it runs on."""
+    """Return whether a tap opens a role: in the demo city, and from the machine it runs on."""
     return bool(settings.DEMO_LOGIN) and from_this_machine(request)
 
 
-def wanted(request: HttpRequest) -> str:
-    """Where the visitor was going when she was asked to sign in; empty if that is not here."""
+def next_address(request: HttpRequest) -> str:
+    """Return where the visitor was going when asked to sign in; empty if that is not here."""
     to = request.POST.get("next") or request.GET.get("next") or ""
     here = {request.get_host()}
     fine = url_has_allowed_host_and_scheme(to, here, require_https=request.is_secure())
@@ -69,7 +69,7 @@ class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["LOGIN_BY_CODE_ENABLED"] = True
-        context["request_login_code_url"] = _with_next("entrance_phone", wanted(self.request))
+        context["request_login_code_url"] = _with_next("entrance_phone", next_address(self.request))
         if demo_is_open(self.request):
             context["demo_accounts"] = list(DEMO_ACCOUNTS.items())
         return context
@@ -101,8 +101,8 @@ def phone(request: OpenRequest) -> HttpResponseBase:
     if form.is_valid():
         with refusals_on(form, to="phone"):
             _send_code(request, form.cleaned_data["phone"])
-            return redirect(_with_next("entrance_code", wanted(request)))
-    context = {"form": form, "next": wanted(request)}
+            return redirect(_with_next("entrance_code", next_address(request)))
+    context = {"form": form, "next": next_address(request)}
     return show(request, "entrance/phone.html", context, status=422 if form.errors else 200)
 
 
@@ -134,7 +134,7 @@ def code(request: OpenRequest) -> HttpResponseBase:
     """Come in with the code. The first time this opens the account."""
     row_id = request.session.get(_CODE)
     if row_id is None:
-        return redirect(_with_next("entrance_phone", wanted(request)))
+        return redirect(_with_next("entrance_phone", next_address(request)))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form, to="code"):
@@ -142,7 +142,7 @@ def code(request: OpenRequest) -> HttpResponseBase:
             return _enter(request, person, method="code")
     context = {
         "form": form,
-        "next": wanted(request),
+        "next": next_address(request),
         "number": request.session.get(_NUMBER, ""),
         "shown": request.session.get(_SHOWN) if demo_is_open(request) else None,
     }
@@ -153,7 +153,7 @@ def _enter(request: HttpRequest, person: Person, *, method: str) -> HttpResponse
     """Sign in by way of allauth's stages, so that who has a second factor is asked for it."""
     if method == "code" and has_desk(person):
         raise StaffOnly
-    to = wanted(request)
+    to = next_address(request)
     for name in (_CODE, _NUMBER, _SHOWN):
         request.session.pop(name, None)
     record_authentication(request, person, method=method)

@@ -14,9 +14,9 @@ def account_for(
 ) -> tuple[Person, str]:
     """The open account of this name, and no password; or a new one with the password that is to be
     shown this once."""
-    known = Person.objects.known_by(username)
-    if known is not None:
-        return known, ""
+    account = Person.objects.known_by(username)
+    if account is not None:
+        return account, ""
     password = secrets.token_urlsafe(12)
     person = create_person(
         username=username,

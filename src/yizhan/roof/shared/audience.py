@@ -1,4 +1,4 @@
-"""Who a page is for. Every view wears exactly one of these marks; a test walks the URLs to see."""
+"""Audience marks. Every view wears exactly one of them; a test walks the URLs to see."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def api_page(view: View) -> View:
 
 
 def rider_page(view: View) -> View:
-    """For whoever has signed in: their own cases, their own data."""
+    """Mark a page for people who have signed in: their own cases, their own data."""
     return _marked(view, "rider")
 
 
 def host_page(view: View) -> View:
-    """For the hosts of stations."""
+    """Mark a page for the hosts of stations."""
 
     @wraps(view)
     def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -63,8 +63,8 @@ def host_page(view: View) -> View:
 
 
 def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
-    """For people who hold a desk post, and `permission` somewhere if one is named, and who came in
-    with a second factor. What they see is still narrowed by `visible_to`."""
+    """Mark a page for people who hold a desk post, and `permission` somewhere if one is named, and
+    who came in with a second factor. What they see is still narrowed by `visible_to`."""
 
     def mark(view: View) -> View:
         @wraps(view)

@@ -15,13 +15,13 @@ from yizhan.roof.shared.appearance import TEXT_COOKIE, THEME_COOKIE, THEMES
 
 @dataclass(frozen=True)
 class Look:
-    """How this visitor wants pages to look: `theme` is empty when the phone decides."""
+    """The look this visitor has chosen: `theme` is empty when the phone decides."""
 
     theme: str
     large: bool
     chinese: bool
     attributes: SafeString
-    """Of the html element; the desk has smaller letters and therefore its own."""
+    """Attributes of the html element; the desk has smaller letters and therefore its own."""
     desk_attributes: SafeString
 
 

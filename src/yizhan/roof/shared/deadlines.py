@@ -1,4 +1,4 @@
-"""Until when, in words: the same for who waits and for who owes the answer."""
+"""Deadlines in words: the same for those who wait and for those who owe the answer."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ WORKING_DAY = 7 * 60
 
 
 def deadline_words(case: Case, *, at: datetime) -> str:
-    """What is promised about a case right now, in the unit's own working hours; empty once it is
-    closed. Reads `case.unit`."""
+    """Return what is promised about a case right now, in the unit's own working hours; empty once
+    it is closed. Reads `case.unit`."""
     if case.status in CLOSED:
         return ""
     if case.paused_at is not None:
@@ -53,8 +53,8 @@ def running(*, due_at: datetime, at: datetime, minutes: int) -> str:
 def working_time(minutes: int) -> str:
     """`3 working hours`, `about 4 working days`."""
     if minutes < 60:
-        said = ngettext("%(n)d working minute", "%(n)d working minutes", minutes)
-        return said % {"n": minutes}
+        words = ngettext("%(n)d working minute", "%(n)d working minutes", minutes)
+        return words % {"n": minutes}
     if minutes < 2 * WORKING_DAY:
         hours = round(minutes / 60)
         return ngettext("%(n)d working hour", "%(n)d working hours", hours) % {"n": hours}

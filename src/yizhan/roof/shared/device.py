@@ -1,5 +1,6 @@
-"""Which device speaks, without knowing whose: a random number in a signed cookie, kept as a keyed
-hash only. A browser that shows no cookie counts as its network address, hashed the same way."""
+"""The device that a request comes from, known without its owner: a random number in a
+signed cookie, kept as a keyed hash only. A browser that shows no cookie counts as its network
+address, hashed the same way."""
 
 from __future__ import annotations
 

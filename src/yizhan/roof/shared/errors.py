@@ -1,4 +1,4 @@
-"""What people see when something does not go: the domain's two ways of saying no, as pages."""
+"""Errors as pages: the domain's two ways of saying no, and our own faults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Says a number that stands in the log, too. Falls back to a page without the visitor's choices
+    """Show a number that stands in the log, too. Fall back to a page without the visitor's choices
     when even those cannot be had."""
     incident = secrets.token_hex(4)
     match = request.resolver_match  # the path itself may hold somebody's ticket

@@ -15,15 +15,15 @@ from yizhan.roof.shared.audience import public_page
 
 def parts() -> dict[str, str]:
     """`{"database": "ok", "files": "ok"}`, or in a word what is wrong with a part."""
-    found = {"database": "ok", "files": "ok"}
+    states = {"database": "ok", "files": "ok"}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        found["database"] = "unreachable"
+        states["database"] = "unreachable"
     if not os.access(settings.DATA, os.W_OK):
-        found["files"] = "not writable"
-    return found
+        states["files"] = "not writable"
+    return states
 
 
 @public_page
@@ -31,7 +31,7 @@ def parts() -> dict[str, str]:
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while every part is well, else 503. Names the part that fails, no cause and no path."""
-    found = parts()
-    well = all(state == "ok" for state in found.values())
-    answer = {"status": "ok" if well else "failing", **found}
+    states = parts()
+    well = all(state == "ok" for state in states.values())
+    answer = {"status": "ok" if well else "failing", **states}
     return JsonResponse(answer, status=200 if well else 503)

@@ -1,4 +1,4 @@
-"""Which sheet of drawings an icon stands on.
+"""The sheet of drawings that each icon stands on.
 
 A phone on a slow network, cold, loads a whole sheet for one icon. So what the first page draws is
 on a small sheet of its own, what stations and the menu have on a second, and what only the desk

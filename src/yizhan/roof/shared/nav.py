@@ -44,7 +44,7 @@ class Page:
     _: KW_ONLY
     group: Group
     place: int
-    """Where in its group it stands; lower is higher up."""
+    """The place in its group; lower is higher up."""
     also: str = ""
     """The beginning of other addresses that belong to this page."""
 
@@ -104,16 +104,16 @@ def _fits(page: Page, path: str) -> int:
     )
 
 
-def here(held: Held, path: str) -> str:
-    """Which page, by the name of its address, the open one belongs to; empty if to none."""
+def current_page(held: Held, path: str) -> str:
+    """Return the page that this path belongs to, by the name of its address; empty if to none."""
     fits = [(_fits(page, path), page.url) for _heading, page in _open_to(held)]
     most, url = max(fits, key=itemgetter(0), default=(0, ""))
     return url if most else ""
 
 
 def desk_home(person: Person) -> str:
-    """Where a person's day at the desk begins: the overview, or the first page she may open. Empty
-    for who has no desk."""
+    """Return the address where a person's day at the desk begins: the overview, or the first page
+    she may open. Empty for a person without a desk."""
     if not any(reach.role in DESK_ROLES for reach in reaches(person)):
         return ""
     pages = [page.url for _heading, page in _open_to(permissions_of(person))]

@@ -30,7 +30,7 @@ def add_refusal(
     """
     sentences = {name: sentence for name, sentence in refusal.fields.items() if sentence}
     for name, sentence in sentences.items():
-        inputs = (known for known in (prefix + name, name, to) if known in form.fields)
+        inputs = (field for field in (prefix + name, name, to) if field in form.fields)
         form.add_error(next(inputs, None), sentence)
     if not sentences:
         form.add_error(to, str(refusal))
@@ -48,7 +48,7 @@ def refusals_as_message(request: HttpRequest) -> AbstractContextManager[None, bo
     return _AsMessage(request)
 
 
-class _Taken(AbstractContextManager[None, bool]):
+class _Refusals(AbstractContextManager[None, bool]):
     """Ends its block at a refusal and takes it up; all other exceptions pass."""
 
     def __enter__(self) -> None:
@@ -69,7 +69,7 @@ class _Taken(AbstractContextManager[None, bool]):
         raise NotImplementedError
 
 
-class _OnForm(_Taken):
+class _OnForm(_Refusals):
     def __init__(self, form: BaseForm, *, to: str | None, prefix: str) -> None:
         self.form, self.to, self.prefix = form, to, prefix
 
@@ -77,7 +77,7 @@ class _OnForm(_Taken):
         add_refusal(self.form, refusal, to=self.to, prefix=self.prefix)
 
 
-class _AsMessage(_Taken):
+class _AsMessage(_Refusals):
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 

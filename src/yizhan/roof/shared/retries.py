@@ -1,4 +1,4 @@
-"""Whose key it is, where nobody has signed in.
+"""Idempotency keys of guests, told apart where nobody has signed in.
 
 A guest's retry may come from another address than the first try, so a key that nobody else can have
 is enough: its holder gets the first answer. A key that others may have chosen too, such as `1`,

@@ -38,4 +38,4 @@ STATUS_FOR_RIDER: dict[Status, Promise] = {
     S.REOPEN_REQUESTED: pgettext_lazy("to the rider", "you asked for more"),
     S.REOPENED: pgettext_lazy("to the rider", "taken up again"),
 }
-"""What a status means to the person who asked; the desk reads the office's terms."""
+"""The meaning of a status to the person who asked; the desk reads the office's terms."""

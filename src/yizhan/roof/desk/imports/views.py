@@ -17,7 +17,7 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 @never_cache
 @require_GET
 def progress(request: PageRequest) -> HttpResponse:
-    """How far one's own import has come; empty before it begins."""
+    """Show the progress of one's own import; empty before it begins."""
     note = note_of(request.user, request.GET.get("watch", ""))
     if note is None:
         return JsonResponse({})

@@ -129,7 +129,7 @@ def keys() -> SafeString:
 
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
-"""What Django puts for nothing in a list to choose from; people read words."""
+"""Django's sign for nothing in a list to choose from; people read words."""
 
 
 @register.inclusion_tag("parts/field.html")
@@ -150,10 +150,10 @@ def _desk_nav(held: nav.Held, here: str, language: str | None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def desk_nav(context: template.Context) -> SafeString:
-    """The same for all who may do the same and stand on the same page."""
+    """Show the navigation: the same for all who may do the same and are on the same page."""
     request = context["request"]
     held = permissions_of(request.user)
-    return _desk_nav(held, nav.here(held, request.path), get_language())
+    return _desk_nav(held, nav.current_page(held, request.path), get_language())
 
 
 @register.simple_tag(takes_context=True)

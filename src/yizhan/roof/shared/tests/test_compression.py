@@ -1,4 +1,4 @@
-"""What is sent compressed, and what must not be."""
+"""compression: some answers are sent compressed, and others must not be."""
 
 from __future__ import annotations
 

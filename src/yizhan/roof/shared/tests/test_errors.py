@@ -1,4 +1,4 @@
-"""What people see when something does not go."""
+"""errors: the pages people see when something does not go."""
 
 import pytest
 from django.test import Client, RequestFactory
