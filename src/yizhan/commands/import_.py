@@ -15,7 +15,15 @@ from yizhan.commands._kinds import KINDS
 from yizhan.commands._progress import show_progress
 from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import Crs
-from yizhan.kit.tables import BadRow, Exchange, Form, Remark, Source, write_bad_rows
+from yizhan.kit.tables import (
+    BadRow,
+    Exchange,
+    Form,
+    Remark,
+    Source,
+    hidden_rows,
+    write_bad_rows,
+)
 
 SHOWN = 50
 
@@ -45,6 +53,8 @@ def command(
         )
     for heading in reading.unknown:
         click.echo(_("The column “%(name)s” is not known and left out.") % {"name": heading})
+    if reading.hidden:
+        click.echo(hidden_rows(reading.hidden))
     _print_remarks(reading.remarks)
     if reading.bad:
         bad = [one.under(exchange.headings) for one in reading.bad]

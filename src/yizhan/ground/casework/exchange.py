@@ -25,6 +25,7 @@ from yizhan.kit.tables import (
     as_text,
     as_yes_no,
     headings_of,
+    plain,
     read_each,
 )
 
@@ -106,6 +107,7 @@ def item_records() -> Iterator[dict[str, Any]]:
 
 
 def _code(text: str) -> str:
+    text = plain(text)
     if not re.fullmatch(r"[-\w]{1,40}", text, re.ASCII):
         raise Wrong(_("A code is of small letters, digits and lines, at most 40."))
     return text

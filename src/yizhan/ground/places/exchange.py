@@ -31,6 +31,7 @@ from yizhan.kit.tables import (
     as_number,
     as_text,
     headings_of,
+    plain,
     read_each,
 )
 
@@ -188,13 +189,14 @@ def _division(cells: Cells, crs: Crs, parents: Mapping[str, str | None]) -> Divi
         return None
     if lon is not None and lat is not None:
         lon, lat = to_wgs84(lon, lat, crs)
-    parent = cells.row["parent"] if cells.row.has("parent") else parents.get(code) or ""
+    parent = plain(cells.row["parent"]) if cells.row.has("parent") else parents.get(code) or ""
     return DivisionRow(
         code, name, kind, parent, since, until, lon, lat, boundary, given=cells.given
     )
 
 
 def _code(text: str) -> str:
+    text = plain(text)
     if not CODE.fullmatch(text):
         raise Wrong(_("A code has 6 digits, or 9 or 12 below the county."))
     return text

@@ -14,15 +14,17 @@ from yizhan.kit.tables.each import (
     Reading,
     Remark,
     Source,
+    hidden_rows,
     read_each,
     tracked,
 )
 from yizhan.kit.tables.exchange import Exchange, headings_of
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
-from yizhan.kit.tables.shape import BadRow, BadTable, Column, FileRow, Row, Table, Wrong
+from yizhan.kit.tables.shape import BadRow, BadTable, Column, FileRow, Row, Table, Wrong, plain
 from yizhan.kit.tables.values import (
     as_choice,
     as_choices,
+    as_code,
     as_date,
     as_number,
     as_point,
@@ -51,12 +53,15 @@ __all__ = [
     "Wrong",
     "as_choice",
     "as_choices",
+    "as_code",
     "as_date",
     "as_number",
     "as_point",
     "as_text",
     "as_yes_no",
     "headings_of",
+    "hidden_rows",
+    "plain",
     "read_each",
     "read_table",
     "tracked",

@@ -13,10 +13,11 @@ from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from yizhan.kit.geo import Crs, Point
 from yizhan.kit.tables.reading import read_table
-from yizhan.kit.tables.shape import BadRow, Column, Row, Wrong
+from yizhan.kit.tables.shape import ERRORS, BadRow, Column, Row, Uncalculated, Wrong
 from yizhan.kit.tables.values import as_point
 
 T = TypeVar("T")
@@ -67,6 +68,8 @@ class Reading(Generic[T]):
     unknown: tuple[str, ...] = ()
     """Headings no column goes by; they were left out."""
     total: int = 0
+    hidden: int = 0
+    """Rows that are not seen in the spreadsheet; they are read like the others."""
 
 
 class Cells:
@@ -76,6 +79,11 @@ class Cells:
         self.row = row
         self.bad: list[BadRow] = []
         self.remarks: list[Remark] = []
+        self._without_value: set[str] = set()
+        for key, text in row.cells.items():
+            if why := _without_value(text):
+                self.complain(key, why)
+                self._without_value.add(key)
 
     @property
     def given(self) -> frozenset[str]:
@@ -107,6 +115,8 @@ class Cells:
         """The columns `lon` and `lat` as a point in WGS-84. None, and a note of it, if they are
         none."""
         lon, lat = self.row["lon"], self.row["lat"]
+        if self._without_value & {"lon", "lat"}:
+            return None
         try:
             return as_point(lon, lat, crs=crs)
         except Wrong as wrong:
@@ -114,10 +124,23 @@ class Cells:
             return None
 
     def complain(self, key: str, why: str | Promise) -> None:
-        self.bad.append(self.row.bad(key, why))
+        if key not in self._without_value:
+            self.bad.append(self.row.bad(key, why))
 
     def remark(self, name: str, text: str | Promise) -> None:
         self.remarks.append(Remark(self.row.number, name, str(text)))
+
+
+def _without_value(text: str) -> Promise | None:
+    """Why a cell can be nothing at all, whatever its column is."""
+    if isinstance(text, Uncalculated):
+        return _(
+            "The file has the formula without its value. Open it in Excel or WPS, save it, and "
+            "import it again."
+        )
+    if text.startswith("#") and text.upper() in ERRORS:
+        return _("The spreadsheet could not work this cell out. Mend the formula.")
+    return None
 
 
 class Once:
@@ -150,9 +173,20 @@ def read_each(
             reading.good.append(value)
             reading.remarks += cells.remarks
         reading.total += 1
+        reading.hidden += row.number in table.hidden
         if source.progress is not None and reading.total % EVERY == 0:
             source.progress(reading.total, table.total)
     return reading
+
+
+def hidden_rows(count: int) -> str:
+    """The sentence that says how many rows of a file nobody sees in it."""
+    words = ngettext(
+        "%(count)s row is hidden in the spreadsheet. It is imported like the others.",
+        "%(count)s rows are hidden in the spreadsheet. They are imported like the others.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def tracked(rows: Sequence[T], progress: Progress | None) -> Iterator[T]:

@@ -12,11 +12,23 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.tables.formulas import as_written
-from yizhan.kit.tables.shape import BadTable, Column, Row, Table, bare, keys_of
-from yizhan.kit.tables.workbook import NumberedRows, workbook_rows
+from yizhan.kit.tables.shape import (
+    BadTable,
+    Column,
+    Row,
+    Table,
+    bare,
+    key_of,
+    keys_of,
+    plain,
+    point_names,
+)
+from yizhan.kit.tables.workbook import NumberedRows, read_workbook
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
+SAME_DEGREES = 1e-5
+"""A metre: what rounding the one and not the other makes."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 """The first bytes of .xls files, and of .xlsx files that are locked with a password."""
 
@@ -34,14 +46,21 @@ def read_table(file: BinaryIO, columns: Sequence[Column]) -> Table:
             _("This workbook is of the old kind (.xls) or locked. Save it as .xlsx, unlocked.")
         )
     if data.startswith(b"PK"):
-        return _under_headings(*workbook_rows(data), columns)
+        sheet = read_workbook(data)
+        return _under_headings(sheet.rows, sheet.total, columns, hidden=sheet.hidden)
     text = _text_of(data)
     if text.lstrip().startswith("{"):
         return _features(text, columns)
     return _under_headings(_csv_rows(text), text.count("\n"), columns)
 
 
-def _under_headings(rows: NumberedRows, total: int | None, columns: Sequence[Column]) -> Table:
+def _under_headings(
+    rows: NumberedRows,
+    total: int | None,
+    columns: Sequence[Column],
+    *,
+    hidden: frozenset[int] = frozenset(),
+) -> Table:
     headings: list[str] = []
     for _number, headings in rows:
         if any(headings):
@@ -55,6 +74,7 @@ def _under_headings(rows: NumberedRows, total: int | None, columns: Sequence[Col
         unknown=tuple(one for one in headings if one and one not in keys),
         rows=_at_most(_rows(rows, places)),
         total=total and max(total - 1, 0),
+        hidden=hidden,
     )
 
 
@@ -106,10 +126,12 @@ def _csv_rows(text: str) -> NumberedRows:
 
 
 def _features(text: str, columns: Sequence[Column]) -> Table:
-    """GeoJSON: the properties are cells, a point is `lon` and `lat`, any other shape `geometry`."""
+    """GeoJSON: the properties are cells, a point is `lon` and `lat`, any other shape `geometry`.
+    Many programs write the point a second time among the properties."""
     try:
         features = json.loads(text)["features"]
-        all_cells = [_feature(feature) for feature in features]
+        names = point_names(columns)
+        all_cells = [_feature(one, names, number) for number, one in enumerate(features, start=1)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise BadTable(_("This is not a GeoJSON FeatureCollection.")) from trouble
     headings = list(dict.fromkeys(chain.from_iterable(all_cells)))
@@ -126,7 +148,7 @@ def _features(text: str, columns: Sequence[Column]) -> Table:
     )
 
 
-def _feature(feature: dict[str, Any]) -> dict[str, str]:
+def _feature(feature: dict[str, Any], names: dict[str, str], number: int) -> dict[str, str]:
     cells = {str(name): _cell(value) for name, value in (feature["properties"] or {}).items()}
     geometry = feature.get("geometry")
     if geometry is None:
@@ -134,7 +156,22 @@ def _feature(feature: dict[str, Any]) -> dict[str, str]:
     if geometry["type"] != "Point":
         return cells | {"geometry": json.dumps(geometry, separators=(",", ":"))}
     lon, lat = geometry["coordinates"][:2]
-    return cells | {"lon": _cell(lon), "lat": _cell(lat)}
+    point = {"lon": _cell(lon), "lat": _cell(lat)}
+    for name in [one for one in cells if key_of(one) in names]:
+        written, in_shape = cells.pop(name), point[names[key_of(name)]]
+        if written and not _same_number(written, in_shape):
+            words = _("Feature %(number)s: “%(name)s” is %(written)s, in its geometry %(shape)s.")
+            raise BadTable(
+                words % {"number": number, "name": name, "written": written, "shape": in_shape}
+            )
+    return cells | point
+
+
+def _same_number(one: str, other: str) -> bool:
+    try:
+        return abs(float(plain(one)) - float(other)) < SAME_DEGREES
+    except ValueError:
+        return False
 
 
 def _cell(value: Any) -> str:

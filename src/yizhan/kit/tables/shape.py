@@ -23,6 +23,30 @@ def bare(text: str) -> str:
     return _EDGES.sub("", text) if text and (text[0] in _UNSEEN or text[-1] in _UNSEEN) else text
 
 
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63", "-"))
+
+
+def plain(text: str) -> str:
+    """A code, number or date as a keyboard writes it: full-width signs become narrow, every dash a
+    hyphen, and the marks that nobody sees go."""
+    if text.isascii():
+        return text
+    narrow = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    return "".join(sign for sign in narrow if unicodedata.category(sign) != "Cf").strip()
+
+
+class Uncalculated(str):
+    """The formula of a cell whose value is not in the file."""
+
+    __slots__ = ()
+
+
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+"""What a spreadsheet program shows in a cell that it cannot work out."""
+
+
 class BadTable(Refusal):
     """The file as a whole cannot be taken; the message says why and what to do."""
 
@@ -107,6 +131,8 @@ class Table:
     rows: Iterable[Row] = field(repr=False)
     total: int | None = None
     """About how many rows there are, for a progress bar."""
+    hidden: frozenset[int] = frozenset()
+    """The numbers of the rows that a filter or a person has hidden."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -114,8 +140,8 @@ class Table:
 
 def keys_of(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
     """Find the column of each heading. Raises BadTable if one is missing or two mean the same."""
-    key_of = {_plain(name): one.key for one in columns for name in (one.key, *one.names)}
-    known = {heading: key_of[_plain(heading)] for heading in headings if _plain(heading) in key_of}
+    keyed = {key_of(name): one.key for one in columns for name in (one.key, *one.names)}
+    known = {heading: keyed[key_of(heading)] for heading in headings if key_of(heading) in keyed}
     keys = list(known.values())
     for key in keys:
         if keys.count(key) > 1 or headings.count(_heading_of(key, known)) > 1:
@@ -135,7 +161,17 @@ def _heading_of(key: str, known: dict[str, str]) -> str:
     return next(heading for heading, one in known.items() if one == key)
 
 
-def _plain(heading: str) -> str:
+def point_names(columns: Sequence[Column]) -> dict[str, str]:
+    """The names, as `key_of` gives them, under which a file may have `lon` and `lat`."""
+    return {
+        key_of(name): one.key
+        for one in columns
+        if one.key in {"lon", "lat"}
+        for name in (one.key, *one.names)
+    }
+
+
+def key_of(heading: str) -> str:
     """A heading without what people add to it: 名称（必填）, * Name, station_code."""
     text = unicodedata.normalize("NFKC", heading)
     text = re.sub(r"\([^)]*\)|[*:\s_\-]", "", text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.geo import Crs, Point, to_wgs84
-from yizhan.kit.tables.shape import Wrong
+from yizhan.kit.tables.shape import Wrong, plain
 
 YES = frozenset({"1", "true", "yes", "y", "是", "有", "√", "✓", "对"})
 NO = frozenset({"0", "false", "no", "n", "否", "无", "×", "x", "没有"})
@@ -35,7 +34,7 @@ def as_yes_no(text: str) -> bool:
 
 def as_number(text: str) -> float:
     try:
-        number = float(text)
+        number = float(plain(text))
     except ValueError:
         number = float("nan")
     if not isfinite(number):
@@ -46,7 +45,7 @@ def as_number(text: str) -> float:
 def as_date(text: str) -> date:
     """2024-10-01, 2024/10/1, 2024年10月1日, 20241001, a spreadsheet's 45566, or a moment, of which
     the date is taken."""
-    text = unicodedata.normalize("NFKC", text)
+    text = plain(text)
     try:
         if _SERIAL.fullmatch(text):
             return _DAY_ZERO + timedelta(days=int(text))
@@ -58,12 +57,23 @@ def as_date(text: str) -> date:
 
 
 def as_text(longest: int) -> Callable[[str], str]:
-    """A reader for a text of at most so many characters."""
+    """A reader for a text of one line and of at most so many characters. A line break in the cell
+    becomes a blank: a name goes into headings, messages and mails, which have one line for it."""
 
     def read(text: str) -> str:
+        text = " ".join(line.strip() for line in text.splitlines())
         if len(text) > longest:
             raise Wrong(_("At most %(count)s characters.") % {"count": longest})
         return text
+
+    return read
+
+
+def as_code(longest: int) -> Callable[[str], str]:
+    """A reader for something one goes by: the same however its digits and dashes were typed."""
+
+    def read(text: str) -> str:
+        return as_text(longest)(plain(text))
 
     return read
 

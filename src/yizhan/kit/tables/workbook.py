@@ -1,10 +1,15 @@
-"""The first sheet of an xlsx workbook, row by row, without ever holding all of it."""
+"""The first sheet of an xlsx workbook, row by row, without ever holding all of it.
+
+The bytes of the sheet are looked through once before: for what openpyxl does not tell when it reads
+row by row (merged cells, hidden rows, formulas without a value), and for how much work it is.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import islice
 from typing import Any
@@ -12,8 +17,9 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
-from yizhan.kit.tables.shape import BadTable, bare
+from yizhan.kit.tables.shape import BadTable, Uncalculated, bare
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 
@@ -21,8 +27,22 @@ MAX_UNPACKED = 200 * 1024 * 1024
 LAST_ROW = 1 << 20
 LAST_COLUMN = 256
 """No list is wider; one stray cell far out would make its row 16,384 cells long."""
+MAX_CELLS = 2_000_000
+"""Also empty ones: packed, millions of them are a small file and minutes of work."""
 _CHUNK = 1 << 20
+_OVERLAP = 1 << 14
+"""Longer than any cell with a formula can be in a file that a spreadsheet program wrote."""
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*?hidden="(?:1|true)"[^>]*>')
+_ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c(\s[^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""A cell with a formula and without a value, or with an empty one."""
+_PLACE = re.compile(rb'\sr="([A-Z]+\d+)"')
+_TEXT_TYPE = re.compile(rb'\st="str"')
 _MACROS = "vbaproject.bin"
 
 
@@ -30,8 +50,17 @@ class Broken(BadTable):
     message = _("This workbook is damaged. Open it in a spreadsheet program and save it anew.")
 
 
-def workbook_rows(data: bytes) -> tuple[NumberedRows, int | None]:
-    """The rows with their numbers, and about how many there are. Raises BadTable."""
+@dataclass(frozen=True)
+class Sheet:
+    rows: NumberedRows
+    total: int | None
+    """About how many there are."""
+    hidden: frozenset[int]
+    """The numbers of the rows that a filter or a person has hidden."""
+
+
+def read_workbook(data: bytes) -> Sheet:
+    """Read the first visible sheet. Raises BadTable, at once or while the rows are asked for."""
     try:
         archive = ZipFile(io.BytesIO(data))
     except (BadZipFile, OSError, ValueError) as trouble:
@@ -45,13 +74,13 @@ def workbook_rows(data: bytes) -> tuple[NumberedRows, int | None]:
             sheet.reset_dimensions()  # what a file says of its size is often wrong, and cuts it
         except Exception as trouble:  # openpyxl meets a broken file with whatever goes wrong first
             raise Broken from trouble
-        merged = _merged(archive, path)
-    if merged:
+        marks = _look_through(archive, path)
+    if marks.merged:
         raise BadTable(
             _("The cells %(where)s are merged: what they belong to is not sure. Unmerge them.")
-            % {"where": merged}
+            % {"where": marks.merged}
         )
-    return _rows(sheet), total
+    return Sheet(_rows(sheet, marks.formulas), total, frozenset(marks.hidden))
 
 
 def _inspect(archive: ZipFile) -> None:
@@ -64,27 +93,65 @@ def _inspect(archive: ZipFile) -> None:
         raise BadTable(_("This workbook is too large when unpacked. Divide it into several."))
 
 
-def _merged(archive: ZipFile, path: str) -> str:
-    """The first merged cells of a sheet, or "". Reading row by row, openpyxl does not tell."""
-    tail = b""
+@dataclass
+class _Marks:
+    """The marks of a sheet that are found in its bytes."""
+
+    merged: str = ""
+    hidden: set[int] = field(default_factory=set)
+    formulas: dict[str, str] = field(default_factory=dict)
+    """Formulas without a value, by the place of their cell."""
+    cells: int = 0
+
+    def add(self, data: bytes) -> None:
+        if found := _MERGED.search(data):
+            self.merged = found[1].decode()
+        for row in _HIDDEN.finditer(data):
+            if number := _ROW_NUMBER.search(row[0]):
+                self.hidden.add(int(number[1]))
+        for cell in _FORMULA.finditer(data):
+            empty_text = _TEXT_TYPE.search(cell[1]) and cell[3]
+            if not empty_text and (place := _PLACE.search(cell[1])):
+                self.formulas[place[1].decode()] = (cell[2] or b"").decode(errors="replace")
+
+
+def _look_through(archive: ZipFile, path: str) -> _Marks:
+    marks, tail = _Marks(), b""
     try:
         with archive.open(path) as sheet:
             while chunk := sheet.read(_CHUNK):
-                if found := _MERGED.search(tail + chunk):
-                    return found[1].decode()
-                tail = chunk[-200:]
+                marks.add(tail + chunk)
+                marks.cells += len(_CELL.findall(chunk))
+                tail = chunk[-_OVERLAP:]
+                if marks.merged or marks.cells > MAX_CELLS:
+                    break
     except Exception as trouble:  # whatever zlib and zipfile say to damaged bytes
         raise Broken from trouble
-    return ""
+    if marks.cells > MAX_CELLS:
+        raise BadTable(
+            _("This sheet has more than 2,000,000 cells, empty ones too. Divide it into several.")
+        )
+    return marks
 
 
-def _rows(sheet: Any) -> NumberedRows:
+def _rows(sheet: Any, formulas: dict[str, str]) -> NumberedRows:
     try:
         rows = islice(sheet.iter_rows(values_only=True), LAST_ROW)
         for number, cells in enumerate(rows, start=1):
-            yield number, [_text(value) for value in cells[:LAST_COLUMN]]
+            texts = [_text(value) for value in cells[:LAST_COLUMN]]
+            yield number, _with_formulas(number, texts, formulas) if formulas else texts
     except Exception as trouble:  # as above: the rows are parsed while they are asked for
         raise Broken from trouble
+
+
+def _with_formulas(number: int, texts: list[str], formulas: dict[str, str]) -> list[str]:
+    """The cells of a row, with each formula whose value is not in the file."""
+    return [
+        Uncalculated(f"={formulas[place]}")
+        if not text and (place := f"{get_column_letter(n)}{number}") in formulas
+        else text
+        for n, text in enumerate(texts, start=1)
+    ]
 
 
 def _text(value: Any) -> str:

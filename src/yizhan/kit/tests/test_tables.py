@@ -34,7 +34,7 @@ from yizhan.kit.tables import (
     write_bad_rows,
     write_table,
 )
-from yizhan.kit.tables.workbook import workbook_rows
+from yizhan.kit.tables.workbook import read_workbook
 
 COLUMNS = [
     Column("code", ("编码", "编号"), required=True),
@@ -99,8 +99,8 @@ def test_xlsx():
 
 def test_a_stray_cell_far_out_makes_no_row_longer():
     far = [*[None] * 5_000, "x"]
-    rows, _total = workbook_rows(workbook(["code", "name", *far], ["A1", "y", *far]))
-    assert [(number, len(cells)) for number, cells in rows] == [(1, 256), (2, 256)]
+    sheet = read_workbook(workbook(["code", "name", *far], ["A1", "y", *far]))
+    assert [(number, len(cells)) for number, cells in sheet.rows] == [(1, 256), (2, 256)]
 
 
 def test_dates_and_numbers_of_xlsx_are_text():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.kit.geo import Crs
-from yizhan.kit.tables import BadTable, Column, Loaded, Reading, Source, headings_of
+from yizhan.kit.tables import BadTable, Column, Loaded, Reading, Source, headings_of, hidden_rows
 from yizhan.kit.tables.exchange import Load
 from yizhan.roof.desk.imports.forms import ImportForm
 from yizhan.roof.desk.imports.mending import to_mend
@@ -51,6 +51,8 @@ class ImportPage:
             else:
                 if loaded is not None and not reading.bad:
                     messages.success(request, _counts(loaded))
+                    if reading.hidden:
+                        messages.warning(request, hidden_rows(reading.hidden))
                     return redirect(back)
                 page |= {"read": reading, "loaded": loaded, **to_mend(reading.bad, headings)}
         status = 422 if form.errors or page.get("bad") else 200

@@ -24,9 +24,11 @@ from yizhan.kit.tables import (
     Wrong,
     as_choice,
     as_choices,
+    as_code,
     as_date,
     as_text,
     headings_of,
+    plain,
     read_each,
 )
 from yizhan.wings.care.stations.models import Station
@@ -127,7 +129,7 @@ class _StationReader:
         must = {key: cells.read(key, parse) for key, parse in _REQUIRED.items()}
         may = {key: cells.read_if_any(key, parse) for key, parse in _OPTIONAL.items()}
         self._once.see(cells, "code", must["code"])
-        unit = cells.read_even_empty("unit", lambda text: self._unit(text, cells.row["code"]))
+        unit = cells.read_even_empty("unit", lambda text: self._unit(text, must["code"] or ""))
         place = self._place(cells)
         if cells.bad or unit is None or place is None:
             return None
@@ -139,6 +141,7 @@ class _StationReader:
     def _unit(self, text: str, code: str) -> Unit:
         """The unit that is named; else the one the station has; else the first of the city."""
         if text:
+            text = text if text in self._units else plain(text)
             if text not in self._units:
                 raise Wrong(_("There is no such unit."))
             return self._units[text]
@@ -167,7 +170,7 @@ class _StationReader:
     def _division_text(self, cells: Cells, lon: float, lat: float) -> str:
         """The county in the file. A file without the column leaves a station that has not moved
         the county it has: somebody may have chosen it."""
-        known = self._known.get(cells.row["code"])
+        known = self._known.get(plain(cells.row["code"]))
         if cells.row.has("division") or known is None or (known["lon"], known["lat"]) != (lon, lat):
             return cells.row["division"]
         code: str = known["division__code"]
@@ -192,7 +195,7 @@ class _StationReader:
         if text not in self._divisions:
             known = Division.objects.filter(valid_to=None).select_related("parent")
             self._divisions[text] = (
-                known.filter(code=text).first() or known.filter(name=text).first()
+                known.filter(code=plain(text)).first() or known.filter(name=text).first()
             )
         division = self._divisions[text]
         if division is None:
@@ -251,7 +254,7 @@ _ALSO_AMENITIES = {
     Amenity.TOOLS: "工具箱 维修",
 }
 _REQUIRED: dict[str, Callable[[str], Any]] = {
-    "code": as_text(_longest("code")),
+    "code": as_code(_longest("code")),
     "name": as_text(_longest("name")),
     "kind": as_choice(StationKind, _also(_ALSO_KINDS)),
 }

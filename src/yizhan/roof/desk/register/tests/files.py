@@ -73,7 +73,7 @@ REFUSED = {
     "wrong headings": (text(GOOD).replace("网点".encode(), b"x"), "缺少"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), "UTF-8"),
     "too long": (b"a,b\n" + b"x" * (21 * 1024 * 1024), "20 MB"),
-    "a formula nobody has computed": (sheet(having(0, "=A1")), "必须填写"),
+    "a formula nobody has computed": (sheet(having(0, "=A1")), "只有公式"),
     "a formula as a name": (text(having(1, "=cmd|' /C calc'!A0")), "不是姓名"),
     "a rounded telephone": (text(having(0, "1.38E+10")), "近似数"),
     "no telephone": (text(having(0, "12345")), "号码"),

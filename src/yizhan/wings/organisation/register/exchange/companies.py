@@ -23,6 +23,7 @@ from yizhan.kit.tables import (
     Wrong,
     as_text,
     headings_of,
+    plain,
     read_each,
 )
 from yizhan.wings.organisation.register.exchange.days import as_day_until
@@ -145,9 +146,10 @@ def _places(at: datetime) -> dict[str, Division]:
 
 def _lookup(options: dict[str, Any]) -> Callable[[str], Any]:
     def find(text: str) -> Any:
-        if text not in options:
+        key = text if text in options else plain(text)
+        if key not in options:
             raise Wrong(_("This is not known here."))
-        return options[text]
+        return options[key]
 
     return find
 
@@ -156,6 +158,7 @@ def _code_of(others: dict[str, str]) -> Callable[[str], str]:
     """A code for a unit that no unit of another kind has."""
 
     def parse(text: str) -> str:
+        text = plain(text)
         if not re.fullmatch(r"[-\w]{1,40}", text, re.ASCII):
             raise Wrong(_("A code is of letters, digits and lines, at most 40."))
         if text in others:

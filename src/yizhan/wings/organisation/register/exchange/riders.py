@@ -26,8 +26,10 @@ from yizhan.kit.tables import (
     Source,
     Wrong,
     as_choice,
+    as_code,
     as_text,
     headings_of,
+    plain,
     read_each,
 )
 from yizhan.wings.organisation.register.exchange.days import as_day_until
@@ -84,7 +86,9 @@ def read_riders(source: Source) -> Reading[RiderRow]:
     by: Person | None = source.by
     reader = _Reader(_sites_by_name(by), today=local_day(source.at))
     drafts = read_each(source, RIDER_COLUMNS, reader)
-    reading: Reading[RiderRow] = Reading(bad=drafts.bad, unknown=drafts.unknown, total=drafts.total)
+    reading: Reading[RiderRow] = Reading(
+        bad=drafts.bad, unknown=drafts.unknown, total=drafts.total, hidden=drafts.hidden
+    )
     by_rider: dict[int | str, list[_Draft]] = defaultdict(list)
     ours = None if by is None else {site.pk for site in reader.sites.values() if site is not None}
     for some in _batches(drafts.good):
@@ -139,7 +143,7 @@ class _Reader:
         self.sites, self._day = sites, as_day_until(today)
 
     def __call__(self, cells: Cells) -> _Draft | None:
-        number = cells.read_if_any("rider", as_text(150)) or ""
+        number = cells.read_if_any("rider", as_code(150)) or ""
         phone = "" if number else cells.read("phone", _phone) or ""
         name = cells.read_if_any("name", _name) or ""
         site = cells.read("site", self._site)
@@ -154,6 +158,7 @@ class _Reader:
         return _Draft(cells.row, number, entry)
 
     def _site(self, text: str) -> Unit:
+        text = text if text in self.sites else plain(text)
         if text not in self.sites:
             raise Wrong(_("There is no such delivery site."))
         site = self.sites[text]
