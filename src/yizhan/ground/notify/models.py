@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from yizhan.ground.notify.rules import Channel, Delivery
+from yizhan.ground.notify.rules import Channel, Delivery, Topic
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.roles import Permission, can_somewhere
 
@@ -74,7 +74,7 @@ class Message(models.Model):
     endpoint = models.ForeignKey(
         Endpoint, models.CASCADE, null=True, related_name="messages", db_index=False
     )
-    topic = models.CharField(max_length=60)
+    topic = models.CharField(max_length=60, choices=Topic)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     sealed_body = models.BinaryField(null=True)
@@ -98,6 +98,9 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notify_message_state_known", condition=Q(state__in=Delivery.values)
+            ),
+            models.CheckConstraint(
+                name="notify_message_topic_known", condition=Q(topic__in=Topic.values)
             ),
             models.CheckConstraint(
                 name="notify_message_sent_has_time",

@@ -21,7 +21,7 @@ def city():
 @pytest.fixture
 def failed(city):
     return Message.objects.create(
-        channel=Channel.WEBHOOK, topic="case.opened", dedupe_key="x", state=Delivery.FAILED,
+        channel=Channel.WEBHOOK, topic="case.new", dedupe_key="x", state=Delivery.FAILED,
         attempts=6, next_attempt_at=MONDAY, created_at=MONDAY, last_error="connection refused",
         body="secret words",
     )  # fmt: skip
