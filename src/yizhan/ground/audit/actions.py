@@ -39,8 +39,8 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"{verb.value} was recorded outside the transaction of the deed")
     name = target if isinstance(target, str) else f"{target._meta.label}:{target.pk}"
-    plain = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
-    line = _Line(verb.value, at, by.get_username() if by else "", name, plain)
+    facts_json = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
+    line = _Line(verb.value, at, by.get_username() if by else "", name, facts_json)
     held = _held.get()
     if held is None:
         _append(line)
@@ -90,7 +90,7 @@ def _append(line: _Line) -> None:
 
 
 def history_of(target: Model, *, limit: int = 50) -> list[Entry]:
-    """What happened to one thing, newest first. Whoever may see the thing may see this."""
+    """The entries about one thing, newest first. Whoever may see the thing may see this."""
     name = f"{target._meta.label}:{target.pk}"
     return list(Entry.objects.filter(target=name).order_by("-position")[:limit])
 

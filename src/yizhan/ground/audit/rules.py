@@ -43,7 +43,7 @@ def description_of(verb: str) -> str:
 
 
 GENESIS = "0" * 64
-"""What the first entry names as the digest before it."""
+"""The text the first entry names as the digest before it."""
 
 
 def digest_of(  # noqa: PLR0917  # an entry's columns, in their order

@@ -1,4 +1,4 @@
-"""What happens to cases, told to whoever listens. Facts only: no rows, nothing personal."""
+"""The events of cases, for whoever listens. Facts only: no rows, nothing personal."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What routing asks at every order, kept in the process for a few seconds: the menu, and which unit
-answers for what where. A unit founded or an item renamed is seen that much later."""
+"""The menu, and the unit that answers for an item in a division: kept in the process for a few
+seconds, because routing needs them at every order. A unit founded or an item renamed is seen
+that much later."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def item_by_code(code: str) -> CatalogueItem | None:
 
 
 def menu() -> list[CatalogueItem]:
-    """What anyone may order, in the menu's order."""
+    """The items that anyone may order, in the menu's order."""
     return [item for item in _items.get("all", _load_items).values() if item.audience == "anyone"]
 
 
@@ -34,7 +35,7 @@ def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | N
 
 
 def dispatchers_unit() -> Unit | None:
-    """Where cases go that no rule fits: the bureau highest in the tree, else the tree's top."""
+    """The unit of cases that no rule fits: the bureau highest in the tree, else the tree's top."""
     return _units.get("dispatch", _find_dispatch)
 
 
@@ -51,12 +52,12 @@ def _load_items() -> dict[str, CatalogueItem]:
 
 def _find_unit(item: CatalogueItem, division: Division) -> Unit | None:
     around = _and_around(division)
-    found: list[Unit] = list(
+    candidates: list[Unit] = list(
         Unit.objects.not_ended().filter(
             kind=item.unit_kind, competence=item.competence, division__in=around
         )
     )
-    return min(found, key=lambda u: (around.index(u.division_id), u.path), default=None)
+    return min(candidates, key=lambda u: (around.index(u.division_id), u.path), default=None)
 
 
 def _and_around(division: Division) -> list[int]:

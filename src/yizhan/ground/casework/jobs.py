@@ -51,9 +51,9 @@ def end_long_pauses() -> int:
     at = timezone.now()
     since = at - timedelta(days=REPLY_DAYS)
     waiting = Case.objects.unanswered(since=since).order_by("paused_at", "pk")[:BATCH]
-    gone_on = sum(go_on_without_reply(case, at=at) for case in waiting)
-    logger.info("cases.pauses_ended", count=gone_on)
-    return gone_on
+    resumed = sum(go_on_without_reply(case, at=at) for case in waiting)
+    logger.info("cases.pauses_ended", count=resumed)
+    return resumed
 
 
 def hand_over_what_was_left() -> int:

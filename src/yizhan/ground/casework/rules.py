@@ -67,7 +67,7 @@ whether its own answer was good enough."""
 TAKEN_FROM: frozenset[str] = frozenset(
     {S.REPORTED, S.AWAITING_HANDLING, S.REACTION_RECEIVED, S.REOPENED}
 )
-"""Who takes a case in one of these begins to work on it."""
+"""Whoever takes a case in one of these begins to work on it."""
 WAITS_AFTER_HAND_ON: frozenset[str] = frozenset(
     {S.REPORTED, S.IN_PROGRESS, S.SCHEDULED, S.REACTION_RECEIVED, S.FORWARDED, S.CLOSURE_REQUESTED}
 )
@@ -145,18 +145,18 @@ class Audience(models.TextChoices):
 DUE_SOON_AT = 0.75
 """The share of the target time after which a case is due soon."""
 RATING_DAYS = 14
-"""How long after closing the asker may say «not solved»."""
+"""The days after closing within which the asker may say «not solved»."""
 MERGE_METRES, MERGE_DAYS = 300, 7
 TEXT_LIMIT = 10_000
 """Characters (code points). More is refused, never cut."""
 REPLY_DAYS = 5
-"""How many days the clock may stand still for a question before the unit must go on without."""
+"""The days that the clock may stand still for a question before the unit must go on without."""
 REOPENS_AT_ONCE = 1
 """So many times the asker's «not solved» reopens by itself; after that a dispatcher decides."""
 
 
 def possible_moves(status: str, *, dispatcher: bool) -> list[Status]:
-    """What a desk may do next with a case in `status`, in the order of the table above."""
+    """Return what a desk may do next with a case in `status`, in the order of the table above."""
     if status == S.REOPEN_REQUESTED and not dispatcher:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Where photos lie: one file each under the folder of files, sealed with the vault's photo key.
+"""The files of photos: one file each under the folder of files, sealed with the vault's photo key.
 
 A photo is written twice. As it came (`SEALED`), in a millisecond, so that whoever sends it need not
 wait; and as the worker made it anew from its pixels (`LARGE`, `SMALL`), which is all that anybody
@@ -150,11 +150,11 @@ def remove(key: str, *forms: Form) -> None:
 
 def kept_before(moment: float) -> Iterator[str]:
     """The keys of files last written before then (seconds since 1970)."""
-    seen = set()
+    yielded = set()
     for file in _folder.glob("??/*"):
         key = file.name.partition(".")[0]
-        if key not in seen and file.stat().st_mtime < moment:
-            seen.add(key)
+        if key not in yielded and file.stat().st_mtime < moment:
+            yielded.add(key)
             yield key
 
 
@@ -169,8 +169,8 @@ def stale_files() -> Iterator[Path]:
 
 
 def waiting_without_file(folder: Path) -> int:
-    """How many photos wait to be made anew while `folder`, a copy of the folder of files, lacks
-    what they are to be made from. For backups, which are taken while the worker works."""
+    """Count the photos that wait to be made anew while `folder`, a copy of the folder of files,
+    lacks what they are to be made from. For backups, which are taken while the worker works."""
     waiting = Photo.objects.sealed().values_list("key", flat=True)
     names = (folder / "photos" / key[:2] / f"{key}.{Form.SEALED}" for key in waiting)
     return sum(not name.exists() for name in names)

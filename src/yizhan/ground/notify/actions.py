@@ -34,7 +34,7 @@ ERROR_LIMIT = 300
 KEPT_FOR = timedelta(days=30)
 
 
-def tell(  # noqa: PLR0913  # what a message is made of
+def tell(  # noqa: PLR0913  # the parts of a message
     *,
     topic: Topic,
     body: str,

@@ -114,7 +114,7 @@ def _send_webhook(message: Message, at: datetime) -> None:
 
 
 def _arrived_already(message: Message, at: datetime) -> None:
-    """What is read in the app has arrived by being there."""
+    """Do nothing: a message in the app has arrived by being there."""
 
 
 _SENDERS: dict[str, Callable[[Message, datetime], None]] = {

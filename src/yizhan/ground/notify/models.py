@@ -27,7 +27,7 @@ class Endpoint(models.Model):
     name = models.CharField(max_length=60, unique=True)
     url = models.URLField(max_length=500)
     sealed_key = models.BinaryField()
-    """What its messages are signed with, sealed by the vault."""
+    """The key its messages are signed with, sealed by the vault."""
     topics = models.JSONField(default=list)
     """The topics it wants; empty: all of them."""
     active = models.BooleanField(default=True)
@@ -46,7 +46,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(read_at=None)
 
     def failed_for(self, person: Person) -> Self:
-        """What could not be delivered, for whoever looks after deliveries."""
+        """The messages that could not be delivered, for whoever looks after deliveries."""
         if not can_somewhere(person, Permission.DELIVERY_READ):
             return self.none()
         return self.filter(state=Delivery.FAILED)
@@ -70,7 +70,7 @@ class Message(models.Model):
         Person, models.CASCADE, null=True, related_name="messages", db_index=False
     )
     secret = models.ForeignKey(Secret, models.CASCADE, null=True, related_name="+", db_index=False)
-    """Where an SMS or e-mail goes; opened by the worker at the moment of sending only."""
+    """The address an SMS or e-mail goes to; opened by the worker at the moment of sending only."""
     endpoint = models.ForeignKey(
         Endpoint, models.CASCADE, null=True, related_name="messages", db_index=False
     )

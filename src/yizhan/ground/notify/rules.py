@@ -20,7 +20,7 @@ class Channel(models.TextChoices):
 
 
 class Delivery(models.TextChoices):
-    """How far a message got. Never a status of the case it speaks of."""
+    """The progress of a message. Never a status of the case it speaks of."""
 
     QUEUED = "queued", _("queued")
     SENT = "sent", _("sent")
@@ -69,10 +69,11 @@ BY_SMS: frozenset[str] = frozenset(
 """Topics worth a text message. Everything else waits in the app until its reader comes."""
 
 QUIET: tuple[tuple[time, time], ...] = ((time(11), time(13)), (time(17), time(20)))
-"""When riders carry meals and are left alone, local time (mission, B8)."""
+"""The hours in which riders carry meals and are left alone, local time (mission, B8)."""
 
 LEASE = timedelta(minutes=2)
-"""How long a worker may hold a message. If it dies meanwhile, another takes it up after that."""
+"""The time for which a worker may hold a message. If it dies meanwhile, another takes it up
+after that."""
 
 PATIENCE: tuple[timedelta, ...] = (
     timedelta(minutes=1),
@@ -81,7 +82,7 @@ PATIENCE: tuple[timedelta, ...] = (
     timedelta(hours=2),
     timedelta(hours=8),
 )
-"""How long to wait after the first, second, … failure. When this is used up, a person must look."""
+"""The time to wait after the first, second, … failure. When this is used up, a person must look."""
 
 
 def after_quiet(local: datetime) -> datetime:
@@ -93,7 +94,7 @@ def after_quiet(local: datetime) -> datetime:
 
 
 def next_attempt(attempts: int, *, at: datetime) -> datetime | None:
-    """When to try again after `attempts` failures; None: no more."""
+    """Return the time of the next try after `attempts` failures; None: no more."""
     return at + PATIENCE[attempts - 1] if attempts <= len(PATIENCE) else None
 
 

@@ -1,4 +1,4 @@
-"""What messages seal: the keys of endpoints, and the words that only the recipient may read."""
+"""The seals of messages: the keys of endpoints, and the words that only the recipient may read."""
 
 from __future__ import annotations
 

@@ -108,10 +108,10 @@ def _order(body: NeedIn) -> dict[str, Any]:
 
 def _station(code: str) -> Station:
     rows = Station.objects.not_ended().select_related("unit", "division")
-    found = rows.filter(code=code).first()
-    if found is None:
+    station = rows.filter(code=code).first()
+    if station is None:
         raise _unknown("station", gettext("There is no such station."))
-    return found
+    return station
 
 
 def _unknown(field: str, sentence: str) -> Unknown:
@@ -149,7 +149,7 @@ class CaseOut(Schema):
     history: list[StepOut]
 
 
-def _seen(case: Case) -> dict[str, Any]:
+def _case_out(case: Case) -> dict[str, Any]:
     """A case as its asker sees it. Merged and open, it shows how the one that answers stands."""
     speaks = case.head if case.status not in CLOSED else case
     return {
@@ -179,7 +179,7 @@ def _by_ticket(ticket: str) -> Case:
 @router.get("/cases/{ticket}", response=CaseOut, auth=None)
 def follow_case(request: HttpRequest, ticket: str) -> dict[str, Any]:
     """One case, for whoever holds its ticket."""
-    return _seen(_by_ticket(ticket))
+    return _case_out(_by_ticket(ticket))
 
 
 class AnswerIn(Schema):
@@ -194,14 +194,14 @@ def answer_case(request: HttpRequest, ticket: str, body: AnswerIn) -> dict[str, 
     spend(request, "answer", at=timezone.now())
     case = _by_ticket(ticket)
 
-    def work() -> tuple[int, Any]:
+    def answer() -> tuple[int, Any]:
         actions.answer_by_asker(
             case, at=timezone.now(), text=body.text, solved=body.solved, stars=body.stars
         )
         return 200, None
 
-    idempotent(request, scope=f"answer:{case.pk}", action=work)
-    return _seen(_by_ticket(ticket))
+    idempotent(request, scope=f"answer:{case.pk}", action=answer)
+    return _case_out(_by_ticket(ticket))
 
 
 class DeskCaseOut(Schema):
@@ -262,11 +262,11 @@ def move(request: ApiRequest, case_id: int, body: MoveIn) -> JsonResponse:
     """Move a case to another status. With `unit` it is handed on to that unit (`to`:
     `awaiting_handling`). With `version` it is refused if somebody changed the case since."""
 
-    def work() -> tuple[int, Any]:
+    def move_and_load() -> tuple[int, Any]:
         case = get_object_or_404(Case.objects.visible_to(request.auth), pk=case_id)
         return 200, DeskCaseOut.from_orm(_move(case, body, by=request.auth)).model_dump(mode="json")
 
-    status, answer = idempotent(request, scope=f"move:{request.auth.pk}", action=work)
+    status, answer = idempotent(request, scope=f"move:{request.auth.pk}", action=move_and_load)
     return JsonResponse(answer, status=status)
 
 
@@ -288,7 +288,7 @@ def _move(case: Case, body: MoveIn, *, by: Person) -> Case:
 
 
 def _unit(code: str) -> Unit:
-    found: Unit | None = Unit.objects.not_ended().filter(code=code).first()
-    if found is None:
+    unit: Unit | None = Unit.objects.not_ended().filter(code=code).first()
+    if unit is None:
         raise _unknown("unit", gettext("There is no such unit."))
-    return found
+    return unit

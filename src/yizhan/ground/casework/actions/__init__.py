@@ -6,7 +6,11 @@ trace, tell whoever listens. The audit entry comes last of all, as it makes othe
 
 from yizhan.ground.casework.actions.asking import answer_by_asker
 from yizhan.ground.casework.actions.catalogue import load_items, remove_text, save_item, save_text
-from yizhan.ground.casework.actions.chasing import escalate_case, go_on_without_reply, warn_due_soon
+from yizhan.ground.casework.actions.deadlines import (
+    escalate_case,
+    go_on_without_reply,
+    warn_due_soon,
+)
 from yizhan.ground.casework.actions.handing import assign, hand_on, hand_over, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.chasing import escalate
+from yizhan.ground.casework.actions.deadlines import escalate
 from yizhan.ground.casework.actions.merging import detach
 from yizhan.ground.casework.actions.moving import moved
 from yizhan.ground.casework.actions.row import lock, take_step

@@ -31,11 +31,13 @@ def save_item(code: str, *, by: Person | None, at: datetime, **fields: Any) -> C
     unknown = set(fields) - set(ITEM_FIELDS)
     if unknown:
         raise TypeError(f"no such fields: {sorted(unknown)}")
-    item, made = CatalogueItem.objects.select_for_update().update_or_create(
+    item, created = CatalogueItem.objects.select_for_update().update_or_create(
         code=code, defaults=fields
     )
     index.forget()
-    record(CaseworkVerb.CATALOGUE_SAVED, by=by, target=item, at=at, code=code, new=made, **fields)
+    record(
+        CaseworkVerb.CATALOGUE_SAVED, by=by, target=item, at=at, code=code, new=created, **fields
+    )
     return item
 
 

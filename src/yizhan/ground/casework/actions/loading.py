@@ -38,7 +38,7 @@ class CaseRow:
     text: str = ""
     division: Division | None = None
     unit: Unit | None = None
-    """Who runs the place, for items that go to the place's own unit."""
+    """The unit that runs the place, for items that go to the place's own unit."""
     place: str = ""
     lon: float | None = None
     lat: float | None = None

@@ -35,7 +35,7 @@ from yizhan.kit.transactions import in_transaction
 
 
 @in_transaction
-def move_case(  # noqa: PLR0913  # what a form at the desk can say
+def move_case(  # noqa: PLR0913  # the input of the desk's form
     case: Case,
     to: str,
     *,
@@ -86,7 +86,7 @@ def moved(case: Case, step: CaseStep) -> CaseMoved:
         was=step.was,
         now=step.now,
         text=step.text,
-        by_asker=bool(step.facts.get("by_asker")),
+        by_asker=bool(step.facts.get(Fact.BY_ASKER)),
         at=step.at,
         step_id=step.pk,
     )

@@ -41,23 +41,23 @@ def open_case(  # noqa: PLR0913  # a case is that much
     lon: float | None = None,
     lat: float | None = None,
     unit: Unit | None = None,
-    beside: Callable[[Case], object] | None = None,
+    create_row: Callable[[Case], object] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case and send it to the unit that answers for it.
 
     `by` is the staff who opened it for somebody, or None: who asked is not in the case. `unit` is
-    the one that runs the place, for items that go to the place's own unit. `beside` writes the
+    the one that runs the place, for items that go to the place's own unit. `create_row` writes the
     wing's own row in the same transaction, before anybody is told. `facts` stand in the first step
     of the thread, for the desk.
     """
     text = kept_text(text)
-    found, routed = route(item, division=division, unit=unit)
-    due_soon_at, due_at = clock.deadline(item, found, at=at, calendar=load_calendar)
+    responsible, routed = route(item, division=division, unit=unit)
+    due_soon_at, due_at = clock.deadline(item, responsible, at=at, calendar=load_calendar)
     case = Case.objects.create(
         ticket=secrets.token_urlsafe(16),
         item=item,
-        unit=found,
+        unit=responsible,
         routed=routed,
         division=division,
         place=place,
@@ -70,8 +70,8 @@ def open_case(  # noqa: PLR0913  # a case is that much
     )
     facts = {Fact.BY_ASKER: by is None, **(facts or {})}
     take_step(case, Step(at, StepKind.OPENED, by=by, text=text, facts=facts))
-    if beside is not None:
-        beside(case)
+    if create_row is not None:
+        create_row(case)
     publish(
         CaseOpened(
             case_id=case.pk,
@@ -79,27 +79,29 @@ def open_case(  # noqa: PLR0913  # a case is that much
             item=item.name,
             reference=case.reference,
             place=place,
-            unit_id=found.pk,
+            unit_id=responsible.pk,
             routed=routed,
             urgent=item.urgent,
             due_at=due_at,
             at=at,
         )
     )
-    record(CaseworkVerb.CASE_OPENED, by=by, target=case, at=at, item=item.code, unit=found.code)
+    record(
+        CaseworkVerb.CASE_OPENED, by=by, target=case, at=at, item=item.code, unit=responsible.code
+    )
     return case
 
 
 def route(
     item: CatalogueItem, *, division: Division | None, unit: Unit | None
 ) -> tuple[Unit, bool]:
-    """Who answers, and whether a rule said so. A place's own matters go to the unit that runs it,
-    whatever kind of unit that is."""
+    """Return the unit that answers, and whether a rule names it. A place's own matters go to
+    the unit that runs it, whatever kind of unit that is."""
     if unit is not None and item.unit_kind == UnitKind.SERVICE_POINT:
         return unit, True
-    found = index.responsible_unit(item, division)
-    if found is not None:
-        return found, True
+    responsible = index.responsible_unit(item, division)
+    if responsible is not None:
+        return responsible, True
     fallback = index.dispatchers_unit()
     if fallback is None:
         raise NobodyThere

@@ -93,14 +93,14 @@ def apply_step(case: Case, step: Step, *, calendar: clock.Calendar) -> None:
 
 
 def makes_version(step: Step) -> bool:
-    """Whether somebody who looks at the case must read it again before deciding."""
+    """True if somebody who looks at the case must read it again before deciding."""
     if step.kind == S.NOTED:
         return bool(step.facts.get(Fact.BY_ASKER))
     return step.kind not in SAME_VERSION
 
 
 def is_public(step: Step, *, was: str, now: str) -> bool:
-    """Whether the asker reads this step of her own case."""
+    """True if the asker reads this step of her own case."""
     if step.kind == S.NOTED:
         return bool(step.facts.get(Fact.BY_ASKER))
     if step.kind == S.TAKEN:

@@ -115,8 +115,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             lon__range=(case.lon - east, case.lon + east),
             lat__range=(case.lat - north, case.lat + north),
         )
-        found = rows.exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
-        by_distance = sorted((case.metres_to(other), other.pk, other) for other in found)
+        nearby = rows.exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
+        by_distance = sorted((case.metres_to(other), other.pk, other) for other in nearby)
         return [other for metres, _pk, other in by_distance if metres <= MERGE_METRES]
 
     def for_event(self, case_id: int) -> Case:
@@ -185,7 +185,7 @@ class Case(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
     me_too = models.PositiveIntegerField(default=0)
-    """How many other askers stand behind this case, merged cases included."""
+    """The number of other askers of this case, merged cases included."""
     solved = models.BooleanField(null=True, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -294,14 +294,14 @@ class Case(models.Model):
         return self.metres_to(other) <= MERGE_METRES
 
     def metres_to(self, other: Case) -> float:
-        """How far apart two matters are; infinitely, if one has no place."""
+        """Return the metres between two matters; infinite, if one has no place."""
         if None in (self.lon, self.lat, other.lon, other.lat):
             return inf
         return distance_m(self.lon, self.lat, other.lon, other.lat)  # type: ignore[arg-type]
 
     @property
     def reference(self) -> str:
-        """What people say on the telephone; open, unlike the ticket."""
+        """The number that people say on the telephone; public, unlike the ticket."""
         return f"{self.opened_at:%y%m%d}-{self.pk}"
 
 
@@ -311,17 +311,17 @@ class CaseStepQuerySet(models.QuerySet["CaseStep"]):
         return self.select_related("unit", "by").order_by("at", "pk")
 
     def for_asker(self, case: Case) -> Self:
-        """What the asker of a case may read: its own public steps, and while it is merged what the
-        unit said in the case that answers for it. Never an internal note, never what another asker
-        wrote, never who at the desk."""
-        seen = Q(case=case, public=True)
+        """The steps that the asker of a case may read: its own public steps, and while it is merged
+        what the unit said in the case that answers for it. Never an internal note, never what
+        another asker wrote, never who at the desk."""
+        readable = Q(case=case, public=True)
         head = case.head
         if head.pk != case.pk:
             merged = case.steps.filter(kind=StepKind.MERGED).order_by("-pk").first()
-            said = Q(case=head, public=True, kind__in=(StepKind.MOVED, StepKind.HANDED_ON))
-            said &= Q(by__isnull=False, at__gte=merged.at if merged else head.opened_at)
-            seen |= said & ~Q(now__in=sorted(CLOSED))
-        return self.filter(seen).select_related("unit").order_by("at", "pk")
+            answers = Q(case=head, public=True, kind__in=(StepKind.MOVED, StepKind.HANDED_ON))
+            answers &= Q(by__isnull=False, at__gte=merged.at if merged else head.opened_at)
+            readable |= answers & ~Q(now__in=sorted(CLOSED))
+        return self.filter(readable).select_related("unit").order_by("at", "pk")
 
 
 class CaseStep(models.Model):

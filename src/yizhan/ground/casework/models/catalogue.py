@@ -38,7 +38,7 @@ class CatalogueItem(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     promise = models.CharField(max_length=300, blank=True)
-    """What the asker is told will happen, in Chinese; `promise_en` in English."""
+    """The promise to the asker, in Chinese; `promise_en` in English."""
     promise_en = models.CharField(max_length=300, blank=True)
     unit_kind = models.CharField(max_length=20, choices=UnitKind)
     competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)

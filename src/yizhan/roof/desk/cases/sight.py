@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import Case, Photo, StandardText
-from yizhan.ground.casework.rules import CLOSED, Status, possible_moves
+from yizhan.ground.casework.rules import CLOSED, Fact, Status, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
 from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
@@ -64,7 +64,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
         "steps": thread_lines(steps),
-        "near_border": any(step.facts.get("near_border") for step in steps[:1]),
+        "near_border": any(step.facts.get(Fact.NEAR_BORDER) for step in steps[:1]),
         "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],
         "may_schedule": Status.SCHEDULED in moves,
@@ -94,8 +94,8 @@ def _standard_text(request: PageRequest) -> str:
     chosen = request.GET.get("standard", "")
     if not chosen.isdecimal():
         return ""
-    found = StandardText.objects.public().filter(pk=chosen).first()
-    return found.text if found else ""
+    standard = StandardText.objects.public().filter(pk=chosen).first()
+    return standard.text if standard else ""
 
 
 def contact_of(case: Case, person: Person) -> Secret | None:

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.models import CaseStep
-from yizhan.ground.casework.rules import CloseReason, Status, StepKind
+from yizhan.ground.casework.rules import CloseReason, Fact, Status, StepKind
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
 
 
 def _who(step: CaseStep) -> str:
-    if step.facts.get("by_asker"):
+    if step.facts.get(Fact.BY_ASKER):
         return _("the person who asked")
     if step.by is not None:
         unit = step.unit.name if step.unit else ""
@@ -49,27 +49,29 @@ def _title(step: CaseStep) -> str:
     if step.kind == StepKind.MOVED:
         return _moved(step)
     if step.kind == StepKind.HANDED_ON:
-        return _("handed on to %(unit)s") % {"unit": step.facts.get("to", "")}
+        return _("handed on to %(unit)s") % {"unit": step.facts.get(Fact.TO, "")}
     if step.kind == StepKind.ESCALATED:
         words = {"unit": step.unit.name if step.unit else ""}
-        if step.facts.get("not_solved"):
+        if step.facts.get(Fact.NOT_SOLVED):
             return _("not solved: taken to %(unit)s") % words
         return _("overdue: taken to %(unit)s") % words
     if step.kind == StepKind.RATED:
-        solved = _("says it is solved") if step.facts.get("solved") else _("says it is not solved")
-        stars = step.facts.get("stars")
+        solved = (
+            _("says it is solved") if step.facts.get(Fact.SOLVED) else _("says it is not solved")
+        )
+        stars = step.facts.get(Fact.STARS)
         return f"{solved} · {'★' * stars}" if stars else solved
-    if step.kind == StepKind.NOTED and step.facts.get("by_asker"):
+    if step.kind == StepKind.NOTED and step.facts.get(Fact.BY_ASKER):
         return _("added")
     return str(StepKind(step.kind).label)
 
 
 def _moved(step: CaseStep) -> str:
     word = str(Status(step.now).label)
-    if reason := step.facts.get("reason"):
+    if reason := step.facts.get(Fact.REASON):
         return f"{word}: {CloseReason(reason).label}"
-    if day := step.facts.get("scheduled_for"):
+    if day := step.facts.get(Fact.SCHEDULED_FOR):
         return f"{word}: {day}"
-    if step.facts.get("no_reply"):
+    if step.facts.get(Fact.NO_REPLY):
         return _("no reply came; the clock runs again")
     return word

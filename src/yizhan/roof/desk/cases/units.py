@@ -19,8 +19,8 @@ WORKING: frozenset[str] = frozenset(set(UnitKind) - {UnitKind.BRANCH, UnitKind.S
 def units_like(words: str) -> list[Unit]:
     """Standing units whose name or code has these words in it, the highest first."""
     named = Q(name__icontains=words) | Q(code__icontains=words)
-    found = Unit.objects.not_ended().filter(named, kind__in=WORKING)
-    return list(found.order_by("depth", "path")[:OFFERED])
+    units = Unit.objects.not_ended().filter(named, kind__in=WORKING)
+    return list(units.order_by("depth", "path")[:OFFERED])
 
 
 class UnitField(forms.CharField):

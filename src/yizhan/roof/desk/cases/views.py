@@ -37,9 +37,9 @@ from yizhan.roof.shared.refusals import refusals_on
 @desk_page(Permission.CASE_READ)
 @require_GET
 def case(request: PageRequest, pk: int) -> HttpResponse:
-    found = _load(request, pk)
+    case = _load(request, pk)
     template = "desk/cases/print.html" if "print" in request.GET else "desk/cases/case.html"
-    return show(request, template, sight_of(found, request, forms={}))
+    return show(request, template, sight_of(case, request, forms={}))
 
 
 @desk_page(Permission.CASE_READ)
@@ -53,38 +53,38 @@ def find_units(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.CASE_READ)
 @require_POST
 def take(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _load(request, pk), TakeForm(request.POST)
+    case, form = _load(request, pk), TakeForm(request.POST)
 
-    def work() -> str:
-        actions.take(found, by=request.user, at=timezone.now(), version=_version(form))
+    def take_case() -> str:
+        actions.take(case, by=request.user, at=timezone.now(), version=_version(form))
         return _("You have it.")
 
-    return _answer(request, found, form, work)
+    return _answer(request, case, form, take_case)
 
 
 @desk_page(Permission.CASE_READ)
 @require_POST
 def move(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _load(request, pk), MoveForm(request.POST)
+    case, form = _load(request, pk), MoveForm(request.POST)
 
-    def work() -> str:
+    def move_case() -> str:
         columns = form.columns()
         to = form.cleaned_data["to"]
-        now = actions.move_case(found, to, by=request.user, at=timezone.now(), **columns)
+        now = actions.move_case(case, to, by=request.user, at=timezone.now(), **columns)
         return _("Now: %(status)s.") % {"status": now.get_status_display()}
 
-    return _answer(request, found, form, work)
+    return _answer(request, case, form, move_case)
 
 
 @desk_page(Permission.CASE_READ)
 @require_POST
 def hand_on(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _load(request, pk), HandOnForm(request.POST)
+    case, form = _load(request, pk), HandOnForm(request.POST)
 
-    def work() -> str:
+    def hand_on_case() -> str:
         unit: Unit = form.cleaned_data["unit"]
         actions.hand_on(
-            found,
+            case,
             unit,
             by=request.user,
             at=timezone.now(),
@@ -93,49 +93,49 @@ def hand_on(request: PageRequest, pk: int) -> HttpResponse:
         )
         return _("Handed on to %(unit)s.") % {"unit": unit.name}
 
-    return _answer(request, found, form, work)
+    return _answer(request, case, form, hand_on_case)
 
 
 @desk_page(Permission.CASE_READ)
 @require_POST
 def note(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _load(request, pk), NoteForm(request.POST)
+    case, form = _load(request, pk), NoteForm(request.POST)
 
-    def work() -> str:
+    def add_note() -> str:
         text = form.cleaned_data["text"]
-        actions.note(found, by=request.user, at=timezone.now(), text=text)
+        actions.note(case, by=request.user, at=timezone.now(), text=text)
         return _("Noted.")
 
-    return _answer(request, found, form, work)
+    return _answer(request, case, form, add_note)
 
 
 @desk_page(Permission.CASE_DISPATCH)
 @require_POST
 def merge(request: PageRequest, pk: int) -> HttpResponse:
     """Merge this case into another one."""
-    found, form = _load(request, pk), MergeForm(request.POST)
+    case, form = _load(request, pk), MergeForm(request.POST)
 
-    def work() -> str:
+    def merge_cases() -> str:
         into = get_object_or_404(
             Case.objects.visible_to(request.user), pk=form.cleaned_data["into"]
         )
         at = timezone.now()
-        head = actions.merge(found, into, by=request.user, at=at, version=_version(form))
+        head = actions.merge(case, into, by=request.user, at=at, version=_version(form))
         return _("Merged into %(case)s.") % {"case": head.reference}
 
-    return _answer(request, found, form, work)
+    return _answer(request, case, form, merge_cases)
 
 
 @desk_page(Permission.CASE_DISPATCH)
 @require_POST
 def unmerge(request: PageRequest, pk: int) -> HttpResponse:
-    found, form = _load(request, pk), TakeForm(request.POST)
+    case, form = _load(request, pk), TakeForm(request.POST)
 
-    def work() -> str:
-        actions.unmerge(found, by=request.user, at=timezone.now(), version=_version(form))
+    def take_apart() -> str:
+        actions.unmerge(case, by=request.user, at=timezone.now(), version=_version(form))
         return _("It stands by itself again.")
 
-    return _answer(request, found, form, work)
+    return _answer(request, case, form, take_apart)
 
 
 def _load(request: PageRequest, pk: int) -> Case:
@@ -150,34 +150,34 @@ def _version(form: Versioned) -> int | None:
 
 
 def _answer(
-    request: PageRequest, found: Case, form: Versioned, work: Callable[[], str]
+    request: PageRequest, case: Case, form: Versioned, act: Callable[[], str]
 ) -> HttpResponse:
     """Do the one thing a form asks for; if it was refused, show the page again with the words."""
     if form.is_valid():
         with refusals_on(form):
-            messages.success(request, work())
-            return _back(request, found)
-    context: dict[str, Any] = sight_of(_load(request, found.pk), request, forms={form.name: form})
+            messages.success(request, act())
+            return _back(request, case)
+    context: dict[str, Any] = sight_of(_load(request, case.pk), request, forms={form.name: form})
     return show(request, "desk/cases/case.html", context, status=422)
 
 
-def _back(request: PageRequest, found: Case) -> HttpResponse:
+def _back(request: PageRequest, case: Case) -> HttpResponse:
     """To the list it was done from, where the next one waits; to the case otherwise; or, if the
     case is with another unit now, to the inbox."""
     back = request.POST.get("back", "")
     if back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
-    still_seen = Case.objects.visible_to(request.user).filter(pk=found.pk).exists()
-    return redirect("desk:case", found.pk) if still_seen else redirect("desk:inbox")
+    still_visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+    return redirect("desk:case", case.pk) if still_visible else redirect("desk:inbox")
 
 
 @desk_page(Permission.CASE_READ)
 @require_GET
 def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
     """A photo of a case one may see, as the JPEG the worker made."""
-    found = get_object_or_404(Photo.objects.visible_to(request.user), case=pk, key=key)
+    photo = get_object_or_404(Photo.objects.visible_to(request.user), case=pk, key=key)
     try:
-        data = store.open_photo(found, small="small" in request.GET)
+        data = store.open_photo(photo, small="small" in request.GET)
     except store.NotShown as not_yet:
         raise Http404 from not_yet
     return HttpResponse(
@@ -189,8 +189,8 @@ def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def reveal(request: PageRequest, pk: int) -> HttpResponse:
     """Show how to reach who asked, once, for a reason that the person can read afterwards."""
-    found, form = _load(request, pk), RevealForm(request.POST)
-    secret = contact_of(found, request.user)
+    case, form = _load(request, pk), RevealForm(request.POST)
+    secret = contact_of(case, request.user)
     if secret is None:
         raise Http404
     shown, status = "", 422
@@ -198,13 +198,13 @@ def reveal(request: PageRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             shown = people.reveal(
                 secret,
-                unit=found.unit,
+                unit=case.unit,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
             status = 200
-    context = sight_of(found, request, forms={"reveal": form}) | {"shown": shown}
+    context = sight_of(case, request, forms={"reveal": form}) | {"shown": shown}
     response = show(request, "desk/cases/case.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

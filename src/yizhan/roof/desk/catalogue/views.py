@@ -35,14 +35,14 @@ def catalogue(request: PageRequest) -> HttpResponse:
 
 @desk_page(Permission.CATALOGUE_EDIT)
 def item(request: PageRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(CatalogueItem.objects.visible_to(request.user), code=code)
-    form = ItemForm(request.POST or None, instance=found)
+    item = get_object_or_404(CatalogueItem.objects.visible_to(request.user), code=code)
+    form = ItemForm(request.POST or None, instance=item)
     if form.is_valid():
         save_item(code, by=request.user, at=timezone.now(), **form.columns())
         messages.success(request, _("Saved. Cases that are open keep their promise."))
         return redirect("desk:catalogue")
     status = 422 if form.errors else 200
-    return show(request, "desk/catalogue/item.html", {"form": form, "item": found}, status=status)
+    return show(request, "desk/catalogue/item.html", {"form": form, "item": item}, status=status)
 
 
 @desk_page(Permission.CATALOGUE_EDIT)

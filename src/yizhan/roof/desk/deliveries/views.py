@@ -46,8 +46,8 @@ def connect(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form, to="name"):
             endpoint, key = add_endpoint(by=request.user, at=timezone.now(), **form.cleaned_data)
-            said = _("Key of %(name)s, shown this once: %(key)s")
-            messages.warning(request, said % {"name": endpoint.name, "key": key})
+            sentence = _("Key of %(name)s, shown this once: %(key)s")
+            messages.warning(request, sentence % {"name": endpoint.name, "key": key})
             return redirect("desk:deliveries")
     nothing = Paginator(Message.objects.failed_for(request.user).none(), 50).get_page(1)
     return _page(request, nothing, form, status=422)

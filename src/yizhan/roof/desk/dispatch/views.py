@@ -59,8 +59,8 @@ def merge_all(request: PageRequest) -> HttpResponse:
         except (Refusal, NotAllowed) as no:
             messages.error(request, f"{case.reference}: {no}")
     if done:
-        said = ngettext("%(n)d case merged.", "%(n)d cases merged.", done)
-        messages.success(request, said % {"n": done})
+        sentence = ngettext("%(n)d case merged.", "%(n)d cases merged.", done)
+        messages.success(request, sentence % {"n": done})
     return redirect(f"{request.path.removesuffix('merge')}?show=same")
 
 

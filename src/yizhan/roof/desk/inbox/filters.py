@@ -1,4 +1,5 @@
-"""Which cases a list shows: everything of it is in the address, so that it can be kept and sent."""
+"""The filter of a list of cases: everything of it is in the address, so that it can be kept and
+sent."""
 
 from __future__ import annotations
 
@@ -128,9 +129,9 @@ class Filters:
         moment, _sign, key = self.after.partition("~")
         begin = parse_datetime(moment) if moment else None
         if begin is not None and key.isdecimal():
-            way = "lt" if self.tab.newest else "gt"
-            same = Q(**{column: begin, f"pk__{way}": int(key)})
-            cases = cases.filter(Q(**{f"{column}__{way}": begin}) | same)
+            lookup = "lt" if self.tab.newest else "gt"
+            same = Q(**{column: begin, f"pk__{lookup}": int(key)})
+            cases = cases.filter(Q(**{f"{column}__{lookup}": begin}) | same)
         if self.show == "closed" and not self.find:
             cases = cases.last_closed(until=begin or at, enough=rows)
         order = [f"-{c}" if self.tab.newest else c for c in (column, "pk")]

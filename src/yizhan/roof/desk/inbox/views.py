@@ -79,8 +79,8 @@ def bulk(request: PageRequest) -> HttpResponse:
         except (Refusal, NotAllowed) as no:
             messages.error(request, f"{case.reference}: {no}")
     if done:
-        said = ngettext("%(n)d case: done.", "%(n)d cases: done.", done)
-        messages.success(request, said % {"n": done})
+        sentence = ngettext("%(n)d case: done.", "%(n)d cases: done.", done)
+        messages.success(request, sentence % {"n": done})
     return _back(request)
 
 
@@ -98,13 +98,13 @@ def _tabs(filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:
             "label": tab.label,
             "query": filters.query(show=tab.code),
             "here": tab.code == filters.show,
-            "count": _said(counts.get(tab.code)),
+            "count": _count_label(counts.get(tab.code)),
         }
         for tab in TABS.values()
     ]
 
 
-def _said(count: int | None) -> str:
+def _count_label(count: int | None) -> str:
     if count is None:
         return ""
     return f"{COUNTED}+" if count >= COUNTED else str(count)

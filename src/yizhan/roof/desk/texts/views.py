@@ -41,20 +41,20 @@ def texts(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.CATALOGUE_EDIT)
 def text(request: PageRequest, pk: int | None = None) -> HttpResponse:
     """One text, or a new one."""
-    found = get_object_or_404(StandardText.objects.public(), pk=pk) if pk else None
-    form = TextForm(request.POST or None, instance=found)
+    standard = get_object_or_404(StandardText.objects.public(), pk=pk) if pk else None
+    form = TextForm(request.POST or None, instance=standard)
     if form.is_valid():
         save_text(form.instance, by=request.user, at=timezone.now())
         messages.success(request, _("Every desk has it now."))
         return redirect("desk:texts")
     status = 422 if form.errors else 200
-    return show(request, "desk/texts/text.html", {"form": form, "text": found}, status=status)
+    return show(request, "desk/texts/text.html", {"form": form, "text": standard}, status=status)
 
 
 @desk_page(Permission.CATALOGUE_EDIT)
 @require_POST
 def remove(request: PageRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(StandardText.objects.public(), pk=pk)
-    remove_text(found, by=request.user, at=timezone.now())
+    standard = get_object_or_404(StandardText.objects.public(), pk=pk)
+    remove_text(standard, by=request.user, at=timezone.now())
     messages.success(request, _("Removed. Answers already given keep their words."))
     return redirect("desk:texts")

@@ -42,7 +42,7 @@ def _secret(view: View) -> View:
     return never_cache(hidden)
 
 
-def _found(ticket: str) -> Case:
+def _case_of(ticket: str) -> Case:
     case = Case.objects.by_ticket(ticket).select_related("item", "unit", "escalated_to").first()
     if case is None:
         raise Http404(_("There is no case with this link."))
@@ -53,8 +53,8 @@ def _found(ticket: str) -> Case:
 @_secret
 @require_GET
 def case(request: OpenRequest, ticket: str) -> HttpResponse:
-    """Which unit, until when, every step; and what can be said now."""
-    return _page(request, _found(ticket))
+    """The case as its asker sees it: unit, deadline, every step, and the forms she may send."""
+    return _page(request, _case_of(ticket))
 
 
 @public_page
@@ -63,12 +63,12 @@ def case(request: OpenRequest, ticket: str) -> HttpResponse:
 @limited("answer")
 def reply(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Answer a question of the unit, or add something."""
-    found, form = _found(ticket), ReplyForm(request.POST)
+    case, form = _case_of(ticket), ReplyForm(request.POST)
 
-    def say(said: dict[str, Any]) -> None:
-        answer_by_asker(found, at=timezone.now(), text=said["text"])
+    def send_reply(data: dict[str, Any]) -> None:
+        answer_by_asker(case, at=timezone.now(), text=data["text"])
 
-    return _answer(request, found, say, reply=form)
+    return _answer(request, case, send_reply, reply=form)
 
 
 @public_page
@@ -77,29 +77,29 @@ def reply(request: OpenRequest, ticket: str) -> HttpResponseBase:
 @limited("answer")
 def verdict(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Say «solved» or «not solved», with stars. The rider decides when it is solved."""
-    found, form = _found(ticket), VerdictForm(request.POST)
+    case, form = _case_of(ticket), VerdictForm(request.POST)
 
-    def say(said: dict[str, Any]) -> None:
+    def send_verdict(data: dict[str, Any]) -> None:
         answer_by_asker(
-            found,
+            case,
             at=timezone.now(),
-            text=said["text"],
-            solved=said["solved"] == "yes",
-            stars=said["stars"],
+            text=data["text"],
+            solved=data["solved"] == "yes",
+            stars=data["stars"],
         )
 
-    return _answer(request, found, say, verdict=form)
+    return _answer(request, case, send_verdict, verdict=form)
 
 
 def _answer(
-    request: OpenRequest, case: Case, say: Callable[[dict[str, Any]], None], **said: forms.Form
+    request: OpenRequest, case: Case, send: Callable[[dict[str, Any]], None], **named: forms.Form
 ) -> HttpResponseBase:
-    (form,) = said.values()
+    (form,) = named.values()
     if form.is_valid():
         with refusals_on(form):
-            say(form.cleaned_data)
+            send(form.cleaned_data)
             return redirect("rider:case", ticket=case.ticket)
-    return _page(request, case, status=422, **said)
+    return _page(request, case, status=422, **named)
 
 
 @public_page
@@ -108,14 +108,14 @@ def _answer(
 @limited("order")
 def photos(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Add photos to a case that is open."""
-    found = _found(ticket)
+    case = _case_of(ticket)
     uploads = request.FILES.getlist("photo")
     try:
         keys = [store.seal_photo(upload.read()) for upload in uploads]
         if keys:
-            add_photos(found, keys, at=timezone.now())
+            add_photos(case, keys, at=timezone.now())
     except Refusal as refusal:
-        return _page(request, found, status=422, photo_error=str(refusal))
+        return _page(request, case, status=422, photo_error=str(refusal))
     return redirect("rider:case", ticket=ticket)
 
 
@@ -124,11 +124,11 @@ def photos(request: OpenRequest, ticket: str) -> HttpResponseBase:
 @require_GET
 def photo(request: OpenRequest, ticket: str, key: str) -> HttpResponse:
     """A photo that the worker has made fit to be shown; `?small` the small one."""
-    shown = Photo.objects.for_asker(_found(ticket)).filter(key=key).first()
-    if shown is None:
+    photo = Photo.objects.for_asker(_case_of(ticket)).filter(key=key).first()
+    if photo is None:
         raise Http404
     try:
-        data = store.open_photo(shown, small="small" in request.GET)
+        data = store.open_photo(photo, small="small" in request.GET)
     except store.NotShown as exc:
         raise Http404 from exc
     return HttpResponse(data, content_type="image/jpeg")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.casework.models import CaseStep
-from yizhan.ground.casework.rules import Status, StepKind
+from yizhan.ground.casework.rules import Fact, Status, StepKind
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER
 
 
@@ -52,8 +52,8 @@ def question(steps: Iterable[CaseStep]) -> str:
 
 
 def _line(step: CaseStep) -> ThreadLine:
-    mine = bool(step.facts.get("by_asker"))
-    stars = step.facts.get("stars") if step.kind == StepKind.RATED else None
+    mine = bool(step.facts.get(Fact.BY_ASKER))
+    stars = step.facts.get(Fact.STARS) if step.kind == StepKind.RATED else None
     return ThreadLine(_title(step, mine=mine), step.at, step.text, stars, mine)
 
 
@@ -62,7 +62,7 @@ def _title(step: CaseStep, *, mine: bool) -> str:
     if step.kind == StepKind.MOVED:
         return _moved(step, mine=mine)
     if step.kind == StepKind.RATED:
-        solved = step.facts.get("solved")
+        solved = step.facts.get(Fact.SOLVED)
         return _("You said: solved") if solved else _("You said: not solved")
     if step.kind == StepKind.NOTED:
         return _("You added") if mine else str(TITLES[StepKind.NOTED])

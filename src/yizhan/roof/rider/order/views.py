@@ -119,7 +119,7 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
 
 
 def _place(
-    request: OpenRequest, said: dict[str, Any], item: CatalogueItem, station: Station | None
+    request: OpenRequest, data: dict[str, Any], item: CatalogueItem, station: Station | None
 ) -> str:
     """Order, or find what was ordered with this key before. Photos are sealed first: what the disk
     takes its time for must not happen while others wait for the database."""
@@ -131,28 +131,28 @@ def _place(
     photos = [store.seal_photo(upload) for upload in uploads]
     by = request.user if isinstance(request.user, Person) else None
 
-    def work() -> tuple[int, str]:
+    def place_order() -> tuple[int, str]:
         need = actions.order(
             item,
             by=by,
             at=at,
             via=Via.STATION if station else Via.HOME,
             station=station,
-            text=said["text"],
-            contact=said.get("contact", ""),
-            division=counties().get(said.get("division", "")),
+            text=data["text"],
+            contact=data.get("contact", ""),
+            division=counties().get(data.get("division", "")),
             photos=photos,
             language=get_language() or "zh-hans",
         )
         return 201, need.case.ticket
 
     key = request.POST.get("key", "")[:LONGEST_KEY]
-    meaning = [item.code, station.code if station else "", *map(str, said.values())]
+    meaning = [item.code, station.code if station else "", *map(str, data.values())]
     fingerprint = hashlib.sha256("\0".join(meaning).encode())
     for upload in uploads:
         fingerprint.update(upload)
     scoped = guests_key(request, "order", key)
-    _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, action=work)
+    _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, action=place_order)
     return str(ticket)
 
 

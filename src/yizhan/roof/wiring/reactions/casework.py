@@ -65,7 +65,7 @@ def tell_the_asker_of_a_step(event: CaseMoved) -> None:
         return
     _tell_asker(
         event.case_id,
-        topic=_TOPICS.get(status, Topic.CASE_MOVED),
+        topic=_TOPICS[status],
         sentence=sentence,
         at=event.at,
         cause=f"case.step|{event.step_id}",
@@ -215,7 +215,7 @@ _SENTENCES: dict[Status, str | None] = {
 """The news of each status to the asker; None if it is her own move, or none at all."""
 
 
-_TOPICS: dict[Status, Topic] = {
+_TOPICS: dict[Status, Topic] = dict.fromkeys(Status, Topic.CASE_MOVED) | {
     Status.REACTION_REQUESTED: Topic.CASE_ASKED_BACK,
     Status.RESOLVED: Topic.CASE_ANSWERED,
     Status.CLOSED_NO_ACTION: Topic.CASE_ANSWERED,

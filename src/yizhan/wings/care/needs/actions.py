@@ -38,7 +38,7 @@ class NotOnTheMenu(Refusal):
 
 
 @in_transaction
-def order(  # noqa: PLR0913  # what the order page can say
+def order(  # noqa: PLR0913  # the input of the order page
     item: CatalogueItem,
     *,
     by: Person | None,
@@ -64,24 +64,22 @@ def order(  # noqa: PLR0913  # what the order page can say
     text = kept_text(text)
     _refuse(item, station=station, text=text)
     secret = _keep_contact(contact, at=at)
-    made: list[Need] = []
 
-    def beside(case: Case) -> None:
+    def create_need(case: Case) -> None:
         need = Need(case=case, asked_by=by, contact=secret, station=station, via=via)
         need.language = by.language if by else language
         need.save(force_insert=True)
-        made.append(need)
         attach(case, photos, at=at)
 
-    open_case(
+    case = open_case(
         item=item,
         by=None,
         at=at,
         text=text,
-        beside=beside,
+        create_row=create_need,
         **_where(station, lon=lon, lat=lat, division=division),
     )
-    return made[0]
+    return case.need
 
 
 def unlink_asker(person_id: int) -> int:
@@ -134,7 +132,7 @@ def _where(
     lat: float | None,
     division: Division | None,
 ) -> dict[str, Any]:
-    """What the case is told about the place: the station, or the spot the asker marked, whose
+    """Return what the case keeps of the place: the station, or the spot the asker marked, whose
     county decides who answers."""
     if station is not None:
         return {
@@ -155,9 +153,9 @@ def _where(
     if not within_city(lon, lat):
         sentence = gettext("This place is outside of the city.")
         raise Refusal(sentence, fields={"lon": sentence})
-    found = division_at(lon, lat)
-    likeliest = found.division or next(iter(found.candidates), None)
-    facts = {"near_border": True} if found.near_border else {}
+    place = division_at(lon, lat)
+    likeliest = place.division or next(iter(place.candidates), None)
+    facts = {"near_border": True} if place.near_border else {}
     return {"division": likeliest, "facts": facts, **spot}
 
 

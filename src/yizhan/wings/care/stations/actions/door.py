@@ -179,7 +179,7 @@ def _open_repair(row: Station, *, at: datetime) -> None:
 
     open_case(
         item=item, by=None, at=at, division=row.division, place=row.name, lon=row.lon, lat=row.lat,
-        unit=row.unit, beside=create_repair,
+        unit=row.unit, create_row=create_repair,
         text=in_city_words(gettext_lazy("Found locked by three riders on three days.")),
     )  # fmt: skip
 
