@@ -11,7 +11,7 @@ from tests.architecture.source import ROOF, files, place, tree
 SEEN_THROUGH_ANOTHER = {
     "casework.CaseStep": "read through its case",
     "people.Person": "the person herself",
-    "people.Post": "read through roles.reaches, and on the people page by unit",
+    "people.Post": "read through roles.active_posts, and on the people page by unit",
     "people.Reveal": "read by `about`, by whom it concerns",
     "people.Token": "read by its digest, to find out who is asking",
     "people.Unit": "read through roles.units_where; its words say which units",
@@ -23,7 +23,7 @@ SCOPES = {
     "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
     "about", "for_asker", "not_ended", "of_year", "for_person", "known_by", "failed_for",
     "behind", "for_event", "counted_by", "shown_masked", "in_force", "none",
-    "of_units", "standing_at", "counties_of", "admissions",
+    "for_units", "at_paths", "counties_of", "admissions",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

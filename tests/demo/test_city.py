@@ -11,7 +11,7 @@ from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import reaches
+from yizhan.ground.people.roles import active_posts
 from yizhan.ground.places.index import division_at
 from yizhan.roof.demo.city import HERE
 from yizhan.roof.insight.extent import Extent
@@ -48,7 +48,7 @@ def test_an_account_holds_its_post_and_has_no_password(username):
     person = Person.objects.get(username=username)
 
     role = "secretary" if username == "organiser" else username
-    assert {reach.role for reach in reaches(person)} == {role}
+    assert {post.role for post in active_posts(person)} == {role}
     assert not person.has_usable_password()
 
 

@@ -112,7 +112,7 @@ DESK_ROLES = frozenset(ROLES) - {Role.HOST}
 
 
 @dataclass(frozen=True)
-class Reach:
+class ActivePost:
     """One active post, as much of it as decides what is in reach."""
 
     role: str
@@ -127,9 +127,9 @@ class Reach:
         return granted if everything else granted - OF_THE_CITY
 
 
-def reaches(person: Person) -> tuple[Reach, ...]:
+def active_posts(person: Person) -> tuple[ActivePost, ...]:
     """The person's active posts; one query for the life of the Person object."""
-    kept: tuple[Reach, ...] | None = person.__dict__.get("_reaches")
+    kept: tuple[ActivePost, ...] | None = person.__dict__.get("_active_posts")
     if kept is None:
         rows: Any = ()
         if person.pk is not None and person.is_active:
@@ -138,21 +138,21 @@ def reaches(person: Person) -> tuple[Reach, ...]:
                 .filter(person=person)
                 .values_list("role", "scope", "unit_id", "unit__path")
             )
-        kept = person.__dict__["_reaches"] = tuple(Reach(*row) for row in rows)
+        kept = person.__dict__["_active_posts"] = tuple(ActivePost(*row) for row in rows)
     return kept
 
 
 def forget(person: Person) -> None:
-    person.__dict__.pop("_reaches", None)
+    person.__dict__.pop("_active_posts", None)
 
 
-def _granting(person: Person, permission: Permission) -> list[Reach]:
-    return [r for r in reaches(person) if permission in r.permissions]
+def _granting(person: Person, permission: Permission) -> list[ActivePost]:
+    return [r for r in active_posts(person) if permission in r.permissions]
 
 
 def permissions_of(person: Person) -> frozenset[Permission]:
     """All that the person holds anywhere."""
-    return frozenset().union(*(r.permissions for r in reaches(person)))
+    return frozenset().union(*(r.permissions for r in active_posts(person)))
 
 
 def within(person: Person, permission: Permission, *, field: str = "unit") -> Q | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, Permission, can_somewhere, reaches
+from yizhan.ground.people.roles import DESK_ROLES, Permission, active_posts, can_somewhere
 from yizhan.roof.entrance.seals import PURPOSE
 from yizhan.roof.shared.nav import desk_home
 
@@ -21,7 +21,7 @@ WORKING_DAY = 12 * 3600
 
 
 def has_desk(person: Person) -> bool:
-    return any(reach.role in DESK_ROLES for reach in reaches(person))
+    return any(post.role in DESK_ROLES for post in active_posts(person))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, Permission, permissions_of, reaches
+from yizhan.ground.people.roles import DESK_ROLES, Permission, active_posts, permissions_of
 
 
 class Group(StrEnum):
@@ -114,7 +114,7 @@ def current_page(held: Held, path: str) -> str:
 def desk_home(person: Person) -> str:
     """Return the address where a person's day at the desk begins: the overview, or the first page
     she may open. Empty for a person without a desk."""
-    if not any(reach.role in DESK_ROLES for reach in reaches(person)):
+    if not any(post.role in DESK_ROLES for post in active_posts(person)):
         return ""
     pages = [page.url for _heading, page in _open_to(permissions_of(person))]
     return _address("desk:overview" if "desk:overview" in pages else pages[0]) if pages else ""

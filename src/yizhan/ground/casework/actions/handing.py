@@ -96,25 +96,30 @@ def hand_on(
 def hand_over(unit: Unit, *, at: datetime) -> int:
     """Give every open case of a unit that has closed to whoever has now what it had; return how
     many. Nothing is asked and no deadline changes: the askers are told, the next unit is once."""
-    heir = unit.heir
-    if heir.pk == unit.pk:
+    successor = unit.successor
+    if successor.pk == unit.pk:
         return 0
     rows = Case.objects.select_for_update(of=("self",)).select_related("unit", "item")
     cases = list(rows.filter(unit=unit, is_open=True).order_by("pk"))
     for case in cases:
-        step = _pass(case, heir, by=None, at=at)
+        step = _pass(case, successor, by=None, at=at)
         publish(
             CaseHandedOn(
-                case_id=case.pk, from_unit_id=unit.pk, to_unit_id=heir.pk, at=at,
+                case_id=case.pk, from_unit_id=unit.pk, to_unit_id=successor.pk, at=at,
                 step_id=step.pk, alone=False,
             )
         )  # fmt: skip
-    Case.objects.filter(escalated_to=unit, is_open=True).update(escalated_to=heir)
+    Case.objects.filter(escalated_to=unit, is_open=True).update(escalated_to=successor)
     if cases:
         count = len(cases)
-        publish(CasesHandedOver(from_unit_id=unit.pk, to_unit_id=heir.pk, count=count, at=at))
+        publish(CasesHandedOver(from_unit_id=unit.pk, to_unit_id=successor.pk, count=count, at=at))
         record(
-            CaseworkVerb.CASES_HANDED_OVER, by=None, target=unit, at=at, now=heir.code, count=count
+            CaseworkVerb.CASES_HANDED_OVER,
+            by=None,
+            target=unit,
+            at=at,
+            now=successor.code,
+            count=count,
         )
     return len(cases)
 

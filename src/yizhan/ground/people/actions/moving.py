@@ -47,7 +47,7 @@ def move_unit(
     if one.is_child_of(target):
         return one
     day = day_of_change(_all_in(one), on, by=by, at=at)
-    was = _put(one, target, on=day, at=at)
+    was = _place_below(one, target, on=day, at=at)
     record(
         PeopleVerb.UNIT_MOVED,
         by=by,
@@ -81,7 +81,7 @@ def merge_units(
     children = Unit.objects.below(one).not_ended().filter(depth=one.depth + 1)
     moved = list(children.order_by("path"))
     for child in moved:
-        _put(child, other, on=day, at=at)
+        _place_below(child, other, on=day, at=at)
     posts = end_posts(one, at=at)
     UNITS.end([one], on=day)
     one.closed_on, one.merged_into = day, other
@@ -111,7 +111,7 @@ def _all_in(unit: Unit) -> list[int]:
     return list(Unit.objects.below(unit).not_ended().values_list("pk", flat=True))
 
 
-def _put(unit: Unit, target: Unit, *, on: date, at: datetime) -> str:
+def _place_below(unit: Unit, target: Unit, *, on: date, at: datetime) -> str:
     """Move a branch of the tree; return the code of the unit it stood below."""
     above = Unit.objects.get(path=unit.parent_path)
     replant(unit, target)

@@ -14,8 +14,8 @@ from yizhan.ground.people.roles import (
     ENTRUSTS,
     ROLES,
     Permission,
+    active_posts,
     forget,
-    reaches,
     require,
 )
 from yizhan.ground.people.rules import PeopleVerb, Role, Scope
@@ -76,14 +76,14 @@ def grant(
 def may_grant(by: Person, role: str, *, unit: Unit, scope: str) -> None:
     """Raise NotAllowed unless `by` could give this post to somebody else."""
     require(by, Permission.POST_GRANT, unit)
-    reaching = [r for r in reaches(by) if is_within(unit.path, r.path)]
+    reaching = [r for r in active_posts(by) if is_within(unit.path, r.path)]
     if scope == Scope.BELOW:
         reaching = [r for r in reaching if r.scope == Scope.BELOW]
     else:
         reaching = [r for r in reaching if r.scope == Scope.BELOW or r.unit_id == unit.pk]
     power: set[str] = set()
-    for reach in reaching:
-        power |= ROLES[reach.role] | ENTRUSTS.get(reach.role, frozenset())
+    for post in reaching:
+        power |= ROLES[post.role] | ENTRUSTS.get(post.role, frozenset())
     if Permission.POST_GRANT not in power or not ROLES[role] <= power:
         raise NotAllowed(f"{by} may not appoint {role} in {unit} with scope {scope}")
 

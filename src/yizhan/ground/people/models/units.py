@@ -131,7 +131,7 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
         return self.name
 
     @property
-    def heir(self) -> Unit:
+    def successor(self) -> Unit:
         """Who has now what this unit had: itself while it stands, the unit it became a part of, or
         else the nearest that stands above it."""
         seen: Unit = self
@@ -152,11 +152,11 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
 
 
 class UnitPeriodQuerySet(PeriodQuerySet["UnitPeriod"]):
-    def standing_at(self, paths: Iterable[str]) -> list[UnitPeriod]:
+    def at_paths(self, paths: Iterable[str]) -> list[UnitPeriod]:
         """Everything that ever stood at these places, the newest first."""
         return list(self.filter(path__in=set(paths)).order_by("-since"))
 
-    def of_units(self, units: Iterable[int], *, on: date) -> list[UnitPeriod]:
+    def for_units(self, units: Iterable[int], *, on: date) -> list[UnitPeriod]:
         """What each of these units was on that day, in the order of the tree; of one that was not
         there, what it was nearest to the day."""
         found: dict[int, UnitPeriod] = {}

@@ -156,7 +156,7 @@ def _count_people(rows: _Rows, sight: Sight) -> None:
         rows.add(company.division_id, "companies", 1)
         rows.add(company.division_id, "covered", int(company.unit_id in sight.covered))
     by_site = sight.riders_by_site()
-    for site in UnitPeriod.objects.of_units(by_site, on=sight.on):
+    for site in UnitPeriod.objects.for_units(by_site, on=sight.on):
         rows.add(site.division_id, "riders", by_site[site.unit_id])
 
 

@@ -46,7 +46,7 @@ def _covered(sight: Sight, county: Division | None) -> Rows:
 
 def _riders(sight: Sight, county: Division | None) -> Rows:
     by_site = sight.riders_by_site()
-    sites = UnitPeriod.objects.of_units(by_site, on=sight.on)
+    sites = UnitPeriod.objects.for_units(by_site, on=sight.on)
     above = Division.objects.counties_of(site.division_id for site in sites)
     key = county.pk if county else None
     return Rows([site for site in sites if above.get(site.division_id) == key], by_site)

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import Permission, reaches
+from yizhan.ground.people.roles import Permission, active_posts
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
@@ -29,9 +29,9 @@ FILES = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg"
 def levels(person: Person) -> Any:
     """The units from which this person may send tasks down, the highest first."""
     granting = [
-        reach.unit_id
-        for reach in reaches(person)
-        if Permission.DUTY_ASSIGN in reach.permissions and reach.scope == Scope.BELOW
+        post.unit_id
+        for post in active_posts(person)
+        if Permission.DUTY_ASSIGN in post.permissions and post.scope == Scope.BELOW
     ]
     return Unit.objects.not_ended().filter(pk__in=granting).order_by("depth", "path")
 

@@ -21,19 +21,19 @@ def history_of(unit: Unit) -> list[Chapter]:
     """The newest first. Only what one may read by the unit's name and those above: two queries."""
     periods = list(unit.periods.order_by("-since"))
     paths = {period.parent_path for period in periods}
-    above = UnitPeriod.objects.standing_at(paths)
+    above = UnitPeriod.objects.at_paths(paths)
     return [
         Chapter(
             period.since,
             period.until,
             period.name,
-            next((one.name for one in above if _holds(one, period)), ""),
+            next((one.name for one in above if _was_above(one, period)), ""),
         )
         for period in periods
     ]
 
 
-def _holds(above: UnitPeriod, period: UnitPeriod) -> bool:
+def _was_above(above: UnitPeriod, period: UnitPeriod) -> bool:
     """Was this the unit above when the period began?"""
     is_above = above.path == period.parent_path
     return is_above and (above.until is None or above.until > period.since)

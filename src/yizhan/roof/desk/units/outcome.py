@@ -33,24 +33,26 @@ def what_happens(unit: Unit, how: str, to: Unit | None, *, by: Person) -> Outcom
         stay = _("Posts, cases, duties, stations and riders stay with their units.")
         return Outcome([*([along % {"n": n}] if n else []), stay])
     outcome = Outcome()
-    heir = to or Unit.objects.not_ended().get(path=unit.parent_path)
+    successor = to or Unit.objects.not_ended().get(path=unit.parent_path)
     below = inside.filter(depth=unit.depth + 1).order_by("path")
     if how == "close":
         outcome.blocked = list(below[:20])
     elif n := below.count():
         sentence = ngettext(
-            "%(n)s unit below it moves to %(heir)s.", "%(n)s units below it move to %(heir)s.", n
+            "%(n)s unit below it moves to %(successor)s.",
+            "%(n)s units below it move to %(successor)s.",
+            n,
         )
-        outcome.sentences.append(sentence % {"n": n, "heir": heir})
-    outcome.sentences += _belongings(unit, heir, by=by)
-    outcome.sentences += _riders(unit, heir, joins=how == "merge", by=by)
+        outcome.sentences.append(sentence % {"n": n, "successor": successor})
+    outcome.sentences += _belongings(unit, successor, by=by)
+    outcome.sentences += _riders(unit, successor, joins=how == "merge", by=by)
     if unit.kind == UnitKind.BRANCH:
-        outcome.sentences += _branch(unit, heir, joins=how == "merge", by=by)
+        outcome.sentences += _branch(unit, successor, joins=how == "merge", by=by)
     outcome.sentences.append(_("Figures of days before stay what they were."))
     return outcome
 
 
-def _belongings(unit: Unit, heir: Unit, *, by: Person) -> list[str]:
+def _belongings(unit: Unit, successor: Unit, *, by: Person) -> list[str]:
     posts = unit.posts.active().count()
     cases = Case.objects.visible_to(by).open().filter(unit=unit).count()
     duties = Duty.objects.visible_to(by).owed().filter(unit=unit).count()
@@ -60,47 +62,51 @@ def _belongings(unit: Unit, heir: Unit, *, by: Person) -> list[str]:
         (
             cases,
             ngettext(
-                "%(n)s open case goes to %(heir)s; its deadline stays.",
-                "%(n)s open cases go to %(heir)s; their deadlines stay.",
+                "%(n)s open case goes to %(successor)s; its deadline stays.",
+                "%(n)s open cases go to %(successor)s; their deadlines stay.",
                 cases,
             ),
         ),
         (
             duties,
             ngettext(
-                "%(n)s open duty goes to %(heir)s.", "%(n)s open duties go to %(heir)s.", duties
+                "%(n)s open duty goes to %(successor)s.",
+                "%(n)s open duties go to %(successor)s.",
+                duties,
             ),
         ),
         (
             stations,
             ngettext(
-                "%(n)s station is kept by %(heir)s.",
-                "%(n)s stations are kept by %(heir)s.",
+                "%(n)s station is kept by %(successor)s.",
+                "%(n)s stations are kept by %(successor)s.",
                 stations,
             ),
         ),
     )
-    return [sentence % {"n": n, "heir": heir} for n, sentence in counted if n]
+    return [sentence % {"n": n, "successor": successor} for n, sentence in counted if n]
 
 
-def _riders(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
+def _riders(unit: Unit, successor: Unit, *, joins: bool, by: Person) -> list[str]:
     n = Ridership.objects.visible_to(by).riding().filter(site=unit).count()
     if joins:
         sentence = ngettext(
-            "%(n)s rider rides at %(heir)s from then on.",
-            "%(n)s riders ride at %(heir)s from then on.",
+            "%(n)s rider rides at %(successor)s from then on.",
+            "%(n)s riders ride at %(successor)s from then on.",
             n,
         )
     else:
         sentence = ngettext("%(n)s rider leaves the site.", "%(n)s riders leave the site.", n)
-    return [sentence % {"n": n, "heir": heir}] if n else []
+    return [sentence % {"n": n, "successor": successor}] if n else []
 
 
-def _branch(unit: Unit, heir: Unit, *, joins: bool, by: Person) -> list[str]:
+def _branch(unit: Unit, successor: Unit, *, joins: bool, by: Person) -> list[str]:
     """The number of members is not for everybody who may close a unit: it is left out."""
     if joins:
-        sentence = _("Its members, its linked members and the companies it covers go to %(heir)s.")
-        return [sentence % {"heir": heir}]
+        sentence = _(
+            "Its members, its linked members and the companies it covers go to %(successor)s."
+        )
+        return [sentence % {"successor": successor}]
     covers = Cover.objects.visible_to(by).in_force(on=timezone.localdate())
     n = covers.filter(branch__unit=unit).count()
     bare = ngettext(

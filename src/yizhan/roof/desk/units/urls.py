@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
-from yizhan.roof.desk.units import turning
+from yizhan.roof.desk.units import reorganising
 from yizhan.roof.desk.units import views as units
 from yizhan.roof.shared.nav import Group, Page
 
@@ -15,17 +15,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<str:code>", units.unit, name="unit"),
     path("units/<str:code>/appoint", units.appoint, name="unit_appoint"),
     *(
-        path(f"units/<str:code>/{how}", turning.turn, {"how": how}, name=f"unit_{how}")
-        for how in turning.TURNS
+        path(f"units/<str:code>/{how}", reorganising.reorganise, {"how": how}, name=f"unit_{how}")
+        for how in reorganising.REORGANISATIONS
     ),
     *(
         path(
             f"units/<str:code>/{how}/fitting",
-            turning.fitting,
+            reorganising.fitting,
             {"how": how},
             name=f"unit_{how}_fitting",
         )
-        for how, verb in turning.TURNS.items()
+        for how, verb in reorganising.REORGANISATIONS.items()
         if verb.targets
     ),
     path("units/<str:code>/new", units.new_unit, name="unit_new"),

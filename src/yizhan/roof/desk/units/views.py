@@ -26,7 +26,7 @@ from yizhan.ground.people.roles import Permission, can, posts_where, units_where
 from yizhan.ground.people.rules import CHILDREN, UnitKind
 from yizhan.roof.desk.units.forms import AppointForm, EditUnitForm, NewUnitForm
 from yizhan.roof.desk.units.history import history_of
-from yizhan.roof.desk.units.turning import TURNS
+from yizhan.roof.desk.units.reorganising import REORGANISATIONS
 from yizhan.roof.shared.accounts import account_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -86,7 +86,7 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
         "form": form if may_edit else None,
         "may_appoint": can(request.user, Permission.POST_GRANT, unit),
         "may_found": may_edit and bool(CHILDREN[unit.kind]),
-        "turns": TURNS.items() if may_edit and not unit.is_root() else (),
+        "reorganisations": REORGANISATIONS.items() if may_edit and not unit.is_root() else (),
         "history": history_of(unit),
         "merged": unit.merged.order_by("closed_on", "pk"),
     }

@@ -70,7 +70,7 @@ def _of_rule(extent: Extent, code: str) -> Answer:
         rows = periods.missing(on=extent.on).select_related("duty")
         missing = list(rows.order_by("due_on", "pk"))
         named = {row.unit_id for row in missing} | {row.duty.about_id for row in missing}
-        units = UnitPeriod.objects.of_units({unit for unit in named if unit}, on=extent.on)
+        units = UnitPeriod.objects.for_units({unit for unit in named if unit}, on=extent.on)
         names = {unit.unit_id: unit.name for unit in units}
         return [
             Line(names.get(row.duty.about_id or 0, ""), names.get(row.unit_id, ""))

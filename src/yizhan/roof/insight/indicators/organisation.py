@@ -39,7 +39,7 @@ def riders(extent: Extent) -> Answer:
         counted = dict(by_site.annotate(riders=Count("rider", distinct=True)))
         return [
             Line(site.name, _place(site), counted[site.unit_id])
-            for site in UnitPeriod.objects.of_units(counted, on=extent.on)
+            for site in UnitPeriod.objects.for_units(counted, on=extent.on)
         ]
 
     return Answer(present.values("rider").distinct().count(), lines)

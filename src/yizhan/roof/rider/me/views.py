@@ -17,7 +17,7 @@ from yizhan.ground.notify.actions import read_all
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
-from yizhan.ground.people.roles import Permission, can_somewhere, reaches
+from yizhan.ground.people.roles import Permission, active_posts, can_somewhere
 from yizhan.roof.rider.branch.records import branch_records_of
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
 from yizhan.roof.rider.me.looks import looks_at
@@ -75,7 +75,7 @@ def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpRespo
         "secrets": list(Secret.objects.about(me).order_by("kind")),
         "looks": looks[:LOOKS],
         "older": len(looks[LOOKS:]),
-        "posts": reaches(me),
+        "posts": active_posts(me),
         "naming": NameForm(initial=names),
         "erasing": EraseForm(),
     } | forms

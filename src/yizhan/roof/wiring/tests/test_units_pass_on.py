@@ -68,7 +68,7 @@ def test_what_it_was_part_of_may_close_too():
     merge_units(one, two, by=None, at=MONDAY)
     merge_units(two, three, by=None, at=MONDAY)
     close_unit(three, by=None, at=MONDAY)
-    assert Unit.objects.for_event(one.pk).heir == root
+    assert Unit.objects.for_event(one.pk).successor == root
 
 
 def test_stations_pass_on_and_past_days_stay():

@@ -122,14 +122,14 @@ def edit_station(
 def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
     """Give every station of a unit that has closed to whoever has now what it had; return how many.
     Who spoke for it as its host no longer does: that post has ended."""
-    heir = unit.heir
+    successor = unit.successor
     rows = Station.objects.select_for_update(of=("self",)).filter(unit=unit)
-    stations = list(rows.order_by("pk")) if heir.pk != unit.pk else []
+    stations = list(rows.order_by("pk")) if successor.pk != unit.pk else []
     if not stations:
         return 0
     revision = next_revision()
     for station in stations:
-        station.unit, station.revision, station.version = heir, revision, station.version + 1
+        station.unit, station.revision, station.version = successor, revision, station.version + 1
     Station.objects.bulk_update(stations, ["unit", "revision", "version"], batch_size=200)
     STATIONS.change(stations, on=on)
     record(
@@ -137,7 +137,7 @@ def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
         by=None,
         target=unit,
         at=at,
-        now=heir.code,
+        now=successor.code,
         count=len(stations),
     )
     return len(stations)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import Permission, reaches
+from yizhan.ground.people.roles import Permission, active_posts
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -47,10 +47,10 @@ def lock_duty(duty: Duty, *, version: int | None = None) -> Duty:
 def require_assigner(by: Person, unit: Unit) -> None:
     """Sending tasks down, waiving and returning take a post above the unit: nobody lets herself
     off. What the top of the tree owes is for its own posts to decide."""
-    for reach in reaches(by):
-        granted = Permission.DUTY_ASSIGN in reach.permissions
-        down = reach.scope == Scope.BELOW and is_within(unit.path, reach.path)
-        if granted and down and (reach.unit_id != unit.pk or unit.is_root()):
+    for post in active_posts(by):
+        granted = Permission.DUTY_ASSIGN in post.permissions
+        down = post.scope == Scope.BELOW and is_within(unit.path, post.path)
+        if granted and down and (post.unit_id != unit.pk or unit.is_root()):
             return
     raise NotAllowed(f"{by} may not assign duties to {unit} from above")
 

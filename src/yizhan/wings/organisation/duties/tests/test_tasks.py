@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from yizhan.ground.audit.models import Entry
-from yizhan.ground.people.roles import reaches
+from yizhan.ground.people.roles import active_posts
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.duties.actions import (
@@ -218,7 +218,7 @@ def test_all_who_are_silent_are_reminded():
 def test_sending_to_many_takes_no_more_queries_than_to_one(django_assert_num_queries):
     tree = a_tree()
     person = tree.lead
-    reaches(person)
+    active_posts(person)
 
     for to in ([tree.bureau], [*tree.stations, *tree.offices, tree.bureau]):
         with django_assert_num_queries(9):

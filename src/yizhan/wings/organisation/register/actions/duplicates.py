@@ -74,7 +74,7 @@ def unmerge_riderships(merge_id: int, *, person_id: int, from_id: int, at: datet
         ended.left_on, ended.end_reason = None, ""
         ended.save(update_fields=["left_on", "end_reason"])
         return
-    site = ended.site.heir
+    site = ended.site.successor
     if site.kind == ended.site.kind:
         Ridership(
             rider_id=person_id, site=site, employment=ended.employment, joined_on=local_day(at),

@@ -82,5 +82,5 @@ class Site(models.Model):
     def leads_to(self) -> Unit | None:
         """The site that the poster leads to: this one, or the one it became a part of. None:
         nowhere any more."""
-        heir = self.unit.heir
-        return heir if heir.kind == UnitKind.DELIVERY_SITE else None
+        successor = self.unit.successor
+        return successor if successor.kind == UnitKind.DELIVERY_SITE else None

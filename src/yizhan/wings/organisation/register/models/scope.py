@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import parent_path_of
-from yizhan.ground.people.roles import Permission, can, reaches, within
+from yizhan.ground.people.roles import Permission, active_posts, can, within
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 
@@ -65,7 +65,7 @@ _OURS = (UnitKind.COMPANY, UnitKind.DELIVERY_SITE)
 
 
 def _posts(person: Person, permission: Permission) -> list[int]:
-    return [r.unit_id for r in reaches(person) if permission in r.permissions]
+    return [r.unit_id for r in active_posts(person) if permission in r.permissions]
 
 
 def _places(units: list[int]) -> Any:

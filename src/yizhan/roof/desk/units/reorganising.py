@@ -29,7 +29,7 @@ OFFERED = 30
 
 
 @dataclass(frozen=True)
-class Turn:
+class Reorganisation:
     title: str | Promise
     button: str | Promise
     done: str | Promise
@@ -38,22 +38,22 @@ class Turn:
     """The kinds of unit that the other one may be; None: there is no other one."""
 
 
-TURNS = {
-    "move": Turn(
+REORGANISATIONS = {
+    "move": Reorganisation(
         gettext_lazy("Move this unit"),
         gettext_lazy("Move it"),
         gettext_lazy("The unit has moved."),
         move_unit,
         lambda unit: frozenset(kind for kind, below in CHILDREN.items() if unit.kind in below),
     ),
-    "merge": Turn(
+    "merge": Reorganisation(
         gettext_lazy("Merge into another unit"),
         gettext_lazy("Merge them"),
         gettext_lazy("The two units are one."),
         merge_units,
         lambda unit: frozenset({unit.kind}),
     ),
-    "close": Turn(
+    "close": Reorganisation(
         gettext_lazy("Close the unit"),
         gettext_lazy("Close it"),
         gettext_lazy("The unit is closed and its posts have ended."),
@@ -63,9 +63,9 @@ TURNS = {
 
 
 @desk_page(Permission.UNIT_EDIT)
-def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
+def reorganise(request: PageRequest, code: str, how: str) -> HttpResponse:
     """GET asks, and shows what will happen when it knows enough; POST does it."""
-    unit, verb = _open(request, code), TURNS[how]
+    unit, verb = _open(request, code), REORGANISATIONS[how]
     form = _form(request, unit, verb)
     if form.is_valid() and request.method == "POST":
         cleaned = form.cleaned_data
@@ -84,7 +84,7 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
         "known": complete,
         "what": what_happens(unit, how, to_unit, by=request.user) if complete else None,
     }
-    return show(request, "desk/units/turn.html", context, status=422 if form.errors else 200)
+    return show(request, "desk/units/reorganise.html", context, status=422 if form.errors else 200)
 
 
 @desk_page(Permission.UNIT_EDIT)
@@ -92,7 +92,7 @@ def turn(request: PageRequest, code: str, how: str) -> HttpResponse:
 def fitting(request: PageRequest, code: str, how: str) -> HttpResponse:
     """Options for the box that asks for the other unit: those near it first."""
     unit, words = _open(request, code), request.GET.get("to", "").strip()
-    targets = _among(request.user, unit, TURNS[how])
+    targets = _among(request.user, unit, REORGANISATIONS[how])
     if words:
         matching = targets.filter(name__icontains=words) | targets.filter(code__icontains=words)
         return show(
@@ -108,13 +108,13 @@ def _open(request: PageRequest, code: str) -> Unit:
     return unit
 
 
-def _among(person: Person, unit: Unit, verb: Turn) -> Any:
+def _among(person: Person, unit: Unit, verb: Reorganisation) -> Any:
     kinds = verb.targets(unit) if verb.targets else frozenset()
     reach = units_where(person, Permission.UNIT_EDIT).filter(closed_on=None, kind__in=kinds)
     return reach.exclude(below(unit.path))
 
 
-def _form(request: PageRequest, unit: Unit, verb: Turn) -> DayForm:
+def _form(request: PageRequest, unit: Unit, verb: Reorganisation) -> DayForm:
     posted = request.POST if request.method == "POST" else None
     if verb.targets is None:
         return DayForm(posted)
