@@ -1,4 +1,4 @@
-"""What happens to accounts and units, told to whoever keeps something about them."""
+"""Events of accounts and units, for whoever keeps something about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each role may do. The whole permission table of the platform is on this page.
+"""The permissions of each role. The whole permission table of the platform is on this page.
 
 One rule is asked in two ways: `units_where` (which units) and `can` (this unit?). Both read the
 person's posts once and keep them on the Person object, which lives as long as one request; `forget`
@@ -71,7 +71,7 @@ class Permission(StrEnum):
 P = Permission
 
 HANDS_OFF = frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT})
-"""What an administrator sees to that others can do, and does not do or see herself."""
+"""Permissions that an administrator gives to others and does not hold herself."""
 
 ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - HANDS_OFF,
@@ -101,11 +101,11 @@ ROLES: dict[str, frozenset[Permission]] = {
 }  # fmt: skip
 
 ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
-"""What a role may put into others' hands without holding it: an administrator appoints handlers
-and cannot handle, nor appoint herself."""
+"""Permissions that a role may give without holding them: an administrator appoints handlers and
+cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset({P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT})
-"""What belongs to no unit: a post holds these only if it reaches the whole city."""
+"""Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 
 DESK_ROLES = frozenset(ROLES) - {Role.HOST}
 """Roles that work at the desk. A host works on the phone, with the riders."""
@@ -113,7 +113,7 @@ DESK_ROLES = frozenset(ROLES) - {Role.HOST}
 
 @dataclass(frozen=True)
 class ActivePost:
-    """One active post, as much of it as decides what is in reach."""
+    """One active post, reduced to what decides which units are in reach."""
 
     role: str
     scope: str
@@ -129,8 +129,8 @@ class ActivePost:
 
 def active_posts(person: Person) -> tuple[ActivePost, ...]:
     """The person's active posts; one query for the life of the Person object."""
-    kept: tuple[ActivePost, ...] | None = person.__dict__.get("_active_posts")
-    if kept is None:
+    posts: tuple[ActivePost, ...] | None = person.__dict__.get("_active_posts")
+    if posts is None:
         rows: Any = ()
         if person.pk is not None and person.is_active:
             rows = (
@@ -138,8 +138,8 @@ def active_posts(person: Person) -> tuple[ActivePost, ...]:
                 .filter(person=person)
                 .values_list("role", "scope", "unit_id", "unit__path")
             )
-        kept = person.__dict__["_active_posts"] = tuple(ActivePost(*row) for row in rows)
-    return kept
+        posts = person.__dict__["_active_posts"] = tuple(ActivePost(*row) for row in rows)
+    return posts
 
 
 def forget(person: Person) -> None:
@@ -217,21 +217,21 @@ def require(person: Person, permission: Permission, unit: Unit) -> None:
 
 
 def staff_of(unit_id: int, permission: Permission) -> list[Person]:
-    """Who holds the permission by a post in this unit; if nobody does, by the nearest post above
-    that reaches down to it."""
+    """The people with the permission by a post in this unit; if there is none, by the nearest post
+    above that reaches down to it."""
     roles = [role for role, granted in ROLES.items() if permission in granted]
     posts = Post.objects.active().filter(role__in=roles).select_related("person")
     here = list(posts.filter(unit_id=unit_id).order_by("pk"))
     if not here:
         above = ancestor_paths(Unit.objects.values_list("path", flat=True).get(pk=unit_id))
         reaching = posts.filter(unit__path__in=above, scope=Scope.BELOW).select_related("unit")
-        found = list(reaching.order_by("-unit__depth", "pk"))
-        here = [post for post in found if post.unit_id == found[0].unit_id]
+        nearest = list(reaching.order_by("-unit__depth", "pk"))
+        here = [post for post in nearest if post.unit_id == nearest[0].unit_id]
     return list({post.person_id: post.person for post in here}.values())
 
 
 def staff_until(unit_id: int, permission: Permission, *, at: datetime) -> list[Person]:
-    """Whose post in this unit with the permission ended at that very moment: with the unit."""
+    """The people whose post with the permission ended together with the unit, at this moment."""
     roles = [role for role, granted in ROLES.items() if permission in granted]
     posts = Post.objects.filter(unit_id=unit_id, role__in=roles, ends_at=at)
     return [post.person for post in posts.select_related("person").order_by("pk")]

@@ -32,7 +32,7 @@ class UnitKind(models.TextChoices):
 
 
 class Competence(models.TextChoices):
-    """What a department answers for; with the division it decides where a case goes."""
+    """The matters a department answers for; with the division it decides where a case goes."""
 
     GENERAL = "general", _("general")
     MARKET = "market", _("market regulation")

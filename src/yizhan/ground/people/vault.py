@@ -173,10 +173,10 @@ def sealed(kind: str, value: str, *, person: Person | None, at: datetime) -> Sec
 
 
 def owner(kind: str, value: str) -> Person | None:
-    """Whose this is: the account, or the one it was merged into."""
+    """Return the person this belongs to: the account, or the one it was merged into."""
     rows = equal_to(kind, value).filter(person__isnull=False)
-    found = rows.select_related("person__merged_into").first()
-    return found.person.head if found is not None and found.person is not None else None
+    secret = rows.select_related("person__merged_into").first()
+    return secret.person.head if secret is not None and secret.person is not None else None
 
 
 def equal_to(kind: str, value: str) -> QuerySet[Secret]:
@@ -187,19 +187,19 @@ def equal_to(kind: str, value: str) -> QuerySet[Secret]:
 
 
 def owners_of(kind: str, values: Iterable[str]) -> dict[str, int]:
-    """Whose these are, by key of the account (of the head, if it was merged), of many at once: one
-    query for a thousand."""
+    """Return the owner of each value, as the key of the account (of the head, if it was merged).
+    One query for a thousand."""
     value_of = {
         _keyed_hash(key, normalise(kind, value), kind): value for value in values for key in _keys
     }
-    found: dict[str, int] = {}
+    owners: dict[str, int] = {}
     for start in range(0, len(value_of), MANY):
         hashes = list(islice(value_of, start, start + MANY))
         rows = Secret.objects.filter(kind=kind, keyed_hash__in=hashes, person__isnull=False)
         head = Coalesce("person__merged_into", "person")
         for keyed, person_id in rows.values_list("keyed_hash", head):
-            found[value_of[bytes(keyed)]] = person_id
-    return found
+            owners[value_of[bytes(keyed)]] = person_id
+    return owners
 
 
 def open_secret(secret: Secret) -> str:
@@ -223,19 +223,19 @@ def has_old_keys() -> bool:
 
 @dataclass(frozen=True)
 class Seals:
-    """What is sealed in a column of one model, so that it can be moved to the newest key."""
+    """A column of one model that is sealed, so that it can be moved to the newest key."""
 
     model: type[Model]
     column: str
     stale: Callable[[], QuerySet[Any]]
     """The rows that are not under the newest key."""
     renewed: Callable[[Any], dict[str, Any]]
-    """What is to be written into a row, by column; nothing if it is under the newest key. Raises
+    """Return the new values of a row, by column; nothing if it is under the newest key. Raises
     CannotOpen."""
 
 
 def seals_in(model: type[Model], column: str, *, purpose: str) -> Seals:
-    """Of a column of bytes that were sealed for one purpose, or of none."""
+    """Return the seals of a column of bytes; each was sealed for this purpose, or is null."""
 
     def renewed(row: Any) -> dict[str, Any]:
         sealed_bytes = getattr(row, column)
@@ -249,12 +249,16 @@ def seals_in(model: type[Model], column: str, *, purpose: str) -> Seals:
 def seals_in_json(
     model: type[Model], column: str, *, names: Collection[str], purpose: str
 ) -> Seals:
-    """Of `seal_text` under one of `names` in a column of JSON, alone or in a list. Every row is
-    looked at, so this is for models of few."""
+    """Return the seals in a column of JSON: texts under one of `names`, alone or in a list. Every
+    row is looked at, so this is for small tables."""
 
     def parts(data: dict[str, Any]) -> dict[str, list[str] | str]:
-        found = {name: data[name] for name in names if data.get(name)}
-        return {name: part for name, part in found.items() if any(map(_is_stale_text, _all(part)))}
+        sealed_parts = {name: data[name] for name in names if data.get(name)}
+        return {
+            name: part
+            for name, part in sealed_parts.items()
+            if any(map(_is_stale_text, _all(part)))
+        }
 
     def again(part: list[str] | str) -> list[str] | str:
         fresh = [

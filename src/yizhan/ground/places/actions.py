@@ -100,10 +100,10 @@ def _columns(row: DivisionRow, there: dict[str, Division]) -> dict[str, Any]:
             _("%(code)s %(name)s: the parent %(parent)s is missing or of the wrong kind.")
             % {"code": row.code, "name": row.name, "parent": row.parent or "-"}
         )
-    said = {name: getattr(row, name) for name in KEPT_IF_NONE if getattr(row, name) is not None}
+    optional = {name: getattr(row, name) for name in KEPT_IF_NONE if getattr(row, name) is not None}
     if row.gives("valid_to"):
-        said["valid_to"] = row.valid_to
-    return said | {
+        optional["valid_to"] = row.valid_to
+    return optional | {
         "name": row.name,
         "kind": row.kind,
         "parent_id": above and above.pk,

@@ -165,8 +165,8 @@ def _villages() -> Iterator[DivisionRow]:
 
 
 def _features(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((DATA / name).read_text("utf-8"))["features"]
-    return found
+    features: list[dict[str, Any]] = json.loads((DATA / name).read_text("utf-8"))["features"]
+    return features
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -221,5 +221,5 @@ def _outline(text: str, crs: Crs) -> dict[str, Any]:
         outline = shapely.transform(
             outline, lambda points: np.array([to_wgs84(lon, lat, crs) for lon, lat in points])
         )
-    found: dict[str, Any] = json.loads(shapely.to_geojson(outline))
-    return found
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(outline))
+    return geometry

@@ -1,4 +1,4 @@
-"""Which county is this point in? Answered from polygons kept in memory."""
+"""The county of a point, found in polygons that are kept in memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from yizhan.kit.memo import Memo
 
 @dataclass(frozen=True)
 class Place:
-    """Where a point is. `candidates` are the counties that it may be in, the likeliest first."""
+    """The division of a point. `candidates`: the counties it may be in, the likeliest first."""
 
     division: Division | None
     near_border: bool
@@ -52,15 +52,15 @@ def division_at(lon: float, lat: float) -> Place:
     the city there is none; just outside of it there may be candidates."""
     city = _kept.get("counties", _draw)
     point = city.point(lon, lat)
-    found = []
+    near = []
     for n in city.tree.query(point, predicate="dwithin", distance=BORDER_M):
         inside, to_border = city.shapes[n].covers(point), city.borders[n].distance(point)
-        found.append((not inside, to_border, city.divisions[n]))
-    found.sort(key=lambda one: one[:2])
-    candidates = [division for _outside, _border, division in found]
+        near.append((not inside, to_border, city.divisions[n]))
+    near.sort(key=lambda one: one[:2])
+    candidates = [division for _outside, _border, division in near]
     return Place(
-        division=candidates[0] if found and not found[0][0] else None,
-        near_border=any(border <= BORDER_M for _outside, border, _division in found),
+        division=candidates[0] if near and not near[0][0] else None,
+        near_border=any(border <= BORDER_M for _outside, border, _division in near),
         candidates=candidates,
     )
 

@@ -50,7 +50,7 @@ HOMES = (
     "南宁市兴宁区朝阳街道某社区党支部", "柳州市鱼峰区某村党支部", "百色市右江区某企业党支部",
     "来宾市忻城县某村党支部", "贵州省荔波县某村党支部", "", "", "",
 )  # fmt: skip
-"""Where the papers of mobile members are, if they said it."""
+"""The branches that keep the papers of mobile members, if they said it."""
 PLANS: tuple[tuple[EventKind, str, str, str], ...] = (
     (
         EventKind.LESSON,
@@ -80,32 +80,32 @@ class Organisation:
 def load_branches(city: City, riders: Sequence[Person], *, rng: Random) -> Organisation:
     """Found the branches once all general branches stand, mobile ones first: so members are known
     in every company before a joint branch covers it, and it does within weeks."""
-    made = Organisation()
+    organisation = Organisation()
     first = max(city.units[f"{code}-branch"].founded_on for _, code, _ in MOBILE)
-    _found(city, made, first + timedelta(days=10))
-    _appoint(city, made, rng, at=_morning(first + timedelta(days=11)))
-    made.free = [person for person in riders if person != city.accounts["rider"]]
-    rng.shuffle(made.free)
-    _link(city, made, first + timedelta(days=12), rng)
-    _cover(city, made, first + timedelta(days=30))
-    _gather(made, first + timedelta(days=34), rng)
-    _live(city, made, first + timedelta(days=60))
-    return made
+    _found_all(city, organisation, first + timedelta(days=10))
+    _appoint(city, organisation, rng, at=_morning(first + timedelta(days=11)))
+    organisation.free = [person for person in riders if person != city.accounts["rider"]]
+    rng.shuffle(organisation.free)
+    _link(city, organisation, first + timedelta(days=12), rng)
+    _cover(city, organisation, first + timedelta(days=30))
+    _gather(organisation, first + timedelta(days=34), rng)
+    _live(city, organisation, first + timedelta(days=60))
+    return organisation
 
 
-def load_coming_events(made: Organisation, *, now: datetime) -> None:
+def load_coming_events(organisation: Organisation, *, now: datetime) -> None:
     """Plan events after the moment of loading, so that members find something to come to."""
     for code in ("451202-joint", "451202-mobile-1"):
         for days, (kind, title, place, text) in zip((4, 11, 19), PLANS, strict=True):
             starts = _evening(now.astimezone(HERE).date() + timedelta(days=days))
             plan_event(
-                made.branches[code], kind, title=title, place=place, text=text,
-                starts_at=starts, by=made.keepers[code], at=now - timedelta(days=1),
+                organisation.branches[code], kind, title=title, place=place, text=text,
+                starts_at=starts, by=organisation.keepers[code], at=now - timedelta(days=1),
             )  # fmt: skip
 
 
 def let_in(
-    made: Organisation,
+    organisation: Organisation,
     code: str,
     kind: str,
     person: Person,
@@ -115,50 +115,50 @@ def let_in(
     stage: str = MemberStage.FULL,
     company: Unit | None = None,
 ) -> None:
-    """By a code, as in life: the branch makes one, the person reads, agrees, and is in."""
-    branch = made.branches[code]
+    """Let a person in by a code, as in life: the branch makes one, the person reads, agrees, and is in."""
+    branch = organisation.branches[code]
     _row, signs = issue_invitation(
-        branch, kind, stage=stage, company=company, by=made.keepers.get(code), at=at
+        branch, kind, stage=stage, company=company, by=organisation.keepers.get(code), at=at
     )
     agreed = Agreement(str(CONSENT) % {"branch": branch.unit.name}, home=home)
     accept_invitation(signs, person=person, agreed=agreed, at=at + timedelta(hours=3))
 
 
-def _found(city: City, made: Organisation, day: date) -> None:
+def _found_all(city: City, organisation: Organisation, day: date) -> None:
     for nth, (code, county, name) in enumerate(MOBILE):
-        made.branches[code] = found_branch(
+        organisation.branches[code] = found_branch(
             name, code=code, parent=city.units[f"{county}-branch"], type=BranchType.MOBILE,
             by=None, at=_morning(day, minute=nth),
         )  # fmt: skip
 
 
-def _appoint(city: City, made: Organisation, rng: Random, *, at: datetime) -> None:
+def _appoint(city: City, organisation: Organisation, rng: Random, *, at: datetime) -> None:
     """A secretary for each branch, and the committee's organiser, who reviews what the rules leave
     to the level above. The account `secretary` keeps what stands below the first general branch."""
     codes = [code for code, _, _ in MOBILE] + [code for code, *_ in JOINT]
     users = ["organiser", *(f"secretary-{code}" for code in codes)]
     people = load_people([PersonRow(names.a_person(rng), username=u) for u in users], at=at)
     load_posts([PostRow(people[0], city.units[ROOT], Role.SECRETARY, Scope.BELOW)], at=at)
-    city.accounts["organiser"] = made.keepers[ROOT] = people[0]
-    made.keepers |= dict(zip(codes, people[1:], strict=True))
+    city.accounts["organiser"] = organisation.keepers[ROOT] = people[0]
+    organisation.keepers |= dict(zip(codes, people[1:], strict=True))
     posts = [
-        PostRow(made.keepers[code], branch.unit, Role.SECRETARY)
-        for code, branch in made.branches.items()
+        PostRow(organisation.keepers[code], branch.unit, Role.SECRETARY)
+        for code, branch in organisation.branches.items()
     ]
     load_posts(posts, at=at)
 
 
-def _link(city: City, made: Organisation, day: date, rng: Random) -> None:
+def _link(city: City, organisation: Organisation, day: date, rng: Random) -> None:
     rider = city.accounts["rider"]
     for code, count in LINKED.items():
         people = [rider] if code == "451202-mobile-1" else []
-        people += [made.take() for _ in range(count - len(people))]
+        people += [organisation.take() for _ in range(count - len(people))]
         for nth, person in enumerate(people):
             at = _morning(day + timedelta(days=nth), minute=nth)
             home = rng.choice(HOMES)
-            let_in(made, code, InvitationKind.LINK, person, at=at, home=home)
+            let_in(organisation, code, InvitationKind.LINK, person, at=at, home=home)
     gone = Link.objects.in_force(on=day + timedelta(days=60)).filter(
-        branch=made.branches["451203-mobile"]
+        branch=organisation.branches["451203-mobile"]
     )
     at = _morning(day + timedelta(days=100))
     last = gone.order_by("-pk").first()
@@ -166,29 +166,31 @@ def _link(city: City, made: Organisation, day: date, rng: Random) -> None:
         end_link(last, on=at.date() + timedelta(days=6), by=last.person, at=at)
 
 
-def _cover(city: City, made: Organisation, day: date) -> None:
+def _cover(city: City, organisation: Organisation, day: date) -> None:
     for nth, (code, county, name, companies) in enumerate(JOINT):
         at = _morning(day, minute=nth)
         branch = found_branch(
             name, code=code, parent=city.units[f"{county}-branch"], type=BranchType.JOINT,
             companies=[city.units[company] for company in companies], by=None, at=at,
         )  # fmt: skip
-        made.branches[code] = branch
-        load_posts([PostRow(made.keepers[code], branch.unit, Role.SECRETARY)], at=at)
+        organisation.branches[code] = branch
+        load_posts([PostRow(organisation.keepers[code], branch.unit, Role.SECRETARY)], at=at)
 
 
-def _gather(made: Organisation, day: date, rng: Random) -> None:
+def _gather(organisation: Organisation, day: date, rng: Random) -> None:
     for code, count in AT_HOME.items():
         for nth in range(count):
             at = _morning(day + timedelta(days=2 * nth), minute=nth)
             stage = MemberStage.PROBATIONARY if rng.random() < 0.15 else MemberStage.FULL
-            let_in(made, code, InvitationKind.MEMBER, made.take(), at=at, stage=stage)
+            let_in(
+                organisation, code, InvitationKind.MEMBER, organisation.take(), at=at, stage=stage
+            )
 
 
-def _live(city: City, made: Organisation, day: date) -> None:
+def _live(city: City, organisation: Organisation, day: date) -> None:
     """A lesson, a meeting and a reminder of dues in each branch; who comes; who looked."""
-    for code, branch in made.branches.items():
-        keeper = made.keepers[code]
+    for code, branch in organisation.branches.items():
+        keeper = organisation.keepers[code]
         for nth, (kind, title, place, text) in enumerate(PLANS):
             planned = _morning(day + timedelta(days=30 * nth))
             starts = _evening(planned.date() + timedelta(days=9))
@@ -203,7 +205,7 @@ def _live(city: City, made: Organisation, day: date) -> None:
             remind_of_event(event, at=starts - timedelta(hours=20))
     at = _morning(day + timedelta(days=70))
     for code in ("451202-joint", "451202-mobile-1"):
-        branch = made.branches[code]
+        branch = organisation.branches[code]
         see_members(branch, on=at.date(), by=city.accounts["secretary"], at=at)
 
 

@@ -82,15 +82,15 @@ class Year:
         self.last = datetime(city.opened_on.year, 12, 31, 17, tzinfo=HERE)
 
     def cases(self, count: int) -> list[Asked]:
-        found: list[Asked] = []
-        while len(found) < count:
+        asked: list[Asked] = []
+        while len(asked) < count:
             one = self.one(self.moment())
             if one is None:
                 continue
-            found.append(one)
+            asked.append(one)
             if one.row.item.code in OFTEN_TOGETHER and self.rng.random() < MERGED:
-                found += self.echoes(one, head=len(found) - 1)
-        return found
+                asked += self.echoes(one, head=len(asked) - 1)
+        return asked
 
     def moment(self) -> datetime:
         day = date(self.city.opened_on.year, 1, 4) + timedelta(days=self.rng.randint(0, 340))

@@ -1,4 +1,4 @@
-"""Where people's real matters are, there is no demo city and no way in without a password."""
+"""System checks: production holds no demo city, and no way in without a password."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def no_demo_city(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[
     if not settings.PRODUCTION:
         return []
     try:
-        found = built()
+        city = built()
     except DatabaseError:  # no tables yet, so no demo
-        found = None
-    if found is None:
+        city = None
+    if city is None:
         return []
     hint = "Start with an empty database and data folder."
     return [Error("The demo city is in the database of production.", hint=hint, id="yizhan.E002")]

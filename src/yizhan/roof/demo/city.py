@@ -51,7 +51,7 @@ BODIES: dict[str, tuple[str, str]] = {
 """The name of the body of each competence, in the city and in a county."""
 
 HOMES = ("451202", "451203", "451202", "451228")
-"""Where each company is registered."""
+"""The county in which each company is registered."""
 
 ROOT, BUREAU = "HC", "HC-market"
 SEATS_OF_ROLES = (

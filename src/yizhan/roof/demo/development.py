@@ -103,46 +103,53 @@ class Roads:
         enter_stage(candidacy, stage, on=on, papers=stage.papers, by=by, at=at)
 
 
-def load_development(city: City, made: Organisation, *, rng: Random) -> list[Candidacy]:
+def load_development(city: City, organisation: Organisation, *, rng: Random) -> list[Candidacy]:
     """Return those who are on the way at the end of the year."""
-    roads, year = Roads(city, made, rng), city.opened_on.year
+    roads, year = Roads(city, organisation, rng), city.opened_on.year
     rows = [PersonRow(names.a_person(rng), username=f"head-{c}") for _, _, c, _ in ADMITTED if c]
     heads = iter(load_people(rows, at=_at(city.opened_on)))
     on_the_way = []
     for code, kind, company, month in ADMITTED:
         approved = date(year, month, rng.randint(3, 20))
-        opened = made.branches[code].unit.founded_on + timedelta(days=3)
-        person = next(heads) if company else made.take()
+        opened = organisation.branches[code].unit.founded_on + timedelta(days=3)
+        person = next(heads) if company else organisation.take()
         candidacy = roads.begin(code, kind, person, on=opened, company=company)
         roads.walk(candidacy, roads.days_until("approval", approved))
         roads.go_on(candidacy, until=date(year, 12, 28))
         on_the_way.append(candidacy)
     for code, stage in BEFORE:
-        candidacy = roads.begin(code, InvitationKind.RIDER, made.take(), on=date(year, 9, 2))
+        candidacy = roads.begin(
+            code, InvitationKind.RIDER, organisation.take(), on=date(year, 9, 2)
+        )
         days = roads.days_until(stage, date(year, 11, rng.randint(2, 25)))
         roads.walk(candidacy, days)
         on_the_way.append(candidacy)
     for candidacy in on_the_way:
         at = datetime(year, 12, 20, 10, tzinfo=HERE)
-        keeper = made.keepers[candidacy.branch.unit.code]
+        keeper = organisation.keepers[candidacy.branch.unit.code]
         see_candidacy(candidacy, on=at.date(), by=keeper, at=at)
     return on_the_way
 
 
 def load_development_of_today(
-    city: City, made: Organisation, on_the_way: list[Candidacy], *, now: datetime, rng: Random
+    city: City,
+    organisation: Organisation,
+    on_the_way: list[Candidacy],
+    *,
+    now: datetime,
+    rng: Random,
 ) -> None:
     """Let the years since go by for those on the way, and let some be where something is due."""
-    roads, today = Roads(city, made, rng), now.astimezone(HERE).date()
+    roads, today = Roads(city, organisation, rng), now.astimezone(HERE).date()
     for candidacy in on_the_way:
         roads.go_on(candidacy, until=today - timedelta(days=3))
     for code, stage, ago in FRESH:
         last = today - timedelta(days=ago)
-        candidacy = roads.begin(code, InvitationKind.RIDER, made.take(), on=last)
+        candidacy = roads.begin(code, InvitationKind.RIDER, organisation.take(), on=last)
         roads.walk(candidacy, roads.days_until(stage, last))
         if stage == "activist" and ago > 300:
             for days in (180, 3):
-                keeper = made.keepers[code]
+                keeper = organisation.keepers[code]
                 day = today - timedelta(days=days)
                 enter_examination(
                     candidacy, on=day, by=keeper, at=_at(day), note="踏实肯干，群众反映好。"

@@ -91,15 +91,15 @@ def begin_duties(city: City, *, at: datetime, rng: Random) -> None:
 
 def do_duties(city: City, *, until: datetime, rng: Random) -> None:
     """Do what was due by then, each a few days after it came or before it is due."""
-    seen = Duty.objects.visible_to(city.accounts["admin"]).owed().select_related("rule", "unit")
+    duties = Duty.objects.visible_to(city.accounts["admin"]).owed().select_related("rule", "unit")
     workers: dict[int, Person] = {}
-    for duty in seen.filter(rule__code__in=SAID).order_by("due_on", "pk"):
+    for duty in duties.filter(rule__code__in=SAID).order_by("due_on", "pk"):
         if duty.unit_id not in workers:
             workers[duty.unit_id] = staff_of(duty.unit_id, Permission.DUTY_WORK)[-1]
         at = _when(duty, rng)
         if duty.rule is not None and at <= until:
-            said = rng.choice(SAID[duty.rule.code])
-            complete_duty(duty, by=workers[duty.unit_id], at=at, proof=said, done_on=at.date())
+            proof = rng.choice(SAID[duty.rule.code])
+            complete_duty(duty, by=workers[duty.unit_id], at=at, proof=proof, done_on=at.date())
 
 
 def _when(duty: Duty, rng: Random) -> datetime:
@@ -216,8 +216,10 @@ def load_plans_of_today(city: City, *, now: datetime) -> None:
 def _instructors(city: City) -> dict[int, Person]:
     """The person who answers for each guidance station, by the station's key."""
     posts = posts_where(city.accounts["admin"], Permission.UNIT_READ)
-    found = posts.filter(unit__kind=UnitKind.GUIDANCE_STATION, role=Role.INSTRUCTOR)
-    return {post.unit_id: post.person for post in found.select_related("person").order_by("-pk")}
+    instructors = posts.filter(unit__kind=UnitKind.GUIDANCE_STATION, role=Role.INSTRUCTOR)
+    return {
+        post.unit_id: post.person for post in instructors.select_related("person").order_by("-pk")
+    }
 
 
 def _answered(by: Person, day: date, due_on: date, *, rng: Random, answer: Values) -> Completion:

@@ -34,8 +34,8 @@ COMPANIES = (
 
 
 def a_person(rng: Random) -> str:
-    given = rng.choice(GIVEN_FIRST) + (rng.choice(GIVEN_SECOND) if rng.random() < 0.85 else "")
-    return rng.choice(SURNAMES) + given
+    given_name = rng.choice(GIVEN_FIRST) + (rng.choice(GIVEN_SECOND) if rng.random() < 0.85 else "")
+    return rng.choice(SURNAMES) + given_name
 
 
 def a_restaurant(rng: Random) -> str:

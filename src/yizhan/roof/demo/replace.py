@@ -1,4 +1,4 @@
-"""Whether there is something here that must not be lost."""
+"""Empty the database for a new demo city, unless it holds real matters."""
 
 from __future__ import annotations
 

@@ -53,13 +53,13 @@ def load_riders(city: City, *, scale: int, at: datetime, now: date, rng: Random)
         )
     ]
     dice = Random(rng.random())
-    load_riderships([_told(stint, now=now, dice=dice) for stint in stints], by=None, at=at)
+    load_riderships([_with_history(stint, now=now, dice=dice) for stint in stints], by=None, at=at)
     city.accounts["rider"] = people[0]
     return people[:staying]
 
 
-def _told(stint: RidershipRow, *, now: date, dice: Random) -> RidershipRow:
-    """With how she rides, and when that was last confirmed or why it ended. Of a hundred riders one
+def _with_history(stint: RidershipRow, *, now: date, dice: Random) -> RidershipRow:
+    """Add how she rides, and when that was last confirmed or why it ended. Of a hundred riders one
     has been asked and has not answered yet."""
     employment = dice.choices(Employment.values, [30, 55, 15])[0]
     reason = dice.choices([EndReason.LEFT, EndReason.SILENCE, EndReason.LIST], [45, 45, 10])[0]
@@ -70,8 +70,8 @@ def _told(stint: RidershipRow, *, now: date, dice: Random) -> RidershipRow:
         )
     if asked and stint.joined_on < now - timedelta(days=120):
         asked_on = now - timedelta(days=days % 10)
-        said = asked_on - timedelta(days=90)
-        return replace(stint, employment=employment, confirmed_on=said, asked_on=asked_on)
+        confirmed_on = asked_on - timedelta(days=90)
+        return replace(stint, employment=employment, confirmed_on=confirmed_on, asked_on=asked_on)
     confirmed_on = max(stint.joined_on, now - timedelta(days=days))
     return replace(stint, employment=employment, confirmed_on=confirmed_on)
 

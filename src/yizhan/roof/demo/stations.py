@@ -44,7 +44,7 @@ BY_THE_OFFICE = frozenset(COUNTS) - {K.OUTDOOR_STATION}
 IN_TOWN = 0.62
 """The share of stations that stand in the county's seat."""
 HOST_OF = 0
-"""Which of the riders' posts the account `host` keeps."""
+"""The number of the riders' post that the account `host` keeps."""
 
 GIVEN_UP = 12
 """So many outdoor stations more were there at the beginning of the year, and not at its end."""
@@ -89,7 +89,7 @@ def load_network(
     _load_hosts(city, plans, units, at=at, rng=rng)
     _give_up_some(city, rng)
     stations = list(Station.objects.public().select_related("unit", "division").order_by("code"))
-    return stations, [spot for found in spots.values() for spot in found]
+    return stations, [spot for in_county in spots.values() for spot in in_county]
 
 
 @dataclass(frozen=True)
@@ -297,12 +297,12 @@ def _load_hosts(
     city: City, plans: list[Plan], units: dict[str, Unit], *, at: datetime, rng: Random
 ) -> None:
     """A host in every shop, post and centre. The account `host` keeps a post in the first county."""
-    kept = [plan for plan in plans if plan.kind in BY_THE_OFFICE]
-    posts = [plan for plan in kept if plan.kind == K.RIDER_POST]
+    hosted = [plan for plan in plans if plan.kind in BY_THE_OFFICE]
+    posts = [plan for plan in hosted if plan.kind == K.RIDER_POST]
     own = posts[HOST_OF].code
     rows = [
         PersonRow(names.a_person(rng), username="host" if plan.code == own else f"host-{plan.code}")
-        for plan in kept
+        for plan in hosted
     ]
     people = load_people(rows, at=at)
     load_posts(
@@ -310,11 +310,11 @@ def _load_hosts(
             PostRow(
                 person=person, unit=units[f"{plan.code}-unit"], role=Role.HOST, scope=Scope.HERE
             )
-            for person, plan in zip(people, kept, strict=True)
+            for person, plan in zip(people, hosted, strict=True)
         ],
         at=at,
     )
-    city.hosts = {plan.code: person for plan, person in zip(kept, people, strict=True)}
+    city.hosts = {plan.code: person for plan, person in zip(hosted, people, strict=True)}
     city.accounts["host"] = next(person for person in people if person.username == "host")
 
 

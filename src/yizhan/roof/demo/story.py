@@ -83,10 +83,10 @@ def _meanwhile(
 
     if rng.random() < ASKED_BACK:
         ask, reply = rng.choice(words.ASK_BACK), rng.choice(words.REPLIES)
-        said = moment(0.2) + (moment(0.5) - moment(0.2)) / 2
+        replied_at = moment(0.2) + (moment(0.5) - moment(0.2)) / 2
         return [
             Step(moment(0.2), E.MOVED, S.REACTION_REQUESTED, by=by, text=ask),
-            Step(said, E.MOVED, S.REACTION_RECEIVED, text=reply, facts={"by_asker": True}),
+            Step(replied_at, E.MOVED, S.REACTION_RECEIVED, text=reply, facts={"by_asker": True}),
             Step(moment(0.5), E.TAKEN, by=by),
         ]
     if rng.random() < ON_A_DAY:
@@ -109,10 +109,10 @@ def _afterwards(
         return [Step(at, E.RATED, solved=True, stars=stars, text=thanks)]
     by = desk.handler(unit)
     again = desk.later(at, row.item.target_minutes * rng.uniform(0.2, 0.8))
-    said = rng.choice(words.NOT_SOLVED)
+    complaint = rng.choice(words.NOT_SOLVED)
     return [
         Step(at, E.RATED, solved=False, stars=rng.choice((1, 2))),
-        Step(at, E.MOVED, S.REOPEN_REQUESTED, text=said, facts={"by_asker": True}),
+        Step(at, E.MOVED, S.REOPEN_REQUESTED, text=complaint, facts={"by_asker": True}),
         Step(at, E.MOVED, S.REOPENED, facts={"by_platform": True}),
         Step(at, E.ESCALATED, unit=desk.above(unit), facts={"not_solved": True}),
         Step(desk.later(at, 30), E.TAKEN, by=by),

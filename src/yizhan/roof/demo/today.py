@@ -29,7 +29,7 @@ from yizhan.wings.care.stations.rules import SignalKind
 
 HOME = "451202"
 GUIDED = f"{HOME}001000-guidance"
-"""Where the account `instructor` looks after shops and posts."""
+"""The place where the account `instructor` looks after shops and posts."""
 AT_HOME = frozenset(
     {"hot-water", "rain-gear", "night-rest", "new-station", "free-checkup", "childcare",
      "breakdown", "supplies"}
@@ -146,8 +146,8 @@ class Today:
 
     def station(self, code: str) -> Station | None:
         if code == "supplies":
-            kept = next(c for c, p in self.city.hosts.items() if p.username == "host")
-            return next(station for station in self.near if station.code == kept)
+            code_of_host = next(c for c, p in self.city.hosts.items() if p.username == "host")
+            return next(station for station in self.near if station.code == code_of_host)
         if code == "station-fault":
             return self.rng.choice([s for s in self.near if is_within(s.unit.path, self.guided)])
         if code in ("hot-water", "rain-gear", "night-rest"):

@@ -36,14 +36,14 @@ class Extent:
     def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
         """The units of these kinds as they were: what a period says (name, path, division) is the
         day's, `period.unit` leads to what it is now."""
-        found = UnitPeriod.objects.in_force(on=self.on).filter(self._within(), kind__in=kinds)
-        return found.select_related("division").order_by("path")
+        periods = UnitPeriod.objects.in_force(on=self.on).filter(self._within(), kind__in=kinds)
+        return periods.select_related("division").order_by("path")
 
     def stations(self, kinds: Collection[str]) -> QuerySet[StationPeriod]:
-        found = StationPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
+        periods = StationPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
         if not self.everywhere:
-            found = found.filter(Q(unit__in=self.unit_ids()) | self._in_division())
-        return found.select_related("division", "station").order_by("station__code")
+            periods = periods.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        return periods.select_related("division", "station").order_by("station__code")
 
     def riderships(self) -> QuerySet[Ridership]:
         present = Ridership.objects.in_force(on=self.on)

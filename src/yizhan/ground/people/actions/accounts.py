@@ -25,7 +25,7 @@ class NameTaken(Refusal):
 
 
 def new_username() -> str:
-    """What an account is called that nobody types: riders enter by telephone."""
+    """Return a user name that nobody has to type: riders enter by telephone."""
     return f"r-{secrets.token_hex(8)}"
 
 
@@ -59,7 +59,7 @@ def create_person(
 
 
 def system_person() -> Person:
-    """Who acts when the platform does (jobs, loaders). Holds no post and cannot sign in."""
+    """The account of the platform itself (jobs, loaders). Holds no post and cannot sign in."""
     return Person.objects.get_or_create(
         username="system", defaults={"display_name": "Yizhan", "is_active": False, "password": "!"}
     )[0]
@@ -92,7 +92,7 @@ def new_password(person: Person, *, by: Person, at: datetime) -> str:
 
 
 def introduce(person: Person, *, display_name: str, language: str) -> None:
-    """What a person wants to be called and in which language. Hers alone to say; nothing hangs on
+    """Save the name and the language that a person wants. Hers alone to say; nothing hangs on
     it, so it leaves no line in the log."""
     person.display_name, person.language = display_name.strip(), language
     person.save(update_fields=["display_name", "language"])

@@ -109,8 +109,8 @@ def _locked(person: Person, into: Person) -> tuple[Person, Person]:
     """Both rows in one order, and the second one's head if that is a duplicate by now."""
     head = Person.objects.filter(pk=into.pk).values_list("merged_into", flat=True).get() or into.pk
     rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=[person.pk, head])
-    found = {row.pk: row for row in rows.order_by("pk")}
-    return found[person.pk], found[head]
+    people = {row.pk: row for row in rows.order_by("pk")}
+    return people[person.pk], people[head]
 
 
 def _permit(person: Person, head: Person, *, unit: Unit, by: Person | None) -> None:

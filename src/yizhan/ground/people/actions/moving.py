@@ -98,13 +98,13 @@ def _locked(unit: Unit, other: Unit, *, by: Person | None) -> tuple[Unit, Unit]:
     """Both as they are now, if both are open and `by` may change both."""
     rows = Unit.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.filter(pk__in=[unit.pk, other.pk])
-    found: dict[int, Unit] = {row.pk: row for row in rows}
-    for row in found.values():
+    units: dict[int, Unit] = {row.pk: row for row in rows}
+    for row in units.values():
         if by is not None:
             require(by, Permission.UNIT_EDIT, row)
         if row.closed_on is not None:
             raise UnitClosed
-    return found[unit.pk], found[other.pk]
+    return units[unit.pk], units[other.pk]
 
 
 def _all_in(unit: Unit) -> list[int]:

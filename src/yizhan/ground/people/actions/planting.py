@@ -1,5 +1,5 @@
-"""Where a unit stands: paths are computed here and nowhere else, in a few queries and so that no
-step is ever given twice (UnitPeriod.path). The caller holds the tree."""
+"""The place of a unit in the tree: paths are computed here and nowhere else, in a few queries and
+so that no step is ever given twice (UnitPeriod.path). The caller holds the tree."""
 
 from __future__ import annotations
 

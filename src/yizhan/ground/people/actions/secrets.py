@@ -19,7 +19,7 @@ from yizhan.kit.registration import SealedKind
 from yizhan.kit.transactions import in_transaction
 
 REASON = range(4, 201)
-"""How long a reason may be, in characters."""
+"""The length of a reason, in characters."""
 
 PAGE = 500
 

@@ -36,9 +36,9 @@ def revoke_tokens(person: Person, *, by: Person | None, at: datetime) -> int:
 
 
 def holder_of(token: str) -> Person | None:
-    """Who speaks with this token, if it holds and its owner is still active."""
-    held = Token.objects.select_related("person").filter(
+    """Return the owner of this token, if it holds and she is still active."""
+    tokens = Token.objects.select_related("person").filter(
         digest=_digest(token), revoked_at=None, person__is_active=True
     )
-    found = held.first()
-    return found.person if found else None
+    row = tokens.first()
+    return row.person if row else None

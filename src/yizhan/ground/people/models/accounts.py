@@ -72,7 +72,7 @@ class Person(AbstractBaseUser):
 
     @property
     def head(self) -> Person:
-        """Whom this account stands for: itself, or the one it was merged into."""
+        """The account that this one stands for: itself, or the one it was merged into."""
         return self.merged_into or self
 
 
@@ -99,8 +99,7 @@ class PersonMerge(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     trace = models.JSONField(default=dict)
-    """What had to change because it may be there only once, by whom it belongs to: what undoing
-    needs. Keys of rows only."""
+    """The changes that undoing needs, by the app that made them. Keys of rows only."""
 
     objects = PersonMergeQuerySet.as_manager()
 
@@ -128,7 +127,7 @@ class SecretQuerySet(models.QuerySet["Secret"]):
         return self.filter(person__in=Person.objects.same_as(person))
 
     def shown_masked(self, people: Collection[int]) -> Self:
-        """Of these accounts, for a list that shows no more than the mask."""
+        """The secrets of these accounts, for a list that shows no more than the mask."""
         return self.filter(person__in=people)
 
     def guests(self) -> Self:
@@ -153,7 +152,7 @@ class Secret(models.Model):
     keyed_hash = models.BinaryField(max_length=32)
     masked = models.CharField(max_length=80)
     last_four = models.CharField(max_length=4, blank=True)
-    """Of a telephone number: what the mask shows of it anyway, to be searched by."""
+    """The last four digits of a telephone number, to search by; the mask shows them anyway."""
     created_at = models.DateTimeField()
 
     objects = SecretQuerySet.as_manager()

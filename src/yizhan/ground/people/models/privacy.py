@@ -1,4 +1,4 @@
-"""Who agreed to the use of what about her, and who looked."""
+"""Consents to the use of personal facts, and the log of looks at them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=ConsentPurpose)
     wording = models.TextField()
-    """What she read when she agreed."""
+    """The text she read when she agreed."""
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,7 +55,7 @@ class Consent(models.Model):
 
 
 class Matter(models.TextChoices):
-    """What was looked at."""
+    """The kind of fact that was looked at."""
 
     MEMBERSHIP = "membership", _("membership")
 

@@ -57,8 +57,8 @@ class UnitQuerySet(PeriodQuerySet[Any], MP_NodeQuerySet):  # type: ignore[misc] 
 
     def for_event(self, pk: int) -> Unit:
         """The unit an event speaks of, for whoever reacts to it."""
-        found: Unit = self.select_related("merged_into").get(pk=pk)
-        return found
+        unit: Unit = self.select_related("merged_into").get(pk=pk)
+        return unit
 
     def below(self, unit: Unit) -> Self:
         """The unit and everything in it."""
@@ -132,14 +132,14 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
 
     @property
     def successor(self) -> Unit:
-        """Who has now what this unit had: itself while it stands, the unit it became a part of, or
-        else the nearest that stands above it."""
-        seen: Unit = self
-        while seen.closed_on is not None and seen.merged_into is not None:
-            seen = seen.merged_into
-        if seen.closed_on is None:
-            return seen
-        nearest: Unit = Unit.objects.not_ended().above(seen).latest("depth")
+        """The unit that has now all that this one had: itself while it is open, the unit it became
+        a part of, or else the nearest open one above it."""
+        unit: Unit = self
+        while unit.closed_on is not None and unit.merged_into is not None:
+            unit = unit.merged_into
+        if unit.closed_on is None:
+            return unit
+        nearest: Unit = Unit.objects.not_ended().above(unit).latest("depth")
         return nearest
 
     @property
@@ -153,22 +153,22 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
 
 class UnitPeriodQuerySet(PeriodQuerySet["UnitPeriod"]):
     def at_paths(self, paths: Iterable[str]) -> list[UnitPeriod]:
-        """Everything that ever stood at these places, the newest first."""
+        """All periods of units at these places in the tree, the newest first."""
         return list(self.filter(path__in=set(paths)).order_by("-since"))
 
     def for_units(self, units: Iterable[int], *, on: date) -> list[UnitPeriod]:
-        """What each of these units was on that day, in the order of the tree; of one that was not
-        there, what it was nearest to the day."""
-        found: dict[int, UnitPeriod] = {}
+        """One period of each unit, in the order of the tree: the one of that day, or the nearest
+        to it of a unit that was not there."""
+        chosen: dict[int, UnitPeriod] = {}
         periods = self.filter(unit__in=units).select_related("division", "unit").order_by("since")
         for period in periods:
-            if period.unit_id not in found or period.since <= on:
-                found[period.unit_id] = period
-        return sorted(found.values(), key=lambda period: period.path)
+            if period.unit_id not in chosen or period.since <= on:
+                chosen[period.unit_id] = period
+        return sorted(chosen.values(), key=lambda period: period.path)
 
 
 class UnitPeriod(Period):
-    """What a unit was called and where it stood from one day to another. A figure of a past day
+    """The name and the place of a unit from one day to another. A figure of a past day
     reads these, so that what happened to a unit later does not change it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="periods")

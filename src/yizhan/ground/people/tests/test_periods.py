@@ -1,4 +1,4 @@
-"""What a unit was on which day stays what it was, whatever happens to it later."""
+"""The periods of a unit stay as they were, whatever happens to it later."""
 
 from __future__ import annotations
 
@@ -127,8 +127,8 @@ def test_a_unit_is_founded_on_an_earlier_day_but_not_of_last_year():
         "by": an_admin(root),
         "at": MONDAY,
     }
-    made = create_unit(code="a", founded_on=date(2024, 1, 1), **new)
-    assert UnitPeriod.objects.get(unit=made).since == date(2024, 1, 1)
+    unit = create_unit(code="a", founded_on=date(2024, 1, 1), **new)
+    assert UnitPeriod.objects.get(unit=unit).since == date(2024, 1, 1)
     for wrong in (date(2023, 12, 31), NEXT):
         with pytest.raises(WrongDay):
             create_unit(code="b", founded_on=wrong, **new)

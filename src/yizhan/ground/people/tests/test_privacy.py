@@ -40,7 +40,7 @@ def test_a_look_at_oneself_is_none():
 
 
 def test_history_says_that_somebody_agreed_and_not_who():
-    """Who agrees to be kept as a member is one, and not all who read the log may know."""
+    """A person who agrees to be kept as a member is one, and not all who read the log may know."""
     person = a_person()
     give_consent(person, MEMBERSHIP, wording="You may.", at=MONDAY)
     withdraw_consent(person, MEMBERSHIP, at=MONDAY)

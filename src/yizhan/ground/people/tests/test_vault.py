@@ -117,10 +117,10 @@ def test_a_new_key_takes_over_and_the_old_one_can_go(db, other_key):
     vault.keep("phone", "13812345678", person=person, at=MONDAY)
 
     vault.use(f"{other_key}|{settings.VAULT_KEY}")
-    found = vault.equal_to("phone", "13812345678").get()
-    assert vault.open_secret(found) == "+8613812345678"
-    assert renew_seal(vault.SECRETS, found.pk)
-    assert not renew_seal(vault.SECRETS, found.pk)
+    secret = vault.equal_to("phone", "13812345678").get()
+    assert vault.open_secret(secret) == "+8613812345678"
+    assert renew_seal(vault.SECRETS, secret.pk)
+    assert not renew_seal(vault.SECRETS, secret.pk)
 
     vault.use(other_key)
     assert vault.open_secret(Secret.objects.get()) == "+8613812345678"

@@ -81,17 +81,17 @@ def doubles(request: PageRequest) -> HttpResponse:
     asked = request.POST or (request.GET if "stays" in request.GET else None)
     form = DoublesForm(asked, by=request.user)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        answers = form.cleaned_data
         with refusals_on(form):
-            merge_riders(told["goes"], told["stays"], by=request.user, at=timezone.now())
+            merge_riders(answers["goes"], answers["stays"], by=request.user, at=timezone.now())
             messages.success(request, _("The two accounts are one. Either number signs in to it."))
             return redirect("desk:doubles")
     known = form.is_bound and not form.errors
-    told = form.cleaned_data if known else {}
+    answers = form.cleaned_data if known else {}
     context = {
         "form": form,
         "known": known,
-        "sides": [_side(request, told[name]) for name in ("stays", "goes")] if known else [],
+        "sides": [_side(request, answers[name]) for name in ("stays", "goes")] if known else [],
         "page": Paginator(_merges(request), 20).get_page(request.GET.get("page")),
     }
     return show(request, "desk/people/doubles.html", context, status=422 if form.errors else 200)

@@ -20,10 +20,10 @@ from yizhan.roof.shared.pages import show
 def owner_of(words: str) -> list[Person]:
     """Find the person of a whole telephone number by its hash, without opening the vault."""
     try:
-        found = vault.owner(SecretKind.PHONE, words)
+        person = vault.owner(SecretKind.PHONE, words)
     except Refusal:
         return []
-    return [found] if found is not None else []
+    return [person] if person is not None else []
 
 
 @desk_page(Permission.POST_GRANT)

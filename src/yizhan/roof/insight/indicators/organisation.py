@@ -19,7 +19,7 @@ from yizhan.roof.insight.registry import Answer, Line, indicator
     definition=_("Delivery sites of platform companies that are open on the day."),
 )
 def delivery_sites(extent: Extent) -> Answer:
-    return _of_units(extent, UnitKind.DELIVERY_SITE)
+    return _count_of_units(extent, UnitKind.DELIVERY_SITE)
 
 
 @indicator(
@@ -54,7 +54,7 @@ def riders(extent: Extent) -> Answer:
     ),
 )
 def county_general_branches(extent: Extent) -> Answer:
-    return _of_units(extent, UnitKind.GENERAL_BRANCH)
+    return _count_of_units(extent, UnitKind.GENERAL_BRANCH)
 
 
 @indicator(
@@ -64,7 +64,7 @@ def county_general_branches(extent: Extent) -> Answer:
     definition=_("Party-building guidance stations at market-regulation offices on the day."),
 )
 def guidance_stations(extent: Extent) -> Answer:
-    return _of_units(extent, UnitKind.GUIDANCE_STATION)
+    return _count_of_units(extent, UnitKind.GUIDANCE_STATION)
 
 
 @indicator(
@@ -85,7 +85,7 @@ def office_coverage(extent: Extent) -> Answer:
     return Answer(share, lambda: [Line(unit.name, _place(unit)) for unit in missing])
 
 
-def _of_units(extent: Extent, kind: UnitKind) -> Answer:
+def _count_of_units(extent: Extent, kind: UnitKind) -> Answer:
     units = extent.units(kind)
     return Answer(units.count(), lambda: [Line(unit.name, _place(unit)) for unit in units])
 

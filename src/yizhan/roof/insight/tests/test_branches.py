@@ -39,12 +39,12 @@ def answer(key, *, on=DAY, unit=None):
 )
 def test_branches_are_counted_by_type_and_day(key, type):
     general = a_general_branch(a_unit())
-    made = [a_branch(general, type=one, founded_on=DAY) for one in (type, type, "ordinary")]
+    branches = [a_branch(general, type=one, founded_on=DAY) for one in (type, type, "ordinary")]
 
     assert answer(key).value == 2
     assert answer(key, on=DAY - timedelta(days=1)).value == 0
     assert answer(key, unit=general).value == 2
-    close_unit(made[0].unit, by=None, at=MONDAY)
+    close_unit(branches[0].unit, by=None, at=MONDAY)
     assert answer(key).value == 1
 
 

@@ -49,9 +49,9 @@ def test_a_new_company_lowers_the_coverage_until_it_is_covered():
     create_rule_duties(Occasion.COMPANY_HAS_MEMBERS, about=tree.company, at=MONDAY)
     fulfil_rule_duties(ORG_COVERAGE, about=tree.company, at=MONDAY + 5 * DAY)
 
-    said = [value(ORG_COVERAGE, TODAY + days * DAY) for days in (-1, 0, 4, 5)]
+    values = [value(ORG_COVERAGE, TODAY + days * DAY) for days in (-1, 0, 4, 5)]
 
-    assert said == [100.0, 0.0, 0.0, 100.0]
+    assert values == [100.0, 0.0, 0.0, 100.0]
 
 
 def test_what_is_missing_is_named_as_it_was_called():
@@ -60,9 +60,9 @@ def test_what_is_missing_is_named_as_it_was_called():
     name = tree.company.name
     edit_unit(tree.company, name="改了名", by=None, at=MONDAY + 9 * DAY, office_hours="", phone="")
 
-    found = lines(WELCOME_PACKS, TODAY)
+    missing = lines(WELCOME_PACKS, TODAY)
 
-    assert [(line.name, line.place) for line in found] == [(name, tree.general_branch.name)]
+    assert [(line.name, line.place) for line in missing] == [(name, tree.general_branch.name)]
     assert lines(WELCOME_PACKS, TODAY + 9 * DAY)[0].name == "改了名"
 
 

@@ -48,8 +48,10 @@ LEAST = {
 
 def figures(on: date, unit: Unit | None) -> dict[str, Any]:
     extent = Extent(on, unit)
-    said = {key: about.compute(extent) for key, about in REGISTRY.items()}
-    return {key: (answer.value, sorted(answer.lines(), key=repr)) for key, answer in said.items()}
+    figures_now = {key: about.compute(extent) for key, about in REGISTRY.items()}
+    return {
+        key: (answer.value, sorted(answer.lines(), key=repr)) for key, answer in figures_now.items()
+    }
 
 
 class Town(RuleBasedStateMachine):
@@ -129,7 +131,7 @@ class Town(RuleBasedStateMachine):
         a_station(unit, unit.division or a_division(), kind=StationKind.RED_POST, at=self.at)
 
     def the_day_may_end(self) -> None:
-        """Of three deeds two are done on days of their own."""
+        """Each third deed shares its day with the next one."""
         self.deeds += 1
         if self.deeds % 3:
             on = self.at.date()
@@ -140,8 +142,8 @@ class Town(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             units = {unit.pk: unit for unit in Unit.objects.all()}
-            for (on, pk), said in getattr(self, "kept", {}).items():
-                assert figures(on, units[pk] if pk else None) == said, (on, pk)
+            for (on, pk), before in getattr(self, "kept", {}).items():
+                assert figures(on, units[pk] if pk else None) == before, (on, pk)
         finally:
             transaction.set_rollback(True)
             self.whole.__exit__(None, None, None)

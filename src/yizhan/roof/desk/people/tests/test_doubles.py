@@ -33,9 +33,9 @@ def admin(client, two):
 
 
 def test_both_are_shown_before_anything_happens(client, admin, two):
-    said = client.get(PAGE, BOTH).content.decode()
-    assert "韦**" in said and "韦*明" in said
-    assert "138****0002" in said and '13800000002"' in said
+    page = client.get(PAGE, BOTH).content.decode()
+    assert "韦**" in page and "韦*明" in page
+    assert "138****0002" in page and '13800000002"' in page
     assert not PersonMerge.objects.exists()
 
 
