@@ -10,12 +10,17 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from tests import databases
 from yizhan.ground.events import bus
 from yizhan.kit import transactions
 from yizhan.kit.memo import forget_all
 from yizhan.wings.care.stations.index.keeper import forget_index
+
+# A slow machine is no fault: neither the time of one example nor that of making one is asserted.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

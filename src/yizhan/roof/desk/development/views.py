@@ -50,8 +50,9 @@ ICONS = {State.WAITING: "paused", State.READY: "ok", State.SOON: "due_soon", Sta
 def development(request: PageRequest) -> HttpResponse:
     """All within reach, what is due first first. Each of them can read that this was looked at."""
     everybody = see_candidacies(on=timezone.localdate(), by=request.user, at=timezone.now())
-    tab = request.GET.get("show", "")
-    _name, fits = LISTS.get(tab, LISTS[""])
+    asked = request.GET.get("show", "")
+    tab = asked if asked in LISTS else ""
+    _name, fits = LISTS[tab]
     context = {
         "rows": [_row(one) for one in everybody if fits(one)],
         "tabs": [

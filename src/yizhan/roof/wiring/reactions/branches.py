@@ -35,7 +35,7 @@ from yizhan.wings.organisation.development.actions import (
 )
 from yizhan.wings.organisation.development.events import StepDue
 from yizhan.wings.organisation.development.models import Stage
-from yizhan.wings.organisation.development.rules import Kind, State
+from yizhan.wings.organisation.development.rules import Kind, Reminder
 from yizhan.wings.organisation.register.events import RiderJoined
 
 
@@ -99,14 +99,14 @@ def notify_step_reviewers(event: StepDue) -> None:
     stage = Stage.objects.for_event(event.stage)
     with translation.override(settings.LANGUAGE_CODE):
         words = {"stage": stage.label, "day": date_format(event.day)}
-        body = _(_STEPS[event.state]) % words
+        body = _(_STEPS[event.reminder]) % words
     tell_each(
         staff_of(event.unit_id, Permission.MEMBER_EDIT),
         topic=Topic.DEVELOPMENT_STEP,
         body=body,
         link=f"/desk/development/{event.candidacy_id}",
         at=event.at,
-        dedupe_key=f"step|{event.candidacy_id}|{event.stage}|{event.state}|{event.day}",
+        dedupe_key=f"step|{event.candidacy_id}|{event.stage}|{event.reminder}|{event.day}",
     )
 
 
@@ -124,10 +124,12 @@ def connect() -> None:
 _EVENT = gettext_noop("Soon in your branch: %(title)s, %(when)s %(place)s")
 _DUES = gettext_noop("A reminder of your branch: %(title)s, by %(when)s")
 _STEPS: dict[str, str] = {
-    State.READY: gettext_noop("“%(stage)s” may be entered for somebody since %(day)s."),
-    State.SOON: gettext_noop("“%(stage)s” is due for somebody by %(day)s."),
-    State.LATE: gettext_noop("“%(stage)s” was due for somebody on %(day)s."),
-    "examine": gettext_noop("Somebody at the stage “%(stage)s” is to be examined since %(day)s."),
+    Reminder.READY: gettext_noop("“%(stage)s” may be entered for somebody since %(day)s."),
+    Reminder.SOON: gettext_noop("“%(stage)s” is due for somebody by %(day)s."),
+    Reminder.LATE: gettext_noop("“%(stage)s” was due for somebody on %(day)s."),
+    Reminder.EXAMINE: gettext_noop(
+        "Somebody at the stage “%(stage)s” is to be examined since %(day)s."
+    ),
 }
 
 

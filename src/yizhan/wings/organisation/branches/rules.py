@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import timedelta
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,13 @@ class InvitationKind(models.TextChoices):
     MEMBER = "member", pgettext_lazy("code", "a member of this branch")
     RIDER = "rider", pgettext_lazy("code", "an applicant: rider")
     HEAD = "head", pgettext_lazy("code", "an applicant: head of a company")
+
+
+class MergeFact(StrEnum):
+    """The keys of what is kept of a merge of two accounts: the rows that ended with it."""
+
+    MEMBERSHIPS = "Membership"
+    LINKS = "Link"
 
 
 INVITES: dict[str, tuple[InvitationKind, ...]] = {

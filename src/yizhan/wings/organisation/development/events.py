@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, kw_only=True)
 class StepDue:
-    """The next step of somebody may be done, is due soon, or is late."""
+    """The next step or the examination of somebody may be done, is due soon, or is late."""
 
     candidacy_id: int
     unit_id: int
     """The key of the unit that reviews the step."""
     stage: str
-    state: str
-    """rules.State; `examine` when the half-yearly examination is due."""
+    reminder: str
+    """rules.Reminder."""
     day: date
     at: datetime

@@ -169,9 +169,9 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Steps by which somebody became a probationary member in these days, both included; where
         the day was corrected, the correction counts."""
         newer = Step.objects.filter(
-            candidacy=OuterRef("candidacy"), made=Makes.PROBATIONARY, pk__gt=OuterRef("pk")
+            candidacy=OuterRef("candidacy"), membership=Makes.PROBATIONARY, pk__gt=OuterRef("pk")
         )
-        admissions = self.filter(made=Makes.PROBATIONARY, entered_on__range=(since, until))
+        admissions = self.filter(membership=Makes.PROBATIONARY, entered_on__range=(since, until))
         return admissions.exclude(Exists(newer))
 
 
@@ -187,7 +187,9 @@ class Step(models.Model):
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="steps")
     entered_on = models.DateField()
     papers = models.JSONField(default=list, blank=True)
-    made = models.CharField(max_length=12, choices=Makes, default=Makes.NOTHING, blank=True)
+    membership = models.CharField(
+        max_length=12, choices=Makes, default=Makes.NOTHING, blank=True, db_column="made"
+    )
     """The membership that began with this step; a correction repeats it."""
     reviewed_by = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -213,7 +215,7 @@ class Step(models.Model):
             models.Index(
                 name="development_step_admissions",
                 fields=["entered_on"],
-                condition=Q(made=Makes.PROBATIONARY),
+                condition=Q(membership=Makes.PROBATIONARY),
             ),
         ]
 

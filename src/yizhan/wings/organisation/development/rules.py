@@ -85,6 +85,15 @@ class State(models.TextChoices):
     LATE = "late", pgettext_lazy("next step", "late")
 
 
+class Reminder(models.TextChoices):
+    """The reasons for reminding a unit of somebody's next step."""
+
+    READY = State.READY.value, pgettext_lazy("next step", "may be done")
+    SOON = State.SOON.value, pgettext_lazy("next step", "due soon")
+    LATE = State.LATE.value, pgettext_lazy("next step", "late")
+    EXAMINE = "examine", pgettext_lazy("next step", "the regular examination is due")
+
+
 FIRST_DAY = date(1921, 7, 23)
 """Before the first congress nobody applied."""
 

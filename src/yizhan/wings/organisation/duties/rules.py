@@ -80,8 +80,9 @@ class Change(models.TextChoices):
     PASSED_ON = "passed_on", pgettext_lazy("duty", "passed to another unit")
 
 
-class ToTell(models.TextChoices):
-    """A task goes to a thousand units at once: they are told one by one, by the worker."""
+class PendingMessage(models.TextChoices):
+    """The message about a task that the worker has still to send: a task goes to a thousand units
+    at once, and they are told one by one."""
 
     MADE = "made"
     REMINDER = "reminder"

@@ -30,6 +30,15 @@ class EndReason(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", pgettext_lazy("end of riding", "closed her account")
 
 
+class MergeFact(StrEnum):
+    """The keys of what the register keeps of a merge of two accounts."""
+
+    MOVED = "moved"
+    """The ridership that the head account took over."""
+    ENDED = "ended"
+    """The ridership that ended because the head account rides elsewhere."""
+
+
 class RidershipState(StrEnum):
     """The state of an entry of the register: sure, to be asked about, asked, unanswered."""
 

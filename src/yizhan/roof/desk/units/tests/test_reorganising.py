@@ -7,27 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.actions import edit_unit, move_unit
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.ground.people.tests.factories import a_person, a_unit
 from yizhan.wings.care.stations.tests.factories import a_station
 from yizhan.wings.organisation.branches.actions import cover_company
 from yizhan.wings.organisation.branches.tests.factories import a_branch
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city():
-    return a_city()
-
-
-@pytest.fixture
-def admin(client, city):
-    person = an_admin(city.committee)
-    client.force_login(person)
-    return person
 
 
 def now(unit):

@@ -2,24 +2,11 @@
 
 import pytest
 
-from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.rules import Role
-from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.ground.people.tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city():
-    return a_city()
-
-
-@pytest.fixture
-def admin(client, city):
-    person = an_admin(city.committee)
-    client.force_login(person)
-    return person
 
 
 def test_the_tree_is_searched(client, admin, city):

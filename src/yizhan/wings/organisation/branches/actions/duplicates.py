@@ -14,7 +14,7 @@ from yizhan.wings.organisation.branches.models import (
     Link,
     Membership,
 )
-from yizhan.wings.organisation.branches.rules import EndReason
+from yizhan.wings.organisation.branches.rules import EndReason, MergeFact
 
 TRACE = "branches"
 
@@ -25,13 +25,16 @@ def merge_memberships(merge_id: int, *, person_id: int, into_id: int, at: dateti
     duplicate ends; what only one of them has stays where it is."""
     ended: dict[str, list[int]] = {}
     rows: Any
-    for rows in (Membership.objects.filter(until=None), Link.objects.filter(until=None)):
+    for fact, rows in (
+        (MergeFact.MEMBERSHIPS, Membership.objects.filter(until=None)),
+        (MergeFact.LINKS, Link.objects.filter(until=None)),
+    ):
         twice = rows.filter(person=person_id).first()
         if twice is None or not rows.filter(person=into_id).exists():
             continue
         twice.until, twice.reason = max(local_day(at), twice.since), EndReason.CHANGED
         twice.save(update_fields=["until", "reason"])
-        ended[type(twice).__name__] = [twice.pk]
+        ended[fact.value] = [twice.pk]
     if ended:
         keep_trace(merge_id, **{TRACE: ended})
 
@@ -40,9 +43,9 @@ def merge_memberships(merge_id: int, *, person_id: int, into_id: int, at: dateti
 def unmerge_memberships(merge_id: int, *, at: datetime) -> None:
     """They were two after all: what ended with the merge begins again."""
     ended: dict[str, list[int]] = trace_of(merge_id, TRACE) or {}
-    for membership in Membership.objects.filter(pk__in=ended.get("Membership", [])):
+    for membership in Membership.objects.filter(pk__in=ended.get(MergeFact.MEMBERSHIPS, [])):
         resume_membership(membership, at=at)
-    for link in Link.objects.filter(pk__in=ended.get("Link", [])).exclude(person=None):
+    for link in Link.objects.filter(pk__in=ended.get(MergeFact.LINKS, [])).exclude(person=None):
         if link.until == local_day(at):
             Link.objects.filter(pk=link.pk).update(until=None, reason="")
         else:

@@ -30,6 +30,7 @@ from yizhan.wings.organisation.development.rules import (
     DevelopmentVerb,
     Makes,
     Outcome,
+    Reminder,
     State,
     StepKind,
 )
@@ -163,7 +164,7 @@ def enter_stage(
     step = Step(
         candidacy=locked, branch=locked.branch, kind=StepKind.ENTERED, stage=stage,
         entered_on=on, reviewed_by=unit, papers=list(progress.next_stage.papers),
-        made=progress.next_stage.makes, by=by, at=at,
+        membership=progress.next_stage.makes, by=by, at=at,
         sealed=vault.seal(note),
     )  # fmt: skip
     step.save(force_insert=True)
@@ -216,7 +217,8 @@ def correct_step(step: Step, *, on: date, note: str, by: Person | None, at: date
         raise TooEarly(table.stage(early_stage.code), first or on)
     fresh = Step(
         candidacy=locked, branch_id=step.branch_id, kind=StepKind.CORRECTED, stage=step.stage,
-        entered_on=on, made=step.made, reviewed_by=unit, by=by, at=at, sealed=vault.seal(note),
+        entered_on=on, membership=step.membership, reviewed_by=unit, by=by, at=at,
+        sealed=vault.seal(note),
     )  # fmt: skip
     fresh.save(force_insert=True)
     record(
@@ -270,31 +272,34 @@ def refuse_open_candidacies(unit_id: int) -> None:
 
 
 def remind_of_step(progress: index.Progress, *, at: datetime) -> bool:
-    """Say that something is to be done for somebody, if it is. Whoever hears it tells once only."""
-    stage, what = progress.next_stage, str(progress.state)
-    day = progress.deadline or progress.earliest
-    if progress.examine_now and progress.state == State.WAITING:
-        stage, what, day = progress.current_stage, "examine", progress.examination
-    elif progress.state == State.WAITING or not progress.entered:
-        return False
-    if stage is None or day is None:
-        return False
-    unit = index.reviewing_unit(stage, progress.candidacy.branch.unit)
-    if what == "examine":
-        unit = progress.candidacy.branch.unit
-    _publish_due_step(progress.candidacy, unit, stage=stage, what=what, day=day, at=at)
+    """Publish the step or the examination that is due for somebody, if one is. It may be published
+    again: listeners remind of it once."""
+    branch_unit = progress.candidacy.branch.unit
+    if progress.state != State.WAITING:
+        stage, day = progress.next_stage, progress.deadline or progress.earliest
+        if stage is None or day is None or not progress.entered:
+            return False
+        unit = index.reviewing_unit(stage, branch_unit)
+        reminder = Reminder(progress.state.value)
+    else:
+        stage, day = progress.current_stage, progress.examination
+        if stage is None or day is None or not progress.examine_now:
+            return False
+        unit, reminder = branch_unit, Reminder.EXAMINE
+    _publish_due_step(progress.candidacy, unit, stage=stage, reminder=reminder, day=day, at=at)
     return True
 
 
 @in_transaction
 def _publish_due_step(
-    candidacy: Candidacy, unit: Unit, *, stage: Stage, what: str, day: date, at: datetime
+    candidacy: Candidacy, unit: Unit, *, stage: Stage, reminder: Reminder, day: date, at: datetime
 ) -> None:
     publish(
         StepDue(
-            candidacy_id=candidacy.pk, unit_id=unit.pk, stage=stage.code, state=what, day=day, at=at
+            candidacy_id=candidacy.pk, unit_id=unit.pk, stage=stage.code, reminder=reminder,
+            day=day, at=at,
         )
-    )
+    )  # fmt: skip
 
 
 def _make_member(candidacy: Candidacy, makes: str, *, by: Person | None, at: datetime) -> None:

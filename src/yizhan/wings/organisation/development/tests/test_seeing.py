@@ -92,7 +92,7 @@ def test_upcoming_steps_say_so_to_whoever_reviews_them(heard):
     assert not remind(day + timedelta(days=9))
     assert remind(day + timedelta(days=190))
     assert remind(add_months(day, 12))
-    assert [(event.stage, event.state, event.unit_id) for event in events] == [
+    assert [(event.stage, event.reminder, event.unit_id) for event in events] == [
         ("activist", "examine", line.branch.unit.pk),
         ("candidate", "ready", line.branch.unit.pk),
     ]
@@ -100,5 +100,5 @@ def test_upcoming_steps_say_so_to_whoever_reviews_them(heard):
     for code in ("candidate", "sponsors", "review", "training", "examination", "admission"):
         take_step(candidacy, code, on=DAY)
     assert remind(DAY + timedelta(days=100))
-    assert (events[-1].stage, events[-1].state) == ("approval", "late")
+    assert (events[-1].stage, events[-1].reminder) == ("approval", "late")
     assert events[-1].unit_id == line.committee.pk

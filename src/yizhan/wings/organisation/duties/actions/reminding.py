@@ -10,7 +10,7 @@ from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.duties.events import DutyDueSoon, DutyLate, DutyMade, TaskReminded
 from yizhan.wings.organisation.duties.models import Duty
-from yizhan.wings.organisation.duties.rules import DutiesVerb, State, ToTell
+from yizhan.wings.organisation.duties.rules import DutiesVerb, PendingMessage, State
 
 
 @in_transaction
@@ -21,7 +21,7 @@ def notify_unit(duty: Duty, *, at: datetime) -> bool:
         return False
     if duty.state != State.OWED:
         return False
-    if duty.to_tell == ToTell.MADE:
+    if duty.to_tell == PendingMessage.MADE:
         publish(
             DutyMade(
                 duty_id=duty.pk, unit_id=duty.unit_id, what=duty.what, about="",

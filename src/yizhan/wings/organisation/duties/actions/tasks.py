@@ -32,8 +32,8 @@ from yizhan.wings.organisation.duties.rules import (
     Change,
     DutiesVerb,
     Field,
+    PendingMessage,
     State,
-    ToTell,
     Values,
     kept_fields,
     kept_values,
@@ -164,7 +164,7 @@ def task_duties(
             answer=kept_values(figures, known.get(unit.pk, {})),
             state=State.DONE if answered else State.OWED,
             done_on=local_day(at) if answered else None,
-            to_tell="" if answered else ToTell.MADE,
+            to_tell="" if answered else PendingMessage.MADE,
         )
         for unit in units
     ]
@@ -249,6 +249,6 @@ def remind_task(task: Task, *, by: Person, at: datetime) -> int:
     require(by, Permission.DUTY_ASSIGN, locked.unit)
     silent = Duty.objects.owed().filter(task=locked)
     count = silent.count()
-    silent.filter(to_tell="").update(to_tell=ToTell.REMINDER)
+    silent.filter(to_tell="").update(to_tell=PendingMessage.REMINDER)
     record(DutiesVerb.TASK_REMINDED, by=by, target=locked, at=at, units=count)
     return count

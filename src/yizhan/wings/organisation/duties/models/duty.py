@@ -18,10 +18,10 @@ from yizhan.wings.organisation.duties.rules import (
     WARN_DAYS,
     Change,
     Counts,
+    PendingMessage,
     Proof,
     Share,
     State,
-    ToTell,
 )
 
 
@@ -123,7 +123,7 @@ class Duty(models.Model):
     proof = models.TextField(blank=True)
     answer = models.JSONField(default=dict)
     """The answer to a task, value by field; the platform's own answers are here from the start."""
-    to_tell = models.CharField(max_length=8, choices=ToTell, blank=True)
+    to_tell = models.CharField(max_length=8, choices=PendingMessage, blank=True)
     """The message that the worker has still to send to the unit."""
     passed_on = models.BooleanField(default=False)
     """It came from a unit that was closed."""

@@ -18,7 +18,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.riding import leave
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import responsible
-from yizhan.wings.organisation.register.rules import EndReason
+from yizhan.wings.organisation.register.rules import EndReason, MergeFact
 
 TRACE = "register"
 
@@ -53,11 +53,11 @@ def merge_riderships(merge_id: int, *, person_id: int, into_id: int, at: datetim
         return
     if into_id in by_rider:
         leave(duplicate, by=None, at=at, reason=EndReason.ACCOUNT_CLOSED)
-        keep_trace(merge_id, **{TRACE: {"ended": duplicate.pk}})
+        keep_trace(merge_id, **{TRACE: {MergeFact.ENDED.value: duplicate.pk}})
     else:
         duplicate.rider_id = into_id
         duplicate.save(update_fields=["rider"])
-        keep_trace(merge_id, **{TRACE: {"moved": duplicate.pk}})
+        keep_trace(merge_id, **{TRACE: {MergeFact.MOVED.value: duplicate.pk}})
 
 
 @in_transaction
@@ -65,9 +65,11 @@ def unmerge_riderships(merge_id: int, *, person_id: int, from_id: int, at: datet
     """Give back what she rode. What ended goes on from today, if the site is still there."""
     trace: dict[str, int] = trace_of(merge_id, TRACE) or {}
     rows = Ridership.objects.select_for_update(of=("self",))
-    moved = rows.filter(pk=trace.get("moved", 0), rider=from_id)
+    moved = rows.filter(pk=trace.get(MergeFact.MOVED, 0), rider=from_id)
     moved.update(rider=person_id)
-    ended = rows.filter(pk=trace.get("ended", 0)).select_related("site__merged_into").first()
+    ended = (
+        rows.filter(pk=trace.get(MergeFact.ENDED, 0)).select_related("site__merged_into").first()
+    )
     if ended is None or Ridership.objects.riding().filter(rider=person_id).exists():
         return
     if ended.left_on == local_day(at):

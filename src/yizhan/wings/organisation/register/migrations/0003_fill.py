@@ -7,7 +7,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def fill(apps, schema_editor):
-    """What was entered before counts as said on the day of joining; sites get their posters' codes,
+    """Older entries count as confirmed on the day of joining; sites get their posters' codes,
     companies the row that their credit code goes into."""
     apps.get_model("register", "Ridership").objects.update(confirmed_on=F("joined_on"))
     units = apps.get_model("people", "Unit").objects
