@@ -164,7 +164,7 @@ def receiver(settings):
 
 
 def news(key="c1", **changes):
-    fields = {"topic": "case.opened", "subject": "240304-1", "body": "private"}
+    fields = {"topic": "case.new", "subject": "240304-1", "body": "private"}
     actions.tell(at=timezone.now(), dedupe_key=key, **fields | changes)
 
 
@@ -179,7 +179,7 @@ def test_a_webhook_is_signed(db, receiver):
 
     headers, body = got[0]
     said = json.loads(body)
-    assert (said["topic"], said["subject"]) == ("case.opened", "240304-1")
+    assert (said["topic"], said["subject"]) == ("case.new", "240304-1")
     assert b"private" not in body
     moment = int(headers["Yizhan-Signature"].split(",")[0].removeprefix("t="))
     at = datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())
