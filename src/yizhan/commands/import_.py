@@ -17,10 +17,12 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import Crs
 from yizhan.kit.tables import (
     BadRow,
+    Change,
     Exchange,
     Form,
     Remark,
     Source,
+    changes_between,
     hidden_rows,
     write_bad_rows,
 )
@@ -70,14 +72,24 @@ def command(
 def _load(exchange: Exchange, rows: Sequence[object], *, dry_run: bool) -> None:
     # A load is whole by itself, or in batches that can be loaded again; only a rehearsal has a
     # transaction around it, so that nobody else waits for a long list.
+    before = exchange.by_key() if dry_run else {}
     with transaction.atomic() if dry_run else nullcontext():
         new, changed, same = exchange.load(rows, by=None, at=timezone.now(), progress=show_progress)
         if dry_run:
+            _print_changes(changes_between(before, exchange.by_key(), exchange.headings))
             transaction.set_rollback(True)
     words = _("%(new)s new, %(changed)s changed, %(same)s as before.")
     if dry_run:
         words = _("This would be %(new)s new, %(changed)s changed, %(same)s as before.")
     click.echo(words % {"new": new, "changed": changed, "same": same})
+
+
+def _print_changes(changes: Sequence[Change]) -> None:
+    for change in changes[:SHOWN]:
+        words = _("%(key)s, %(column)s: “%(old)s” → “%(new)s”")
+        click.echo(words % vars(change))
+    if len(changes) > SHOWN:
+        click.echo(_("… and %(n)s more") % {"n": len(changes) - SHOWN})
 
 
 def _print_remarks(remarks: Sequence[Remark]) -> None:

@@ -67,6 +67,14 @@ def test_a_dry_run_changes_nothing(file):
     assert not Division.objects.exists()
 
 
+def test_a_dry_run_shows_what_changes_field_by_field(file):
+    run(import_.command, "divisions", file(GOOD))
+    done = run(import_.command, "divisions", file(GOOD.replace("金城江区", "金城江")), "--dry-run")
+    assert "451202, 名称: “金城江区” → “金城江”\n" in done.stdout
+    assert "0 new, 1 changed, 1 as before" in done.stdout
+    assert Division.objects.get(code="451202").name == "金城江区"
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])
 def test_what_was_exported_comes_back_without_a_change(form, tmp_path):
     hechi()

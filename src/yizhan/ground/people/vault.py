@@ -186,6 +186,11 @@ def equal_to(kind: str, value: str) -> QuerySet[Secret]:
     return Secret.objects.filter(kind=kind, keyed_hash__in=hashes)
 
 
+def hashes_of(kind: str, value: str) -> set[bytes]:
+    """The keyed hashes a value has, one for each key."""
+    return {_keyed_hash(key, normalise(kind, value), kind) for key in _keys}
+
+
 def owners_of(kind: str, values: Iterable[str]) -> dict[str, int]:
     """Return the owner of each value, as the key of the account (of the head, if it was merged).
     One query for a thousand."""

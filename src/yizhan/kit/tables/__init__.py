@@ -18,7 +18,7 @@ from yizhan.kit.tables.each import (
     read_each,
     tracked,
 )
-from yizhan.kit.tables.exchange import Exchange, headings_of
+from yizhan.kit.tables.exchange import Change, Exchange, changes_between, headings_of
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
 from yizhan.kit.tables.shape import BadRow, BadTable, Column, FileRow, Row, Table, Wrong, plain
 from yizhan.kit.tables.values import (
@@ -38,6 +38,7 @@ __all__ = [
     "BadRow",
     "BadTable",
     "Cells",
+    "Change",
     "Column",
     "Exchange",
     "FileRow",
@@ -59,6 +60,7 @@ __all__ = [
     "as_point",
     "as_text",
     "as_yes_no",
+    "changes_between",
     "headings_of",
     "hidden_rows",
     "plain",

@@ -12,6 +12,8 @@ from yizhan.kit.tables.each import Loaded, Progress, Reading, Source
 from yizhan.kit.tables.shape import Column
 from yizhan.kit.tables.writing import Record
 
+LONGEST_SHOWN = 60
+
 
 class Load(Protocol):
     """An action that takes over good rows: creates what is new and changes what differs."""
@@ -33,9 +35,42 @@ class Exchange:
     mapped: bool = False
     """Has coordinates: their system can be told, and it can be GeoJSON."""
 
+    def by_key(self) -> dict[str, Record]:
+        """What is known, by the column that a row is known by: the first one."""
+        key = self.columns[0].key
+        return {str(record[key]): record for record in self.records()}
+
     @cached_property
     def headings(self) -> Mapping[str, str]:
         return headings_of(self.columns)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of something known that a file makes another."""
+
+    key: str
+    column: str
+    old: str
+    new: str
+
+
+def changes_between(
+    before: Mapping[str, Record], after: Mapping[str, Record], headings: Mapping[str, str]
+) -> list[Change]:
+    """The fields that differ, of what is there before and after."""
+    return [
+        Change(key, str(heading), _shown(before[key].get(column)), _shown(record.get(column)))
+        for key, record in after.items()
+        if key in before
+        for column, heading in headings.items()
+        if before[key].get(column) != record.get(column)
+    ]
+
+
+def _shown(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def headings_of(columns: Sequence[Column]) -> dict[str, str]:

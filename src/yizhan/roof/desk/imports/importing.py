@@ -22,6 +22,8 @@ from yizhan.roof.desk.imports.progress import Progress
 from yizhan.roof.shared.audience import PageRequest
 from yizhan.roof.shared.pages import show
 
+REMARKS_SHOWN = 10
+
 
 @dataclass(frozen=True)
 class ImportPage:
@@ -51,8 +53,7 @@ class ImportPage:
             else:
                 if loaded is not None and not reading.bad:
                     messages.success(request, _counts(loaded))
-                    if reading.hidden:
-                        messages.warning(request, hidden_rows(reading.hidden))
+                    _say_what_to_look_at(request, reading)
                     return redirect(back)
                 page |= {"read": reading, "loaded": loaded, **to_mend(reading.bad, headings)}
         status = 422 if form.errors or page.get("bad") else 200
@@ -72,6 +73,13 @@ class ImportPage:
             return reading, None
         keeping = progress.of_step("keeping")
         return reading, self.load(reading.good, by=request.user, at=at, progress=keeping)
+
+
+def _say_what_to_look_at(request: PageRequest, reading: Reading[Any]) -> None:
+    if reading.hidden:
+        messages.warning(request, hidden_rows(reading.hidden))
+    for remark in reading.remarks[:REMARKS_SHOWN]:
+        messages.warning(request, _("Row %(row)s, %(name)s: %(text)s") % vars(remark))
 
 
 def _counts(loaded: Loaded) -> str:

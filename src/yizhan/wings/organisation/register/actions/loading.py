@@ -128,6 +128,7 @@ class _Batch:
     at: datetime
     fresh: list[Ridership] = field(default_factory=list)
     ended: list[Ridership] = field(default_factory=list)
+    corrected: list[Ridership] = field(default_factory=list)
     confirmed: dict[tuple[str, date], list[int]] = field(default_factory=dict)
     """Entries the list confirms, by what it says of them."""
     joined: int = 0
@@ -194,16 +195,28 @@ class _Batch:
         self.joined += current is None
 
     def _update_current(self, row: RiderRow, current: Ridership, *, today: date) -> None:
+        corrected = self._correct_joining_day(row, current)
         if row.left_on:
             self._end(current, on=row.left_on, reason=EndReason.LIST)
             self.moved += 1
             return
         employment = row.employment or current.employment
-        self.moved += employment != current.employment
+        self.moved += corrected or employment != current.employment
         if (employment, today, None) != (
             current.employment, current.confirmed_on, current.asked_on
         ):  # fmt: skip
             self.confirmed.setdefault((employment, today), []).append(current.pk)
+
+    def _correct_joining_day(self, row: RiderRow, current: Ridership) -> bool:
+        """Take over another joining day, unless she still rode elsewhere on it. That may be for
+        another company, so the list is not told."""
+        day = row.joined_on or current.joined_on
+        elsewhere = any(r == current.rider_id and day < left for r, _site, left in self.past)
+        if day == current.joined_on or elsewhere:
+            return False
+        current.joined_on = day
+        self.corrected.append(current)
+        return True
 
     def _end(self, current: Ridership, *, on: date, reason: str) -> None:
         if on < current.joined_on:
@@ -216,6 +229,7 @@ class _Batch:
             entries = Ridership.objects.filter(pk__in=keys)
             entries.update(employment=employment, confirmed_on=day, asked_on=None)
         changed = ["left_on", "end_reason", "asked_on"]
+        Ridership.objects.bulk_update(self.corrected, ["joined_on"], batch_size=200)
         Ridership.objects.bulk_update(self.ended, changed, batch_size=200)
         Ridership.objects.bulk_create(self.fresh, batch_size=BATCH)
 

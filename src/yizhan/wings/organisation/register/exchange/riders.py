@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people import vault
-from yizhan.ground.people.models import Person, SecretKind, Unit
+from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import Permission
 from yizhan.ground.people.rules import BadPhone, normalise_mobile
 from yizhan.kit.days import local_day
@@ -22,6 +22,7 @@ from yizhan.kit.tables import (
     Cells,
     Column,
     Reading,
+    Remark,
     Row,
     Source,
     Wrong,
@@ -184,13 +185,31 @@ def _identified(
     ]
     current = {one.rider_id: one for one in rode if one.left_on is None}
     met = {one.rider_id for one in rode} if ours is not None else rider_ids
+    names = _legal_names(met)
     for draft in drafts:
         rider = by_number.get(draft.number) if draft.number else by_phone.get(draft.entry.phone)
         wrong = _fault(draft, rider, current.get(rider or 0), met=rider in met)
         if wrong:
             reading.bad.append(draft.row.bad(*wrong))
         else:
+            if rider in met and not _is_called(draft.entry.name, names.get(rider or 0)):
+                reading.remarks.append(
+                    Remark(draft.row.number, draft.number or draft.entry.name, str(_OTHER_NAME))
+                )
             yield rider or draft.entry.phone, draft
+
+
+def _legal_names(rider_ids: set[int]) -> dict[int, bytes]:
+    """The keyed hashes of the legal names that these accounts have."""
+    secrets = Secret.objects.filter(kind=SecretKind.LEGAL_NAME, person__in=rider_ids)
+    return {pk: bytes(keyed) for pk, keyed in secrets.values_list("person_id", "keyed_hash") if pk}
+
+
+def _is_called(name: str, keyed_hash: bytes | None) -> bool:
+    """Whether a list has nothing else to say of a name than the vault. An exported list has it
+    masked."""
+    unsaid = not name or "*" in name or keyed_hash is None
+    return unsaid or keyed_hash in vault.hashes_of(SecretKind.LEGAL_NAME, name)
 
 
 def _fault(
@@ -204,7 +223,8 @@ def _fault(
         return "name", _("A new rider needs a name.")
     if current is None:
         return None
-    if current.site_id == entry.site.pk and entry.left_on and entry.left_on < current.joined_on:
+    joined_on = entry.joined_on or current.joined_on
+    if current.site_id == entry.site.pk and entry.left_on and entry.left_on < joined_on:
         return "left_on", _LEFT_BEFORE
     moves = current.site_id != entry.site.pk and not entry.left_on
     if moves and entry.joined_on and entry.joined_on < current.joined_on:
@@ -244,6 +264,7 @@ def _name(text: str) -> str:
 
 
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_OTHER_NAME = _("The register has another name for this rider. It stays; she can correct it.")
 _LEFT_BEFORE = _("Nobody leaves before the day of joining.")
 _EMPLOYMENT = as_choice(
     Employment,

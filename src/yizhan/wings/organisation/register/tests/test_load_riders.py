@@ -76,6 +76,30 @@ def test_a_list_can_say_who_has_left(sites):
     assert Ridership.objects.get().left_on == date(2024, 3, 1)
 
 
+def test_a_corrected_joining_day_is_a_change(sites):
+    load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
+    corrected = f"13800000001,覃小河,{sites[0].code},2024-01-15,\n"
+    assert load(corrected) == (0, 1, 0)
+    assert Ridership.objects.get().joined_on == date(2024, 1, 15)
+    assert load(corrected) == (0, 0, 1)
+
+
+def test_a_joining_day_goes_not_back_into_what_she_rode_before(sites):
+    load(f"13800000001,覃小河,{sites[0].code},2024-01-01,\n")
+    load(f"13800000001,覃小河,{sites[1].code},2024-02-01,\n")
+    assert load(f"13800000001,覃小河,{sites[1].code},2024-01-10,\n") == (0, 0, 1)
+    assert Ridership.objects.get(left_on=None).joined_on == date(2024, 2, 1)
+
+
+def test_another_name_is_remarked_and_stays(sites):
+    load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
+    with translation.override("en"):
+        reading = read(f"13800000001,覃小何,{sites[0].code},2024-02-01,\n")
+    assert [(remark.row, remark.name) for remark in reading.remarks] == [(2, "覃小何")]
+    assert "another name" in reading.remarks[0].text
+    assert read(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n").remarks == []
+
+
 def test_nobody_leaves_before_she_came_nor_moves_back_in_time(sites):
     load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
     for row, column in (
