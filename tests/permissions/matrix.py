@@ -80,17 +80,22 @@ def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPat
 
 Matrix = dict[Address, dict[str, str]]
 Answer = TypeVar("Answer")
+Look = Callable[[str, Address, Any], None]
+"""Sees who asked, what, and the response."""
 
 
-def ask_everything(world: World) -> Matrix:
-    """Each address's answer to each visitor. Whatever a request wrote is taken back after it."""
+def ask_everything(world: World, look: Look) -> Matrix:
+    """Each address's answer to each visitor, shown to `look` before it is forgotten. Whatever a
+    request wrote is taken back after it."""
     clients = {who: _client(world, who) for who in world.people}
     found: Matrix = {}
     for address, path in reachable(world):
         answers = {}
         cache.clear()  # where allauth counts attempts: the tenth visitor is asked like the first
         for who, client in clients.items():
-            answers[who] = undone(partial(_ask, client, address, path, _sent(world, address, who)))
+            sent = _sent(world, address, who)
+            answers[who], response = undone(partial(_ask, client, address, path, sent))
+            look(who, address, response)
         if set(answers.values()) != {"405"}:
             found[address] = answers
     return found
@@ -133,8 +138,12 @@ def _sent(world: World, address: Address, who: str) -> dict[str, Any]:
     }
 
 
-def _ask(client: Client, address: Address, path: str, sent: dict[str, Any]) -> str:
+def _ask(client: Client, address: Address, path: str, sent: dict[str, Any]) -> tuple[str, Any]:
     response = client.generic(address.method, path, **sent)
+    return _answer(response), response
+
+
+def _answer(response: Any) -> str:
     where = response.headers.get("Location", "")
     if where.startswith("/accounts/login/"):
         return SENT_TO_SIGN_IN

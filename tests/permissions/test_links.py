@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -18,9 +19,9 @@ from django.test import Client
 from django.urls import resolve
 
 from tests.permissions.matrix import undone
-from tests.permissions.world import World, a_world
+from tests.permissions.world import World, a_world_taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("links")]
 START = ("/", "/me/", "/desk/")
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
@@ -31,10 +32,10 @@ OF_A_KIND = 3
 """How many addresses of one kind are asked for on one page: the rows of a table are alike."""
 
 
-@pytest.fixture
-def world(settings) -> World:
-    settings.LIMITS_TIMES, settings.INDEX_POLL = 0, 0
-    return a_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), a_world_taken_back() as world:
+        yield world
 
 
 @dataclass

@@ -3,52 +3,31 @@ can quietly change."""
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from tests.architecture.source import PROJECT
+from tests.permissions.asked import Asked
 from tests.permissions.matrix import (
     KNOWN,
     SEEN,
     SENT_TO_SIGN_IN,
     Matrix,
-    ask_everything,
-    unknown,
     written,
 )
-from tests.permissions.world import a_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]  # asked once a run
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("matrix")]
 FILE = PROJECT / "docs" / "permission-matrix.md"
 OWNED = ("desk/case", "desk/duties/<", "desk/tasks/<", "api/v1/desk/cases/{")
 """Addresses that name a thing of the union department."""
 OUTSIDERS = ("guest", "rider", "host", "other handler")
 
 
-@pytest.fixture(scope="module")
-def asked(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Matrix, set[str]]]:
-    """The matrix, and the addresses that could not be asked."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]
-        with around, override_settings(LIMITS_TIMES=0, INDEX_POLL=0):
-            world = a_world()
-            logging.disable()
-            found = ask_everything(world)
-            logging.disable(logging.NOTSET)
-            yield found, set(unknown(world))
-            transaction.set_rollback(True)
-
-
 @pytest.fixture
-def matrix(asked: tuple[Matrix, set[str]]) -> Matrix:
-    return asked[0]
+def matrix(asked: Asked) -> Matrix:
+    return asked.matrix
 
 
 def which(matrix: Matrix, audience: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -64,7 +43,7 @@ def test_the_checked_in_matrix_is_the_real_one(matrix):
 
 
 def test_every_parameter_is_known(asked):
-    assert asked[1] == set(), "say in tests/permissions/world.py what they stand for"
+    assert asked.unknown == set(), "say in tests/permissions/world.py what they stand for"
 
 
 def test_nobody_meets_an_error(matrix):

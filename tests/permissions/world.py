@@ -7,12 +7,15 @@ may not. A parameter of an address stands for the thing given in `NAMES`.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
@@ -110,6 +113,16 @@ def a_world() -> World:
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
     entry = an_entry(asker, company, city)
     return World(city, station, need, branch, _a_duty(city), people, tokens, entry)
+
+
+@contextmanager
+def a_world_taken_back() -> Iterator[World]:
+    """A world for several tests, gone at the end; nobody in it is asked to slow down."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # see conftest.py
+    with around, override_settings(LIMITS_TIMES=0, INDEX_POLL=0):
+        yield a_world()
+        transaction.set_rollback(True)
 
 
 def an_entry(rider: Person, company: Unit, city: City) -> Ridership:
