@@ -74,7 +74,9 @@ Lane = list[Step]
 def main() -> int:
     parser = argparse.ArgumentParser(description="Everything that must hold before a change lands.")
     parser.add_argument(
-        "--quick", action="store_true", help="for daily use: no PostgreSQL, no browser"
+        "--quick",
+        action="store_true",
+        help="for daily use: no PostgreSQL, browser or slow test",
     )
     quick = parser.parse_args().quick
     began, results = time.monotonic(), list[Result]()
@@ -85,6 +87,8 @@ def main() -> int:
         for stage in stages(ends, quick=quick):
             results += run_side_by_side(stage, folder)
     show_slowest(results)
+    if quick:
+        show_what_is_left_out()
     count = sum((result.count for result in results), Count())
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     say(f"\n{minutes} min {seconds} s, {count.skipped} skipped")
@@ -99,7 +103,7 @@ def stages(ends: ExitStack, *, quick: bool) -> Iterator[list[Lane]]:
     journeys' waiting for the browser and the survival tests' waiting for killed processes.
     """
     yield [[Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])]]
-    yield [list(plain_steps()), [sqlite_step()]]
+    yield [list(plain_steps()), [sqlite_step(quick=quick)]]
     if not quick:
         yield [[postgres_step(ends)], [journeys_step()]]
 
@@ -120,8 +124,9 @@ def plain_steps() -> Iterator[Step]:
 PYTEST = [*DEV, "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--maxfail", "25"]
 
 
-def sqlite_step() -> Step:
-    return Step("tests on SQLite", [*PYTEST, "-m", "not browser"], tests=True)
+def sqlite_step(*, quick: bool) -> Step:
+    which = "not browser and not slow" if quick else "not browser"
+    return Step("tests on SQLite", [*PYTEST, "-m", which], tests=True)
 
 
 def postgres_step(ends: ExitStack) -> Step:
@@ -217,6 +222,19 @@ def show_slowest(results: Iterable[Result]) -> None:
         say(f"\nThe slowest {SLOWEST} tests, each with its setup and teardown:")
     for seconds, test, step in sorted(times, reverse=True)[:SLOWEST]:
         say(f"{seconds:6.1f} s  {test} ({step})")
+
+
+def show_what_is_left_out() -> None:
+    say("\nLeft to the full check: PostgreSQL, the browser, and what is marked slow in")
+    for file in slow_files():
+        say(f"  {file}")
+
+
+def slow_files() -> list[str]:
+    """The files in which tests are marked slow."""
+    files = [file for folder in ("src", "tests") for file in (ROOT / folder).rglob("test_*.py")]
+    mark = "pytest.mark.slow"
+    return sorted(str(file.relative_to(ROOT)) for file in files if mark in file.read_text())
 
 
 def install_what_is_missing() -> None:

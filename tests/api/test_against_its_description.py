@@ -22,6 +22,8 @@ from tests.permissions.world import World, a_world
 from yizhan.config.wsgi import application
 from yizhan.roof.openapi.api import api
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("YIZHAN_EXAMPLES", "15"))
 CHECKS = [
     not_a_server_error,

@@ -6,10 +6,13 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from yizhan.ground.people.models import UnitPeriod
 from yizhan.wings.care.stations.models import StationPeriod
+
+pytestmark = pytest.mark.slow
 
 BEFORE = (
     ("people", "0010_answered_from_the_index"),

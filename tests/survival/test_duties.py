@@ -4,7 +4,11 @@ thing at the same moment owe for it once."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.survival.racing import race, shell
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 20
 

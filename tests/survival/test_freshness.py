@@ -18,6 +18,8 @@ import pytest
 
 from tests.survival.conftest import Platform
 
+pytestmark = pytest.mark.slow
+
 PROMISED = 2.0
 PATIENCE = 10.0
 IN_A_ROW = 40

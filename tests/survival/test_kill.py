@@ -14,6 +14,8 @@ import pytest
 
 from tests.survival.conftest import Platform
 
+pytestmark = pytest.mark.slow
+
 CLIENTS, ORDERS_EACH, KILLS = 8, 125, 3
 
 WHAT_IS_THERE = """

@@ -3,7 +3,11 @@ she agreed to is not kept. On whichever database is under test."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.survival.racing import race, shell
+
+pytestmark = pytest.mark.slow
 
 CODES = 12
 

@@ -3,7 +3,11 @@ overwritten. Two processes, as two web workers would be, on whichever database i
 
 from __future__ import annotations
 
+import pytest
+
 from tests.survival.racing import race, shell
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 20
 

@@ -3,7 +3,11 @@ change what is being renewed."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.survival.racing import race, shell
+
+pytestmark = pytest.mark.slow
 
 MANY = 60
 

@@ -4,7 +4,11 @@ its history fits, no case is left with nobody, and the log is whole."""
 
 from __future__ import annotations
 
+import pytest
+
 from tests.survival.racing import race, shell
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 12
 

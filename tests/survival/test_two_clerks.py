@@ -7,7 +7,11 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.survival.racing import shell
+
+pytestmark = pytest.mark.slow
 
 EACH, SHARED = 2_400, 1_600
 

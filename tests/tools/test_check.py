@@ -75,3 +75,20 @@ def test_the_processes_of_a_run_keep_their_bytecode(tmp_path, monkeypatch):
     import_it = "import json, sys; assert not sys.dont_write_bytecode; assert sys.pycache_prefix"
 
     assert check.run(a_step(import_it), tmp_path).count == Count(passed=1)
+
+
+def test_the_full_check_leaves_out_no_slow_test():
+    full, quick = check.sqlite_step(quick=False), check.sqlite_step(quick=True)
+
+    assert full.command[-1] == "not browser"
+    assert quick.command[-1] == "not browser and not slow"
+    assert full.command[:-1] == quick.command[:-1]
+
+
+def test_the_quick_check_names_what_it_leaves_out(capsys):
+    check.show_what_is_left_out()
+
+    said = capsys.readouterr().out
+    assert "  tests/survival/test_kill.py\n" in said
+    assert "  tests/permissions/test_matrix.py\n" in said
+    assert "test_check.py" not in said

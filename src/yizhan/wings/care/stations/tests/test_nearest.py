@@ -118,6 +118,7 @@ def rows(draw, largest=90):
     return made
 
 
+@pytest.mark.slow
 @given(
     rows(),
     places,
