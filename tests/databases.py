@@ -95,9 +95,9 @@ def copy_sqlite(to: Path) -> None:
 
 
 def _sqlite_pattern() -> Path:
-    folder = _cache_folder()
+    folder = cache_folder()
     pattern = folder / f"{digest()}.sqlite3"
-    with _alone(folder / "lock"):
+    with alone(folder / "lock"):
         if not pattern.exists():
             with tempfile.TemporaryDirectory(dir=folder) as making:
                 made = Path(making, "made.sqlite3")
@@ -107,7 +107,7 @@ def _sqlite_pattern() -> Path:
     return pattern
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     given = os.environ.get("YIZHAN_TEST_CACHE")
     users = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(given) if given else Path(users, "yizhan-tests")
@@ -122,7 +122,7 @@ def _forget_old(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
     """One process at a time; who dies lets go."""
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

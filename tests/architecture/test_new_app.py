@@ -13,7 +13,8 @@ import pytest
 
 from tests.architecture.source import PROJECT
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("new app")]
+NOT_OURS = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 COPIED = [
     "src",
     "tests",
@@ -76,13 +77,13 @@ def tree(tmp_path_factory):
 
 
 def run(tree: Path, *command: str, **env: str) -> str:
-    ours = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and "PYTEST" not in k}
+    """Run Python in the copy; what one process compiles, the next finds beside it."""
+    ours = {k: v for k, v in os.environ.items() if k not in NOT_OURS and "PYTEST" not in k}
     env = {
         **ours,
         "PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}",
         "YIZHAN_DATA": str(tree / "var"),
         "YIZHAN_TEST_CACHE": str(tree / "var"),
-        "PYTHONDONTWRITEBYTECODE": "1",
         **env,
     }
     done = subprocess.run(

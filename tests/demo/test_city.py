@@ -29,6 +29,7 @@ from yizhan.wings.organisation.development.rules import first_too_early
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.slow,
     pytest.mark.usefixtures("twins"),
     pytest.mark.xdist_group("demo"),  # built in one worker only
 ]

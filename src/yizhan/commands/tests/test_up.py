@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
+from tests.databases import copy_sqlite
 from tools.postgres import free_port
 from yizhan.commands.tests.running import clean_environment, yizhan
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("up")]
 Up = Callable[..., "Platform"]
 
 
@@ -69,6 +70,7 @@ class Platform:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of a platform that ran before."""
     folder = tmp_path_factory.mktemp("prepared") / "var"
+    copy_sqlite(folder / "yizhan.sqlite3")
     assert yizhan("prepare", data=folder).returncode == 0
     return folder
 

@@ -6,11 +6,16 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+from tests.databases import copy_sqlite
+
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 SCRIPT = """
 import django
 django.setup()
 from datetime import UTC, datetime
-from django.core.management import call_command
 from django.db import transaction
 from yizhan.ground.audit.actions import record
 from yizhan.ground.audit.models import Entry, Head
@@ -21,7 +26,6 @@ from yizhan.kit.database_reset import empty_database
 def write():
     record(ThingVerb.DONE, by=None, target="nothing", at=datetime(2024, 3, 4, tzinfo=UTC))
 
-call_command("migrate", verbosity=0)
 write()
 assert Entry.objects.exists()
 empty_database()
@@ -33,6 +37,7 @@ print("empty")
 
 
 def test_nothing_is_left(tmp_path):
+    copy_sqlite(tmp_path / "yizhan.sqlite3")
     env = os.environ | {
         "YIZHAN_DATA": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path}/yizhan.sqlite3",
