@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from yizhan.wings.organisation.duties.actions import complete_duty
 from yizhan.wings.organisation.duties.models import DutyPeriod
 from yizhan.wings.organisation.duties.tests.factories import MONDAY, a_tree
+
+pytestmark = pytest.mark.slow
 
 COLUMNS = ("pk", "change", "since", "until")
 

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from yizhan.ground.people.models import Post
 from yizhan.ground.people.rules import Role
 
+pytestmark = pytest.mark.slow
+
 BEFORE = ("people", "0011_unit_periods")
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 COLUMNS = ("pk", "person_id", "unit_id", "role", "scope", "starts_at", "ends_at")

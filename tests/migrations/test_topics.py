@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import Topic
 
+pytestmark = pytest.mark.slow
+
 BEFORE = ("notify", "0003_narrow_indexes")
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 COLUMNS = ("pk", "channel", "topic", "body", "dedupe_key", "state", "next_attempt_at")
