@@ -78,9 +78,10 @@ def _the_transaction_of_a_test_is_no_caller() -> None:
     """An action called by a test begins a transaction, as one called by a view does, though there
     is one around the test. So what is refused takes back its own writes and not the test's."""
 
+    known = transactions.has_caller
+
     def has_caller() -> bool:
-        around = transaction.get_connection().atomic_blocks
-        return bool(around) and not around[-1]._from_testcase
+        return known() and not transaction.get_connection().atomic_blocks[-1]._from_testcase
 
     transactions.has_caller = has_caller
 

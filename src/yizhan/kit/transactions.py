@@ -30,9 +30,18 @@ def in_transaction(action: Callable[P, R]) -> Callable[P, R]:
     return joined
 
 
+class AroundPage(transaction.Atomic):
+    """A transaction around a whole page. It is no caller of the actions in it: each has a savepoint
+    of its own, so that a page can catch a refusal and show it."""
+
+    def __init__(self) -> None:
+        super().__init__(using=None, savepoint=True, durable=False)
+
+
 def has_caller() -> bool:
     """Return whether a transaction is open already. (A test's own is none: see conftest.py.)"""
-    return bool(transaction.get_connection().in_atomic_block)
+    around = transaction.get_connection().atomic_blocks
+    return bool(around) and not isinstance(around[-1], AroundPage)
 
 
 def under_lock(rows: QuerySet[M], pk: object) -> M:

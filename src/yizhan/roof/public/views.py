@@ -26,6 +26,7 @@ from yizhan.roof.shared.device import device_of, remember_device
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.rate_limits import limited
+from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
@@ -115,6 +116,7 @@ def _station_page(
 
 @public_page
 @require_POST
+@sent_once
 @limited("signal")
 def signal(request: OpenRequest, code: str) -> HttpResponse:
     """Take a signal from the door. htmx or a script gets the door's new state; others the page."""

@@ -1,4 +1,4 @@
-"""Idempotency keys of guests, told apart where nobody has signed in.
+"""Forms that are sent twice are done once; idempotency keys of guests, told apart.
 
 A guest's retry may come from another address than the first try, so a key that nobody else can have
 is enough: its holder gets the first answer. A key that others may have chosen too, such as `1`,
@@ -8,11 +8,23 @@ be handed the ticket of another.
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import timezone
+
+from yizhan.ground.idempotency.actions import once
+from yizhan.kit.transactions import AroundPage
 from yizhan.roof.shared.device import device_of
 
+View = Callable[..., HttpResponseBase]
+
 LONG = 16
+LONGEST_KEY = 100
 VARIED = 8
 """Different signs that a random key of that length has, hexadecimal or not."""
 
@@ -28,3 +40,88 @@ def guests_key(request: HttpRequest, scope: str, key: str) -> str:
     if is_strong(key):
         return f"{scope}:{key}"
     return f"{scope}:{device_of(request).hex()[:24]}:{key}"
+
+
+class _Refused(Exception):
+    """Takes back what a page did that refuses in the end."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
+def sent_once(view: View) -> View:
+    """Do once what a phone's outbox may send many times, and say in JSON where to go on.
+
+    The outbox sends a form with the header `Idempotency-Key`. A form without it is served as ever.
+    A page that refuses (a status of 400 or more) keeps nothing, and is the answer as it stands.
+    htmx gets its part of the page.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
+        if not key or request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            return _answer_once(request, key, lambda: view(request, *args, **kwargs))
+        except _Refused as refused:
+            return refused.response
+
+    return answered
+
+
+def _answer_once(
+    request: HttpRequest, key: str, show: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    pages: list[HttpResponseBase] = []
+
+    def work() -> tuple[int, dict[str, str]]:
+        with AroundPage():
+            page = show()
+            if page.status_code >= 400:
+                raise _Refused(page)
+            if reasons := _errors_for_next_page(request):
+                raise _Refused(JsonResponse({"message": " ".join(reasons)}, status=409))
+        pages.append(page)
+        return 201, {"url": page.headers.get("Location", "")}
+
+    status, answer = once(
+        _form_key(request, key), fingerprint=_meaning_of(request), at=timezone.now(), work=work
+    )
+    if pages and getattr(request, "htmx", False):
+        return pages[0]
+    response = JsonResponse(answer, status=status)
+    for page in pages:
+        response.cookies.update(page.cookies)
+    return response
+
+
+def _errors_for_next_page(request: HttpRequest) -> list[str]:
+    """The refusals that a page told in a message; they stay in store for the next page."""
+    waiting = messages.get_messages(request)
+    errors = [str(message) for message in waiting if message.level >= messages.ERROR]
+    waiting.used = False
+    return errors
+
+
+def _form_key(request: HttpRequest, key: str) -> str:
+    """The key counts for one form of one account."""
+    form = hashlib.sha256(request.path.encode()).hexdigest()[:16]
+    owner = getattr(request.user, "pk", None) or "guest"
+    return guests_key(request, f"form:{form}:{owner}", key)
+
+
+def _meaning_of(request: HttpRequest) -> str:
+    """A fingerprint of all that the form says, without its token."""
+    meaning = hashlib.sha256()
+    for name, values in sorted(request.POST.lists()):
+        if name != "csrfmiddlewaretoken":
+            meaning.update("\0".join([name, *values, ""]).encode())
+    for name, uploads in sorted(request.FILES.lists()):
+        for upload in uploads:
+            meaning.update(name.encode())
+            for chunk in upload.chunks():
+                meaning.update(chunk)
+            upload.seek(0)
+    return meaning.hexdigest()

@@ -26,6 +26,7 @@ from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.roof.shared.retries import sent_once
 
 View = Callable[..., HttpResponseBase]
 
@@ -60,6 +61,7 @@ def case(request: OpenRequest, ticket: str) -> HttpResponse:
 @public_page
 @_secret
 @require_POST
+@sent_once
 @limited("answer")
 def reply(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Answer a question of the unit, or add something."""
@@ -74,6 +76,7 @@ def reply(request: OpenRequest, ticket: str) -> HttpResponseBase:
 @public_page
 @_secret
 @require_POST
+@sent_once
 @limited("answer")
 def verdict(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Say «solved» or «not solved», with stars. The rider decides when it is solved."""
@@ -105,6 +108,7 @@ def _answer(
 @public_page
 @_secret
 @require_POST
+@sent_once
 @limited("order")
 def photos(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Add photos to a case that is open."""

@@ -19,6 +19,7 @@ from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, host_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
+from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.care.needs.actions import order_supplies
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Station
@@ -62,6 +63,7 @@ def station(request: PageRequest, code: str) -> HttpResponse:
 
 @host_page
 @require_POST
+@sent_once
 def close_today(request: PageRequest, code: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:120]
     actions.close_today(
@@ -73,6 +75,7 @@ def close_today(request: PageRequest, code: str) -> HttpResponse:
 
 @host_page
 @require_POST
+@sent_once
 def open_again(request: PageRequest, code: str) -> HttpResponse:
     return _act(
         request,
@@ -84,6 +87,7 @@ def open_again(request: PageRequest, code: str) -> HttpResponse:
 
 @host_page
 @require_POST
+@sent_once
 def signal(request: PageRequest, code: str) -> HttpResponse:
     """Take a host's signal, which counts three times. The host is one device, on any phone."""
     device = keyed_hash(f"host:{request.user.pk}", purpose="device")
@@ -100,6 +104,7 @@ def signal(request: PageRequest, code: str) -> HttpResponse:
 
 @host_page
 @require_POST
+@sent_once
 def supplies(request: PageRequest, code: str) -> HttpResponse:
     """Ask for supplies: a case like any other, with a unit, a deadline and an answer."""
     mine, form = _hosted_station(request, code), SuppliesForm(request.POST)

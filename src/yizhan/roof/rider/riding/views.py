@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -24,6 +22,7 @@ from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, r
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Certificate, Ridership, Site
 from yizhan.wings.organisation.register.rules import REMIND_BEFORE
@@ -38,6 +37,7 @@ AGREED = gettext_noop(
 @public_page
 @never_cache
 @require_http_methods(["GET", "POST"])
+@sent_once
 @limited("join")
 def join(request: OpenRequest, short: str) -> HttpResponseBase:
     """The page behind the code on a site's poster: a signed-in rider joins by one tap."""
@@ -159,10 +159,13 @@ def forget(request: PageRequest) -> HttpResponse:
 @public_page
 @never_cache
 @require_http_methods(["GET", "POST"])
+@sent_once
 @limited("join")
 def question(request: OpenRequest, token: str) -> HttpResponse:
     """“Still riding?”, answered by one tap without signing in. Opening the link answers nothing,
     as messages are opened by machines, too."""
+    if request.method == "GET" and "thanks" in request.GET:
+        return show(request, "rider/riding/thanks.html", {"said": request.GET["thanks"]})
     ridership = ridership_of_token(token)
     if ridership is None:
         return _not_found(
@@ -170,16 +173,15 @@ def question(request: OpenRequest, token: str) -> HttpResponse:
             title=_("This question is closed"),
             text=_("It was answered already, or its time is over."),
         )
-    context: dict[str, Any] = {"ridership": ridership, "token": token}
     answer = request.POST.get("riding", "")
     if answer == "yes":
         actions.confirm(ridership, by=ridership.rider, at=timezone.now())
     elif answer == "no":
         actions.leave(ridership, by=ridership.rider, at=timezone.now())
-    template = (
-        "rider/riding/thanks.html" if answer in {"yes", "no"} else "rider/riding/question.html"
-    )
-    return show(request, template, context | {"said": answer})
+    else:
+        context = {"ridership": ridership, "token": token}
+        return show(request, "rider/riding/question.html", context)
+    return redirect(f"{request.path}?{urlencode({'thanks': answer})}")
 
 
 def _mine(me: Person) -> Ridership | None:

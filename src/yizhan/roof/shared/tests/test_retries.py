@@ -1,0 +1,97 @@
+"""sent_once: what a phone's outbox sends many times is done once, and a refusal keeps nothing."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from yizhan.ground.casework.models import Case, CaseStep
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.idempotency.models import IdempotencyKey
+from yizhan.ground.people.tests.factories import a_person
+from yizhan.wings.care.needs.actions import order
+from yizhan.wings.care.needs.models import Via
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.tests.factories import a_station
+
+
+@pytest.fixture
+def city(db):
+    return a_city()
+
+
+@pytest.fixture
+def case(city):
+    asked = order(
+        city.item, by=None, at=timezone.now(), via=Via.HOME, text="没水", division=city.county
+    )
+    return asked.case
+
+
+def send(client, address, key=None, **fields):
+    return client.post(address, fields, headers={"Idempotency-Key": key or str(uuid.uuid4())})
+
+
+def test_a_reply_sent_twice_is_one_step(client, case):
+    key, address = str(uuid.uuid4()), reverse("rider:case_reply", args=[case.ticket])
+    before = CaseStep.objects.count()
+    answers = [send(client, address, key, text="在东门") for _ in range(2)]
+    assert [(answer.status_code, answer.json()) for answer in answers] == [
+        (201, {"url": reverse("rider:case", args=[case.ticket])})
+    ] * 2
+    assert CaseStep.objects.count() == before + 1
+
+
+def test_the_key_counts_for_one_form(client, case):
+    key = str(uuid.uuid4())
+    send(client, reverse("rider:case_reply", args=[case.ticket]), key, text="在东门")
+    send(client, reverse("rider:case_verdict", args=[case.ticket]), key, solved="yes")
+    case.refresh_from_db()
+    assert case.solved is True
+
+
+def test_a_refusal_keeps_nothing_and_is_a_page(client, case):
+    key, address = str(uuid.uuid4()), reverse("rider:case_reply", args=[case.ticket])
+    assert send(client, address, key, text="").status_code == 422
+    assert send(client, address, key, text="x" * 20_000).status_code == 422
+    assert not IdempotencyKey.objects.exists()
+    assert send(client, address, key, text="在东门").status_code == 201
+
+
+def test_a_page_is_drawn_after_a_refusal_of_the_domain(client, case):
+    """The action is refused inside the transaction of the page, which asks the database again."""
+    Case.objects.filter(pk=case.pk).update(status="resolved", closed_at=timezone.now())
+    answer = send(client, reverse("rider:case_reply", args=[case.ticket]), text="还有一句")
+    assert answer.status_code in {409, 422}
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_what_a_host_is_refused_is_told_at_once(client, city):
+    station = a_station(unit=city.union, division=city.county)
+    client.force_login(a_person("host", city.union))
+    answer = send(client, reverse("rider:host_say", args=[station.code]), kind="nonsense")
+    assert answer.status_code == 409
+    assert answer.json()["message"]
+
+
+def test_a_host_closes_once(client, city):
+    station = a_station(unit=city.union, division=city.county)
+    client.force_login(a_person("host", city.union))
+    answer = send(client, reverse("rider:host_close", args=[station.code]))
+    assert answer.json()["url"] == reverse("rider:host_station", args=[station.code])
+    assert Station.objects.get().closed_until is not None
+
+
+def test_a_device_is_remembered_by_the_outbox_too(client, city):
+    station = a_station(unit=city.union, division=city.county)
+    answer = send(client, reverse("public:signal", args=[station.code]), kind="no_water")
+    assert answer.status_code == 201
+    assert answer.cookies
+
+
+def test_without_a_key_a_form_is_a_plain_form(client, case):
+    answer = client.post(reverse("rider:case_reply", args=[case.ticket]), {"text": "在东门"})
+    assert answer.status_code == 302
