@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +27,7 @@ from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.wings.care.needs.actions import claim as take_over
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
 
@@ -35,16 +38,30 @@ PAGE, LOOKS = 20, 50
 @never_cache
 @require_GET
 def cases(request: PageRequest) -> HttpResponse:
-    """My cases, the newest first."""
+    """What waits for me first, then my cases, the newest first."""
     mine = Need.objects.asked_by(request.user).select_related("case__item", "case__unit")
+    waiting = mine.waiting_for_asker(at=timezone.now())
     page = Paginator(mine.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "waiting": waiting.order_by("-pk")[:PAGE],
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)
+
+
+@rider_page
+@require_POST
+def claim(request: PageRequest) -> HttpResponse:
+    """Take over what was ordered on this phone before signing in."""
+    tickets = request.POST.getlist("ticket") if "yes" in request.POST else []
+    claimed = take_over(tickets, by=request.user, at=timezone.now())
+    if claimed:
+        words = ngettext("%(n)s case is yours now.", "%(n)s cases are yours now.", claimed)
+        success(request, words % {"n": claimed})
+    return redirect("rider:me")
 
 
 @rider_page

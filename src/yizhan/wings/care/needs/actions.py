@@ -27,6 +27,8 @@ from yizhan.wings.care.stations.models import Station
 
 SUPPLIES = "supplies"
 """The item a host orders for the station."""
+MOST_CLAIMED = 20
+"""As many tickets as a browser remembers."""
 PLACES = 3
 """Decimals of a degree that are kept of the place an asker marked: about 100 m. Enough to find a
 gate and to know two reports as one; too coarse to follow anybody."""
@@ -86,6 +88,19 @@ def unlink_asker(person_id: int) -> int:
     """Keep what this person asked for as needs of nobody; return how many there were. Whoever has
     the ticket still follows them."""
     return Need.objects.filter(asked_by_id=person_id).update(asked_by=None, contact=None)
+
+
+@in_transaction
+def claim(tickets: Sequence[str], *, by: Person, at: datetime) -> int:
+    """Take over what was ordered without signing in; the tickets are the proof. Return how many.
+
+    What somebody has asked for stays theirs, and one claim takes at most MOST_CLAIMED.
+    """
+    unowned = Need.objects.unowned().filter(case__ticket__in=tickets[:MOST_CLAIMED])
+    claimed = unowned.update(asked_by=by)
+    if claimed:
+        record("needs.claimed", by=by, target="needs.Need", at=at, count=claimed)
+    return claimed
 
 
 @in_transaction

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
 from yizhan.ground.people.models import Person, Secret
 from yizhan.wings.care.stations.models import Station
 
@@ -25,6 +27,18 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def asked_by(self, person: Person) -> Self:
         return self.filter(asked_by__in=Person.objects.same_as(person))
+
+    def unowned(self) -> Self:
+        """Needs of guests, and of accounts that are closed."""
+        return self.filter(asked_by=None)
+
+    def waiting_for_asker(self, *, at: datetime) -> Self:
+        """Needs that go on only when the asker says something: the unit has a question, or has
+        answered and does not know yet whether that solved it."""
+        judged_from = at - timedelta(days=RATING_DAYS)
+        asked = Q(case__status=Status.REACTION_REQUESTED)
+        answered = Q(case__status__in=CLOSED, case__solved=None, case__closed_at__gt=judged_from)
+        return self.filter(asked | answered)
 
     def by_ticket(self, ticket: str) -> Self:
         return self.filter(case__ticket=ticket)

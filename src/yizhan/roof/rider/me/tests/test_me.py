@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from yizhan.ground.audit.models import Entry
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import RATING_DAYS, Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.notify.actions import tell
 from yizhan.ground.notify.models import Message
@@ -15,7 +20,7 @@ from yizhan.ground.people.actions import reveal
 from yizhan.ground.people.models import Secret
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.wings.care.needs.actions import order
-from yizhan.wings.care.needs.models import Via
+from yizhan.wings.care.needs.models import Need, Via
 
 PAGES = ["rider:me", "rider:me_messages", "rider:me_data", "rider:me_export"]
 
@@ -52,6 +57,44 @@ def test_only_mine(client, city, me):
     seen = client.get(reverse("rider:me")).content.decode()
     assert mine.case.ticket in seen
     assert other.case.ticket not in seen
+
+
+def test_what_waits_for_her_comes_first(client, city, me):
+    asked, answered, other = (ask(city, me) for _ in range(3))
+    ask(city, a_person())
+    Case.objects.filter(pk=asked.case_id).update(status=Status.REACTION_REQUESTED)
+    Case.objects.filter(pk=answered.case_id).update(
+        status=Status.RESOLVED, closed_at=timezone.now()
+    )
+    page = client.get(reverse("rider:me"))
+    assert list(page.context["waiting"]) == [answered, asked]
+    seen = page.content.decode()
+    assert seen.index(asked.case.ticket) < seen.index("/me/messages")
+    assert seen.index(other.case.ticket) > seen.index("/me/messages")
+
+
+def test_nobody_is_asked_about_what_is_long_over(client, city, me):
+    over = ask(city, me)
+    Case.objects.filter(pk=over.case_id).update(
+        status=Status.RESOLVED, closed_at=timezone.now() - timedelta(days=RATING_DAYS + 1)
+    )
+    assert list(client.get(reverse("rider:me")).context["waiting"]) == []
+
+
+def test_a_guests_order_is_taken_over_by_its_ticket(client, city, me):
+    mine, others = ask(city, None), ask(city, a_person())
+    tickets = [mine.case.ticket, others.case.ticket, "nonsense"]
+    answer = client.post(reverse("rider:me_claim"), {"ticket": tickets, "yes": "1"}, follow=True)
+    assert list(Need.objects.asked_by(me)) == [mine]
+    assert "1 件已归到您名下" in answer.content.decode()
+    entry = Entry.objects.get(verb="needs.claimed")
+    assert entry.facts == {"count": 1}
+
+
+def test_not_mine_takes_nothing(client, city, me):
+    guests = ask(city, None)
+    client.post(reverse("rider:me_claim"), {"ticket": [guests.case.ticket], "no": "1"})
+    assert not Need.objects.asked_by(me).exists()
 
 
 def test_messages_are_read_once(client, city, me):
@@ -118,9 +161,9 @@ def test_forget_me(client, city, me):
 def test_it_costs_the_same_however_many(client, city, me, django_assert_num_queries):
     ask(city, me)
     client.get(reverse("rider:me"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("rider:me"))
     for _ in range(5):
         ask(city, me)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("rider:me"))
