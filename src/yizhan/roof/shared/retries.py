@@ -87,7 +87,7 @@ def _answer_once(
         return 201, {"url": page.headers.get("Location", "")}
 
     status, answer = once(
-        _form_key(request, key), fingerprint=_meaning_of(request), at=timezone.now(), work=work
+        _form_key(request, key), fingerprint=_meaning_of(request), at=timezone.now(), action=work
     )
     if pages and getattr(request, "htmx", False):
         return pages[0]

@@ -11,13 +11,13 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from yizhan.ground.casework import index, store
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
-from yizhan.ground.idempotency.actions import once
+from yizhan.ground.idempotency.actions import KeyReused, once
 from yizhan.ground.people.models import Person
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
@@ -33,6 +33,7 @@ from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
 
 LONGEST_KEY = 100
+ANOTHER = gettext_noop("This page has sent an order before. Press once more to send this one, too.")
 COUNTY_COOKIE = "county"
 _stations: Memo[Station | None] = Memo(seconds=10)
 _counties: Memo[dict[str, Division]] = Memo(seconds=60)
@@ -48,6 +49,8 @@ def order(request: OpenRequest) -> HttpResponseBase:
     item = _item(asked.get("item", ""))
     if item is not None:
         return _send(request, item, station)
+    if request.method == "POST":
+        raise actions.NotOnTheMenu
     context: dict[str, Any] = {"station": station, "code": station.code if station else ""}
     group = asked.get("group", "")
     items = [item for item in index.menu() if item.group == group]
@@ -112,7 +115,7 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
         "code": station.code if station else request.GET.get("station", ""),
         "lost": item.needs_station and station is None,
         "form": form,
-        "key": request.POST.get("key") or uuid.uuid4(),
+        "key": uuid.uuid4(),
         "limit": PHOTOS,
     }
     return show(request, "rider/order/send.html", context, status=422 if form.errors else 200)
@@ -152,7 +155,12 @@ def _place(
     for upload in uploads:
         fingerprint.update(upload)
     scoped = guests_key(request, "order", key)
-    _status, ticket = once(scoped, fingerprint=fingerprint.hexdigest(), at=at, action=place_order)
+    try:
+        _status, ticket = once(
+            scoped, fingerprint=fingerprint.hexdigest(), at=at, action=place_order
+        )
+    except KeyReused:
+        raise Refusal(gettext(ANOTHER)) from None
     return str(ticket)
 
 

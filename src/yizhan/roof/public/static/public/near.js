@@ -14,11 +14,48 @@ async function part(url, options = {}) {
   return page.content.firstElementChild;
 }
 
+// The last list stays readable without network. It stays in this tab and goes with it, as distances
+// say where one was.
+const LAST = "stations";
+
+function remember() {
+  const stations = document.querySelector("[data-stations]");
+  if (!stations?.querySelector("[data-station]")) return;
+  try {
+    sessionStorage.setItem(LAST, JSON.stringify({ html: stations.outerHTML, at: Date.now() }));
+  } catch {
+    /* a full or forbidden storage: there is no last list */
+  }
+}
+
+function offline() {
+  const notice = document.querySelector("[data-near-offline]");
+  let last = null;
+  try {
+    last = JSON.parse(sessionStorage.getItem(LAST));
+  } catch {
+    /* as above */
+  }
+  if (last && !document.querySelector("[data-stations] [data-station]")) {
+    const page = document.createElement("template");
+    page.innerHTML = last.html;
+    document.querySelector("[data-stations]").replaceWith(page.content.firstElementChild);
+  }
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const time = last ? new Date(last.at).toLocaleTimeString("zh-CN", clock) : "";
+  const word = last ? notice.dataset.wordLast.replace("{time}", time) : notice.dataset.wordNone;
+  notice.querySelector("span").textContent = word;
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "center" });
+}
+
 async function list(url) {
   const stations = document.querySelector("[data-stations]");
   stations.setAttribute("aria-busy", "true");
   try {
     stations.replaceWith(await part(url));
+    remember();
+    document.dispatchEvent(new CustomEvent("page:shown"));
   } finally {
     stations.removeAttribute("aria-busy");
   }
@@ -32,7 +69,10 @@ function locate() {
       document.querySelector("[data-near-failed]").hidden = true;
       try {
         await list(location.pathname + location.search);
+        document.querySelector("[data-near-offline]").hidden = true;
         document.querySelector("[data-stations]").scrollIntoView();
+      } catch {
+        offline();
       } finally {
         button.disabled = false;
       }
@@ -55,16 +95,15 @@ if (button && navigator.geolocation) {
   });
 }
 
-const pick = ({ name, value }) => ({ name, value });
-
 document.addEventListener("click", (event) => {
   const filter = event.target.closest("[data-stations] a.chip, [data-stations] nav.pages a");
-  if (!filter || !position) return;
+  if (!navigator.onLine && event.target.closest('a[href^="/?county"]')) {
+    event.preventDefault();
+    offline();
+  }
+  if (!filter || (!position && navigator.onLine)) return;
   event.preventDefault();
-  list(filter.href).then(
-    () => history.replaceState(null, "", filter.href),
-    () => location.assign(filter.href),
-  );
+  list(filter.href).then(() => history.replaceState(null, "", filter.href), offline);
 });
 
 document.addEventListener("submit", async (event) => {
@@ -73,9 +112,11 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new FormData(form);
   body.append(event.submitter.name, event.submitter.value);
+  const key = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("-");
   event.submitter.setAttribute("aria-busy", "true");
   try {
-    const door = await part(form.action, { method: "POST", body });
+    const headers = { "Idempotency-Key": key };
+    const door = await part(form.action, { method: "POST", body, headers });
     const place = form.dataset.sayInto && document.querySelector(form.dataset.sayInto);
     if (place) place.replaceWith(door);
     else
@@ -84,14 +125,16 @@ document.addEventListener("submit", async (event) => {
         .querySelector(".row")
         .replaceChildren(...door.querySelectorAll("p"));
   } catch {
-    // The page without JavaScript says what is the matter.
-    const word = Object.assign(document.createElement("input"), {
-      type: "hidden",
-      ...pick(event.submitter),
-    });
-    form.append(word);
-    form.submit();
+    // The outbox sends it under the same key, and says so if it is refused.
+    const detail = { form, submitter: event.submitter, key };
+    document.dispatchEvent(new CustomEvent("outbox:take", { detail }));
   } finally {
     event.submitter.removeAttribute("aria-busy");
   }
 });
+
+document.addEventListener("page:asks", ({ detail }) => {
+  if (position) detail["X-Here"] = position;
+});
+document.addEventListener("page:refreshed", remember);
+remember();

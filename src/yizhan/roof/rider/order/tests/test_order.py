@@ -79,8 +79,13 @@ def test_the_same_key_is_the_same_case(client, city):
 def test_the_same_key_for_something_else_is_refused(client, city):
     key = str(uuid.uuid4())
     send(client, city.item, key=key)
-    assert send(client, city.item, key=key, text="another").status_code == 422
+    refused = send(client, city.item, key=key, text="another")
+    assert refused.status_code == 422
     assert Case.objects.count() == 1
+    assert "幂等" not in refused.text, "it speaks to her, not to programmers"
+    assert refused.context["key"] != key
+    send(client, city.item, key=str(refused.context["key"]), text="another")
+    assert Case.objects.count() == 2
 
 
 def test_a_rider_finds_it_under_mine(client, city):
@@ -197,3 +202,9 @@ def test_an_order_with_a_photo_costs_few_queries(
         if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
     ]
     assert len(statements) <= 12, "\n".join(statements)
+
+
+def test_what_is_off_the_menu_is_refused(client, city):
+    answer = client.post(ORDER, {"item": "gone", "key": str(uuid.uuid4())})
+    assert answer.status_code == 409
+    assert "菜单" in answer.text

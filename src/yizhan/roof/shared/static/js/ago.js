@@ -30,3 +30,4 @@ function refresh() {
 refresh();
 setInterval(refresh, 30_000);
 document.addEventListener("htmx:afterSettle", refresh);
+document.addEventListener("page:refreshed", refresh);

@@ -6,7 +6,8 @@ const kept = (input) =>
   !["password", "file", "hidden", "submit"].includes(input.type) &&
   !input.matches("[data-no-draft]");
 
-for (const form of document.querySelectorAll("form[data-draft]")) {
+function serve(form) {
+  form.dataset.drafted = "";
   const key = `draft:${form.dataset.draft}`;
   const inputs = () => [...form.elements].filter(kept);
   try {
@@ -40,3 +41,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
   });
 }
+
+function serveAll() {
+  for (const form of document.querySelectorAll("form[data-draft]:not([data-drafted])")) serve(form);
+}
+
+serveAll();
+document.addEventListener("page:refreshed", serveAll);

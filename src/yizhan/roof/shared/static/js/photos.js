@@ -1,7 +1,8 @@
 // [data-photos]: show what was picked, take one out again, keep to the limit. The file input stays
 // the truth: taking one out rewrites its list.
 
-for (const box of document.querySelectorAll("[data-photos]")) {
+function serve(box) {
+  box.dataset.photos = "served";
   const input = box.querySelector("input[type=file]");
   const limit = Number(box.dataset.limit);
   let files = [];
@@ -41,4 +42,22 @@ for (const box of document.querySelectorAll("[data-photos]")) {
     files = [...files, ...input.files].slice(0, limit);
     keep();
   });
+  input.form?.addEventListener("reset", () => {
+    files = [];
+    draw();
+  });
+  // A browser that restores a form after «Back» restores its files: nothing goes out unseen.
+  const restored = () => {
+    if (input.files.length === files.length) return;
+    files = [...input.files].slice(0, limit);
+    keep();
+  };
+  addEventListener("pageshow", restored);
 }
+
+function serveAll() {
+  for (const box of document.querySelectorAll('[data-photos=""]')) serve(box);
+}
+
+serveAll();
+document.addEventListener("page:refreshed", serveAll);

@@ -1,0 +1,81 @@
+// [data-fresh] with an id: a part of a page that is fetched again when one returns to the page or
+// the network is back. Where somebody is typing, it stays. Says from when the page is.
+
+const spot = document.querySelector("[data-fresh-at]");
+const OLD = 15_000;
+let shownAt = Date.now();
+let asking = false;
+
+const parts = () => [...document.querySelectorAll("[data-fresh][id]")];
+
+const typed = (input) =>
+  input.type === "file"
+    ? input.files.length > 0
+    : ["checkbox", "radio"].includes(input.type)
+      ? input.checked !== input.defaultChecked
+      : input.defaultValue !== undefined && input.value !== input.defaultValue;
+
+const touched = (part) =>
+  part.querySelector("form[data-sending], details[open], dialog[open]") ||
+  part.querySelector("input:focus, textarea:focus, select:focus") ||
+  [...part.querySelectorAll("input:not([type=hidden]), textarea")].some(typed);
+
+function say(word, tone) {
+  const time = new Date(shownAt).toLocaleTimeString("zh-CN", {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  spot.hidden = !word || !parts().length;
+  spot.dataset.tone = tone;
+  const text = word.replace("{time}", time);
+  if (spot.textContent !== text) spot.textContent = text;
+}
+
+const stale = () => say(spot.dataset.wordStale, "warn");
+
+function put(part, page) {
+  const now = page.getElementById(part.id);
+  if (!now || now.innerHTML === part.innerHTML) return;
+  part.replaceWith(now);
+  if (part.tagName !== "MAIN") return;
+  const [bar, newBar] = [document, page].map((one) => one.querySelector("body > .bar"));
+  if (bar) bar.remove();
+  if (newBar) now.after(newBar);
+  document.body.className = page.body.className;
+}
+
+async function refresh() {
+  if (asking || document.hidden || !parts().length || parts().some(touched)) return;
+  asking = true;
+  try {
+    const headers = {};
+    document.dispatchEvent(new CustomEvent("page:asks", { detail: headers }));
+    const answer = await fetch(location.href.split("#")[0], { headers, cache: "no-store" });
+    if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/"))
+      return location.assign(answer.url); // signed out meanwhile: the next person sees nothing
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (parts().some(touched)) return;
+    for (const part of parts()) put(part, page);
+    shownAt = Date.now();
+    say(spot.dataset.wordFresh, "");
+    document.dispatchEvent(new CustomEvent("page:refreshed"));
+  } catch {
+    stale();
+  } finally {
+    asking = false;
+  }
+}
+
+const returned = () => Date.now() - shownAt > OLD && refresh();
+
+document.addEventListener("visibilitychange", returned);
+addEventListener("pageshow", ({ persisted }) => persisted && refresh());
+addEventListener("online", refresh);
+addEventListener("offline", stale);
+document.addEventListener("page:refresh", refresh);
+document.addEventListener("page:shown", () => {
+  shownAt = Date.now();
+  say("", "");
+});
