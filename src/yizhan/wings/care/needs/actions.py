@@ -99,7 +99,7 @@ def claim(tickets: Sequence[str], *, by: Person, at: datetime) -> int:
     unowned = Need.objects.unowned().filter(case__ticket__in=tickets[:MOST_CLAIMED])
     claimed = unowned.update(asked_by=by)
     if claimed:
-        record("needs.claimed", by=by, target="needs.Need", at=at, count=claimed)
+        record(NeedsVerb.NEEDS_CLAIMED, by=by, target="needs.Need", at=at, count=claimed)
     return claimed
 
 

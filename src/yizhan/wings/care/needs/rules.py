@@ -10,4 +10,5 @@ from yizhan.ground.audit.rules import Verb
 class NeedsVerb(Verb):
     """The deeds the audit log keeps. The values are in its chain and never change."""
 
+    NEEDS_CLAIMED = "needs.claimed", _("orders of a guest were taken over by who has their tickets")
     NEEDS_LOADED = "needs.loaded", _("needs were loaded with their cases")
