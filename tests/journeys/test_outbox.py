@@ -41,7 +41,7 @@ def cases_of(city, visit, text: str) -> int:
     """How many cases with these words the desk has."""
     desk = visit("desk").page
     city.enter(desk, "handler", "/desk/inbox/")
-    return desk.locator("[data-row]", has_text=text).count()
+    return int(desk.locator("[data-row]", has_text=text).count())
 
 
 def test_offline_at_the_tap_and_the_page_closed(city, visit, phone):

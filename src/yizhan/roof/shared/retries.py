@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
@@ -100,6 +101,8 @@ def _answer_once(
 def _errors_for_next_page(request: HttpRequest) -> list[str]:
     """The refusals that a page told in a message; they stay in store for the next page."""
     waiting = messages.get_messages(request)
+    if not isinstance(waiting, BaseStorage):
+        return []
     errors = [str(message) for message in waiting if message.level >= messages.ERROR]
     waiting.used = False
     return errors

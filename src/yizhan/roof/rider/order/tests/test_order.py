@@ -207,4 +207,4 @@ def test_an_order_with_a_photo_costs_few_queries(
 def test_what_is_off_the_menu_is_refused(client, city):
     answer = client.post(ORDER, {"item": "gone", "key": str(uuid.uuid4())})
     assert answer.status_code == 409
-    assert "菜单" in answer.text
+    assert "点单目录里已没有这一项" in answer.text

@@ -113,7 +113,9 @@ class TestQuestion:
         assert riding.asked_on == today()
 
     def test_yes_without_signing_in(self, client, link, riding):
-        assert client.post(link, {"riding": "yes"}).status_code == 200
+        thanks = client.post(link, {"riding": "yes"}, follow=True)
+        assert thanks.redirect_chain, "a reload does not answer again"
+        assert thanks.context["said"] == "yes"
         riding.refresh_from_db()
         assert (riding.confirmed_on, riding.asked_on) == (today(), None)
         assert client.post(link, {"riding": "no"}).status_code == 404
