@@ -31,6 +31,16 @@ def small_targets(page: Page, limit: int) -> list[str]:
     return found
 
 
+def opens(page: Page, address: str) -> None:
+    page.goto(address)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait for what comes after a page: the outbox, and what refreshes it."""
+    page.locator("section[data-outbox][data-ready]").wait_for(state="attached")
+
+
 def barriers(page: Page) -> list[str]:
     """What axe-core calls serious or critical."""
     found = Axe().run(page).response["violations"]

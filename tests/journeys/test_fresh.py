@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.checks import sideways
+from tests.journeys.checks import opens, ready, sideways
 
 HERE = {"longitude": 108.05, "latitude": 24.69}
 RETURN = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
@@ -29,7 +29,7 @@ def says(page: Page, words: str) -> None:
 
 def test_the_last_list_stays_readable_without_network(city, phone):
     page = phone.page
-    page.goto(city.url + "/")
+    opens(page, city.url + "/")
     expect(page.locator("[data-station]")).to_have_count(4)
     phone.context.set_offline(True)
     says(page, r"没有网络，这是 \d\d:\d\d 的情况")
@@ -53,7 +53,7 @@ def test_the_last_list_stays_readable_without_network(city, phone):
 def test_offline_with_no_list_yet_says_so(city, visit):
     visitor = visit("phone", geolocation=HERE)
     page = visitor.page
-    page.goto(city.url + "/")
+    opens(page, city.url + "/")
     visitor.context.grant_permissions(["geolocation"])
     visitor.context.set_offline(True)
     page.locator("[data-near]").click()
@@ -64,7 +64,7 @@ def test_offline_with_no_list_yet_says_so(city, visit):
 
 def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
     page = phone.page
-    page.goto(f"{city.url}/order?item=hot_water&station=HC-0003")
+    opens(page, f"{city.url}/order?item=hot_water&station=HC-0003")
     page.locator("textarea[name=text]").fill("回来看看的一单")
     page.locator(".bar .btn.main").click()
     page.wait_for_url("**/case/**")
@@ -75,6 +75,7 @@ def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
     handler.locator("#answer button[name=to][value=resolved]").click()
     expect(handler.locator(".route")).to_contain_text("水已经送到了。")
 
+    ready(page)
     page.evaluate(RETURN)
     expect(page.locator(".route")).to_contain_text("水已经送到了。")
     expect(page.locator(".bar button[name=solved][value=yes]")).to_be_visible()
@@ -92,6 +93,7 @@ def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
 def test_whoever_returns_signed_out_sees_nothing(city, phone):
     page = phone.page
     city.enter(page, "rider", "/me/")
+    ready(page)
     phone.context.clear_cookies()
     page.evaluate(RETURN)
     page.wait_for_url("**/accounts/**")
@@ -99,7 +101,7 @@ def test_whoever_returns_signed_out_sees_nothing(city, phone):
 
 def test_a_guests_order_is_offered_after_signing_in(city, phone):
     page = phone.page
-    page.goto(f"{city.url}/order?item=hot_water&station=HC-0003")
+    opens(page, f"{city.url}/order?item=hot_water&station=HC-0003")
     page.locator("textarea[name=text]").fill("先点单后登录")
     page.locator(".bar .btn.main").click()
     page.wait_for_url("**/case/**")

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
+from tests.journeys.checks import opens
 
 NUMBER = "13877801234"
 WISH = "换电柜第三格打不开，电池取不出来。"
@@ -22,7 +23,7 @@ def test_an_order_survives_a_lost_network(city, visit, tmp_path):
 
     photo = tmp_path / "cabinet.jpg"
     Image.effect_noise((1200, 900), 60).convert("RGB").save(photo, "JPEG")
-    page.goto(f"{city.url}/order?item=charging&station=HC-0003")
+    opens(page, f"{city.url}/order?item=charging&station=HC-0003")
     page.locator("textarea[name=text]").fill(WISH)
     page.locator("input[type=file]").set_input_files(photo)
     expect(page.locator(".photos figure")).to_have_count(1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.checks import barriers, sideways, small_targets
+from tests.journeys.checks import barriers, opens, ready, sideways, small_targets
 
 ORDER = "/order?item=hot_water&station=HC-0003"
 BROKEN = """window.indexedDB.open = () => { throw new Error("no storage"); };"""
@@ -24,7 +25,7 @@ def phone(visit):
 
 
 def order(page: Page, url: str, text: str) -> None:
-    page.goto(url + ORDER)
+    opens(page, url + ORDER)
     page.locator("textarea[name=text]").fill(text)
     page.locator(".bar .btn.main").click()
 
@@ -45,9 +46,9 @@ def cases_of(city, visit, text: str) -> int:
 
 
 def test_offline_at_the_tap_and_the_page_closed(city, visit, phone):
-    text = "离线点的第一单"
+    text = f"离线点的第一单 {uuid.uuid4().hex[:6]}"
     page = phone.page
-    page.goto(city.url + ORDER)
+    opens(page, city.url + ORDER)
     page.locator("textarea[name=text]").fill(text)
     lose_network(phone.context)
     page.locator(".bar .btn.main").click()
@@ -59,14 +60,14 @@ def test_offline_at_the_tap_and_the_page_closed(city, visit, phone):
     phone.context.set_offline(False)
 
     page = phone.context.new_page()
-    page.goto(city.url + "/")
+    opens(page, city.url + "/")
     expect(page.locator("[data-outbox-count]")).to_have_text(re.compile(r"^\d\d:\d\d 已送达$"))
     picture(page, "outbox-delivered")
     assert cases_of(city, visit, text) == 1
 
 
 def test_the_answer_lost_after_the_deed(city, visit, phone):
-    text = "回话丢了的一单"
+    text = f"回话丢了的一单 {uuid.uuid4().hex[:6]}"
     lost: list[str] = []
 
     def lose_the_first(route) -> None:
@@ -85,7 +86,7 @@ def test_the_answer_lost_after_the_deed(city, visit, phone):
 
 def test_a_refused_item_does_not_block_the_others(city, phone):
     page = phone.page
-    page.goto(f"{city.url}/order?item=charging&station=HC-0003")
+    opens(page, f"{city.url}/order?item=charging&station=HC-0003")
     page.locator("textarea[name=text]").fill("x")
     page.evaluate("document.querySelector('#order [name=item]').value = 'gone'")
     lose_network(phone.context)
@@ -105,12 +106,12 @@ def test_a_refused_item_does_not_block_the_others(city, phone):
 
 
 def test_two_tabs_send_at_once(city, visit, phone):
-    text = "两个窗口同时发"
+    text = f"两个窗口同时发 {uuid.uuid4().hex[:6]}"
     page = phone.page
-    page.goto(city.url + ORDER)
+    opens(page, city.url + ORDER)
     others = [phone.context.new_page() for _ in range(2)]
     for other in others:
-        other.goto(city.url + "/order")
+        opens(other, city.url + "/order")
     page.locator("textarea[name=text]").fill(text)
     lose_network(phone.context)
     page.locator(".bar .btn.main").click()
@@ -121,10 +122,10 @@ def test_two_tabs_send_at_once(city, visit, phone):
 
 
 def test_a_phone_that_keeps_nothing(city, visit, phone):
-    text = "不让存的手机"
+    text = f"不让存的手机 {uuid.uuid4().hex[:6]}"
     phone.context.add_init_script(BROKEN)
     page = phone.page
-    page.goto(city.url + ORDER)
+    opens(page, city.url + ORDER)
     page.locator("textarea[name=text]").fill(text)
     lose_network(phone.context)
     page.locator(".bar .btn.main").click()
@@ -136,11 +137,11 @@ def test_a_phone_that_keeps_nothing(city, visit, phone):
 
 
 def test_back_after_sending_finds_an_empty_form(city, visit, phone, tmp_path):
-    text = "后退再发一次"
+    text = f"后退再发一次 {uuid.uuid4().hex[:6]}"
     photo = tmp_path / "door.jpg"
     Image.new("RGB", (400, 300), "red").save(photo, "JPEG")
     page = phone.page
-    page.goto(city.url + ORDER)
+    opens(page, city.url + ORDER)
     page.locator("textarea[name=text]").fill(text)
     page.locator("input[type=file]").set_input_files(photo)
     page.locator(".bar .btn.main").click()
@@ -159,7 +160,7 @@ def test_back_after_sending_finds_an_empty_form(city, visit, phone, tmp_path):
 
 def test_the_back_forward_cache_keeps_no_dead_button(city, phone):
     page = phone.page
-    page.goto(city.url + ORDER)
+    opens(page, city.url + ORDER)
     page.evaluate(
         """() => {
           document.querySelector('#order').dataset.sending = '';
@@ -176,7 +177,7 @@ def test_what_waits_is_seen_copied_and_thrown_away(city, phone, tmp_path):
     Image.new("RGB", (400, 300), "red").save(photo, "JPEG")
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = phone.page
-    page.goto(city.url + ORDER)
+    opens(page, city.url + ORDER)
     page.locator("textarea[name=text]").fill("先别发，照片发错了")
     page.locator("input[type=file]").set_input_files([photo, photo])
     lose_network(phone.context)
@@ -195,13 +196,14 @@ def test_what_waits_is_seen_copied_and_thrown_away(city, phone, tmp_path):
     assert page.evaluate("navigator.clipboard.readText()") == "先别发，照片发错了"
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="丢弃").click()
-    expect(page.locator("[data-outbox]")).to_be_hidden()
+    expect(page.locator("section[data-outbox]")).to_be_hidden()
 
 
 def test_a_word_at_the_door_and_a_verdict_wait_too(city, phone):
     page = phone.page
     order(page, city.url, "等会儿评价")
     page.wait_for_url("**/case/**")
+    ready(page)
     page.locator("details.fold summary").last.click()
     lose_network(phone.context)
     page.locator("form[action$=answer] button, form[action*=verdict] button").last.click()
@@ -209,7 +211,7 @@ def test_a_word_at_the_door_and_a_verdict_wait_too(city, phone):
     phone.context.set_offline(False)
     expect(page.locator(".route")).to_contain_text("已解决", timeout=20_000)
 
-    page.goto(f"{city.url}/stations/HC-0004")
+    opens(page, f"{city.url}/stations/HC-0004")
     lose_network(phone.context)
     page.locator("button[name=kind][value=no_water]").click()
     waits(page, "1 条待发送")
@@ -219,7 +221,7 @@ def test_a_word_at_the_door_and_a_verdict_wait_too(city, phone):
 
 def test_a_word_that_has_become_untrue_is_not_sent(city, phone):
     page = phone.page
-    page.goto(f"{city.url}/stations/HC-0001")
+    opens(page, f"{city.url}/stations/HC-0001")
     lose_network(phone.context)
     page.locator("button[name=kind][value=full]").click()
     waits(page, "1 条待发送")
@@ -231,13 +233,14 @@ def test_a_word_that_has_become_untrue_is_not_sent(city, phone):
 def test_words_are_sent_in_the_name_they_were_said_in(city, phone):
     page = phone.page
     city.enter(page, "host", "/me/station/HC-0001")
+    ready(page)
     lose_network(phone.context)
     page.locator("button[name=kind][value=full]").click()
     waits(page, "1 条待发送")
     page.goto("about:blank")
     phone.context.clear_cookies()
     phone.context.set_offline(False)
-    page.goto(city.url + "/")
+    opens(page, city.url + "/")
     waits(page, "1 条待发送")
     city.enter(page, "host", "/me/")
     expect(page.locator("[data-outbox-count]")).to_contain_text("已送达")
@@ -245,5 +248,7 @@ def test_words_are_sent_in_the_name_they_were_said_in(city, phone):
 
 def test_without_javascript_it_is_a_plain_form(city, visit):
     page = visit("phone", java_script_enabled=False).page
-    order(page, city.url, "没有脚本")
+    page.goto(city.url + ORDER)
+    page.locator("textarea[name=text]").fill("没有脚本")
+    page.locator(".bar .btn.main").click()
     page.wait_for_url("**/case/**")

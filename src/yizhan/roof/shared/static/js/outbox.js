@@ -3,7 +3,7 @@
 // item carries a key, so that it counts once however often it is sent, from however many tabs.
 // Without this script the form is a plain form. No service worker: WeChat on iPhones has none.
 
-const bar = document.querySelector("[data-outbox]");
+const bar = document.querySelector("section[data-outbox]");
 const words = bar.dataset;
 const owner = words.owner ?? "";
 const RECENT = 10 * 60_000; // how long «delivered» is shown
@@ -362,3 +362,6 @@ addEventListener("pageshow", ({ persisted }) => {
   flush();
 });
 flush();
+lists.finally(() => {
+  bar.dataset.ready = "";
+});

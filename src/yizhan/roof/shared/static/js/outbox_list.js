@@ -117,7 +117,7 @@ function entry(item, words, box) {
 }
 
 export function list(spot, items, box) {
-  const words = spot.closest("[data-outbox]").dataset;
+  const words = spot.closest("section").dataset;
   const old = addresses;
   addresses = [];
   spot.replaceChildren(...items.map((item) => entry(item, words, box)));
