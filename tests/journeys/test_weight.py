@@ -48,7 +48,11 @@ def test_the_home_page_is_light_even_uncompressed(city, visit):
 def test_with_the_outbox_that_comes_later_it_is_still_light(city, visit, address):
     page = visit("phone").page
     sent: list[Response] = []
-    page.on("response", sent.append)
+
+    def keep(answer: Response) -> None:
+        sent.append(answer)
+
+    page.on("response", keep)
     opens(page, city.url + address)
     sizes = [answer.request.sizes() for answer in sent]
     whole = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
