@@ -1,4 +1,4 @@
-"""Whose words are in a phone's outbox."""
+"""The mark of the account in whose name a phone's outbox sends."""
 
 from __future__ import annotations
 
