@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.calendar import importing
 from yizhan.roof.desk.calendar import views as calendar
 from yizhan.roof.shared.nav import Group, Page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/import", importing.import_file, name="calendar_import"),
     path("calendar/<int:year>/fill", calendar.fill, name="calendar_fill"),
 ]
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import an_admin
@@ -52,6 +53,26 @@ def test_a_day_of_a_missing_year_is_not_changed(client, admin):
     assert answer.status_code == 409
 
 
+def test_a_missing_year_comes_by_a_file(client, admin):
+    page = client.get("/desk/calendar?year=2028").content.decode()
+    assert 'href="/desk/calendar/import"' in page
+    assert "yizhan import" not in page
+    file = SimpleUploadedFile("2028.csv", "日期,是否上班,说明\n2028-10-02,否,国庆节\n".encode())
+    answer = client.post("/desk/calendar/import", {"file": file})
+
+    assert (answer.status_code, answer.url) == (302, "/desk/calendar")
+    assert CalendarDay.objects.of_year(2028).count() == 366
+    assert CalendarDay.objects.get(date="2028-10-02").note == "国庆节"
+
+
+def test_a_bad_day_in_a_file_is_named_and_nothing_is_kept(client, admin):
+    file = SimpleUploadedFile("2028.csv", "日期,是否上班\n2028-02-30,否\n".encode())
+    answer = client.post("/desk/calendar/import", {"file": file})
+    assert answer.status_code == 422
+    assert "2028-02-30" in answer.content.decode()
+    assert not CalendarDay.objects.exists()
+
+
 @pytest.mark.parametrize("year", ["abc", "1", "99999", "-1"])
 def test_an_odd_year_is_no_error(client, admin, year):
     assert client.get(f"/desk/calendar?year={year}&day=2025-02-30").status_code == 200
@@ -60,4 +81,5 @@ def test_an_odd_year_is_no_error(client, admin, year):
 def test_others_may_not(client, city):
     client.force_login(city.dispatcher)
     assert client.get("/desk/calendar").status_code == 403
+    assert client.get("/desk/calendar/import").status_code == 403
     assert client.post("/desk/calendar/2025/fill").status_code == 403
