@@ -1,4 +1,4 @@
-"""What to tell somebody who enters opening hours that can be read, but perhaps not as meant."""
+"""Hints for who enters opening hours that can be read, but perhaps not as meant."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Exchange:
     """Has coordinates: their system can be told, and it can be GeoJSON."""
 
     def by_key(self) -> dict[str, Record]:
-        """What is known, by the column that a row is known by: the first one."""
+        """Return the stored records by the value of their first column, which identifies a row."""
         key = self.columns[0].key
         return {str(record[key]): record for record in self.records()}
 

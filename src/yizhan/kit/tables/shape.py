@@ -44,7 +44,7 @@ class Uncalculated(str):
 ERRORS = frozenset(
     {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
-"""What a spreadsheet program shows in a cell that it cannot work out."""
+"""The text a spreadsheet program shows in a cell that it cannot work out."""
 
 
 class BadTable(Refusal):

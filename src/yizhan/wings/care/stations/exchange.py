@@ -52,7 +52,7 @@ COLUMNS = (
 HEADINGS = headings_of(COLUMNS)
 
 DECIMALS = 7
-"""Of a degree: a centimetre, which every file format carries unchanged."""
+"""A centimetre, in degrees; every file format carries that much unchanged."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class StationQuerySet(PeriodQuerySet["Station"]):
     begins, ends = "opened_on", "closed_on"
 
     def visible_to(self, person: Person) -> Self:
-        """What the person may edit or speak for; everybody sees what is `public`."""
+        """The stations the person may edit or speak for; everybody sees what is `public`."""
         return self.within(person, Permission.STATION_EDIT)
 
     def hosted_by(self, person: Person) -> Self:
@@ -70,11 +70,11 @@ class StationQuerySet(PeriodQuerySet["Station"]):
 class Station(models.Model):
     code = models.CharField(max_length=40, unique=True)
     short = models.CharField(max_length=8, unique=True)
-    """What the QR code on the door holds, after `/s/`."""
+    """The code in the QR code on the door, after `/s/`."""
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=16, choices=StationKind)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="stations")
-    """Who runs it: the host's unit. Repair cases go there."""
+    """The unit that runs it, the host's. Repair cases go there."""
     division = models.ForeignKey(Division, models.PROTECT, related_name="stations")
     lon = models.FloatField()
     lat = models.FloatField()
@@ -140,7 +140,7 @@ class Station(models.Model):
 
 
 class StationPeriod(Period):
-    """What a station was from one day to another, as far as it is counted by it."""
+    """The properties of a station from one day to another, as far as figures depend on them."""
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="periods")
     name = models.CharField(max_length=80)

@@ -15,7 +15,7 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Access, DoorFacts, Listing, Opening, access_by
 
 BACK, AHEAD = timedelta(days=1), timedelta(days=8)
-"""How far «since» and «until» look; what lies beyond is not in sight."""
+"""The horizon of «since» and «until»; what lies beyond is not in sight."""
 
 A_NIGHT = 23 * 3600
 

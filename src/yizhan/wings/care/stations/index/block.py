@@ -103,7 +103,7 @@ class Block:
     by_pk: NDArray[np.int32]
     """Slots in the order of their keys."""
     holders: tuple[int, ...]
-    """How many stations have each amenity, by the amenity's place in `AMENITY_BIT`."""
+    """The number of stations with each amenity, by the amenity's place in `AMENITY_BIT`."""
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -61,7 +61,7 @@ class _Snapshot:
     late: Searchable
     late_rows: dict[int, Row]
     hours: int
-    """How many kinds of opening hours the blocks refer to."""
+    """The number of different opening hours that the blocks refer to."""
 
 
 class NearestIndex:
@@ -111,7 +111,7 @@ class NearestIndex:
         return hits[:limit]
 
     def open_hours(self, at: datetime) -> list[str]:
-        """Of all opening hours in use, those that are open now."""
+        """The opening hours in use that are open now."""
         moment = self._moment(at, self._snapshot.hours)
         return [t for n, t in enumerate(self._timetable.texts()) if moment.state[n : n + 1] == OPEN]
 

@@ -49,7 +49,7 @@ _DOOR_BY_SIGNAL = np.array(
 
 
 class Wish(NamedTuple):
-    """What is searched, apart from the place."""
+    """The conditions of a search, apart from the place."""
 
     limit: int
     now: int
@@ -69,7 +69,7 @@ class Match(NamedTuple):
     """Amenities as bits, without those that people say are out of order."""
     doors: NDArray[np.int8]
     matched: int
-    """How many matched of those looked at."""
+    """The number of matches among the stations looked at."""
 
 
 def reach_of(metres: float | None) -> float:
@@ -90,7 +90,7 @@ class _Pool(NamedTuple):
     tree: cKDTree | None
     """Over these stations, in their order; None: they are so few that each is looked at."""
     moment: Moment | None = None
-    """How long it holds; None: as long as the block."""
+    """The moment until which it holds; None: as long as the block."""
 
 
 @dataclass
