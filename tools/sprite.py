@@ -52,7 +52,8 @@ ICONS: dict[str, str] = {
     "reopen_requested": "rotate-ccw", "reopened": "rotate-ccw",
     # the door
     "open": "door-open", "locked": "lock", "closed": "door-closed", "broken": "construction",
-    "no_water": "droplet-off", "full": "users-round", "unknown": "circle-help",
+    "no_water": "droplet-off", "full": "users-round",
+    "has_water": "cup-soda", "fixed": "wrench", "has_room": "armchair", "unknown": "circle-help",
     # kinds of station
     "service_centre": "landmark", "red_post": "flag", "rider_post": "fuel",
     "outdoor_station": "tent", "delivery_site": "warehouse", "restaurant": "soup",

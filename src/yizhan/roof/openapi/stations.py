@@ -26,7 +26,7 @@ from yizhan.roof.shared.device import device_of
 from yizhan.roof.shared.geojson import feature_collection
 from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.stations import actions
-from yizhan.wings.care.stations.index.access import access_of
+from yizhan.wings.care.stations.index.access import access_of, offered_by
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity, Door, SignalKind, StationKind
@@ -119,7 +119,7 @@ class StationOut(Schema):
             lon=station.lon,
             lat=station.lat,
             hours=station.hours,
-            amenities=station.amenities,
+            amenities=offered_by(station, at=at),
             open=access.door,
             open_since=access.since if is_open else None,
             open_until=access.until if is_open else None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.roof.public.here import Here
 from yizhan.roof.shared.access_words import AccessWords, access_words
+from yizhan.wings.care.stations.index.access import offered_by
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity
@@ -42,7 +43,7 @@ def card(station: Station, *, at: datetime, distance_m: float | None = None) -> 
     return Card(
         station,
         access_words(station, at=at),
-        [Amenity(code) for code in station.amenities if code in Amenity.values],
+        [Amenity(code) for code in offered_by(station, at=at) if code in Amenity.values],
         "" if distance_m is None else distance(distance_m),
         distance_m is not None and distance_m <= AT_THE_DOOR_M,
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from yizhan.ground.people.models import Person
@@ -23,6 +22,7 @@ from yizhan.roof.public.here import HEADER, here_of
 from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.device import device_of, remember_device
+from yizhan.roof.shared.door_tiles import door_tiles
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.rate_limits import limited
@@ -30,7 +30,6 @@ from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.care.stations.rules import SignalKind
 
 PAGE = 20
 
@@ -56,7 +55,7 @@ def home(request: OpenRequest) -> HttpResponse:
             here, at=at, open_now=search.open_now, amenities=search.amenities
         )
     elif search.asked:
-        stations = Station.objects.public().offering(search.amenities).called(search.words)
+        stations = Station.objects.public().offering(search.amenities, at=at).called(search.words)
         if search.county:
             stations = stations.inside(search.county)
         if search.open_now:
@@ -107,7 +106,7 @@ def _station_page(
         "card": shown,
         "station": station,
         "week": week_of(station.hours, at=at),
-        "words": SignalKind.choices,
+        "door_tiles": door_tiles(station, device=device_of(request), at=at),
         "at_the_door": at_the_door,
     }
     response = show(request, "public/station.html", context, part="door", status=status)
@@ -119,17 +118,19 @@ def _station_page(
 @sent_once
 @limited("signal")
 def signal(request: OpenRequest, code: str) -> HttpResponse:
-    """Take a signal from the door. htmx or a script gets the door's new state; others the page."""
-    station = get_object_or_404(Station.objects.not_ended(), code=code)
-    person = request.user if isinstance(request.user, Person) else None
-    actions.report_signal(
-        station, request.POST.get("kind", ""), device=device_of(request), by=person,
-        at=timezone.now(),
-    )  # fmt: skip
+    """Take a signal from the door, or take one back. A script gets the door, others the page."""
+    station = get_object_or_404(Station.objects.not_ended().select_related("division"), code=code)
+    device, at = device_of(request), timezone.now()
+    if "undo" in request.POST:
+        actions.withdraw_signal(station, request.POST["undo"], device=device, at=at)
+    else:
+        person = request.user if isinstance(request.user, Person) else None
+        kind = request.POST.get("kind", "")
+        actions.report_signal(station, kind, device=device, by=person, at=at)
     if request.htmx:
         return _station_page(request, station)
-    messages.success(request, _("Thank you. Others see it now; it fades after two hours."))
-    return remember_device(request, redirect("public:station", code=station.code))
+    there = reverse("public:station", args=[station.code])
+    return remember_device(request, redirect(f"{there}#door"))
 
 
 @public_page

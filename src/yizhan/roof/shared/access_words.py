@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from yizhan.wings.care.stations.index.access import access_of, spans_by_day
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.care.stations.rules import Access, AccessReason, Door, SignalKind
+from yizhan.wings.care.stations.rules import Access, AccessReason, Door, Fault, SignalKind
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class AccessWords:
     why: str
     """Since when and why, as one short sentence."""
     fault: str
-    """The thing inside that is out of order by a signal, or nothing."""
+    """The things inside that are out of order by signals, or nothing."""
 
 
 TONES = {Door.YES: ("good", "open"), Door.NO: ("bad", "locked"), Door.UNKNOWN: ("calm", "unknown")}
@@ -36,10 +36,8 @@ def access_words(station: Station, *, at: datetime) -> AccessWords:
 
 def words_for(access: Access, *, at: datetime, closed_reason: str = "") -> AccessWords:
     tone, icon = TONES[access.door]
-    if access.signal_kind == SignalKind.FULL:
-        tone, icon = "warn", "full"
     return AccessWords(
-        access.door, tone, icon, _word(access), _why(access, at, closed_reason), _fault(access, at)
+        access.door, tone, icon, _word(access), _why(access, at, closed_reason), _faults(access, at)
     )
 
 
@@ -85,8 +83,6 @@ def _span(opens: datetime, shuts: datetime) -> str:
 
 
 def _word(access: Access) -> str:
-    if access.signal_kind == SignalKind.FULL:
-        return pgettext("at the door", "full")
     if access.signal_kind == SignalKind.LOCKED:
         return pgettext("at the door", "locked")
     return {
@@ -132,10 +128,12 @@ def _by_hours(access: Access, at: datetime) -> str:
     return _("Closed since %(since)s, opens %(until)s") % values
 
 
-def _fault(access: Access, at: datetime) -> str:
-    if not access.fault:
-        return ""
-    values = {"what": SignalKind(access.fault).label, "since": clock(access.fault_since, at=at)}
-    if access.by_host:
+def _faults(access: Access, at: datetime) -> str:
+    return _("; ").join(_fault(fault, at) for fault in access.faults)
+
+
+def _fault(fault: Fault, at: datetime) -> str:
+    values = {"what": SignalKind(fault.kind).label, "since": clock(fault.since, at=at)}
+    if fault.by_host:
         return _("%(what)s, said the host at %(since)s") % values
     return _("%(what)s, riders said at %(since)s") % values

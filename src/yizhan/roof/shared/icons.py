@@ -8,14 +8,17 @@ needs on a third. `tools/sprite.py` draws them.
 from __future__ import annotations
 
 from yizhan.ground.casework.rules import ItemGroup
-from yizhan.wings.care.stations.rules import Amenity, StationKind
+from yizhan.wings.care.stations.rules import REPAIRED_BY, Amenity, StationKind
 
 FIRST = frozenset({
     "mark", "person", "text", "contrast", "sun", "moon", "back", "next", "search", "locate", "map",
     "pin", "list", "order", "message", "qr", "station", "phone", "info", "ok", "warn", "error",
     "open", "locked", "closed", "broken", "no_water", "full", "unknown",
 })  # fmt: skip
-PLACES = frozenset({*StationKind.values, *Amenity.values, *ItemGroup.values}) - FIRST
+PLACES = (
+    frozenset({*StationKind.values, *Amenity.values, *ItemGroup.values, *REPAIRED_BY.values()})
+    - FIRST
+)
 
 
 def sheet_of(name: str) -> str:

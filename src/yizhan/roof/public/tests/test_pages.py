@@ -154,6 +154,37 @@ class TestSignal:
         self.say(client, station, "open")
         assert Signal.objects.get().by_host
 
+    def test_the_tile_answers_where_it_was_tapped_and_takes_the_word_back(self, client, station):
+        client.get(f"/s/{station.short}")
+        answer = self.say(client, station)
+        assert answer.url.endswith("#door")
+        page = client.get(answer.url).text
+        assert "已记下" in page
+        assert 'name="undo" value="locked"' in page
+
+        back = client.post(reverse("public:signal", args=[station.code]), {"undo": "locked"})
+        assert back.status_code == 302
+        assert 'name="undo"' not in client.get(back.url).text
+        assert not Signal.objects.exists()
+
+    def test_why_a_word_changes_nothing_is_said(self, client, station):
+        actions.close_today(station, by=a_person("host", station.unit), at=timezone.now())
+        client.get(f"/s/{station.short}")
+        page = client.get(self.say(client, station, "open").url).text
+        assert "店家说今天停用" in page
+
+    def test_a_fault_offers_its_end(self, client, station):
+        self.say(client, station, "no_water")
+        other = Client()
+        other.get(f"/s/{station.short}")
+        assert 'value="has_water"' in other.get(f"/s/{station.short}").text
+
+    def test_without_a_position_water_that_is_out_is_not_found(self, client, station):
+        address = f"/?amenity=hot_water&q={station.code}"
+        assert station.name in client.get(address).text
+        self.say(client, station, "no_water")
+        assert station.name not in client.get(address).text
+
     def test_nonsense_is_refused(self, client, station):
         assert self.say(client, station, "haunted").status_code == 409
 
@@ -206,9 +237,9 @@ class TestMap:
         assert told["here"] == [108, 24]
 
     def test_it_says_until_when_one_gets_in(self, client, db):
-        a_station(hours="Mo-Su,PH 00:00-23:59")
+        a_station(hours="Mo-Su,PH 00:00-23:58")
         ((*_rest, until),) = client.get("/map/points").json()["stations"]
-        assert until == "23:59"
+        assert until == "23:58"
 
     def test_it_fits_the_city(self, client, db):
         hechi()

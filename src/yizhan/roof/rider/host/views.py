@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from yizhan.ground.casework.rules import TEXT_LIMIT
 from yizhan.ground.people.vault import keyed_hash
 from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, host_page
+from yizhan.roof.shared.door_tiles import door_tiles
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.roof.shared.retries import sent_once
@@ -27,12 +29,16 @@ from yizhan.wings.care.stations.rules import SignalKind
 
 MOST = 50
 
-SIGNALS = (
-    (SignalKind.OPEN, gettext_lazy("We are open")),
-    (SignalKind.NO_WATER, gettext_lazy("Water is out")),
-    (SignalKind.BROKEN, gettext_lazy("Something is broken")),
-    (SignalKind.FULL, gettext_lazy("No seat left")),
-)
+WORDS = {
+    SignalKind.OPEN.value: gettext_lazy("We are open"),
+    SignalKind.NO_WATER.value: gettext_lazy("Water is out"),
+    SignalKind.HAS_WATER.value: gettext_lazy("There is water again"),
+    SignalKind.BROKEN.value: gettext_lazy("Something is broken"),
+    SignalKind.FIXED.value: gettext_lazy("It is mended"),
+    SignalKind.FULL.value: gettext_lazy("No seat left"),
+    SignalKind.HAS_ROOM.value: gettext_lazy("There are seats again"),
+}
+"""A host who shuts the door says «closed today»."""
 
 
 class SuppliesForm(forms.Form):
@@ -89,17 +95,16 @@ def open_again(request: PageRequest, code: str) -> HttpResponse:
 @require_POST
 @sent_once
 def signal(request: PageRequest, code: str) -> HttpResponse:
-    """Take a host's signal, which counts three times. The host is one device, on any phone."""
-    device = keyed_hash(f"host:{request.user.pk}", purpose="device")
-    kind = request.POST.get("kind", "")
-    return _act(
-        request,
-        code,
-        lambda station: actions.report_signal(
-            station, kind, device=device, by=request.user, at=timezone.now()
-        ),
-        _("Riders see it now; it fades after two hours."),
-    )
+    """Take a host's signal, or take one back. The host is one device, on any phone."""
+    station, device, at = _hosted_station(request, code), _device(request), timezone.now()
+    with refusals_as_message(request):
+        if "undo" in request.POST:
+            actions.withdraw_signal(station, request.POST["undo"], device=device, at=at)
+        else:
+            kind = request.POST.get("kind", "")
+            actions.report_signal(station, kind, device=device, by=request.user, at=at)
+    there = reverse("rider:host_station", args=[code])
+    return redirect(f"{there}#door")
 
 
 @host_page
@@ -116,6 +121,10 @@ def supplies(request: PageRequest, code: str) -> HttpResponse:
             messages.success(request, _("Asked for. You find the answer under “mine”."))
             return redirect("rider:case", ticket=need.case.ticket)
     return _page(request, mine, form=form)
+
+
+def _device(request: PageRequest) -> bytes:
+    return keyed_hash(f"host:{request.user.pk}", purpose="device")
 
 
 def _hosted_station(request: PageRequest, code: str) -> Station:
@@ -140,7 +149,7 @@ def _page(
         "station": station,
         "door": access_words(station, at=at),
         "closed_today": station.closed_until is not None and station.closed_until > at,
-        "signals": SIGNALS,
+        "door_tiles": door_tiles(station, device=_device(request), at=at, words=WORDS),
         "form": form or SuppliesForm(),
     }
     status = 422 if form is not None and form.errors else 200

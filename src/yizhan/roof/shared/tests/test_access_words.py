@@ -8,7 +8,14 @@ import pytest
 
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.roof.shared.access_words import TONES, words_for
-from yizhan.wings.care.stations.rules import Access, AccessReason, Door, SignalKind
+from yizhan.wings.care.stations.rules import (
+    REPAIRED_BY,
+    Access,
+    AccessReason,
+    Door,
+    Fault,
+    SignalKind,
+)
 
 
 def test_every_door_has_a_tone():
@@ -23,7 +30,7 @@ def test_every_reason_has_a_sentence(door, reason):
     assert not words.fault
 
 
-@pytest.mark.parametrize("signal", SignalKind.values)
+@pytest.mark.parametrize("signal", REPAIRED_BY)
 def test_every_signal_can_be_named_as_a_fault(signal):
-    access = Access(Door.YES, AccessReason.HOURS, fault=signal, fault_since=MONDAY)
+    access = Access(Door.YES, AccessReason.HOURS, faults=(Fault(signal, MONDAY, MONDAY),))
     assert words_for(access, at=MONDAY).fault.startswith(str(SignalKind(signal).label))

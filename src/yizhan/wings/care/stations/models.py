@@ -14,7 +14,14 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
 from yizhan.kit.periods import Period, PeriodQuerySet
-from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, Listing, SignalKind, StationKind
+from yizhan.wings.care.stations.rules import (
+    REMOVED_AMENITIES,
+    UNDO_WITHIN,
+    Fault,
+    Listing,
+    SignalKind,
+    StationKind,
+)
 
 
 class StationQuerySet(PeriodQuerySet["Station"]):
@@ -51,17 +58,20 @@ class StationQuerySet(PeriodQuerySet["Station"]):
             stations = stations.filter(hit | Q(address__icontains=word) | Q(code__iexact=word))
         return stations
 
-    def offering(self, amenities: Iterable[str]) -> Self:
-        stations = self
-        for amenity in amenities:
+    def offering(self, amenities: Iterable[str], *, at: datetime) -> Self:
+        """Stations that have them all, and where nobody says now that they are missing."""
+        stations, wanted = self, set(amenities)
+        for amenity in wanted:
             stations = stations.filter(amenities__icontains=f'"{amenity}"')
+        if wanted & REMOVED_AMENITIES[SignalKind.NO_WATER]:
+            stations = stations.filter(Q(no_water_until=None) | Q(no_water_until__lte=at))
         return stations
 
     def letting_in(self, *, at: datetime, open_hours: Iterable[str]) -> Self:
         """Where `rules.access_by` says yes; `open_hours` are the hours that are open now."""
         no_signal = Q(signal_kind="") | Q(signal_until=None) | Q(signal_until__lte=at)
         says_open = Q(signal_kind=SignalKind.OPEN, signal_until__gt=at)
-        not_closing = no_signal | ~Q(signal_kind__in=sorted(CLOSING_SIGNALS))
+        not_closing = no_signal | ~Q(signal_kind=SignalKind.LOCKED)
         by_hours = Q(hours__in=list(open_hours)) & not_closing
         not_closed_today = Q(closed_until=None) | Q(closed_until__lte=at)
         return self.filter(not_closed_today & (says_open | by_hours))
@@ -98,10 +108,14 @@ class Station(models.Model):
     closed_since = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=120, blank=True)
     signal_kind = models.CharField(max_length=10, choices=SignalKind, blank=True)
-    """The signal that outweighs the others at the door, in force until `signal_until`."""
+    """The signal that decides whether the door is open, in force until `signal_until`."""
     signal_since = models.DateTimeField(null=True, blank=True)
     signal_until = models.DateTimeField(null=True, blank=True)
     signal_by_host = models.BooleanField(default=False)
+    faults = models.JSONField(default=list)
+    """The `rules.Fault`s that signals report, as `faults_as_json` writes them."""
+    no_water_until = models.DateTimeField(null=True, blank=True)
+    """`until` of the fault «no water», where lists and the index of the nearest can ask for it."""
     last_seen_open_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     """Counts what people edited; a form made from an older version is refused."""
@@ -137,6 +151,30 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def known_faults(self) -> tuple[Fault, ...]:
+        """The faults as they were reported, also those whose time is over."""
+        return tuple(
+            Fault(
+                fault["kind"],
+                datetime.fromisoformat(fault["since"]),
+                datetime.fromisoformat(fault["until"]),
+                fault["by_host"],
+            )
+            for fault in self.faults
+        )
+
+
+def faults_as_json(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": fault.kind,
+            "since": fault.since.isoformat(),
+            "until": fault.until.isoformat(),
+            "by_host": fault.by_host,
+        }
+        for fault in faults
+    ]
 
 
 class StationPeriod(Period):
@@ -179,6 +217,13 @@ class Revision(models.Model):
         return str(self.number)
 
 
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def noted_by(self, device: bytes, *, at: datetime) -> set[str]:
+        """The kinds of signal that this device sent so lately that it may take them back."""
+        lately = self.filter(device=device, at__gt=at - UNDO_WITHIN, at__lte=at)
+        return set(lately.values_list("kind", flat=True))
+
+
 class Signal(models.Model):
     """One signal from the door, as one device sent it."""
 
@@ -188,6 +233,8 @@ class Signal(models.Model):
     device = models.BinaryField(max_length=32)
     """Keyed hash of a random number kept in the browser: the same device counts once."""
     by_host = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = SignalQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,8 +8,8 @@ in now?».
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -93,6 +93,9 @@ class SignalKind(models.TextChoices):
     BROKEN = "broken", pgettext_lazy("at the door", "broken")
     NO_WATER = "no_water", pgettext_lazy("at the door", "no water")
     FULL = "full", pgettext_lazy("at the door", "full")
+    HAS_WATER = "has_water", pgettext_lazy("at the door", "water again")
+    FIXED = "fixed", pgettext_lazy("at the door", "mended")
+    HAS_ROOM = "has_room", pgettext_lazy("at the door", "seats free")
 
 
 class Listing(models.TextChoices):
@@ -100,16 +103,24 @@ class Listing(models.TextChoices):
     UNLISTED = "unlisted", _("taken off the list")
 
 
-CLOSING_SIGNALS: frozenset[str] = frozenset({SignalKind.LOCKED, SignalKind.FULL})
-"""Signals that say one does not get in. `broken` and `no_water` are about what is inside."""
-REMOVED_AMENITIES: dict[str, int] = {
-    SignalKind.NO_WATER: AMENITY_BIT[Amenity.HOT_WATER] | AMENITY_BIT[Amenity.SHOWER]
+DOOR_SIGNALS: frozenset[str] = frozenset({SignalKind.OPEN, SignalKind.LOCKED})
+"""Signals about the door. All others are about what is inside, and never open or close it."""
+REPAIRED_BY: dict[str, str] = {
+    SignalKind.NO_WATER: SignalKind.HAS_WATER,
+    SignalKind.BROKEN: SignalKind.FIXED,
+    SignalKind.FULL: SignalKind.HAS_ROOM,
 }
-"""While the signal is in force, the station is not found by these amenities."""
+"""Each fault with the signal that takes it away."""
+REMOVED_AMENITIES: dict[str, frozenset[str]] = {
+    SignalKind.NO_WATER: frozenset({Amenity.HOT_WATER, Amenity.SHOWER})
+}
+"""While the fault is in force, the station is not found by these amenities."""
 
 SIGNAL_LIFE = timedelta(hours=2)
+UNDO_WITHIN = timedelta(minutes=10)
+"""So long one may take back what one said."""
 HOST_WEIGHT = 3
-"""A host's signal is worth those of three passers-by."""
+"""So many passers-by correct a host."""
 LOCKED_TIMES, LOCKED_WINDOW = 3, timedelta(days=30)
 """Three different devices on three days of thirty open a repair case (mission, B1)."""
 CONFIRMATIONS_TO_UNLIST = 2
@@ -126,9 +137,19 @@ class SignalReport:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """A thing inside that is out of order by a signal, until the signal ends to count."""
+
+    kind: str
+    since: datetime
+    until: datetime
+    by_host: bool = False
+
+
+@dataclass(frozen=True)
 class SignalSummary:
-    """The kind of signal that outweighs the others, since its oldest report, until its newest
-    one ends to count."""
+    """The kind of signal that decides, since its oldest report, until its newest one ends to
+    count."""
 
     kind: str
     since: datetime
@@ -137,34 +158,27 @@ class SignalSummary:
     devices: int
 
 
-def weigh_signals(reports: Iterable[SignalReport], *, at: datetime) -> SignalSummary | None:
-    """Weigh the signals of the two hours up to `at`; None if there are none.
+def weigh_signals(
+    reports: Iterable[SignalReport], *, at: datetime, kinds: Collection[str] = DOOR_SIGNALS
+) -> SignalSummary | None:
+    """Weigh the signals of these kinds in the two hours up to `at`; None if there are none.
 
-    Of each device only its newest signal counts. A host's counts as three. The heaviest kind wins,
-    and of equally heavy ones the one sent last: so one passer-by corrects another, and it takes
-    three later ones, or four, to correct a host. The order in which the reports are given does not
-    matter.
+    The newest decides, so that one passer-by corrects another. Of each device only its newest
+    signal counts, and against a host's it takes three devices that say something else later. The
+    order in which the reports are given does not matter.
     """
     newest: dict[bytes, SignalReport] = {}
     for report in reports:
-        if at - SIGNAL_LIFE < report.at <= at:
+        if report.kind in kinds and at - SIGNAL_LIFE < report.at <= at:
             known = newest.get(report.device)
             if known is None or _is_later(report, known):
                 newest[report.device] = report
-    by_kind: dict[str, list[SignalReport]] = defaultdict(list)
-    for report in newest.values():
-        by_kind[report.kind].append(report)
-    if not by_kind:
+    if not newest:
         return None
-
-    def strength(kind: str) -> tuple[int, datetime, str]:
-        weight = sum(HOST_WEIGHT if report.by_host else 1 for report in by_kind[kind])
-        return weight, max(report.at for report in by_kind[kind]), kind
-
-    kind = max(by_kind, key=strength)
-    agreeing = by_kind[kind]
+    deciding = _deciding(list(newest.values()))
+    agreeing = [report for report in newest.values() if report.kind == deciding.kind]
     return SignalSummary(
-        kind=kind,
+        kind=deciding.kind,
         since=min(report.at for report in agreeing),
         until=max(report.at for report in agreeing) + SIGNAL_LIFE,
         by_host=any(report.by_host for report in agreeing),
@@ -172,9 +186,43 @@ def weigh_signals(reports: Iterable[SignalReport], *, at: datetime) -> SignalSum
     )
 
 
+def _deciding(reports: list[SignalReport]) -> SignalReport:
+    """The newest report, or the host's newest unless enough others contradict it later."""
+    newest = max(reports, key=_moment)
+    hosts = [report for report in reports if report.by_host]
+    if not hosts:
+        return newest
+    host = max(hosts, key=_moment)
+    against = [report for report in reports if report.kind != host.kind and _is_later(report, host)]
+    return newest if len(against) >= HOST_WEIGHT else host
+
+
+def faults_in(reports: Sequence[SignalReport], *, at: datetime) -> tuple[Fault, ...]:
+    """Return the faults that riders and hosts report and nobody has taken away since."""
+    faults = []
+    for kind, repaired in REPAIRED_BY.items():
+        summary = weigh_signals(reports, at=at, kinds={kind, repaired})
+        if summary is not None and summary.kind == kind:
+            faults.append(Fault(kind, summary.since, summary.until, summary.by_host))
+    return tuple(faults)
+
+
+def removed_amenities(faults: Iterable[Fault], *, at: datetime) -> frozenset[str]:
+    """Return the amenities that are missing by the faults in force."""
+    missing: frozenset[str] = frozenset()
+    for fault in faults:
+        if at < fault.until:
+            missing |= REMOVED_AMENITIES.get(fault.kind, frozenset())
+    return missing
+
+
+def _moment(report: SignalReport) -> tuple[datetime, str, bool]:
+    return report.at, report.kind, report.by_host
+
+
 def _is_later(report: SignalReport, known: SignalReport) -> bool:
-    """Newer; of two reports of one moment always the same one."""
-    return (report.at, report.kind, report.by_host) > (known.at, known.kind, known.by_host)
+    """Return whether one is newer; of two of one moment always the same one."""
+    return _moment(report) > _moment(known)
 
 
 def signal_ends_at(summary: SignalSummary, *, opening: Opening | None) -> datetime:
@@ -241,7 +289,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Access:
-    """Whether one gets in, since when, until when and why. `fault` is a signal about the inside."""
+    """Whether one gets in, since when, until when and why; and the faults inside, apart from it."""
 
     door: Door
     reason: AccessReason
@@ -249,8 +297,7 @@ class Access:
     until: datetime | None = None
     signal_kind: str = ""
     by_host: bool = False
-    fault: str = ""
-    fault_since: datetime | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -265,12 +312,19 @@ class DoorFacts:
     signal_since: datetime | None = None
     signal_until: datetime | None = None
     signal_by_host: bool = False
+    faults: tuple[Fault, ...] = ()
 
 
 def access_by(facts: DoorFacts, *, at: datetime, opening: Opening | None) -> Access:
-    """Decide whether one gets in at `at`. The host's «closed today» comes before the signals of
-    others, those before the hours; hours that are not known leave the matter open. «Open» by signal
-    lasts as long as the hours say so too, else as long as the signal."""
+    """Decide whether one gets in at `at`, and name the faults inside."""
+    faults = tuple(fault for fault in facts.faults if at < fault.until)
+    return replace(_door_by(facts, at=at, opening=opening), faults=faults)
+
+
+def _door_by(facts: DoorFacts, *, at: datetime, opening: Opening | None) -> Access:
+    """The host's «closed today» comes before the signals of others, those before the hours; hours
+    that are not known leave the matter open. «Open» by signal lasts as long as the hours say so
+    too, else as long as the signal."""
     if facts.ended_on is not None:
         return Access(Door.NO, AccessReason.ENDED)
     if not facts.listed:
@@ -280,32 +334,22 @@ def access_by(facts: DoorFacts, *, at: datetime, opening: Opening | None) -> Acc
             Door.NO, AccessReason.CLOSED_BY_HOST, facts.closed_since, facts.closed_until,
             by_host=True,
         )  # fmt: skip
-
-    in_force = facts.signal_until is not None and at < facts.signal_until
-    signal = facts.signal_kind if in_force else ""
-    if signal == SignalKind.OPEN or signal in CLOSING_SIGNALS:
-        door, until = Door.NO, facts.signal_until
-        if signal == SignalKind.OPEN:
-            door = Door.YES
-            until = opening.until if opening is not None and opening.open else until
-        return Access(
-            door, AccessReason.SIGNAL, facts.signal_since, until, signal_kind=signal,
-            by_host=facts.signal_by_host,
-        )  # fmt: skip
-    fault_since = facts.signal_since if signal else None
+    if facts.signal_until is not None and at < facts.signal_until and facts.signal_kind:
+        is_open, until = facts.signal_kind == SignalKind.OPEN, facts.signal_until
+        if is_open and opening is not None and opening.open:
+            return _by_signal(facts, Door.YES, opening.until)
+        return _by_signal(facts, Door.YES if is_open else Door.NO, until)
     if opening is None:
-        return Access(
-            Door.UNKNOWN, AccessReason.NOTHING_KNOWN, fault=signal, fault_since=fault_since
-        )
+        return Access(Door.UNKNOWN, AccessReason.NOTHING_KNOWN)
+    door = Door.YES if opening.open else Door.NO
+    return Access(door, AccessReason.HOURS, opening.since, opening.until)
+
+
+def _by_signal(facts: DoorFacts, door: Door, until: datetime | None) -> Access:
     return Access(
-        Door.YES if opening.open else Door.NO,
-        AccessReason.HOURS,
-        opening.since,
-        opening.until,
-        by_host=facts.signal_by_host and bool(signal),
-        fault=signal,
-        fault_since=fault_since,
-    )
+        door, AccessReason.SIGNAL, facts.signal_since, until, signal_kind=facts.signal_kind,
+        by_host=facts.signal_by_host,
+    )  # fmt: skip
 
 
 class StationsVerb(Verb):
@@ -320,6 +364,7 @@ class StationsVerb(Verb):
     STATION_CLOSED_TODAY = "station.closed_today", _("the host closed for the day")
     STATION_OPEN_AFTER_ALL = "station.open_after_all", _("the host opened after all")
     STATION_SAID = "station.said", _("somebody reported from the door")
+    SIGNAL_WITHDRAWN = "station.signal_withdrawn", _("a report from the door was taken back")
     STATIONS_HANDED_OVER = (
         "stations.handed_over",
         _("stations went to the successor of a closed unit"),

@@ -95,6 +95,15 @@ if (button && navigator.geolocation) {
   });
 }
 
+// The chip that was tapped answers where the thumb is, and takes the word back when tapped again.
+function mark(chip, noted) {
+  const taken = chip.name === "undo";
+  chip.dataset.word ||= chip.textContent;
+  chip.textContent = taken ? chip.dataset.word : noted;
+  chip.name = taken ? "kind" : "undo";
+  chip.toggleAttribute("aria-current", !taken);
+}
+
 document.addEventListener("click", (event) => {
   const filter = event.target.closest("[data-stations] a.chip, [data-stations] nav.pages a");
   if (!navigator.onLine && event.target.closest('a[href^="/?county"]')) {
@@ -118,12 +127,15 @@ document.addEventListener("submit", async (event) => {
     const headers = { "Idempotency-Key": key };
     const door = await part(form.action, { method: "POST", body, headers });
     const place = form.dataset.sayInto && document.querySelector(form.dataset.sayInto);
-    if (place) place.replaceWith(door);
-    else
-      form
-        .closest("[data-station]")
-        .querySelector(".row")
-        .replaceChildren(...door.querySelectorAll("p"));
+    if (place) {
+      place.replaceWith(door);
+      door.querySelector("[aria-current]")?.focus({ preventScroll: true });
+    } else {
+      const card = form.closest("[data-station]");
+      card.querySelector("[data-fault]")?.remove(); // the answer names the faults of now
+      card.querySelector(".row").replaceChildren(...door.querySelectorAll("[data-door] p"));
+      mark(event.submitter, form.dataset.noted);
+    }
   } catch {
     // The outbox sends it under the same key, and says so if it is refused.
     const detail = { form, submitter: event.submitter, key };

@@ -59,7 +59,13 @@ def test_nothing_to_undo_is_said(client, host, station):
 def test_water_is_out(client, host, station):
     post(client, "host_say", station, kind="no_water")
     assert Signal.objects.get().by_host
-    assert Station.objects.get().signal_kind == "no_water"
+    assert [fault.kind for fault in Station.objects.get().known_faults()] == ["no_water"]
+    page = client.get(f"/me/station/{station.code}").text
+    assert 'name="undo" value="no_water"' in page
+
+    post(client, "host_say", station, undo="no_water")
+    assert not Signal.objects.exists()
+    assert Station.objects.get().known_faults() == ()
 
 
 def test_supplies_become_a_case(client, host, station):

@@ -19,6 +19,7 @@ from yizhan.wings.care.stations.actions.desk import (
 )
 from yizhan.wings.care.stations.actions.door import (
     NotClosedToday,
+    NothingToUndo,
     NotThere,
     UnknownSignal,
     close_today,
@@ -26,6 +27,7 @@ from yizhan.wings.care.stations.actions.door import (
     forget_signals,
     report_signal,
     undo_close_today,
+    withdraw_signal,
 )
 from yizhan.wings.care.stations.actions.loading import load_stations
 from yizhan.wings.care.stations.actions.row import BadStation, ChangedMeanwhile
@@ -38,6 +40,7 @@ __all__ = [
     "NotClosed",
     "NotClosedToday",
     "NotThere",
+    "NothingToUndo",
     "ReasonMissing",
     "StationRow",
     "UnknownSignal",
@@ -54,4 +57,5 @@ __all__ = [
     "report_signal",
     "undo_close_today",
     "unlist",
+    "withdraw_signal",
 ]

@@ -23,15 +23,17 @@ from yizhan.wings.care.stations.actions.row import (
     locked,
 )
 from yizhan.wings.care.stations.index.access import city_zone, opening_at
-from yizhan.wings.care.stations.models import Repair, Signal, Station
+from yizhan.wings.care.stations.models import Repair, Signal, Station, faults_as_json
 from yizhan.wings.care.stations.rules import (
     CONFIRMATIONS_TO_UNLIST,
     LOCKED_WINDOW,
     SIGNAL_LIFE,
+    UNDO_WITHIN,
     Listing,
     SignalKind,
     SignalReport,
     StationsVerb,
+    faults_in,
     needs_repair,
     signal_ends_at,
     weigh_signals,
@@ -42,7 +44,8 @@ logger = structlog.get_logger(__name__)
 REPAIR_ITEM = "station-repair"
 
 SIGNAL_FIELDS = (
-    "signal_kind", "signal_since", "signal_until", "signal_by_host", "last_seen_open_at",
+    "signal_kind", "signal_since", "signal_until", "signal_by_host", "faults", "no_water_until",
+    "last_seen_open_at",
 )  # fmt: skip
 CLOSING_FIELDS = ("closed_since", "closed_until", "closed_reason")
 
@@ -57,9 +60,14 @@ class NotClosedToday(Refusal):
     message = gettext_lazy("This station is not closed for today.")
 
 
+class NothingToUndo(Refusal):
+    code = "nothing_to_undo"
+    message = gettext_lazy("This can no longer be taken back.")
+
+
 class UnknownSignal(Refusal):
     code = "unknown_signal"
-    message = gettext_lazy("Say one of: open, locked, broken, no water, full.")
+    message = gettext_lazy("There is no such signal.")
 
 
 @in_transaction
@@ -80,12 +88,7 @@ def report_signal(
     by_host = by is not None and can(by, Permission.STATION_HOST, row.unit)
     Signal.objects.create(station=row, kind=kind, at=at, device=device, by_host=by_host)
 
-    recent = _reports(row, after=at - SIGNAL_LIFE, at=at)
-    summary = weigh_signals(recent, at=at)
-    if summary is not None:
-        row.signal_kind, row.signal_since = summary.kind, summary.since
-        row.signal_by_host = summary.by_host
-        row.signal_until = signal_ends_at(summary, opening=opening_at(row.hours, at=at))
+    _weigh(row, at=at)
     if kind == SignalKind.OPEN:
         row.last_seen_open_at = at
         if by_host:
@@ -102,6 +105,38 @@ def report_signal(
         by_host=by_host,
     )
     copy(row, station, *SIGNAL_FIELDS, *CLOSING_FIELDS, "listing", "listing_reason")
+
+
+@in_transaction
+def withdraw_signal(station: Station, kind: str, *, device: bytes, at: datetime) -> None:
+    """Take back what this device has just said; what it said before counts again."""
+    row = locked(station)
+    sent = Signal.objects.filter(station=row, device=device, kind=kind)
+    if not sent.filter(at__gt=at - UNDO_WITHIN, at__lte=at).delete()[0]:
+        raise NothingToUndo
+    _weigh(row, at=at)
+    if kind == SignalKind.OPEN:
+        seen = Signal.objects.filter(station=row, kind=kind).order_by("-at").first()
+        row.last_seen_open_at = seen.at if seen is not None else None
+    keep(row, *SIGNAL_FIELDS)
+    record(StationsVerb.SIGNAL_WITHDRAWN, by=None, target=row, at=at, kind=kind)
+    copy(row, station, *SIGNAL_FIELDS)
+
+
+def _weigh(row: Station, *, at: datetime) -> None:
+    """Let the signals of the last two hours decide about the door, and name the faults inside."""
+    recent = _reports(row, after=at - SIGNAL_LIFE, at=at)
+    summary = weigh_signals(recent, at=at)
+    if summary is None:
+        row.signal_kind, row.signal_since, row.signal_until = "", None, None
+        row.signal_by_host = False
+    else:
+        row.signal_kind, row.signal_since = summary.kind, summary.since
+        row.signal_by_host = summary.by_host
+        row.signal_until = signal_ends_at(summary, opening=opening_at(row.hours, at=at))
+    faults = faults_in(recent, at=at)
+    row.faults = faults_as_json(faults)
+    row.no_water_until = next((f.until for f in faults if f.kind == SignalKind.NO_WATER), None)
 
 
 @in_transaction

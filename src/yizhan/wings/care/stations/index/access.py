@@ -12,7 +12,14 @@ from django.conf import settings
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.wings.care.stations.index.spans import Span, hours_of, spans_of
 from yizhan.wings.care.stations.models import Station
-from yizhan.wings.care.stations.rules import Access, DoorFacts, Listing, Opening, access_by
+from yizhan.wings.care.stations.rules import (
+    Access,
+    DoorFacts,
+    Listing,
+    Opening,
+    access_by,
+    removed_amenities,
+)
 
 BACK, AHEAD = timedelta(days=1), timedelta(days=8)
 """The horizon of «since» and «until»; what lies beyond is not in sight."""
@@ -90,8 +97,15 @@ def access_of(station: Station, *, at: datetime) -> Access:
         signal_since=station.signal_since,
         signal_until=station.signal_until,
         signal_by_host=station.signal_by_host,
+        faults=station.known_faults(),
     )
     return access_by(facts, at=at, opening=opening_at(station.hours, at=at))
+
+
+def offered_by(station: Station, *, at: datetime) -> list[str]:
+    """Return the amenities of a station without those that are missing now."""
+    missing = removed_amenities(station.known_faults(), at=at)
+    return [amenity for amenity in station.amenities if amenity not in missing]
 
 
 def _in_sight(moment: int, first: int, last: int) -> datetime | None:

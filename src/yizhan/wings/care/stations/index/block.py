@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from yizhan.wings.care.stations.rules import AMENITY_BIT, SignalKind, StationKind, bits_of
+from yizhan.wings.care.stations.rules import AMENITY_BIT, DOOR_SIGNALS, StationKind, bits_of
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
 KINDS: tuple[str, ...] = tuple(StationKind.values)
-SIGNALS: tuple[str, ...] = ("", *SignalKind.values)
+SIGNALS: tuple[str, ...] = ("", *sorted(DOOR_SIGNALS))
 _KIND_NUMBER = {kind: n for n, kind in enumerate(KINDS)}
 _SIGNAL_NUMBER = {signal: n for n, signal in enumerate(SIGNALS)}
 
@@ -44,6 +44,7 @@ class Row(NamedTuple):
     signal_until: datetime | None
     closed_until: datetime | None
     last_seen_open_at: datetime | None
+    no_water_until: datetime | None = None
 
 
 COLUMN = np.dtype(
@@ -54,6 +55,7 @@ COLUMN = np.dtype(
         ("signal_until", np.uint32),
         ("closed_until", np.uint32),
         ("last_seen", np.uint32),
+        ("no_water_until", np.uint32),
         ("text", np.uint32),
         ("length", np.uint16),
         ("kind", np.uint8),
@@ -152,10 +154,11 @@ def block_of(rows: Iterable[Row], *, number: Callable[[str], int], tree: bool) -
             _seconds(row.signal_until),
             _seconds(row.closed_until),
             _seconds(row.last_seen_open_at),
+            _seconds(row.no_water_until),
             len(blob),
             len(text),
             _KIND_NUMBER[row.kind],
-            _SIGNAL_NUMBER[row.signal_kind],
+            _SIGNAL_NUMBER.get(row.signal_kind, 0),
         )
         place[0], place[1] = row.lon, row.lat
         columns += one.tobytes()

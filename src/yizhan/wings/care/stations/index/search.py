@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from yizhan.wings.care.stations.index.block import SIGNALS, Block, Slots, chords, tree_of
 from yizhan.wings.care.stations.index.timetable import CLOSED, OPEN, Moment
-from yizhan.wings.care.stations.rules import CLOSING_SIGNALS, REMOVED_AMENITIES, SignalKind
+from yizhan.wings.care.stations.rules import REMOVED_AMENITIES, SignalKind, bits_of
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
@@ -34,17 +34,10 @@ SHORTLISTS = 4
 STEP = 50_000
 """So many are looked through at once: what that needs meanwhile, a thread's heap keeps for good."""
 
-_KEPT_AMENITIES = np.array(
-    [~np.uint32(REMOVED_AMENITIES.get(signal, 0)) for signal in SIGNALS], dtype=np.uint32
-)
+_KEPT_WITHOUT_WATER = ~np.uint32(bits_of(REMOVED_AMENITIES[SignalKind.NO_WATER]))
 _UNDECIDED = -1
-_DOOR_BY_SIGNAL = np.array(
-    [
-        OPEN if signal == SignalKind.OPEN else CLOSED if signal in CLOSING_SIGNALS else _UNDECIDED
-        for signal in SIGNALS
-    ],
-    dtype=np.int8,
-)
+_STATES: dict[str, int] = {SignalKind.OPEN: OPEN, SignalKind.LOCKED: CLOSED}
+_DOOR_BY_SIGNAL = np.array([_STATES.get(signal, _UNDECIDED) for signal in SIGNALS], dtype=np.int8)
 """The door's state that a signal decides, whatever the hours say."""
 
 
@@ -236,8 +229,10 @@ def access_now(rows: NDArray[Any], wish: Wish) -> tuple[NDArray[np.uint32], NDAr
     signals = rows["signal"]
     if np.count_nonzero(signals):  # most often there is none at any of them
         signals = signals * (rows["signal_until"] > wish.now)
-        offers = offers & _KEPT_AMENITIES.take(signals)
         decided = _DOOR_BY_SIGNAL.take(signals)
         doors = np.where(decided == _UNDECIDED, doors, decided)
+    dry = rows["no_water_until"] > wish.now
+    if np.count_nonzero(dry):
+        offers = np.where(dry, offers & _KEPT_WITHOUT_WATER, offers)
     doors[rows["closed_until"] > wish.now] = CLOSED
     return offers, doors

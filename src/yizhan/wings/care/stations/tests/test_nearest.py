@@ -18,11 +18,11 @@ from yizhan.wings.care.stations.index.block import Row
 from yizhan.wings.care.stations.index.nearest import NearestIndex
 from yizhan.wings.care.stations.index.spans import hours_of
 from yizhan.wings.care.stations.rules import (
+    DOOR_SIGNALS,
     REMOVED_AMENITIES,
     Amenity,
     DoorFacts,
     Opening,
-    SignalKind,
     access_by,
     bits_of,
 )
@@ -78,9 +78,9 @@ def slowly(rows, lon, lat, *, limit, at, open_now, amenities, within_m):
     found = []
     for row in rows:
         access = access_by(facts_of(row), at=at, opening=opening_of(row.hours, at))
-        in_force = row.signal_until is not None and at < row.signal_until
-        signal = row.signal_kind if in_force else ""
-        bits = bits_of(row.amenities) & ~REMOVED_AMENITIES.get(signal, 0)
+        dry = row.no_water_until is not None and at < row.no_water_until
+        missing = REMOVED_AMENITIES["no_water"] if dry else ()
+        bits = bits_of(set(row.amenities) - set(missing))
         far = haversine(lon, lat, row.lon, row.lat)
         if bits & bits_of(amenities) != bits_of(amenities):
             continue
@@ -107,12 +107,12 @@ def rows(draw, largest=90):
     made = []
     for pk in range(1, draw(st.integers(0, largest)) + 1):
         lon, lat = draw(places)
-        signal = draw(st.sampled_from(["", *SignalKind.values]))
+        signal = draw(st.sampled_from(["", *sorted(DOOR_SIGNALS)]))
         made.append(
             Row(
                 pk, lon, lat, f"S{pk}", "站", "outdoor_station", draw(st.sampled_from(HOURS)),
                 draw(st.lists(st.sampled_from(["toilet", "hot_water", "shower"]), unique=True)),
-                signal, draw(moments) if signal else None, draw(maybe), None,
+                signal, draw(moments) if signal else None, draw(maybe), None, draw(maybe),
             )
         )  # fmt: skip
     return made
@@ -189,7 +189,7 @@ def _quickly(rows, lon, lat, *, limit, at, open_now, amenities, within_m):
 
 def any_row(chance, pk):
     """A station in one small city, some at one place, of which something was said or closed."""
-    signal = chance.choice(["", *SignalKind.values])
+    signal = chance.choice(["", *sorted(DOOR_SIGNALS)])
     return Row(
         pk, 108 + chance.randint(0, 9) / 100, 24 + chance.randint(0, 9) / 100, f"S{pk}", "站",
         "bank", chance.choice(HOURS), chance.sample(["toilet", "hot_water", "shower"], 2), signal,

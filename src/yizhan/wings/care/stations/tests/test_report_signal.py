@@ -13,8 +13,8 @@ from yizhan.ground.casework.tests.factories import an_item
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.care.stations import actions
-from yizhan.wings.care.stations.index.access import access_of
-from yizhan.wings.care.stations.models import Repair, Revision
+from yizhan.wings.care.stations.index.access import access_of, offered_by
+from yizhan.wings.care.stations.models import Repair, Revision, Station
 from yizhan.wings.care.stations.rules import AccessReason, Door, Listing
 from yizhan.wings.care.stations.tests.factories import a_station, device
 
@@ -56,7 +56,46 @@ def test_what_is_inside_does_not_close_the_door(station):
     report(station, "no_water")
 
     access = access_of(station, at=MONDAY)
-    assert (access.door, access.reason, access.fault) == (Door.YES, AccessReason.HOURS, "no_water")
+    assert (access.door, access.reason) == (Door.YES, AccessReason.HOURS)
+    assert [fault.kind for fault in access.faults] == ["no_water"]
+    assert offered_by(station, at=MONDAY) == ["toilet"]
+    assert not Station.objects.offering(["hot_water"], at=MONDAY).exists()
+
+
+def test_water_again_takes_the_fault_away(station):
+    report(station, "no_water")
+    report(station, "locked", "bert", MONDAY + MINUTE)
+    report(station, "has_water", "cleo", MONDAY + 2 * MINUTE)
+
+    access = access_of(station, at=MONDAY + 2 * MINUTE)
+    assert (access.door, access.faults) == (Door.NO, ())
+    assert Station.objects.offering(["hot_water"], at=MONDAY + 2 * MINUTE).exists()
+
+
+def test_a_fault_fades_after_two_hours(station):
+    report(station, "no_water")
+
+    assert Station.objects.offering(["hot_water"], at=MONDAY + 2 * HOUR).exists()
+    assert offered_by(station, at=MONDAY + 2 * HOUR) == ["hot_water", "toilet"]
+    assert access_of(station, at=MONDAY + 2 * HOUR).faults == ()
+
+
+def test_undo_lets_count_again_what_was_said_before(station):
+    report(station, "locked", "bert", MONDAY)
+    report(station, "open", at=MONDAY + MINUTE)
+    actions.withdraw_signal(station, "open", device=device("anna"), at=MONDAY + 2 * MINUTE)
+
+    station.refresh_from_db()
+    assert access_of(station, at=MONDAY + 2 * MINUTE).door == Door.NO
+    assert station.last_seen_open_at is None
+    assert Entry.objects.filter(verb="station.signal_withdrawn").exists()
+
+
+@pytest.mark.parametrize(("who", "later"), [("bert", MINUTE), ("anna", 11 * MINUTE)])
+def test_only_who_said_it_takes_it_back_and_only_for_ten_minutes(station, who, later):
+    report(station, "locked")
+    with pytest.raises(actions.NothingToUndo):
+        actions.withdraw_signal(station, "locked", device=device(who), at=MONDAY + later)
 
 
 def test_the_next_passer_by_corrects(station):

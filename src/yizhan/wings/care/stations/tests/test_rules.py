@@ -15,7 +15,8 @@ from yizhan.wings.care.stations.index.block import COLUMN
 from yizhan.wings.care.stations.rules import (
     AMENITIES_MOST,
     AMENITY_BIT,
-    CLOSING_SIGNALS,
+    DOOR_SIGNALS,
+    REPAIRED_BY,
     SIGNAL_LIFE,
     AccessReason,
     Door,
@@ -26,6 +27,7 @@ from yizhan.wings.care.stations.rules import (
     SignalSummary,
     access_by,
     amenity_bits,
+    faults_in,
     needs_repair,
     signal_ends_at,
     weigh_signals,
@@ -93,6 +95,34 @@ def test_a_host_outweighs_two_and_not_three_later_ones():
     assert weigh_signals([host, *others], at=NOON).kind == "locked"
 
 
+def test_the_newest_word_on_the_door_decides_whatever_is_said_of_the_inside():
+    two = [SignalReport("no_water", NOON - 5 * MINUTE, bytes([n])) for n in range(2)]
+    third = SignalReport("locked", NOON - MINUTE, b"third")
+    assert weigh_signals([*two, third], at=NOON).kind == "locked"
+    assert [fault.kind for fault in faults_in([*two, third], at=NOON)] == ["no_water"]
+
+
+def test_one_later_passer_by_corrects_several():
+    sent = [SignalReport("open", NOON - n * MINUTE, bytes([n])) for n in range(2, 6)]
+    assert weigh_signals([*sent, SignalReport("locked", NOON, b"z")], at=NOON).kind == "locked"
+
+
+@given(reports)
+def test_faults_do_not_move_the_door_nor_the_door_the_faults(sent):
+    door = [report for report in sent if report.kind in DOOR_SIGNALS]
+    inside = [report for report in sent if report.kind not in DOOR_SIGNALS]
+    assert weigh_signals(sent, at=NOON) == weigh_signals(door, at=NOON)
+    assert faults_in(sent, at=NOON) == faults_in(inside, at=NOON)
+
+
+@pytest.mark.parametrize(("fault", "repaired"), REPAIRED_BY.items())
+def test_a_fault_is_added_and_taken_away(fault, repaired):
+    said = SignalReport(fault, NOON - 2 * MINUTE, b"a")
+    over = SignalReport(repaired, NOON - MINUTE, b"b")
+    assert [one.kind for one in faults_in([said], at=NOON)] == [fault]
+    assert faults_in([said, over], at=NOON) == ()
+
+
 def test_a_signal_against_the_hours_counts_for_two_hours():
     summary = SignalSummary("locked", NOON, NOON + SIGNAL_LIFE, by_host=False, devices=1)
     soon = NOON + 10 * MINUTE
@@ -136,7 +166,7 @@ def test_as_many_amenities_as_the_index_has_bits_and_not_one_more():
         ended_on=st.none() | st.just(NOON.date()),
         listed=st.booleans(),
         closed_until=st.none() | st.just(NOON + MINUTE),
-        signal_kind=st.sampled_from(["", *SignalKind.values]),
+        signal_kind=st.sampled_from(["", *sorted(DOOR_SIGNALS)]),
         signal_until=st.none() | st.just(NOON + MINUTE),
     ),
     st.none() | st.builds(Opening, st.booleans(), st.none(), st.none()),
@@ -147,6 +177,4 @@ def test_unknown_is_said_only_if_neither_hours_nor_a_signal_decide(facts, openin
     assert unknown == (access.reason == AccessReason.NOTHING_KNOWN)
     if unknown:
         assert opening is None
-        assert (
-            facts.signal_kind not in {SignalKind.OPEN, *CLOSING_SIGNALS} or not facts.signal_until
-        )
+        assert not facts.signal_kind or not facts.signal_until
