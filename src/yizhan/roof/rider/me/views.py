@@ -38,7 +38,7 @@ PAGE, LOOKS = 20, 50
 @never_cache
 @require_GET
 def cases(request: PageRequest) -> HttpResponse:
-    """What waits for me first, then my cases, the newest first."""
+    """List first the cases that wait for her, then all of hers, the newest first."""
     mine = Need.objects.asked_by(request.user).select_related("case__item", "case__unit")
     waiting = mine.waiting_for_asker(at=timezone.now())
     page = Paginator(mine.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
