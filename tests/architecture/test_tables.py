@@ -21,7 +21,7 @@ from yizhan.wings.organisation.development.rules import Reminder, State
 from yizhan.wings.organisation.duties import exchange as duties
 from yizhan.wings.organisation.leadership.rules import POST_OF, SeatRole, SeatState
 
-TABLES: dict[str, tuple[Collection[str], Collection[str]]] = {
+TABLES: dict[str, tuple[Collection[object], Collection[object]]] = {
     "ground/people/rules.py CHILDREN": (CHILDREN, UnitKind),
     "ground/people/vault.py _MASKS": (vault._MASKS, SecretKind),
     "ground/places/rules.py ABOVE": (ABOVE, DivisionKind),

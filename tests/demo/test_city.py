@@ -121,7 +121,7 @@ def test_every_company_with_members_is_covered_and_nobody_is_counted_twice():
 
 def test_whoever_was_admitted_went_through_every_stage():
     table = development.stage_table()
-    admitted = Candidacy.objects.filter(steps__made="probationary").distinct()
+    admitted = Candidacy.objects.filter(steps__membership="probationary").distinct()
     assert admitted.count() == 7
     for standing in development.progress_list(admitted, on=date(2024, 12, 31)):
         codes = [step.stage.code for step in standing.steps if step.kind == "entered"]

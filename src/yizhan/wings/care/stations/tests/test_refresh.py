@@ -63,6 +63,8 @@ def test_every_verb_shows(known):
 
     actions.report_signal(station, "locked", device=device("a"), by=None, at=MONDAY)
     assert not shows(open_now=True)
+    actions.report_signal(station, "open", device=device("b"), by=None, at=MONDAY)
+    assert shows(open_now=True)
     actions.report_signal(station, "no_water", device=device("a"), by=None, at=MONDAY)
     assert shows(open_now=True)
     assert not shows(amenities=["hot_water"])
