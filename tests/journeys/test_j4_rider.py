@@ -57,8 +57,9 @@ def signs_in(city, page: Page) -> None:
 def code_from_log(city, seconds: int = 20, number: str = NUMBER) -> str:
     """The console is the SMS gateway here: the worker writes the message into its log."""
     for _ in range(seconds * 5):
-        found = re.findall(rf"{number}.*?\b(\d{{6}})\b", city.house.log)
-        if found:
-            return str(found[-1])
+        messages = [line for line in city.house.log.splitlines() if number in line]
+        codes = [code for line in messages for code in re.findall(r"(?<![.\d])\d{6}(?!\d)", line)]
+        if codes:
+            return codes[-1]
         time.sleep(0.2)
     raise AssertionError(city.house.log[-2000:])
