@@ -21,7 +21,7 @@ from yizhan.wings.organisation.development.rules import Reminder, State
 from yizhan.wings.organisation.duties import exchange as duties
 from yizhan.wings.organisation.leadership.rules import POST_OF, SeatRole, SeatState
 
-TABLES: dict[str, tuple[Collection[object], Collection[object]]] = {
+TABLES: dict[str, tuple[Collection[str], Collection[str]]] = {
     "ground/people/rules.py CHILDREN": (CHILDREN, UnitKind),
     "ground/people/vault.py _MASKS": (vault._MASKS, SecretKind),
     "ground/places/rules.py ABOVE": (ABOVE, DivisionKind),
@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[Collection[object], Collection[object]]] = {
     "wings/organisation/branches/rules.py INVITES": (INVITES, BranchType),
     "wings/organisation/duties/exchange.py _CONTENT_TYPES": (
         duties._CONTENT_TYPES,
-        duties.FileKind,
+        [*duties.FileKind],
     ),
     "wings/organisation/leadership/rules.py POST_OF": (POST_OF, SeatRole),
     "roof/desk/committee/rows.py TONES": (committee.TONES, SeatState),

@@ -60,6 +60,6 @@ def code_from_log(city, seconds: int = 20, number: str = NUMBER) -> str:
         messages = [line for line in city.house.log.splitlines() if number in line]
         codes = [code for line in messages for code in re.findall(r"(?<![.\d])\d{6}(?!\d)", line)]
         if codes:
-            return codes[-1]
+            return str(codes[-1])
         time.sleep(0.2)
     raise AssertionError(city.house.log[-2000:])
