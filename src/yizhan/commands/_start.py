@@ -12,6 +12,8 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
+from django.core import checks
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -52,6 +54,29 @@ def refuse_unwritable(folder: Path) -> None:
         raise CommandError(
             NOT_WRITABLE[language()] % {"folder": folder, "why": exc.strerror}
         ) from exc
+
+
+def setting_faults() -> list[checks.CheckMessage]:
+    """Return what is wrong with the settings, errors first, the platform's own before Django's."""
+    found = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
+    return sorted(found, key=lambda m: (-m.level, not str(m.id).startswith("yizhan."), str(m.id)))
+
+
+def in_one_line(fault: checks.CheckMessage) -> str:
+    return " ".join(f"{fault.id} {fault.msg} {fault.hint or ''}".split())
+
+
+def refuse_faulty_settings() -> None:
+    """Refuse to start with settings that undo what the platform promises."""
+    serious = [fault for fault in setting_faults() if fault.level >= checks.ERROR]
+    if serious:
+        more = len(serious) - 1
+        words = in_one_line(serious[0])
+        raise CommandError(
+            _("%(fault)s (and %(n)d more: `yizhan doctor`)") % {"fault": words, "n": more}
+            if more
+            else words
+        )
 
 
 def refuse_taken_port(host: str, port: int) -> None:

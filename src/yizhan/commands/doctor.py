@@ -18,7 +18,12 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yizhan.commands._start import pending_migrations, refuse_unwritable
+from yizhan.commands._start import (
+    in_one_line,
+    pending_migrations,
+    refuse_unwritable,
+    setting_faults,
+)
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import failing_jobs, last_heartbeat
@@ -90,12 +95,12 @@ def _finding_of(look: Look) -> Finding | None:
 
 
 def _settings() -> Finding:
-    problems = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
-    serious = [m for m in problems if m.level >= checks.ERROR]
+    faults = setting_faults()
+    serious = [fault for fault in faults if fault.level >= checks.ERROR]
     if serious:
-        return bad(f"{serious[0].id} {serious[0].msg}")
-    if problems:
-        return watch(f"{problems[0].id} {problems[0].msg}")
+        return bad(" · ".join(map(in_one_line, serious)))
+    if faults:
+        return watch(in_one_line(faults[0]))
     if not settings.PRODUCTION:
         return watch(_("YIZHAN_PRODUCTION is off: for demonstration and development only"))
     return well(settings.BASE_URL)

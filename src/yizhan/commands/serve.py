@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from yizhan.commands._start import pending_migrations, refuse_taken_port
+from yizhan.commands._start import pending_migrations, refuse_faulty_settings, refuse_taken_port
 
 
 @click.command()
@@ -19,8 +19,8 @@ from yizhan.commands._start import pending_migrations, refuse_taken_port
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def command(host: str, port: int) -> None:
     """Run the web server alone."""
+    refuse_faulty_settings()
     refuse_taken_port(host, port)
-    call_command("check", verbosity=0)
     if pending_migrations():
         raise CommandError(_("The database is not ready; run `yizhan prepare` first."))
     if settings.PRODUCTION:

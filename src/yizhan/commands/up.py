@@ -21,6 +21,7 @@ from yizhan.commands._children import Household
 from yizhan.commands._start import (
     has_units,
     pending_migrations,
+    refuse_faulty_settings,
     refuse_taken_port,
     refuse_unwritable,
     start_django,
@@ -46,6 +47,7 @@ def command(host: str, port: int, data: Path | None, empty: bool) -> None:
     _choose_settings(host, port, data)
     refuse_unwritable(Path(os.environ["YIZHAN_DATA"]))
     start_django()
+    refuse_faulty_settings()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     refuse_taken_port(host, port)
     for number in ENDS:

@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yizhan.commands._start import pending_migrations
+from yizhan.commands._start import pending_migrations, refuse_faulty_settings
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.roof.wiring.schedule import ALWAYS, BY_THE_CLOCK
 
@@ -34,6 +34,7 @@ PATIENCE = 30.0
 @click.command()
 def command() -> None:
     """Run the worker alone: messages, photos, periodic jobs."""
+    refuse_faulty_settings()
     if pending_migrations():
         raise CommandError(_("The database is not ready; run `yizhan prepare` first."))
     stop = threading.Event()

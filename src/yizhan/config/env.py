@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from pathlib import Path
@@ -32,11 +33,15 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def number(name: str, default: float) -> float:
+    """Return a number that is one: nothing below zero, no infinity, no NaN."""
     value = os.environ.get(name, "")
     try:
-        return float(value) if value else default
+        result = float(value) if value else default
     except ValueError as exc:
         raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from exc
+    if not math.isfinite(result) or result < 0:
+        raise ImproperlyConfigured(f"{name} must be a number from 0 up, not {value!r}.")
+    return result
 
 
 def secret(name: str, *, production: bool, kept_in: Path) -> str:
