@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import click
 from django.core.management.base import CommandError
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yizhan.ground.audit.actions import first_broken
@@ -21,7 +22,7 @@ def verify() -> None:
     if isinstance(broken, Entry):
         raise CommandError(
             _("Entry %(position)d (%(at)s) was changed after it was written.")
-            % {"position": broken.position, "at": f"{broken.at:%F %T}"}
+            % {"position": broken.position, "at": f"{localtime(broken.at):%F %T}"}
         )
     if broken is not None:
         raise CommandError(_("Entries are missing from %(position)d on.") % {"position": broken})

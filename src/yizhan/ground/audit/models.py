@@ -28,7 +28,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%F %T} {self.by} {self.verb} {self.target}"
+        return f"{self.at} {self.by} {self.verb} {self.target}"
 
     @property
     def description(self) -> str:

@@ -11,6 +11,7 @@ from random import Random
 from yizhan.ground.people.actions import PersonRow, PostRow, load_people, load_posts
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import Role, Scope
+from yizhan.kit.days import local_day
 from yizhan.roof.demo import names
 from yizhan.roof.demo.city import HERE, ROOT, City
 from yizhan.wings.organisation.branches.actions import (
@@ -163,7 +164,7 @@ def _link(city: City, organisation: Organisation, day: date, rng: Random) -> Non
     at = _morning(day + timedelta(days=100))
     last = gone.order_by("-pk").first()
     if last is not None:
-        end_link(last, on=at.date() + timedelta(days=6), by=last.person, at=at)
+        end_link(last, on=local_day(at) + timedelta(days=6), by=last.person, at=at)
 
 
 def _cover(city: City, organisation: Organisation, day: date) -> None:
@@ -206,7 +207,7 @@ def _live(city: City, organisation: Organisation, day: date) -> None:
     at = _morning(day + timedelta(days=70))
     for code in ("451202-joint", "451202-mobile-1"):
         branch = organisation.branches[code]
-        see_members(branch, on=at.date(), by=city.accounts["secretary"], at=at)
+        see_members(branch, on=local_day(at), by=city.accounts["secretary"], at=at)
 
 
 def _morning(day: date, *, minute: int = 0) -> datetime:

@@ -14,6 +14,7 @@ from random import Random
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.worktime.actions import fill_year
+from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.roof.demo import leadership
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
@@ -69,7 +70,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     progress("catalogue", 0.04)
     city = _units(plan, at=start)
     progress("units", 0.2)
-    now = (live_at or end).date()
+    now = local_day(live_at or end)
     riders = load_riders(city, scale=plan.scale, at=start, now=now, rng=plan.dice("riders"))
     load_certificates(riders, now=now, at=live_at or end, rng=plan.dice("certificates"))
     progress("riders", 0.35)

@@ -26,6 +26,7 @@ from yizhan.ground.people.rules import Competence, Role, Scope, UnitKind
 from yizhan.ground.places.actions import load_divisions
 from yizhan.ground.places.exchange import packaged_divisions
 from yizhan.ground.places.models import Division, DivisionKind
+from yizhan.kit.days import local_day
 from yizhan.roof.demo import names
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -99,7 +100,7 @@ class City:
 
 
 def load_city(*, at: datetime, rng: Random, scale: int = 1) -> City:
-    opened_on = at.date()
+    opened_on = local_day(at)
     load_divisions(packaged_divisions(), by=None, at=at)
     rows = Division.objects.in_force(on=opened_on).order_by("code")
     city = City(opened_on, {division.code: division for division in rows}, {})

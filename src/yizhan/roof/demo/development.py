@@ -12,7 +12,7 @@ from random import Random
 
 from yizhan.ground.people.actions import PersonRow, load_people
 from yizhan.ground.people.models import Person
-from yizhan.kit.days import add_months
+from yizhan.kit.days import add_months, local_day
 from yizhan.roof.demo import names
 from yizhan.roof.demo.branches import Organisation, let_in
 from yizhan.roof.demo.city import HERE, ROOT, City
@@ -127,7 +127,7 @@ def load_development(city: City, organisation: Organisation, *, rng: Random) -> 
     for candidacy in on_the_way:
         at = datetime(year, 12, 20, 10, tzinfo=HERE)
         keeper = organisation.keepers[candidacy.branch.unit.code]
-        see_candidacy(candidacy, on=at.date(), by=keeper, at=at)
+        see_candidacy(candidacy, on=local_day(at), by=keeper, at=at)
     return on_the_way
 
 

@@ -12,6 +12,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
 from yizhan.ground.people.roles import Permission, posts_where, staff_of
 from yizhan.ground.people.rules import Role, UnitKind
+from yizhan.kit.days import local_day
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
 from yizhan.wings.organisation.duties.actions import (
     TaskRow,
@@ -99,7 +100,7 @@ def do_duties(city: City, *, until: datetime, rng: Random) -> None:
         at = _when(duty, rng)
         if duty.rule is not None and at <= until:
             proof = rng.choice(SAID[duty.rule.code])
-            complete_duty(duty, by=workers[duty.unit_id], at=at, proof=proof, done_on=at.date())
+            complete_duty(duty, by=workers[duty.unit_id], at=at, proof=proof, done_on=local_day(at))
 
 
 def _when(duty: Duty, rng: Random) -> datetime:
@@ -189,7 +190,7 @@ def load_task_of_today(city: City, *, now: datetime, rng: Random) -> None:
     stations, who = _of_kind(city, UnitKind.GUIDANCE_STATION), _instructors(city)
     sent = now - timedelta(days=3)
     row = TaskRow(
-        "入冬前检查驿站取暖和热水", now.date() + timedelta(days=5), fields=POINTS,
+        "入冬前检查驿站取暖和热水", local_day(now) + timedelta(days=5), fields=POINTS,
         text="重点看热水器、门窗和夜间照明，有问题的写在第三栏。",
     )  # fmt: skip
     task = send_task(row, unit=city.units[ROOT], to=stations, by=city.accounts["lead"], at=sent)
@@ -205,7 +206,7 @@ def load_task_of_today(city: City, *, now: datetime, rng: Random) -> None:
 def load_plans_of_today(city: City, *, now: datetime) -> None:
     """A second task, to the general branches: nobody has answered yet."""
     row = TaskRow(
-        "报送冬季关爱骑手计划", now.date() + timedelta(days=8), fields=PLANS,
+        "报送冬季关爱骑手计划", local_day(now) + timedelta(days=8), fields=PLANS,
         text="可分给所属支部填报，汇总核对后由党总支上报。",
     )  # fmt: skip
     branches = _of_kind(city, UnitKind.GENERAL_BRANCH)

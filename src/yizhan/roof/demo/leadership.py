@@ -9,6 +9,7 @@ from random import Random
 from yizhan.ground.people.actions import PersonRow, load_people
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import Competence, UnitKind
+from yizhan.kit.days import local_day
 from yizhan.roof.demo import names
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City
 from yizhan.roof.demo.story import Desk
@@ -72,7 +73,7 @@ def load_meetings(city: City, *, year: int, rng: Random) -> None:
         for words, code, has, took in decided:
             unit = city.units[code]
             at = held_at + timedelta(hours=2)
-            due = (held_at + timedelta(days=has)).date()
+            due = local_day(held_at) + timedelta(days=has)
             decision = decide(meeting, text=words, unit=unit, due_on=due, by=None, at=at)
             ended = held_at + timedelta(days=took, hours=7)
             complete_duty(
@@ -94,7 +95,7 @@ def load_live(city: City, *, at: datetime, rng: Random) -> None:
         ("为户外劳动者驿站配齐热水和取暖设备", "HC-union", 6),
         ("排查骑手夜间行车反光标识", "HC-traffic", 21),
     ):
-        due = (at + timedelta(days=days)).date()
+        due = local_day(at) + timedelta(days=days)
         decide(
             meeting, text=words, unit=city.units[code], due_on=due, by=None,
             at=held_at + timedelta(hours=2),
@@ -167,7 +168,7 @@ def _kind_of(sender: Unit) -> SeatKind:
 
 
 def _minute(meeting: Meeting, *, name: str, count: int, rng: Random) -> None:
-    terms = Term.objects.in_force(on=meeting.held_at.date()).filter(
+    terms = Term.objects.in_force(on=local_day(meeting.held_at)).filter(
         seat__committee=meeting.committee
     )
     presence = {

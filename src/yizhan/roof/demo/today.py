@@ -18,6 +18,7 @@ from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.models.units import is_within
 from yizhan.ground.worktime.rules import working_minutes_between
+from yizhan.kit.days import local_day
 from yizhan.roof.demo import words
 from yizhan.roof.demo.city import SHARES, City
 from yizhan.roof.demo.story import OFFICE, Desk
@@ -180,7 +181,7 @@ Act = Callable[[Today, Matter, datetime], object]
 
 def _moves(to: Status, texts: tuple[str, ...] = ("",), *, days: int = 0) -> Act:
     def act(today: Today, matter: Matter, at: datetime) -> None:
-        day = (today.now + timedelta(days=days)).date() if days else None
+        day = local_day(today.now) + timedelta(days=days) if days else None
         text = today.rng.choice(texts or words.ANSWERS.get(matter.code, words.BETTER))
         if matter.case is not None and matter.by is not None:
             casework.move_case(matter.case, to, by=matter.by, at=at, text=text, scheduled_for=day)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yizhan.kit.days import local_day
 from yizhan.wings.care.stations.index.access import access_of, spans_by_day
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Access, AccessReason, Door, Fault, SignalKind
@@ -45,11 +46,11 @@ def clock(moment: datetime | None, *, at: datetime) -> str:
     """Return a moment as people say it: 14:05, tomorrow 08:00, 26 November 08:00."""
     if moment is None:
         return ""
-    here, now = timezone.localtime(moment), timezone.localtime(at)
+    here, days = timezone.localtime(moment), (local_day(moment) - local_day(at)).days
     time = here.strftime("%H:%M")
-    if here.date() == now.date():
+    if days == 0:
         return time
-    if here.date() == now.date() + timedelta(days=1):
+    if days == 1:
         if time == "00:00":
             return "24:00"
         return _("tomorrow %(time)s") % {"time": time}
@@ -66,7 +67,7 @@ class Weekday:
 def week_of(text: str, *, at: datetime) -> list[Weekday]:
     """The coming seven days as people read them; empty if the hours are not known."""
     days = spans_by_day(text, at=at, days=7)
-    today = timezone.localtime(at).date()
+    today = local_day(at)
     return [
         Weekday(
             _("today") if day == today else date_format(day, "l"),

@@ -7,28 +7,18 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED
-from yizhan.ground.worktime.actions import load_calendar
-from yizhan.ground.worktime.rules import DEFAULT_OFFICE_HOURS, working_minutes_between
-from yizhan.kit import hours as opening
-
-WORKING_DAY = 7 * 60
-"""Working minutes of a usual day; from two of them on people count in days."""
 
 
 def deadline_words(case: Case, *, at: datetime) -> str:
-    """Return what is promised about a case right now, in the unit's own working hours; empty once
-    it is closed. Reads `case.unit`."""
+    """Return what is promised about a case right now; empty once it is closed."""
     if case.status in CLOSED:
         return ""
     if case.paused_at is not None:
-        words = {"time": working_time(case.minutes_left or 0)}
-        return _("The clock stands still until the reply; %(time)s left.") % words
-    minutes = _working(min(at, case.due_at), max(at, case.due_at), case)
-    return running(due_at=case.due_at, at=at, minutes=minutes)
+        return _("The clock stands still until the reply.")
+    return due_words(case.due_at, at=at)
 
 
 def deadline_tone(case: Case, *, at: datetime) -> str:
@@ -40,26 +30,12 @@ def deadline_tone(case: Case, *, at: datetime) -> str:
     return "warn" if at <= case.due_at else "bad"
 
 
-def running(*, due_at: datetime, at: datetime, minutes: int) -> str:
-    """`3 working hours left, by Thu 11:00`. `minutes`: the working minutes between the two."""
-    words = {"time": working_time(minutes), "moment": moment(due_at, at=at)}
+def due_words(due_at: datetime, *, at: datetime) -> str:
+    """`answer by Thursday 11:00`. Nobody can count working minutes; everybody knows the day."""
+    words = {"moment": moment(due_at, at=at)}
     if due_at >= at:
-        return _("%(time)s left, by %(moment)s") % words
-    if minutes == 0:
-        return _("overdue since %(moment)s") % words
-    return _("overdue by %(time)s, since %(moment)s") % words
-
-
-def working_time(minutes: int) -> str:
-    """`3 working hours`, `about 4 working days`."""
-    if minutes < 60:
-        words = ngettext("%(n)d working minute", "%(n)d working minutes", minutes)
-        return words % {"n": minutes}
-    if minutes < 2 * WORKING_DAY:
-        hours = round(minutes / 60)
-        return ngettext("%(n)d working hour", "%(n)d working hours", hours) % {"n": hours}
-    days = round(minutes / WORKING_DAY)
-    return ngettext("about %(n)d working day", "about %(n)d working days", days) % {"n": days}
+        return _("answer by %(moment)s") % words
+    return _("overdue: the answer was due %(moment)s") % words
 
 
 def moment(then: datetime, *, at: datetime) -> str:
@@ -76,8 +52,3 @@ def moment(then: datetime, *, at: datetime) -> str:
     else:
         day = date_format(local, "DATE_FORMAT")
     return f"{day} {local:%H:%M}"
-
-
-def _working(start: datetime, end: datetime, case: Case) -> int:
-    hours = opening.parse(case.unit.office_hours or DEFAULT_OFFICE_HOURS)
-    return working_minutes_between(start, end, hours=hours, calendar=load_calendar())

@@ -30,6 +30,7 @@ from yizhan.ground.casework.rules import (
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
+from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -110,7 +111,7 @@ def _refuse(case: Case, step: Step) -> None:
     if not step.text and (step.to in TEXT_OBLIGATORY or step.reason in NAMES_ANOTHER):
         raise _missing("text", _text_wanted(step))
     if step.to == Status.SCHEDULED and (
-        step.scheduled_for is None or step.scheduled_for < step.at.date()
+        step.scheduled_for is None or step.scheduled_for < local_day(step.at)
     ):
         raise _missing("scheduled_for", gettext("Say on which day, today or later."))
     if step.to == Status.CLOSED_NO_ACTION and step.reason not in CloseReason.values:

@@ -28,6 +28,7 @@ from yizhan.ground.casework.rules import (
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
+from yizhan.kit.days import local_day
 from yizhan.kit.geo import distance_m
 
 LOOKS_BACK = tuple(6 * 12**n for n in range(4))
@@ -302,7 +303,7 @@ class Case(models.Model):
     @property
     def reference(self) -> str:
         """The number that people say on the telephone; public, unlike the ticket."""
-        return f"{self.opened_at:%y%m%d}-{self.pk}"
+        return f"{local_day(self.opened_at):%y%m%d}-{self.pk}"
 
 
 class CaseStepQuerySet(models.QuerySet["CaseStep"]):
@@ -357,4 +358,4 @@ class CaseStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.kind} {self.at:%F %T}"
+        return f"{self.case_id} {self.kind} {self.at}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,24 @@ def test_scheduled_has_a_day_that_is_not_over():
     moved = move_case(case, Status.SCHEDULED, by=city.handler, at=LATER, scheduled_for=today)
 
     assert moved.scheduled_for == today
+
+
+def test_today_is_the_citys_day_and_not_that_of_greenwich():
+    city = a_city()
+    case = city.case(at=datetime(2026, 11, 26, 2, tzinfo=UTC))
+    first_of_december = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # 07:30 here
+    scheduled: dict[str, Any] = {"by": city.handler, "at": first_of_december}
+
+    with pytest.raises(Refusal):
+        move_case(case, Status.SCHEDULED, scheduled_for=date(2026, 11, 30), **scheduled)
+    moved = move_case(case, Status.SCHEDULED, scheduled_for=date(2026, 12, 1), **scheduled)
+
+    assert moved.scheduled_for == date(2026, 12, 1)
+
+
+def test_the_number_of_a_case_begins_with_the_citys_day():
+    case = a_city().case(at=datetime(2026, 11, 30, 23, 30, tzinfo=UTC))
+    assert case.reference == f"261201-{case.pk}"
 
 
 @pytest.mark.parametrize("to", [*sorted(BY_ASKER), "no_such_status"])

@@ -79,7 +79,7 @@ def _values(row: dict[str, Any], *, at: datetime, days: _Days, language: str) ->
         "pk": row["pk"],
         "version": row["version"],
         "tone": tone,
-        "reference": f"{row['opened_at']:%y%m%d}-{row['pk']}",
+        "reference": f"{row['opened_at'].astimezone(days.zone):%y%m%d}-{row['pk']}",
         "item": escape(row["item__name" if language.startswith("zh") else "item__name_en"]),
         "text": escape(row["begin"].replace("\n", " ")),
         "place": escape(row["place"]),

@@ -1,4 +1,4 @@
-"""Deadlines in words: how many working hours are left, and until when."""
+"""Deadlines in words: by when, as a person would say it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import translation
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.tests.factories import a_city, an_item
 from yizhan.ground.people.tests.factories import MONDAY
-from yizhan.roof.shared.deadlines import deadline_tone, deadline_words, moment, working_time
+from yizhan.roof.shared.deadlines import deadline_tone, deadline_words, moment
 
 HOUR = timedelta(hours=1)
 
@@ -19,22 +19,6 @@ HOUR = timedelta(hours=1)
 def english():
     with translation.override("en"):
         yield
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [
-        (0, "0 working minutes"),
-        (1, "1 working minute"),
-        (59, "59 working minutes"),
-        (60, "1 working hour"),
-        (200, "3 working hours"),
-        (14 * 60, "about 2 working days"),
-        (5 * 420, "about 5 working days"),
-    ],
-)
-def test_working_time(minutes, words):
-    assert working_time(minutes) == words
 
 
 @pytest.mark.parametrize(
@@ -59,10 +43,10 @@ def test_the_life_of_a_deadline():
     def said(at):
         return deadline_words(case, at=at), deadline_tone(case, at=at)
 
-    assert said(MONDAY) == ("4 working hours left, by today 17:00", "calm")
-    assert said(MONDAY + 6 * HOUR) == ("1 working hour left, by today 17:00", "warn")
+    assert said(MONDAY) == ("answer by today 17:00", "calm")
+    assert said(MONDAY + 6 * HOUR) == ("answer by today 17:00", "warn")
     assert said(MONDAY + 24 * HOUR) == (
-        "overdue by 3 working hours, since yesterday 17:00",
+        "overdue: the answer was due yesterday 17:00",
         "bad",
     )
     paused = actions.move_case(
@@ -76,3 +60,18 @@ def test_the_life_of_a_deadline():
 def test_a_chinese_month_has_no_leading_nought():
     with translation.override("zh-hans"):
         assert moment(MONDAY, at=MONDAY + 30 * 24 * HOUR) == "3月4日 10:00"
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_in_working_minutes():
+    """The last of the hours of a Friday: the answer comes on Monday, and so it is said."""
+    city = a_city()
+    friday = MONDAY + timedelta(days=4, hours=7, minutes=22)  # 17:22, 38 minutes before the end
+    case = city.case(item=an_item(target_minutes=8 * 60), at=MONDAY + timedelta(days=3, hours=7))
+    with translation.override("zh-hans"):
+        assert deadline_words(case, at=friday) == "今天 18:00 前答复"
+        assert deadline_words(case, at=MONDAY + timedelta(days=3, hours=7)) == "明天 18:00 前答复"
+        late = case.due_at + timedelta(hours=20)
+        assert deadline_words(case, at=late) == "已超期，应在昨天 18:00 前答复"
+        waits = city.case(item=an_item(target_minutes=8 * 60), at=friday)
+        assert deadline_words(waits, at=friday) == "星期二 08:22 前答复"

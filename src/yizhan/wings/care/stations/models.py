@@ -248,7 +248,7 @@ class Signal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.station_id} {self.kind} {self.at:%F %T}"
+        return f"{self.station_id} {self.kind} {self.at}"
 
 
 class Repair(models.Model):
