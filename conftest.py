@@ -31,11 +31,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    refuse_lost_groups(config, items)
     if config.getoption("--database-only"):
         left_out = [item for item in items if not databases.may_touch_one(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if databases.may_touch_one(item)]
+
+
+def refuse_lost_groups(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """End a run in which pytest-xdist does not see its groups: every worker would prepare what one
+    is meant to prepare for all, which doubles the time of the check and says nothing."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    lost = [i for i in items if i.get_closest_marker("xdist_group") and "@" not in i.nodeid]
+    if lost:
+        raise pytest.UsageError(f"pytest-xdist does not group {lost[0].nodeid}")
 
 
 @pytest.fixture(scope="session")
