@@ -46,13 +46,14 @@ from django.urls import reverse
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.insight.indicators import REGISTRY
 from yizhan.roof.openapi.tests.test_snapshot import test_the_snapshot_is_fresh
-from yizhan.roof.shared.nav import desk_groups
+from yizhan.roof.shared.nav import desk_sections, desk_tabs
 from yizhan.ground.people.events import UnitClosed
 from yizhan.kit.registration import registered
 from tests.permissions.world import NAMES
 
-groups = desk_groups(frozenset(Permission), "")
-assert any(entry.href == reverse("desk:toys") for _name, group in groups for entry in group)
+held = frozenset(Permission)
+assert any(section.code == "care" for section in desk_sections(held, ""))
+assert reverse("desk:toys") in {tab.href for tab in desk_tabs(held, "desk:toys")}
 assert list(REGISTRY)[-1] == "toys"
 assert any(app.label == "toys" and UnitClosed in app.lifecycle() for app in registered())
 assert "desk/toys/<int:pk>" in NAMES

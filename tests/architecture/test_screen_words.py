@@ -122,14 +122,15 @@ def test_a_page_is_called_what_the_navigation_calls_it(everybody):
     client = Client()
     client.force_login(everybody)
     different = {}
-    for group in nav.desk_groups(frozenset(permissions_of(everybody)), ""):
-        for entry in group[1]:
-            page = client.get(entry.href, follow=True).content.decode()
+    held = frozenset(permissions_of(everybody))
+    for section in nav.desk_sections(held, ""):
+        for tab in nav.desk_tabs(held, nav.current_page(held, section.href)):
+            page = client.get(tab.href, follow=True).content.decode()
             title = re.search(r"<title>(.*?) · ", page, re.S)
             heading = re.search(r"<h1>(.*?)</h1>", page, re.S)
-            assert title, f"{entry.href} has no title"
-            assert heading, f"{entry.href} has no heading"
+            assert title, f"{tab.href} has no title"
+            assert heading, f"{tab.href} has no heading"
             names = {title[1].strip(), heading[1].strip()}
-            if names != {entry.label}:
-                different[entry.label] = names
+            if names != {tab.label}:
+                different[tab.label] = names
     assert sorted(different.items()) == []

@@ -9,7 +9,7 @@ from yizhan.roof import desk
 
 app_name = "desk"
 
-FIRST = ("overview", "inbox", "dispatch", "cases")
+FIRST = ("today", "inbox", "dispatch", "cases")
 """Pages that are open all day; an address is looked up in the order of this list."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

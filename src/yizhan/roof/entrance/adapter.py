@@ -11,17 +11,13 @@ from django.urls import reverse
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, Permission, active_posts, can_somewhere
+from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.roof.entrance.seals import PURPOSE
-from yizhan.roof.shared.nav import desk_home
+from yizhan.roof.shared.nav import desk_home, has_desk
 
 _SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 WORKING_DAY = 12 * 3600
 """The time the desk stays open in a browser, in seconds. A rider stays signed in for two weeks."""
-
-
-def has_desk(person: Person) -> bool:
-    return any(post.role in DESK_ROLES for post in active_posts(person))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

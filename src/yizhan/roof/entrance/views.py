@@ -25,9 +25,9 @@ from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.actions import enter_by_code, issue_code
 from yizhan.ground.people.models import Person
 from yizhan.kit.errors import Refusal
-from yizhan.roof.entrance.adapter import has_desk
 from yizhan.roof.entrance.forms import CodeForm, PhoneForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page
+from yizhan.roof.shared.nav import has_desk
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import from_this_machine, limited
 from yizhan.roof.shared.refusals import refusals_on

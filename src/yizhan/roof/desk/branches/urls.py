@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.branches import codes, events, members
 from yizhan.roof.desk.branches import views as branches
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("branches", branches.branches, name="branches"),
@@ -44,7 +44,7 @@ navigation = (
         "flag",
         pgettext_lazy("navigation", "Branches"),
         Permission.COMMITTEE_READ,
-        group=Group.ORGANISATION,
-        place=90,
+        section=Section.ORGANISATION,
+        place=30,
     ),
 )

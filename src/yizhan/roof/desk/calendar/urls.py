@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.calendar import importing
 from yizhan.roof.desk.calendar import views as calendar
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar", calendar.calendar, name="calendar"),
@@ -20,7 +20,7 @@ navigation = (
         "calendar",
         pgettext_lazy("navigation", "Working days"),
         Permission.CALENDAR_EDIT,
-        group=Group.RULES,
-        place=40,
+        section=Section.SETTINGS,
+        place=60,
     ),
 )

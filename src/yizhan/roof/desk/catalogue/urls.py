@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.catalogue import views as catalogue
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", catalogue.catalogue, name="catalogue"),
@@ -19,7 +19,7 @@ navigation = (
         "catalogue",
         pgettext_lazy("navigation", "Menu"),
         Permission.CATALOGUE_EDIT,
-        group=Group.RULES,
-        place=10,
+        section=Section.SETTINGS,
+        place=30,
     ),
 )

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.committee import views as committee
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("committees", committee.committee_list, name="committees"),
@@ -29,8 +29,8 @@ navigation = (
         "people",
         pgettext_lazy("navigation", "Committees"),
         Permission.COMMITTEE_READ,
-        group=Group.ORGANISATION,
-        place=80,
-        also="/desk/meetings/",
+        section=Section.ORGANISATION,
+        place=20,
+        also=("/desk/meetings/",),
     ),
 )

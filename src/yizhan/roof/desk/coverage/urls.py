@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.coverage import views as coverage
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage", coverage.coverage, name="coverage"),
@@ -19,7 +19,7 @@ navigation = (
         "table",
         pgettext_lazy("navigation", "Coverage"),
         Permission.UNIT_READ,
-        group=Group.ORGANISATION,
-        place=40,
+        section=Section.DATA,
+        place=20,
     ),
 )

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.deliveries import views as deliveries
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries", deliveries.deliveries, name="deliveries"),
@@ -20,7 +20,7 @@ navigation = (
         "deliveries",
         pgettext_lazy("navigation", "Undelivered"),
         Permission.DELIVERY_READ,
-        group=Group.RULES,
+        section=Section.CASES,
         place=50,
     ),
 )

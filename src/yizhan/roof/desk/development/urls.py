@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.development import views as development
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("development", development.development, name="development"),
@@ -22,7 +22,7 @@ navigation = (
         "training",
         pgettext_lazy("navigation", "Development"),
         Permission.MEMBER_READ,
-        group=Group.ORGANISATION,
-        place=100,
+        section=Section.ORGANISATION,
+        place=40,
     ),
 )

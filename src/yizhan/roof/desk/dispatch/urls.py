@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.dispatch import views as dispatch
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dispatch/", dispatch.dispatch, name="dispatch"),
@@ -18,7 +18,7 @@ navigation = (
         "dispatch",
         pgettext_lazy("navigation", "Dispatch"),
         Permission.CASE_DISPATCH,
-        group=Group.WORK,
+        section=Section.CASES,
         place=20,
     ),
 )

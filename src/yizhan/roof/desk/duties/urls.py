@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.duties import views as duties
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("duties", duties.duties, name="duties"),
@@ -24,7 +24,7 @@ navigation = (
         "select",
         pgettext_lazy("navigation", "Duties"),
         Permission.DUTY_READ,
-        group=Group.ORGANISATION,
-        place=10,
+        section=Section.ORGANISATION,
+        place=50,
     ),
 )

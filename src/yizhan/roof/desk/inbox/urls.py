@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.inbox import views as inbox
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -18,8 +18,8 @@ navigation = (
         "inbox",
         pgettext_lazy("navigation", "Inbox"),
         Permission.CASE_READ,
-        group=Group.WORK,
+        section=Section.CASES,
         place=10,
-        also="/desk/cases/",
+        also=("/desk/cases/",),
     ),
 )

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.kit import views as kit
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = []
 if not settings.PRODUCTION:
@@ -15,5 +16,12 @@ if not settings.PRODUCTION:
     ]
 
 navigation = (
-    Page("desk:kit", "kit", pgettext_lazy("navigation", "Kit"), group=Group.RULES, place=60),
+    Page(
+        "desk:kit",
+        "kit",
+        pgettext_lazy("navigation", "Kit"),
+        Permission.RULE_EDIT,
+        section=Section.SETTINGS,
+        place=90,
+    ),
 )

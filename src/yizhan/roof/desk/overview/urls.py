@@ -5,10 +5,10 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.overview.views import overview
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", overview, name="overview"),
+    path("overview", overview, name="overview"),
 ]
 
 navigation = (
@@ -17,7 +17,7 @@ navigation = (
         "overview",
         pgettext_lazy("navigation", "Overview"),
         Permission.OVERVIEW_READ,
-        group=Group.WORK,
-        place=30,
+        section=Section.DATA,
+        place=10,
     ),
 )

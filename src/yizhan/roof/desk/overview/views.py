@@ -1,4 +1,4 @@
-"""/desk/: how it stands, each number a link to its cases."""
+"""/desk/overview: how it stands, each number a link to its cases."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.worktime.actions import missing_years
-from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.overview.figures import standings
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 
 DAYS = (30, 90, 365)
@@ -50,13 +48,9 @@ def periods(now: datetime) -> list[Period]:
     return found
 
 
-@desk_page()
+@desk_page(Permission.OVERVIEW_READ)
+@require_GET
 def overview(request: PageRequest) -> HttpResponse:
-    if not can_somewhere(request.user, Permission.OVERVIEW_READ):
-        home = desk_home(request.user)
-        if not home:
-            raise NotAllowed
-        return redirect(home)
     now = timezone.now()
     choices = periods(now)
     asked = request.GET.get("period", "")

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.people import doubles
 from yizhan.roof.desk.people.views import people
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people", people, name="people"),
@@ -20,7 +20,7 @@ navigation = (
         "people",
         pgettext_lazy("navigation", "People and posts"),
         Permission.POST_GRANT,
-        group=Group.CITY,
-        place=30,
+        section=Section.SETTINGS,
+        place=20,
     ),
 )

@@ -7,7 +7,7 @@ from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.register import companies, riders
 from yizhan.roof.desk.register.headcount import headcount
 from yizhan.roof.desk.register.importing import import_riders
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("companies", companies.companies, name="companies"),
@@ -33,24 +33,24 @@ navigation = (
         "people",
         pgettext_lazy("navigation", "Riders"),
         Permission.REGISTER_READ,
-        group=Group.ORGANISATION,
-        place=50,
+        section=Section.ORGANISATION,
+        place=70,
     ),
     Page(
         "desk:companies",
         "company",
         pgettext_lazy("navigation", "Companies and sites"),
         Permission.HEADCOUNT_READ,
-        group=Group.ORGANISATION,
-        place=60,
-        also="/desk/sites/",
+        section=Section.ORGANISATION,
+        place=80,
+        also=("/desk/sites/",),
     ),
     Page(
         "desk:headcount",
         "chart",
         pgettext_lazy("navigation", "Riders over time"),
         Permission.HEADCOUNT_READ,
-        group=Group.ORGANISATION,
-        place=70,
+        section=Section.DATA,
+        place=30,
     ),
 )

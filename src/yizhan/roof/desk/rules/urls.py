@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.rules import views as rules
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rules", rules.rules, name="rules"),
@@ -20,7 +20,7 @@ navigation = (
         "list",
         pgettext_lazy("navigation", "Rules of duties"),
         Permission.RULE_EDIT,
-        group=Group.RULES,
-        place=20,
+        section=Section.SETTINGS,
+        place=40,
     ),
 )

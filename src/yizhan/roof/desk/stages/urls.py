@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.stages import views as stages
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("stages", stages.stages, name="stages"),
@@ -19,7 +19,7 @@ navigation = (
         "sort",
         pgettext_lazy("navigation", "Stages"),
         Permission.RULE_EDIT,
-        group=Group.RULES,
-        place=30,
+        section=Section.SETTINGS,
+        place=50,
     ),
 )

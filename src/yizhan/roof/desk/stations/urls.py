@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.stations import importing
 from yizhan.roof.desk.stations import views as stations
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("stations", stations.stations, name="stations"),
@@ -27,7 +27,7 @@ navigation = (
         "station",
         pgettext_lazy("navigation", "Stations"),
         Permission.STATION_EDIT,
-        group=Group.CITY,
+        section=Section.STATIONS,
         place=10,
     ),
 )

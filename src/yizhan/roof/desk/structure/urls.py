@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.structure import views as structure
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("structure", structure.structure, name="structure"),
@@ -18,7 +18,7 @@ navigation = (
         "unit",
         pgettext_lazy("navigation", "Structure"),
         Permission.UNIT_READ,
-        group=Group.ORGANISATION,
-        place=30,
+        section=Section.ORGANISATION,
+        place=10,
     ),
 )

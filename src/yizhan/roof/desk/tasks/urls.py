@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.tasks import views as tasks
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks", tasks.tasks, name="tasks"),
@@ -23,7 +23,7 @@ navigation = (
         "send",
         pgettext_lazy("navigation", "Tasks"),
         Permission.DUTY_READ,
-        group=Group.ORGANISATION,
-        place=20,
+        section=Section.ORGANISATION,
+        place=60,
     ),
 )

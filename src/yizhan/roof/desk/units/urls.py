@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.units import reorganising
 from yizhan.roof.desk.units import views as units
-from yizhan.roof.shared.nav import Group, Page
+from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/end", units.end, name="post_end"),
@@ -37,7 +37,7 @@ navigation = (
         "unit",
         pgettext_lazy("navigation", "Units"),
         Permission.UNIT_READ,
-        group=Group.CITY,
-        place=20,
+        section=Section.SETTINGS,
+        place=10,
     ),
 )

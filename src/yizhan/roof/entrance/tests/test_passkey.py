@@ -24,5 +24,5 @@ def test_the_desk_asks_for_what_one_has(client, db, has, page):
     admin = an_admin(a_unit())
     Authenticator.objects.bulk_create(Authenticator(user=admin, type=kind, data={}) for kind in has)
     client.force_login(admin)
-    to = client.get(reverse("desk:overview"), **ELSEWHERE).headers["Location"]
+    to = client.get(reverse("desk:today"), **ELSEWHERE).headers["Location"]
     assert to == f"{reverse(page)}?next=%2Fdesk%2F"

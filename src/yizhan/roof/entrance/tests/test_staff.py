@@ -16,7 +16,7 @@ from yizhan.ground.people.actions import set_password
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 
 PASSWORD = "correct horse battery staple"
-DESK = reverse("desk:overview")
+DESK = reverse("desk:today")
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.5"}
 
 

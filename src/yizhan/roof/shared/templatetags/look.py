@@ -143,17 +143,37 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _desk_nav(held: nav.Held, here: str, language: str | None) -> SafeString:
-    groups = nav.desk_groups(held, here)
-    return render_to_string("parts/desk_nav.html", {"groups": groups, "label": _("Desk")})
+def _desk_sections(held: nav.Held, here: str, language: str | None) -> SafeString:
+    sections = nav.desk_sections(held, here)
+    context = {"sections": sections, "label": _("Desk")}
+    return render_to_string("parts/desk_sections.html", context)
+
+
+@lru_cache(maxsize=512)
+def _desk_tabs(held: nav.Held, here: str, language: str | None) -> SafeString:
+    tabs = nav.desk_tabs(held, here)
+    if len(tabs) < 2:  # one tab is no choice
+        return SafeString()
+    return render_to_string("parts/desk_tabs.html", {"tabs": tabs, "label": _("Pages")})
+
+
+def _place(context: template.Context) -> tuple[nav.Held, str]:
+    """The visitor's permissions, and the page of the navigation that this one belongs to."""
+    request = context["request"]
+    held = permissions_of(request.user)
+    return held, nav.current_page(held, request.path)
 
 
 @register.simple_tag(takes_context=True)
-def desk_nav(context: template.Context) -> SafeString:
-    """Show the navigation: the same for all who may do the same and are on the same page."""
-    request = context["request"]
-    held = permissions_of(request.user)
-    return _desk_nav(held, nav.current_page(held, request.path), get_language())
+def desk_sections(context: template.Context) -> SafeString:
+    """Show the sections: the same for all who may do the same and are on the same page."""
+    return _desk_sections(*_place(context), get_language())
+
+
+@register.simple_tag(takes_context=True)
+def desk_tabs(context: template.Context) -> SafeString:
+    """Show the tabs of the section this page is in."""
+    return _desk_tabs(*_place(context), get_language())
 
 
 @register.simple_tag(takes_context=True)

@@ -201,6 +201,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         where = within(person, Permission.COMMITTEE_READ, field="meeting__committee")
         return self if where is None else self.filter(where)
 
+    def late(self, *, on: date) -> Self:
+        """Not done, and past its day."""
+        return self.filter(duty__state="owed", duty__due_on__lt=on)
+
 
 class Decision(models.Model):
     """A decision of a meeting. Its duty says who owes it by when, and whether it is done."""

@@ -1,4 +1,4 @@
-"""/desk/: how it stands."""
+"""/desk/overview: how it stands."""
 
 from datetime import timedelta
 
@@ -89,24 +89,24 @@ def test_the_page_costs_the_same_however_many_units(client, city, django_assert_
     city.case()
     client.force_login(city.lead)
     with django_assert_max_num_queries(7):
-        answer = client.get("/desk/")
+        answer = client.get("/desk/overview")
     assert city.union.name in answer.content.decode()
 
 
 def test_a_missing_year_is_said_to_whoever_can_mend_it(client, city):
     client.force_login(an_admin(city.committee))
-    assert 'data-tone="warn"' in client.get("/desk/").content.decode()
+    assert 'data-tone="warn"' in client.get("/desk/overview").content.decode()
     client.force_login(city.lead)
-    assert "/desk/calendar" not in client.get("/desk/").content.decode()
+    assert "/desk/calendar" not in client.get("/desk/overview").content.decode()
 
 
 def test_htmx_gets_only_the_part(client, city):
     client.force_login(city.lead)
-    answer = client.get("/desk/?period=y2024", headers={"HX-Request": "true"})
+    answer = client.get("/desk/overview?period=y2024", headers={"HX-Request": "true"})
     assert answer.content.lstrip().startswith(b'<div id="standing"')
 
 
 def test_strangers_are_sent_away(client, city):
-    assert client.get("/desk/").status_code == 302
+    assert client.get("/desk/overview").status_code == 302
     client.force_login(city.rider)
-    assert client.get("/desk/").status_code == 403
+    assert client.get("/desk/overview").status_code == 403

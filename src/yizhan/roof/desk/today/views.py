@@ -1,0 +1,19 @@
+"""/desk/: what waits for the person who comes in, by what her posts permit."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from yizhan.roof.desk.today.waiting import waiting_for
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import show
+
+
+@desk_page()
+@require_GET
+def today(request: PageRequest) -> HttpResponse:
+    now = timezone.now()
+    context = {"lists": waiting_for(request.user, at=now), "now": now}
+    return show(request, "desk/today/today.html", context)
