@@ -213,6 +213,7 @@ class PeopleVerb(Verb):
     PERSON_UNMERGED = "person.unmerged", _("merged accounts were taken apart")
     PEOPLE_LOADED = "people.loaded", _("accounts were imported")
     SECRET_REVEALED = "secret.revealed", _("somebody looked at a sealed fact of a person")
+    SECRET_SEARCHED = "secret.searched", _("somebody searched by a whole number or full name")
     TOKEN_ISSUED = "token.issued", _("an access token was issued")
     TOKEN_REVOKED = "token.revoked", _("access tokens were taken back")
     CONSENT_GIVEN = "consent.given", _("a person consented")

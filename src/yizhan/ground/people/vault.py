@@ -32,6 +32,7 @@ from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext as _
 
 from yizhan.ground.people.models import Person, Secret, SecretKind
+from yizhan.ground.people.models.accounts import SecretQuerySet
 from yizhan.ground.people.rules import mask_email, mask_name, mask_phone, normalise_phone
 
 FORMAT = 1
@@ -179,7 +180,7 @@ def owner(kind: str, value: str) -> Person | None:
     return secret.person.head if secret is not None and secret.person is not None else None
 
 
-def equal_to(kind: str, value: str) -> QuerySet[Secret]:
+def equal_to(kind: str, value: str) -> SecretQuerySet:
     """All secrets that hold this value, whichever of the keys they were hashed with."""
     value = normalise(kind, value)
     hashes = [_keyed_hash(key, value, kind) for key in _keys]

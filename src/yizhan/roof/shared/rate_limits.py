@@ -1,6 +1,7 @@
 """Rate limits on what a visitor may do without an account, or at a cost to others.
 
-Counted by network address and, more strictly, by device where the browser shows its mark. Riders of
+Counted by network address and, more strictly, by device where the browser shows its mark, and by
+account what only an account may do. Riders of
 one carrier or one station share an address, so its limits are wide; they stop floods, not people.
 Counts live in a small file shared by the workers of this machine (kit.rate_counter): no query,
 nothing that says who it was, forgotten when the window ends. What must be counted exactly (the
@@ -32,11 +33,13 @@ DEVICE_COOKIE = "device"
 
 @dataclass(frozen=True)
 class Limit:
-    """The most that one address and one device may do in a period of so many seconds."""
+    """The most that one address, one device and one account may do in a period of so many seconds.
+    What only an account may do is counted by it: a cookie is left out more easily."""
 
     by_address: int
     by_device: int
     period: int
+    by_account: int = 0
 
 
 LIMITS: dict[str, Limit] = {
@@ -47,7 +50,9 @@ LIMITS: dict[str, Limit] = {
     "enter": Limit(by_address=120, by_device=30, period=HOUR),
     "link": Limit(by_address=240, by_device=30, period=HOUR),
     "join": Limit(by_address=600, by_device=30, period=10 * MINUTE),
-    "reveal": Limit(by_address=600, by_device=600, period=HOUR),
+    "reveal": Limit(by_address=600, by_device=600, period=HOUR, by_account=120),
+    "search": Limit(by_address=300, by_device=60, period=HOUR, by_account=30),
+    "filter": Limit(by_address=3000, by_device=300, period=HOUR, by_account=300),
 }
 
 
@@ -91,14 +96,15 @@ def from_this_machine(request: HttpRequest) -> bool:
 
 def spend(request: HttpRequest, action: str, *, at: datetime) -> None:
     """Count one `action` of this visitor. Raises TooMany."""
-    limit, now = LIMITS[action], at.timestamp()
+    limit = LIMITS[action]
     device = request.COOKIES.get(DEVICE_COOKIE, "")
-    used = _counter().count(f"{action}@{address_of(request)}", period=limit.period, now=now)
-    if _beyond(used, limit.by_address):
-        raise TooMany
-    if device:
-        used = _counter().count(f"{action}#{device}", period=limit.period, now=now)
-        if _beyond(used, limit.by_device):
+    account = request.user.pk if limit.by_account and request.user.is_authenticated else None
+    counted = [(f"@{address_of(request)}", limit.by_address)]
+    counted += [(f"#{device}", limit.by_device)] if device else []
+    counted += [(f"={account}", limit.by_account)] if account is not None else []
+    for who, most in counted:
+        used = _counter().count(f"{action}{who}", period=limit.period, now=at.timestamp())
+        if _beyond(used, most):
             raise TooMany
 
 
@@ -109,13 +115,15 @@ def _beyond(used: int, limit: int) -> bool:
 View = Callable[..., HttpResponseBase]
 
 
-def limited(action: str) -> Callable[[View], View]:
-    """Count each POST to a page; answer 429 with a page that says so when it was one too many."""
+def limited(action: str, *, asked_by: str = "") -> Callable[[View], View]:
+    """Count each POST to a page, or each request whose address carries the parameter `asked_by`;
+    answer 429 with a page that says so when it was one too many."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST":
+            asked = request.GET.get(asked_by) if asked_by else request.method == "POST"
+            if asked:
                 try:
                     spend(request, action, at=timezone.now())
                 except TooMany as refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -34,15 +34,34 @@ def reveal(secret: Secret, *, unit: Unit, by: Person, reason: str, at: datetime)
     """Open a secret for a matter of `unit`, and write down who looked and why where the person
     concerned can read it."""
     require(by, Permission.SECRET_REVEAL, unit)
-    why = reason.strip()
-    if len(why) not in REASON:
-        raise ReasonMissing(fields={"reason": str(ReasonMissing.message)})
+    why = _reason(reason)
     value = vault.open_secret(secret)
     Reveal.objects.create(secret=secret, by=by, reason=why, at=at)
     record(
         PeopleVerb.SECRET_REVEALED, by=by, target=secret, at=at, kind=secret.kind, unit=unit.code
     )
     return value
+
+
+@in_transaction
+def note_search(
+    secrets: Collection[Secret], *, kind: str, unit: Unit, by: Person, reason: str, at: datetime
+) -> None:
+    """Write down that `by` searched by a whole sealed fact: in the book of everybody it led to, and
+    in the audit log even if it led to nobody."""
+    require(by, Permission.SECRET_REVEAL, unit)
+    why = _reason(reason)
+    Reveal.objects.bulk_create(
+        Reveal(secret=secret, by=by, reason=why, at=at) for secret in secrets
+    )
+    record(PeopleVerb.SECRET_SEARCHED, by=by, target=unit, at=at, kind=kind, matches=len(secrets))
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if len(reason) not in REASON:
+        raise ReasonMissing(fields={"reason": str(ReasonMissing.message)})
+    return reason
 
 
 @in_transaction

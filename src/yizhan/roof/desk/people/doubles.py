@@ -1,5 +1,5 @@
-"""/desk/people/doubles: two accounts of one person are found by number, looked at side by side,
-made one; and what was merged can be taken apart again."""
+"""/desk/people/doubles: two accounts of one person are looked at side by side, made one; and what
+was merged can be taken apart again."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, PersonMerge, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, within
-from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
-from yizhan.wings.organisation.register.actions import merge_riders, merging_unit, unmerge_riders
+from yizhan.wings.organisation.register.actions import merge_riders, mergeable, unmerge_riders
 from yizhan.wings.organisation.register.models import Ridership
+
+SHOWN = 10
 
 
 class DoublesForm(forms.Form):
     stays = forms.CharField(
         label=gettext_lazy("The account that stays"),
         max_length=150,
-        help_text=gettext_lazy("Whole telephone number, rider's number or user name"),
+        help_text=gettext_lazy("Last four digits of the telephone, rider's number or user name"),
     )
     goes = forms.CharField(label=gettext_lazy("The second account"), max_length=150)
 
@@ -40,33 +41,24 @@ class DoublesForm(forms.Form):
         self.by = by
 
     def clean_stays(self) -> Person:
-        return _found(self.cleaned_data["stays"], by=self.by)
+        return _account(self.cleaned_data["stays"], by=self.by)
 
     def clean_goes(self) -> Person:
-        return _found(self.cleaned_data["goes"], by=self.by)
+        return _account(self.cleaned_data["goes"], by=self.by)
 
 
-def _found(words: str, *, by: Person) -> Person:
-    """Only whom one may merge. Whether a number out of reach has an account is not said."""
-    words = words.strip()
-    try:
-        known = vault.owner(SecretKind.PHONE, words)
-    except Refusal:
-        known = None
-    known = known or Person.objects.known_by(words)
-    if known is None or not _in_reach(known, by=by):
+def _account(words: str, *, by: Person) -> Person:
+    """Only whom one may merge. Whether somebody out of reach is known is not said; and a whole
+    number is not tried out here: its last four digits are what the masks show anyway."""
+    known = mergeable(words, by=by)
+    if len(known) > 1:
+        names = ", ".join(f"{person} ({person.username})" for person in known[:SHOWN])
         raise forms.ValidationError(
-            _("There is no open account of this number or name in your reach.")
+            _("Several accounts end so. Write the number of one: %(names)s.") % {"names": names}
         )
-    return known
-
-
-def _in_reach(person: Person, *, by: Person) -> bool:
-    try:
-        merging_unit(by, person)
-    except NotAllowed:
-        return False
-    return True
+    if not known:
+        raise forms.ValidationError(_("There is no open account of this name in your reach."))
+    return known[0]
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,7 @@ class Side:
 
 
 @desk_page(Permission.POST_GRANT)
+@limited("filter", asked_by="stays")
 def doubles(request: PageRequest) -> HttpResponse:
     asked = request.POST or (request.GET if "stays" in request.GET else None)
     form = DoublesForm(asked, by=request.user)

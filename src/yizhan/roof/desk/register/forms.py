@@ -64,3 +64,12 @@ class NewSiteForm(SiteForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why you need it"), max_length=200)
+
+
+class SearchForm(ReasonForm):
+    words = forms.CharField(
+        label=_("Whole telephone number or full legal name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("words", "reason")

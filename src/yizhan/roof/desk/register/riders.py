@@ -21,7 +21,7 @@ from yizhan.ground.people.models.units import below
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.errors import NotAllowed
-from yizhan.roof.desk.register.forms import ReasonForm, counties
+from yizhan.roof.desk.register.forms import ReasonForm, SearchForm, counties
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
@@ -94,13 +94,46 @@ class RiderFilters:
 
 @desk_page(READ)
 @require_GET
+@limited("filter", asked_by="q")
 def riders(request: PageRequest) -> HttpResponse:
     filters = RiderFilters.of(request.GET)
     riderships = filters.apply(Ridership.objects.visible_to(request.user), request)
     riderships = riderships.select_related("rider", "site__division").order_by("-pk")
+    return _list(request, filters, riderships, SearchForm())
+
+
+@desk_page(READ)
+@require_POST
+@limited("search")
+def search(request: PageRequest) -> HttpResponse:
+    """Search by a whole number or full name, which those it leads to can read afterwards."""
+    if not can_somewhere(request.user, Permission.SECRET_REVEAL):
+        raise NotAllowed
+    form, riderships = SearchForm(request.POST), None
+    if form.is_valid():
+        with refusals_on(form):
+            riderships = actions.search_riders(
+                form.cleaned_data["words"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+    response = _list(request, RiderFilters(), riderships or [], form)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _list(
+    request: PageRequest,
+    filters: RiderFilters,
+    riderships: RidershipQuerySet | list[Ridership],
+    form: SearchForm,
+) -> HttpResponse:
     page = Paginator(riderships, PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
+        "form": form,
+        "may_search": can_somewhere(request.user, Permission.SECRET_REVEAL),
         "page": page,
         "rows": _with_masks(list(page)),
         "companies": companies_seen(request.user, READ).not_ended().order_by("code")[:100],
@@ -109,7 +142,8 @@ def riders(request: PageRequest) -> HttpResponse:
         "states": STATES,
         "may_import": can_somewhere(request.user, Permission.REGISTER_EDIT),
     }
-    return show(request, "desk/register/riders.html", context)
+    status = 422 if form.errors else 200
+    return show(request, "desk/register/riders.html", context, status=status)
 
 
 def _sites(request: PageRequest, filters: RiderFilters) -> Any:

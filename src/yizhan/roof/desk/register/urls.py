@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("riders/<int:pk>", riders.rider, name="rider"),
     path("riders/<int:pk>/end", riders.end, name="rider_end"),
     path("riders/<int:pk>/reveal/<slug:kind>", riders.reveal, name="rider_reveal"),
+    path("riders/search", riders.search, name="rider_search"),
     path("riders/import", import_riders, name="rider_import"),
     path("sites/<slug:code>", companies.site, name="site"),
     path("sites/<slug:code>/close", companies.close_site, name="site_close"),

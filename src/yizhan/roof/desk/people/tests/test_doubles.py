@@ -12,14 +12,15 @@ from yizhan.wings.organisation.register.tests.factories import a_site
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/people/doubles"
-BOTH = {"stays": "13800000001", "goes": "13800000002"}
+BOTH = {"stays": "0001", "goes": "0002"}
+PHONES = ("13800000001", "13800000002")
 
 
 @pytest.fixture
 def two():
     root = a_unit()
     head, double = a_person(display_name="韦**"), a_person(display_name="韦*明")
-    for person, phone in zip((head, double), BOTH.values(), strict=True):
+    for person, phone in zip((head, double), PHONES, strict=True):
         vault.keep("phone", phone, person=person, at=MONDAY)
     join(double, a_site(a_unit(root, kind="company")), by=None, at=MONDAY)
     return root, head, double
@@ -35,7 +36,7 @@ def admin(client, two):
 def test_both_are_shown_before_anything_happens(client, admin, two):
     page = client.get(PAGE, BOTH).content.decode()
     assert "韦**" in page and "韦*明" in page
-    assert "138****0002" in page and '13800000002"' in page
+    assert "138****0002" in page and "13800000002" not in page
     assert not PersonMerge.objects.exists()
 
 
@@ -52,7 +53,7 @@ def test_they_become_one_and_two_again(client, admin, two):
     assert double.username not in client.get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("goes", ["13900000000", "nobody", "12"])
+@pytest.mark.parametrize("goes", ["13800000002", "9999", "nobody", "12"])
 def test_who_is_not_known_is_said_beside_the_box(client, admin, two, goes):
     answer = client.get(PAGE, BOTH | {"goes": goes})
     assert answer.status_code == 422
@@ -75,7 +76,7 @@ def test_who_never_rode_is_shown_to_who_appoints_in_the_whole_city_only(client, 
     root, head, _double = two
     staff = a_person("handler", root)
     client.force_login(a_person("admin", a_unit(root), scope="below"))
-    unknown = client.get(PAGE, {"stays": "nobody", "goes": "13900000000"}).content.decode()
+    unknown = client.get(PAGE, {"stays": "nobody", "goes": "9999"}).content.decode()
     beyond = client.get(PAGE, {"stays": staff.username, "goes": BOTH["stays"]}).content.decode()
     sentence = "在您的管理范围内没有"
     assert unknown.count(sentence) == beyond.count(sentence) == 2

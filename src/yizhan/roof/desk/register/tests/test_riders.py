@@ -1,4 +1,5 @@
-"""/desk/riders: found by name or number, masked, looked at for a reason, one's own place only."""
+"""/desk/riders: found by the last four digits, masked, looked at for a reason, one's own place
+only."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ def test_masked_and_of_ones_own_place(client, city, keeper):
 @pytest.mark.parametrize(
     ("query", "seen"),
     [
-        ("q=覃小河", True), ("q=4321", True), ("q=13800004321", True), ("q=覃小", False),
+        ("q=覃小河", False), ("q=4321", True), ("q=13800004321", False),
         ("q=0000", False), ("site=S1", True), ("site=S2", False), ("company=P1", True),
         ("company=P2", False), ("company=nothing", False), ("county=451202", True),
         ("county=451203", False), ("standing=left", False), ("standing=asked", False),
@@ -59,12 +60,12 @@ def test_who_has_left_and_who_was_asked(client, city, keeper):
 
 def test_it_costs_the_same_however_many(client, city, keeper, django_assert_num_queries):
     for n in range(60):
-        city.rider(f"138{n:08}", "覃小河")
+        city.rider(f"138{n:04}4321", "覃小河")
     client.get("/desk/riders")
     with django_assert_num_queries(9):
         client.get("/desk/riders")
     with django_assert_num_queries(11):
-        client.get("/desk/riders?q=覃小河&page=2")
+        client.get("/desk/riders?q=4321&page=2")
 
 
 class TestOne:

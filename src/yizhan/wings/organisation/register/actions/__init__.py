@@ -21,6 +21,7 @@ from yizhan.wings.organisation.register.actions.companies import (
 from yizhan.wings.organisation.register.actions.duplicates import (
     merge_riders,
     merge_riderships,
+    mergeable,
     merging_unit,
     unmerge_riders,
     unmerge_riderships,
@@ -40,6 +41,7 @@ from yizhan.wings.organisation.register.actions.riding import (
     leave_all,
     leave_closed_site,
 )
+from yizhan.wings.organisation.register.actions.searching import search_riders
 from yizhan.wings.organisation.register.actions.sites import (
     close_site,
     edit_site,
@@ -83,7 +85,9 @@ __all__ = [
     "remind_of_end",
     "remind_soon",
     "renew_poster_code",
+    "search_riders",
     "set_certificate",
+    "mergeable",
     "merging_unit",
     "merge_riderships",
     "unmerge_riders",

@@ -10,7 +10,7 @@ from yizhan.ground.people.actions import (
     trace_of,
     unmerge_persons,
 )
-from yizhan.ground.people.models import Person, PersonMerge, Unit
+from yizhan.ground.people.models import Person, PersonMerge, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import Permission, everywhere
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
@@ -41,6 +41,28 @@ def merging_unit(by: Person, *people: Person) -> Unit:
     units = [_top(by) if site is None else _unit_at(by, site) for site in last]
     highest: Unit = min(units, key=lambda unit: unit.path)
     return highest
+
+
+def mergeable(words: str, *, by: Person) -> list[Person]:
+    """The accounts that `by` may merge, by their name or the last four digits of a telephone."""
+    words = words.strip()
+    if len(words) == 4 and words.isascii() and words.isdigit():
+        secrets = Secret.objects.filter(kind=SecretKind.PHONE, last_four=words)
+        owners = secrets.exclude(person=None).select_related("person__merged_into")
+        heads = {secret.person.head for secret in owners if secret.person is not None}
+        candidates = sorted(heads, key=lambda person: person.pk)
+    else:
+        known = Person.objects.known_by(words)
+        candidates = [] if known is None else [known]
+    return [person for person in candidates if _may_merge(person, by=by)]
+
+
+def _may_merge(person: Person, *, by: Person) -> bool:
+    try:
+        merging_unit(by, person)
+    except NotAllowed:
+        return False
+    return True
 
 
 @in_transaction

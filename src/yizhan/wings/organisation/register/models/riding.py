@@ -7,16 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
+from yizhan.ground.people.models.accounts import SecretQuerySet
 from yizhan.ground.people.roles import Permission
-from yizhan.kit.errors import Refusal
 from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import Employment, EndReason
-
-MOST_NAMESAKES = 500
-"""The most people of one name, or one end of a number, that a search looks at."""
 
 
 class RidershipQuerySet(PeriodQuerySet["Ridership"]):
@@ -56,36 +52,30 @@ class RidershipQuerySet(PeriodQuerySet["Ridership"]):
         return self.riding().filter(asked_on__lte=today - within)
 
     def search(self, words: str) -> Self:
-        """Whoever has this full name, this telephone number or these last four digits of it, or
-        this rider's number. The vault stays shut: hashes are compared."""
-        words = " ".join(words.split())
+        """Those whose rider has this rider's number, or a telephone with these last four digits,
+        which the masks of the list show anyway. Whole numbers and names find nobody here: that is
+        `actions.search_riders`, for who may open them."""
         if not words:
             return self
         if words.startswith("r-"):
             return self.filter(rider__username=words)
-        secrets = _secrets(words)[:MOST_NAMESAKES]
-        heads = secrets.values_list(Coalesce("person__merged_into", "person"), flat=True)
+        if not (len(words) == 4 and words.isascii() and words.isdigit()):
+            return self.none()
+        return self.of_secrets(Secret.objects.filter(kind=SecretKind.PHONE, last_four=words))
+
+    def of_secrets(self, secrets: SecretQuerySet) -> Self:
+        """Those whose rider, or a duplicate of hers, has one of these."""
+        owned = secrets.filter(person__isnull=False)
+        heads = owned.values_list(Coalesce("person__merged_into", "person"), flat=True)
         # By keys, as few as there are: SQLite would rather walk through all riders in their order
         # than look up a dozen and sort them.
-        return self.filter(pk__in=list(_of(list(heads)).values_list("pk", flat=True)))
+        rows = Ridership.objects.filter(rider__in=list(heads))
+        return self.filter(pk__in=list(rows.values_list("pk", flat=True)))
 
-
-def _of(people: list[int]) -> RidershipQuerySet:
-    return Ridership.objects.filter(rider__in=people)
-
-
-def _secrets(words: str) -> models.QuerySet[Secret]:
-    secrets: models.QuerySet[Secret]
-    if len(words) == 4 and words.isascii() and words.isdigit():
-        secrets = Secret.objects.filter(kind=SecretKind.PHONE, last_four=words)
-    elif any(sign.isdigit() for sign in words):
-        try:
-            secrets = vault.equal_to(SecretKind.PHONE, words)
-        except Refusal:
-            return Secret.objects.none()
-    else:
-        secrets = vault.equal_to(SecretKind.LEGAL_NAME, words)
-    return secrets.filter(person__isnull=False)
+    def revealed_by(self, person: Person) -> Self:
+        """Those whose name and number this person may open, for a reason."""
+        where = within_reach(person, Permission.SECRET_REVEAL, field="site")
+        return self if where is None else self.filter(where)
 
 
 class Ridership(models.Model):

@@ -97,12 +97,12 @@ class TestSearch:
 
     @pytest.mark.parametrize(
         "words",
-        ["覃小河", " 覃小河 ", "4321", "13800004321", "+86 138-0000-4321", "r-0123456789abcdef"],
+        ["4321", "r-0123456789abcdef"],
     )
     def test_found(self, rider, words):
         assert Ridership.objects.all().search(words).get().rider == rider
 
-    @pytest.mark.parametrize("words", ["覃小", "432", "99999", "1380000432", "r-0", "43217"])
+    @pytest.mark.parametrize("words", ["覃小河", "13800004321", "432", "99999", "r-0", "43217"])
     def test_not_found(self, rider, words):
         assert not Ridership.objects.all().search(words).exists()
 
