@@ -26,7 +26,7 @@ def menu() -> list[CatalogueItem]:
 
 
 def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | None:
-    """The standing unit of the item's kind and competence in this division or the nearest one
+    """The unit, not closed, of the item's kind and competence in this division or the nearest one
     around it that has such a unit; None if no rule fits."""
     if division is None:
         return None
@@ -72,6 +72,6 @@ def _and_around(division: Division) -> list[int]:
 
 
 def _find_dispatch() -> Unit | None:
-    standing = Unit.objects.not_ended().order_by("depth", "path")
-    bureau: Unit | None = standing.filter(kind=UnitKind.BUREAU).first()
-    return bureau or standing.first()
+    units = Unit.objects.not_ended().order_by("depth", "path")
+    bureau: Unit | None = units.filter(kind=UnitKind.BUREAU).first()
+    return bureau or units.first()

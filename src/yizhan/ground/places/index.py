@@ -77,10 +77,10 @@ def forget() -> None:
 
 
 def _draw() -> _Map:
-    standing = Division.objects.counties().drawn().filter(valid_to=None)
-    drawn: Iterable[tuple[int, Any]] = standing.values_list("pk", "outline__shape")
+    counties = Division.objects.counties().drawn().filter(valid_to=None)
+    drawn: Iterable[tuple[int, Any]] = counties.values_list("pk", "outline__shape")
     outlines = {pk: shape(outline) for pk, outline in drawn}
-    divisions = list(standing.filter(pk__in=outlines).order_by("code"))
+    divisions = list(counties.filter(pk__in=outlines).order_by("code"))
     latitude = shapely.union_all(list(outlines.values())).centroid.y if outlines else 0.0
     shapes = [
         shapely.transform(outlines[division.pk], lambda points: points * _scale(latitude))

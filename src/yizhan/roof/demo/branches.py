@@ -83,7 +83,7 @@ def load_branches(city: City, riders: Sequence[Person], *, rng: Random) -> Organ
     in every company before a joint branch covers it, and it does within weeks."""
     organisation = Organisation()
     first = max(city.units[f"{code}-branch"].founded_on for _, code, _ in MOBILE)
-    _found_all(city, organisation, first + timedelta(days=10))
+    _found_mobile_branches(city, organisation, first + timedelta(days=10))
     _appoint(city, organisation, rng, at=_morning(first + timedelta(days=11)))
     organisation.free = [person for person in riders if person != city.accounts["rider"]]
     rng.shuffle(organisation.free)
@@ -125,7 +125,7 @@ def let_in(
     accept_invitation(signs, person=person, agreed=agreed, at=at + timedelta(hours=3))
 
 
-def _found_all(city: City, organisation: Organisation, day: date) -> None:
+def _found_mobile_branches(city: City, organisation: Organisation, day: date) -> None:
     for nth, (code, county, name) in enumerate(MOBILE):
         organisation.branches[code] = found_branch(
             name, code=code, parent=city.units[f"{county}-branch"], type=BranchType.MOBILE,

@@ -51,8 +51,8 @@ GAPS: dict[str, tuple[int, int]] = {
 
 
 @dataclass
-class Roads:
-    """Enters stages as their reviewers do."""
+class Candidacies:
+    """The candidacies of the demo year: opens them and enters their stages as reviewers do."""
 
     city: City
     made: Organisation
@@ -77,12 +77,12 @@ class Roads:
                 days[before] = add_months(days[before], -12) - timedelta(days=1)
         return days
 
-    def walk(self, candidacy: Candidacy, days: dict[str, date]) -> None:
+    def enter_stages(self, candidacy: Candidacy, days: dict[str, date]) -> None:
         for stage in self.table.stages:
             if stage.code in days:
                 self.enter(candidacy, stage, days[stage.code])
 
-    def go_on(self, candidacy: Candidacy, *, until: date) -> None:
+    def continue_until(self, candidacy: Candidacy, *, until: date) -> None:
         """Enter what may be entered by then, each a while after its first day."""
         while True:
             [progress] = index.progress_list([candidacy], on=until)
@@ -105,7 +105,7 @@ class Roads:
 
 def load_development(city: City, organisation: Organisation, *, rng: Random) -> list[Candidacy]:
     """Return those who are on the way at the end of the year."""
-    roads, year = Roads(city, organisation, rng), city.opened_on.year
+    candidacies, year = Candidacies(city, organisation, rng), city.opened_on.year
     rows = [PersonRow(names.a_person(rng), username=f"head-{c}") for _, _, c, _ in ADMITTED if c]
     heads = iter(load_people(rows, at=_at(city.opened_on)))
     on_the_way = []
@@ -113,16 +113,16 @@ def load_development(city: City, organisation: Organisation, *, rng: Random) -> 
         approved = date(year, month, rng.randint(3, 20))
         opened = organisation.branches[code].unit.founded_on + timedelta(days=3)
         person = next(heads) if company else organisation.take()
-        candidacy = roads.begin(code, kind, person, on=opened, company=company)
-        roads.walk(candidacy, roads.days_until("approval", approved))
-        roads.go_on(candidacy, until=date(year, 12, 28))
+        candidacy = candidacies.begin(code, kind, person, on=opened, company=company)
+        candidacies.enter_stages(candidacy, candidacies.days_until("approval", approved))
+        candidacies.continue_until(candidacy, until=date(year, 12, 28))
         on_the_way.append(candidacy)
     for code, stage in BEFORE:
-        candidacy = roads.begin(
+        candidacy = candidacies.begin(
             code, InvitationKind.RIDER, organisation.take(), on=date(year, 9, 2)
         )
-        days = roads.days_until(stage, date(year, 11, rng.randint(2, 25)))
-        roads.walk(candidacy, days)
+        days = candidacies.days_until(stage, date(year, 11, rng.randint(2, 25)))
+        candidacies.enter_stages(candidacy, days)
         on_the_way.append(candidacy)
     for candidacy in on_the_way:
         at = datetime(year, 12, 20, 10, tzinfo=HERE)
@@ -140,13 +140,13 @@ def load_development_of_today(
     rng: Random,
 ) -> None:
     """Let the years since go by for those on the way, and let some be where something is due."""
-    roads, today = Roads(city, organisation, rng), now.astimezone(HERE).date()
+    candidacies, today = Candidacies(city, organisation, rng), now.astimezone(HERE).date()
     for candidacy in on_the_way:
-        roads.go_on(candidacy, until=today - timedelta(days=3))
+        candidacies.continue_until(candidacy, until=today - timedelta(days=3))
     for code, stage, ago in FRESH:
         last = today - timedelta(days=ago)
-        candidacy = roads.begin(code, InvitationKind.RIDER, organisation.take(), on=last)
-        roads.walk(candidacy, roads.days_until(stage, last))
+        candidacy = candidacies.begin(code, InvitationKind.RIDER, organisation.take(), on=last)
+        candidacies.enter_stages(candidacy, candidacies.days_until(stage, last))
         if stage == "activist" and ago > 300:
             for days in (180, 3):
                 keeper = organisation.keepers[code]

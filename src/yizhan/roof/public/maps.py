@@ -93,9 +93,9 @@ def _until(seconds: int, *, at: datetime) -> str:
 
 def drawn() -> Drawn:
     crs = _crs()
-    standing = Division.objects.in_force(on=timezone.localdate()).counties().drawn()
+    counties = Division.objects.in_force(on=timezone.localdate()).counties().drawn()
     features, corners = [], []
-    for county in standing.select_related("outline").order_by("code"):
+    for county in counties.select_related("outline").order_by("code"):
         shape = county.outline.shape
         shape = shape | {"coordinates": _moved_shape(shape["coordinates"], crs)}
         at: tuple[float | None, float | None] = (county.label_lon, county.label_lat)

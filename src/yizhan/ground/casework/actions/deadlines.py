@@ -74,6 +74,6 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
 
 
 def _above(unit: Unit) -> Unit:
-    """The nearest standing unit above; the top of the tree has nobody but itself."""
+    """The nearest unit not closed above; the top of the tree has nobody but itself."""
     above: Unit | None = Unit.objects.not_ended().nearest_above(unit)
     return above or unit

@@ -119,7 +119,7 @@ class Unit(MP_Node):  # type: ignore[misc]  # treebeard has no types
             ),
         ]
         indexes = [
-            # Routing asks for standing units by kind, competence and division.
+            # Routing asks for open units by kind, competence and division.
             models.Index(
                 name="people_unit_routing",
                 fields=["kind", "competence", "division"],

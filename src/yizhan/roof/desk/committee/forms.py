@@ -34,7 +34,7 @@ class UnitBox(forms.CharField):
 
 
 def unit_of(person: Person, typed: str) -> Unit:
-    """The standing unit of this name or code in the person's reach. Raises ValidationError."""
+    """The unit, not closed, of this name or code in the person's reach. Raises ValidationError."""
     visible = units_where(person, Permission.UNIT_READ).filter(closed_on=None)
     matches = list(visible.filter(code=typed)[:1]) or list(visible.filter(name=typed)[:2])
     if len(matches) != 1:

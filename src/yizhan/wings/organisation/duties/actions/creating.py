@@ -225,6 +225,6 @@ def _nearest_at_place(about: Unit, kinds: list[UnitKind]) -> Unit | None:
 
 
 def above(unit: Unit) -> Unit:
-    """The nearest standing unit above; the top of the tree has nobody but itself."""
+    """The nearest unit not closed above; the top of the tree has nobody but itself."""
     nearest: Unit | None = Unit.objects.not_ended().nearest_above(unit)
     return nearest or unit
