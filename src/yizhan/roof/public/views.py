@@ -19,6 +19,7 @@ from yizhan.kit.memo import Memo
 from yizhan.roof.public.cards import Card, card, near_cards
 from yizhan.roof.public.forms import Search
 from yizhan.roof.public.here import HEADER, here_of
+from yizhan.roof.public.ways import map_links, place_of
 from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.device import device_of, remember_device
@@ -108,6 +109,8 @@ def _station_page(
         "week": week_of(station.hours, at=at),
         "door_tiles": door_tiles(station, device=device_of(request), at=at),
         "at_the_door": at_the_door,
+        "map_links": map_links(station),
+        "place": place_of(station),
     }
     response = show(request, "public/station.html", context, part="door", status=status)
     return remember_device(request, response)
