@@ -150,7 +150,7 @@ class Hours:
     def _openings_of(self, day: date, calendar: Calendar) -> tuple[Span, ...]:
         """The openings that begin on one day, whole, in their order."""
         on_holiday = self.names_holidays and calendar.is_holiday(day)
-        read_like = day.weekday() if on_holiday else _read_like(day, calendar)
+        read_like = day.weekday() if on_holiday else counts_as(day, calendar)
         return _openings_on(self.text, day, read_like, on_holiday)
 
 
@@ -223,7 +223,7 @@ def _wall(at: datetime) -> datetime:
     return at.astimezone(HERE).replace(tzinfo=None)
 
 
-def _read_like(day: date, calendar: Calendar) -> int:
+def counts_as(day: date, calendar: Calendar) -> int:
     """The weekday as which a day is read: its own, unless a weekday is free or a weekend worked."""
     weekend = day.weekday() >= _SATURDAY
     working = calendar.is_working(day)

@@ -41,6 +41,7 @@ COLUMNS = (
     Column("target_minutes", ("时限（工作分钟）", "办理时限"), required=True),
     Column("urgent", ("紧急",)),
     Column("needs_station", ("须在驿站", "仅限驿站")),
+    Column("needs_place", ("须有地点",)),
     Column("text_wanted", ("须填说明",)),
     Column("audience", ("适用对象",)),
     Column("position", ("排序",)),
@@ -64,6 +65,7 @@ class ItemRow(FileRow):
     competence: str = Competence.GENERAL.value
     urgent: bool = False
     needs_station: bool = False
+    needs_place: bool = False
     text_wanted: bool = False
     audience: str = Audience.ANYONE.value
     position: int = 0
@@ -138,6 +140,7 @@ _OPTIONAL: dict[str, Callable[[str], Any]] = {
     "competence": as_choice(Competence),
     "urgent": as_yes_no,
     "needs_station": as_yes_no,
+    "needs_place": as_yes_no,
     "text_wanted": as_yes_no,
     "audience": as_choice(Audience),
     "position": _whole(0, 32_767),

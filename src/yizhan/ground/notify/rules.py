@@ -33,6 +33,7 @@ class Topic(models.TextChoices):
     SIGN_IN_CODE = "sign_in_code", _("a code to sign in")
     ACCOUNT_MERGED = "account.merged", _("two accounts became one")
     CASE_NEW = "case.new", _("a new case for a unit")
+    CASE_ON_DUTY = "case.on_duty", _("an urgent case for whoever is on duty")
     CASE_MOVED = "case.moved", _("news of a case to the person who asked")
     CASE_ASKED_BACK = "case.asked_back", _("a question to the person who asked")
     CASE_ANSWERED = "case.answered", _("the answer to the person who asked")
@@ -62,6 +63,7 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.SIGN_IN_CODE,
         Topic.CASE_ANSWERED,
         Topic.CASE_ASKED_BACK,
+        Topic.CASE_ON_DUTY,
         Topic.RIDING_ASKED,
         Topic.CERTIFICATE_ENDS,
     }

@@ -48,6 +48,7 @@ class Permission(StrEnum):
         "Change what can be ordered, and by when it is answered.",
     )
     CALENDAR_EDIT = "calendar.edit", "Change working days and holidays."
+    ROSTER_EDIT = "roster.edit", "Say who is on duty when offices are closed."
     DELIVERY_READ = "delivery.read", "See which messages could not be delivered."
     ENDPOINT_EDIT = "endpoint.edit", "Say which other systems are told of events."
     AUDIT_READ = "audit.read", "Read the audit log."

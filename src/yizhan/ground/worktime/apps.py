@@ -15,3 +15,16 @@ class WorktimeConfig(registration.App):
                 exchange.COLUMNS, exchange.read_days, load_days, exchange.day_records
             ),
         }
+
+    def lifecycle(self) -> registration.Lifecycle:
+        from yizhan.ground.people.events import PersonErased, UnitClosed, UnitsMerged
+        from yizhan.ground.worktime.actions import end_entries_of
+
+        def end_for_unit(event: UnitClosed | UnitsMerged) -> None:
+            end_entries_of(unit_id=event.unit_id, at=event.at)
+
+        return {
+            PersonErased: lambda event: end_entries_of(person_id=event.person_id, at=event.at),
+            UnitClosed: end_for_unit,
+            UnitsMerged: end_for_unit,
+        }

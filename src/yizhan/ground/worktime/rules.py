@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from heapq import merge
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
-from yizhan.kit.hours import Hours
+from yizhan.kit.hours import DAY, HERE, Span, counts_as
 from yizhan.kit.tables import FileRow
 
 DEFAULT_OFFICE_HOURS = "Mo-Fr 08:00-12:00,15:00-18:00"
@@ -58,8 +62,73 @@ class WorkCalendar:
         return frozenset(day.year for day in self.days)
 
 
+class Openings(Protocol):
+    """Hours in which somebody answers: of an office (kit.hours), of the roster, or of both."""
+
+    def openings(self, start: datetime, calendar: WorkCalendar, *, days: int) -> Iterator[Span]: ...
+    def intervals(
+        self, start: datetime, end: datetime, calendar: WorkCalendar
+    ) -> list[tuple[datetime, datetime]]: ...
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The hours of one entry of the duty roster, from one day, included, until another, excluded.
+
+    It belongs to the day on which it begins; an end that is not later than the beginning is on the
+    next day, so that 08:00 to 08:00 is round the clock. A weekday that is free counts as a Sunday
+    and a weekend that is worked as a weekday, as with opening hours.
+    """
+
+    weekdays: frozenset[int]
+    begins: time
+    ends: time
+    since: date
+    until: date | None = None
+
+    def openings(self, start: datetime, calendar: WorkCalendar, *, days: int) -> Iterator[Span]:
+        moment = start.astimezone(HERE)
+        last = moment.date() + (days - 1) * DAY
+        day = max(self.since, moment.date() - DAY)
+        while day <= (last if self.until is None else min(last, self.until - DAY)):
+            begins, ends = self._on(day)
+            if ends > moment and counts_as(day, calendar) in self.weekdays:
+                yield max(begins, moment), ends
+            day += DAY
+
+    def covers(self, at: datetime, calendar: WorkCalendar) -> bool:
+        return any(begins <= at for begins, _ends in self.openings(at, calendar, days=1))
+
+    def _on(self, day: date) -> Span:
+        overnight = DAY if self.ends <= self.begins else timedelta()
+        return (
+            datetime.combine(day, self.begins, HERE),
+            datetime.combine(day + overnight, self.ends, HERE),
+        )
+
+
+@dataclass(frozen=True)
+class JoinedHours:
+    """Several hours as one: somebody answers while any of them is open."""
+
+    parts: tuple[Openings | Shift, ...]
+
+    def openings(self, start: datetime, calendar: WorkCalendar, *, days: int) -> Iterator[Span]:
+        """The openings in their order, each minute once."""
+        covered = start
+        for begins, ends in merge(*(p.openings(start, calendar, days=days) for p in self.parts)):
+            if ends > covered:
+                yield max(begins, covered), ends
+                covered = ends
+
+    def intervals(self, start: datetime, end: datetime, calendar: WorkCalendar) -> list[Span]:
+        days = (end - start).days + 2
+        openings = self.openings(start, calendar, days=days)
+        return [(begins, min(ends, end)) for begins, ends in openings if begins < end]
+
+
 def add_working_minutes(
-    start: datetime, minutes: int, *, hours: Hours, calendar: WorkCalendar
+    start: datetime, minutes: int, *, hours: Openings, calendar: WorkCalendar
 ) -> datetime:
     """The first moment by which so many minutes of these hours have passed. Raises NeverOpen."""
     left = timedelta(minutes=minutes)
@@ -73,7 +142,7 @@ def add_working_minutes(
 
 
 def working_minutes_between(
-    a: datetime, b: datetime, *, hours: Hours, calendar: WorkCalendar
+    a: datetime, b: datetime, *, hours: Openings, calendar: WorkCalendar
 ) -> int:
     """Whole minutes of these hours between two moments; 0 if `b` is not after `a`."""
     if b <= a:
@@ -87,9 +156,29 @@ def years_needed(today: date) -> tuple[int, ...]:
     return (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
 
 
+EVERY_DAY = "0123456"
+_DIALLED = re.compile(r"\+?[\d() -]{3,24}", re.ASCII)
+
+
+class BadNumber(Refusal):
+    code = "bad_number"
+    message = _("This is not a number that can be dialled.")
+
+
+def dialled(text: str) -> str:
+    """Return a duty number as people read it, full-width signs made plain; short numbers like 12345
+    are among them. Raises BadNumber."""
+    number = unicodedata.normalize("NFKC", text).strip().replace("—", "-").replace("–", "-")
+    if number and not (_DIALLED.fullmatch(number) and sum(map(str.isdigit, number)) >= 3):
+        raise BadNumber(fields={"phone": str(BadNumber.message)})
+    return number
+
+
 class WorktimeVerb(Verb):
     """The deeds the audit log keeps. The values are in its chain and never change."""
 
     CALENDAR_DAY_SET = "calendar.day_set", _("a day was made a working day or a day off")
     CALENDAR_YEAR_FILLED = "calendar.year_filled", _("the working days of a year were filled in")
     CALENDAR_LOADED = "calendar.loaded", _("working days were imported")
+    ROSTER_SAVED = "roster.saved", _("an entry of the duty roster was saved")
+    ROSTER_ENDED = "roster.ended", _("an entry of the duty roster was ended")

@@ -15,7 +15,7 @@ from yizhan.ground.casework.actions.handing import assign, hand_on, hand_over, n
 from yizhan.ground.casework.actions.loading import CaseRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
-from yizhan.ground.casework.actions.opening import open_case
+from yizhan.ground.casework.actions.opening import NobodyThere, Promise, open_case, promise
 from yizhan.ground.casework.actions.photos import add_photos, attach, make_ready, sweep
 from yizhan.ground.casework.actions.row import ChangedSince
 from yizhan.ground.casework.actions.steps import Step
@@ -23,6 +23,8 @@ from yizhan.ground.casework.actions.steps import Step
 __all__ = [
     "CaseRow",
     "ChangedSince",
+    "NobodyThere",
+    "Promise",
     "Step",
     "add_photos",
     "answer_by_asker",
@@ -39,6 +41,7 @@ __all__ = [
     "move_case",
     "note",
     "open_case",
+    "promise",
     "remove_text",
     "save_item",
     "save_text",

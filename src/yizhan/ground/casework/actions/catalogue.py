@@ -19,7 +19,7 @@ from yizhan.kit.transactions import in_transaction
 
 ITEM_FIELDS = (
     "group", "audience", "name", "name_en", "promise", "promise_en", "unit_kind", "competence",
-    "target_minutes", "urgent", "needs_station", "text_wanted", "position", "active",
+    "target_minutes", "urgent", "needs_station", "needs_place", "text_wanted", "position", "active",
 )  # fmt: skip
 
 

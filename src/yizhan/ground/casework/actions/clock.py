@@ -1,6 +1,8 @@
-"""The deadline of a case, in working minutes of the unit that owes the answer.
+"""The deadline of a case, in working minutes of the unit that owes the answer; of an urgent one in
+minutes in which the unit works or somebody is on duty for it.
 
-These change a row in memory. The working days are asked for only when they are needed.
+These change a row in memory. The working days are asked for only when they are needed, the duty
+roster only for what is urgent.
 """
 
 from __future__ import annotations
@@ -11,8 +13,11 @@ from datetime import datetime
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import due_soon_after
 from yizhan.ground.people.models import Unit
+from yizhan.ground.worktime.actions import load_roster
 from yizhan.ground.worktime.rules import (
     DEFAULT_OFFICE_HOURS,
+    JoinedHours,
+    Openings,
     WorkCalendar,
     add_working_minutes,
     working_minutes_between,
@@ -29,9 +34,10 @@ def deadline(
     item: CatalogueItem, unit: Unit, *, at: datetime, calendar: Calendar
 ) -> tuple[datetime, datetime]:
     """Return when a case is due soon, and when it is due."""
+    hours = hours_of(item, unit)
     return (
-        _after(at, due_soon_after(item.target_minutes), unit, calendar),
-        _after(at, item.target_minutes, unit, calendar),
+        _after(at, due_soon_after(item.target_minutes), hours, calendar),
+        _after(at, item.target_minutes, hours, calendar),
     )
 
 
@@ -45,7 +51,9 @@ def restart(case: Case, *, at: datetime, calendar: Calendar) -> None:
 def pause(case: Case, *, at: datetime, calendar: Calendar) -> None:
     if case.paused_at is None:
         case.paused_at = at
-        case.minutes_left = between(at, case.due_at, unit=case.unit, calendar=calendar)
+        case.minutes_left = between(
+            at, case.due_at, hours=hours_of(case.item, case.unit), calendar=calendar
+        )
 
 
 def resume(case: Case, *, at: datetime, calendar: Calendar) -> None:
@@ -54,18 +62,28 @@ def resume(case: Case, *, at: datetime, calendar: Calendar) -> None:
     if not left:
         return
     quarter = case.item.target_minutes - due_soon_after(case.item.target_minutes)
-    case.due_at = _after(at, left, case.unit, calendar)
-    case.due_soon_at = _after(at, left - quarter, case.unit, calendar) if left > quarter else at
+    hours = hours_of(case.item, case.unit)
+    case.due_at = _after(at, left, hours, calendar)
+    case.due_soon_at = _after(at, left - quarter, hours, calendar) if left > quarter else at
 
 
-def _after(at: datetime, minutes: int, unit: Unit, calendar: Calendar) -> datetime:
-    hours = opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)
-    return add_working_minutes(at, minutes, hours=hours, calendar=calendar())
+def office_hours(unit: Unit) -> Openings:
+    return opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)
 
 
-def between(at: datetime, then: datetime, *, unit: Unit, calendar: Calendar) -> int:
-    """Whole working minutes of this unit between two moments."""
+def hours_of(item: CatalogueItem, unit: Unit) -> Openings:
+    """Return the hours in which this unit answers this item."""
+    if not item.urgent:
+        return office_hours(unit)
+    return JoinedHours((office_hours(unit), *(entry.shift for entry in load_roster(unit))))
+
+
+def between(at: datetime, then: datetime, *, hours: Openings, calendar: Calendar) -> int:
+    """Whole minutes of these hours between two moments."""
     if then <= at:
         return 0
-    hours = opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)
     return working_minutes_between(at, then, hours=hours, calendar=calendar())
+
+
+def _after(at: datetime, minutes: int, hours: Openings, calendar: Calendar) -> datetime:
+    return add_working_minutes(at, minutes, hours=hours, calendar=calendar())

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +20,39 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
-from yizhan.ground.worktime.actions import load_calendar
+from yizhan.ground.worktime.actions import load_calendar, who_is_on_duty
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
+
+MINUTE = timedelta(minutes=1)
 
 
 class NobodyThere(Refusal):
     code = "no_unit"
     message = _("The platform has no unit yet that could answer.")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What holds now for an order that is not sent yet: the same as if it were sent at once."""
+
+    unit: Unit
+    due_at: datetime
+    on_duty: bool
+    """Somebody hears of it although the unit may be closed. Never for what is not urgent."""
+    at_work: bool
+    """The unit is in its office hours."""
+
+
+def promise(
+    item: CatalogueItem, *, at: datetime, division: Division | None = None, unit: Unit | None = None
+) -> Promise:
+    """Return by when this item would be answered. Raises NobodyThere."""
+    responsible, _routed = route(item, division=division, unit=unit)
+    _due_soon_at, due_at = clock.deadline(item, responsible, at=at, calendar=load_calendar)
+    now = clock.office_hours(responsible).intervals(at, at + MINUTE, load_calendar())
+    told = item.urgent and who_is_on_duty(responsible, at=at, told_only=True)
+    return Promise(responsible, due_at, on_duty=bool(told), at_work=bool(now))
 
 
 @in_transaction

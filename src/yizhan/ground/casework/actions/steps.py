@@ -174,7 +174,7 @@ def _move(case: Case, step: Step, calendar: clock.Calendar) -> None:
     if case.answered_at is None and (step.text or step.to in CLOSED) and step.to not in BY_ASKER:
         case.answered_at = step.at
         case.answer_minutes = clock.between(
-            case.opened_at, step.at, unit=case.unit, calendar=calendar
+            case.opened_at, step.at, hours=clock.office_hours(case.unit), calendar=calendar
         )
     if step.to in CLOSED:
         case.closed_at, case.close_reason = step.at, step.reason

@@ -45,7 +45,10 @@ class CatalogueItem(models.Model):
     target_minutes = models.PositiveIntegerField()
     """Working minutes (of the responsible unit's office hours) until it must be answered."""
     urgent = models.BooleanField(default=False)
+    """Whoever is on duty answers it when the unit is closed; it takes a telephone and a place."""
     needs_station = models.BooleanField(default=False)
+    needs_place = models.BooleanField(default=False)
+    """It cannot be done without knowing where. Urgent items need a place in any case."""
     text_wanted = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
@@ -61,6 +64,10 @@ class CatalogueItem(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def takes_place(self) -> bool:
+        return self.needs_place or self.urgent
 
     @property
     def label(self) -> str:
