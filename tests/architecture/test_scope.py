@@ -23,7 +23,7 @@ SCOPES = {
     "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
     "about", "for_asker", "not_ended", "of_year", "for_person", "known_by", "failed_for",
     "behind", "for_event", "counted_by", "shown_masked", "in_force", "none",
-    "for_units", "at_paths", "counties_of", "admissions",
+    "for_units", "at_paths", "counties_of", "admissions", "merged_under", "said_by_askers", "of",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

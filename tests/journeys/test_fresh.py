@@ -78,7 +78,7 @@ def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
     ready(page)
     page.evaluate(RETURN)
     expect(page.locator(".route")).to_contain_text("水已经送到了。")
-    expect(page.locator(".bar button[name=solved][value=yes]")).to_be_visible()
+    expect(page.locator("#verdict button[name=solved][value=yes]")).to_be_visible()
     says(page, r"更新于 \d\d:\d\d")
     picture(page, "rider-case-refreshed")
 
@@ -86,7 +86,7 @@ def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
     page.evaluate(RETURN)
     page.wait_for_timeout(500)
     expect(page.locator("#verdict textarea")).to_have_value("还没说完")
-    page.locator(".bar button[name=solved][value=yes]").click()
+    page.locator("#verdict button[name=solved][value=yes]").click()
     expect(page.locator(".route")).to_contain_text("还没说完")
 
 

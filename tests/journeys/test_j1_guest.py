@@ -70,6 +70,6 @@ def says_not_solved(guest: Page) -> None:
     expect(guest.locator(".route")).to_contain_text(ANSWER)
     picture(guest, "rider-solved")
     guest.locator("#verdict textarea").fill(OBJECTION)
-    guest.locator(".bar button[name=solved][value=no]").click()
+    guest.locator("#verdict button[name=solved][value=no]").click()
     expect(guest.locator(".route")).to_contain_text(OBJECTION)
     picture(guest, "rider-not-solved")

@@ -74,6 +74,8 @@ class CaseUnmerged:
     case_id: int
     from_id: int
     at: datetime
+    not_solved: bool
+    """True: because the asker said «not solved»."""
 
 
 @dataclass(frozen=True, kw_only=True)

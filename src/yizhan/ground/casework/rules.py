@@ -100,6 +100,12 @@ class StepKind(models.TextChoices):
     RATED = "rated", _("rated")
 
 
+OFFICE_STEPS: frozenset[str] = frozenset(
+    {StepKind.MOVED, StepKind.ROUTED, StepKind.HANDED_ON, StepKind.TAKEN, StepKind.ESCALATED}
+)
+"""The steps by which a case speaks to its asker, and to those of the cases merged into it."""
+
+
 class Fact(models.TextChoices):
     """The keys of the details that are kept with a step."""
 
@@ -114,6 +120,7 @@ class Fact(models.TextChoices):
     INTO = "into", _("the case it was merged into")
     MERGED = "merged", _("the case that was merged into this one, or taken out")
     HEAD = "head", _("the case that answers, or answered, for this one")
+    ASKER_OF = "asker_of", _("the merged case whose asker said it")
     BEFORE = "before", _("the columns before the answer of the other case")
     NOT_SOLVED = "not_solved", _("escalated because it is not solved, not because it is late")
     SOLVED = "solved", _("whether the person who asked says it is solved")

@@ -7,6 +7,7 @@ drops them after a post was granted or ended.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -221,6 +222,15 @@ def staff_of(unit_id: int, permission: Permission) -> list[Person]:
     """The people with the permission by a post in this unit; if there is none, by the nearest post
     above that reaches down to it."""
     roles = [role for role, granted in ROLES.items() if permission in granted]
+    return _nearest(unit_id, roles)
+
+
+def leads_of(unit_id: int) -> list[Person]:
+    """The leads of this unit; if it has none, those of the nearest unit above that reach it."""
+    return _nearest(unit_id, [Role.LEAD])
+
+
+def _nearest(unit_id: int, roles: Sequence[str]) -> list[Person]:
     posts = Post.objects.active().filter(role__in=roles).select_related("person")
     here = list(posts.filter(unit_id=unit_id).order_by("pk"))
     if not here:

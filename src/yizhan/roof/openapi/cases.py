@@ -16,7 +16,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
 
 from yizhan.ground.casework import actions, index
-from yizhan.ground.casework.models import Case, CaseStep
+from yizhan.ground.casework.models import Case, CaseStep, answering_unit
 from yizhan.ground.casework.rules import CLOSED, PAUSED
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
@@ -151,13 +151,13 @@ class CaseOut(Schema):
 
 def _case_out(case: Case) -> dict[str, Any]:
     """A case as its asker sees it. Merged and open, it shows how the one that answers stands."""
-    speaks = case.head if case.status not in CLOSED else case
+    speaks, steps = case.shown_to_asker, CaseStep.objects.for_asker(case)
     return {
         "reference": case.reference,
         "status": speaks.status,
         "open": speaks.status not in CLOSED,
         "item": case.item.code,
-        "unit": speaks.unit.name,
+        "unit": answering_unit(case, steps).name,
         "place": case.place,
         "opened_at": case.opened_at,
         "due_at": speaks.due_at,
@@ -168,7 +168,7 @@ def _case_out(case: Case) -> dict[str, Any]:
         "me_too": speaks.me_too,
         "solved": case.solved,
         "stars": case.stars,
-        "history": list(CaseStep.objects.for_asker(case)),
+        "history": steps,
     }
 
 

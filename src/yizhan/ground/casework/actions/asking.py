@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions.deadlines import escalate
-from yizhan.ground.casework.actions.merging import detach
+from yizhan.ground.casework.actions.merging import give_to_next, leave_as_head
 from yizhan.ground.casework.actions.moving import moved
-from yizhan.ground.casework.actions.row import lock, take_step
+from yizhan.ground.casework.actions.row import lock_with_head, make_version, take_step
 from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseRated, CaseSaid
-from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     CLOSED,
     RATING_DAYS,
-    REOPENS_AT_ONCE,
     CaseworkVerb,
     Fact,
     Status,
@@ -60,32 +59,56 @@ def answer_by_asker(
     closes what is open and may carry stars; `solved` False, within 14 days of the closing, reopens
     the case and takes it to the level above. Saying the same twice changes nothing.
     """
-    locked = lock(case)
+    locked, head = lock_with_head(case)
     text = kept_text(text)
     if stars is not None and not 1 <= stars <= 5:
         sentence = gettext("One to five stars.")
         raise Refusal(sentence, fields={"stars": sentence})
     if solved is None:
-        _reply_or_add(locked, text, at=at)
+        _reply_or_add(locked, head, text, at=at)
     elif solved:
         _solved(locked, text, stars, at=at)
     else:
-        _not_solved(locked, text, stars, at=at)
+        _not_solved(locked, head, text, stars, at=at)
     return locked
 
 
-def _reply_or_add(case: Case, text: str, *, at: datetime) -> None:
+def _reply_or_add(case: Case, head: Case, text: str, *, at: datetime) -> None:
     if not text:
         sentence = gettext("Write something.")
         raise Refusal(sentence, fields={"text": sentence})
     if case.status in CLOSED:
         raise Refusal(gettext("This case is closed. Say whether it is solved."))
-    if case.status == Status.REACTION_REQUESTED:
+    asked = case.status == Status.REACTION_REQUESTED
+    if case.pk != head.pk:
+        if asked:
+            step = _move(case, Status.REACTION_RECEIVED, text, at=at, publishes=False)
+        else:
+            step = _add(case, text, at)
+        _wake(head, case, step, at=at)
+    elif asked:
         _move(case, Status.REACTION_RECEIVED, text, at=at)
-        return
-    step = take_step(case, Step(at, StepKind.NOTED, text=text, facts={Fact.BY_ASKER: True}))
-    publish(CaseSaid(case_id=case.pk, at=at, step_id=step.pk))
-    record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at)
+    else:
+        step = _add(case, text, at)
+        publish(CaseSaid(case_id=case.pk, at=at, step_id=step.pk))
+        record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at)
+
+
+def _add(case: Case, text: str, at: datetime) -> CaseStep:
+    return take_step(case, Step(at, StepKind.NOTED, text=text, facts={Fact.BY_ASKER: True}))
+
+
+def _wake(head: Case, case: Case, step: CaseStep, *, at: datetime) -> None:
+    """Let the case that answers for a merged one take up what its asker said. The words stay in her
+    own thread, where the desk reads them and the other askers do not."""
+    if head.status == Status.REACTION_REQUESTED:
+        facts = {Fact.BY_ASKER.value: True, Fact.ASKER_OF.value: case.pk}
+        reply = take_step(head, Step(at, StepKind.MOVED, Status.REACTION_RECEIVED, facts=facts))
+        publish(moved(head, reply))
+    else:
+        make_version(head)
+        publish(CaseSaid(case_id=head.pk, at=at, step_id=step.pk))
+    record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at, head=head.pk)
 
 
 def _solved(case: Case, text: str, stars: int | None, *, at: datetime) -> None:
@@ -94,33 +117,52 @@ def _solved(case: Case, text: str, stars: int | None, *, at: datetime) -> None:
         if case.solved and stars in (None, case.stars) and not text:
             return
     else:
+        if case.merged_into_id is None:
+            give_to_next(case, at=at)
         _move(case, Status.RESOLVED, text, at=at)
     _rate(case, text, True, stars, at=at)
 
 
-def _not_solved(case: Case, text: str, stars: int | None, *, at: datetime) -> None:
+def _not_solved(case: Case, head: Case, text: str, stars: int | None, *, at: datetime) -> None:
+    """Take the case up again, at the unit that answered, and one level above it. If the case that
+    answered is open again already, this one goes with it."""
     if case.status in (Status.REOPEN_REQUESTED, Status.REOPENED):
         return
     if case.status not in CLOSED:
         raise NotYet
     _refuse_if_late(case, at=at)
-    if case.merged_into_id is not None:
-        detach(case, by=None, at=at, as_before=False)
+    follows = case.pk != head.pk and head.status not in CLOSED
+    if case.pk != head.pk and not follows:
+        leave_as_head(case, head, at=at, not_solved=True)
     _rate(case, "", False, stars, at=at)
-    answered = case.status == Status.RESOLVED and case.reopened_count < REOPENS_AT_ONCE
-    _move(case, Status.REOPEN_REQUESTED, text, at=at)
-    if answered:
+    at_once = case.reopens_at_once
+    step = _move(case, Status.REOPEN_REQUESTED, text, at=at)
+    if at_once or follows:
         _move(case, Status.REOPENED, "", at=at, by_platform=True)
-    escalate(case, at=at, not_solved=True)
+    if follows:
+        _wake(head, case, step, at=at)
+    else:
+        escalate(case, at=at, not_solved=True)
 
 
-def _move(case: Case, to: Status, text: str, *, at: datetime, by_platform: bool = False) -> None:
+def _move(
+    case: Case,
+    to: Status,
+    text: str,
+    *,
+    at: datetime,
+    by_platform: bool = False,
+    publishes: bool = True,
+) -> CaseStep:
+    """Move a case. `publishes` False: its own unit is not the one to hear of it."""
     facts = {(Fact.BY_PLATFORM if by_platform else Fact.BY_ASKER).value: True}
     step = take_step(case, Step(at, StepKind.MOVED, to, text=text, facts=facts))
-    publish(moved(case, step))
+    if publishes:
+        publish(moved(case, step))
     record(
         CaseworkVerb.CASE_MOVED, by=None, target=case, at=at, was=step.was, now=case.status, **facts
     )
+    return step
 
 
 def _rate(case: Case, text: str, solved: bool, stars: int | None, *, at: datetime) -> None:

@@ -12,7 +12,6 @@ from yizhan.ground.casework.events import CaseDueSoon, CaseEscalated
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import REPLY_DAYS, CaseworkVerb, Fact, Status, StepKind
 from yizhan.ground.events.bus import publish
-from yizhan.ground.people.models import Unit
 from yizhan.kit.transactions import in_transaction
 
 
@@ -45,7 +44,7 @@ def go_on_without_reply(case: Case, *, at: datetime) -> bool:
     """End a pause that lasted too long: no unit rests for ever on a question nobody answered."""
     locked = lock(case)
     since = locked.paused_at
-    if since is None or since > at - timedelta(days=REPLY_DAYS):
+    if since is None or locked.merged_into_id or since > at - timedelta(days=REPLY_DAYS):
         return False
     facts = {Fact.BY_PLATFORM: True, Fact.NO_REPLY: True}
     to = Status.AWAITING_HANDLING
@@ -57,7 +56,7 @@ def go_on_without_reply(case: Case, *, at: datetime) -> bool:
 
 def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
     """Take a locked case one level up from where it was last escalated to."""
-    above = _above(case.escalated_to or case.unit)
+    above = case.next_level
     facts = {Fact.NOT_SOLVED: not_solved}
     step = take_step(case, Step(at, StepKind.ESCALATED, unit=above, facts=facts))
     publish(
@@ -71,9 +70,3 @@ def escalate(case: Case, *, at: datetime, not_solved: bool) -> None:
         )
     )
     record(CaseworkVerb.CASE_ESCALATED, by=None, target=case, at=at, to=above.code)
-
-
-def _above(unit: Unit) -> Unit:
-    """The nearest unit not closed above; the top of the tree has nobody but itself."""
-    above: Unit | None = Unit.objects.not_ended().nearest_above(unit)
-    return above or unit

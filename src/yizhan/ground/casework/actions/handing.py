@@ -103,6 +103,8 @@ def hand_over(unit: Unit, *, at: datetime) -> int:
     cases = list(rows.filter(unit=unit, is_open=True).order_by("pk"))
     for case in cases:
         step = _pass(case, successor, by=None, at=at)
+        if case.merged_into_id is not None:
+            continue  # its asker deals with the unit of the case that answers for it
         publish(
             CaseHandedOn(
                 case_id=case.pk, from_unit_id=unit.pk, to_unit_id=successor.pk, at=at,

@@ -41,6 +41,27 @@ def lock(case: Case, *, version: int | None = None) -> Case:
     return locked
 
 
+def lock_with_head(case: Case, *, version: int | None = None) -> tuple[Case, Case]:
+    """Return the case and the one that answers for it (itself, if it is not merged), both locked;
+    the latter first, as whoever closes it does, so that the two never wait for each other."""
+    if case.merged_into_id is None:
+        locked = lock(case, version=version)
+        if locked.merged_into_id is None:
+            return locked, locked
+    head = lock(Case.objects.get(pk=case.pk).head)
+    locked = head if head.pk == case.pk else lock(case, version=version)
+    if locked.head.pk != head.pk:
+        raise ChangedSince
+    return locked, head
+
+
+def make_version(case: Case) -> None:
+    """Let whoever decides on a locked case read it again: an asker whose case is merged into it
+    said something."""
+    case.version += 1
+    case.save(update_fields=["version"])
+
+
 def refuse_if_merged(case: Case) -> None:
     """Refuse what only the case that answers for this one may do."""
     if case.merged_into_id is not None:

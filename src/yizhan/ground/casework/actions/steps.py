@@ -54,6 +54,8 @@ class Step:
     """The case this one was merged into, or taken out of."""
     before: Mapping[str, Any] | None = None
     """A snapshot to go back to, if the case is taken apart."""
+    as_head: bool = False
+    """Taken apart, it goes on where the other case is now, not where it was itself."""
     solved: bool | None = None
     stars: int | None = None
     facts: Mapping[str, Any] | Mapping[Fact, Any] = field(default_factory=dict)
@@ -65,6 +67,11 @@ MOVED_COLUMNS = (
 )  # fmt: skip
 """The columns a move may change; a snapshot holds them, so that taking apart can restore them."""
 
+STANDING = ("unit", "routed", "assignee", "escalated_at", "escalated_to")
+"""The columns that say with whom a case is."""
+GOING_ON = ("status", "scheduled_for", *clock.COLUMNS)
+"""The columns that say how far work on an open case is."""
+
 CHANGED: dict[StepKind, tuple[str, ...]] = {
     S.OPENED: (),
     S.MOVED: MOVED_COLUMNS,
@@ -73,7 +80,7 @@ CHANGED: dict[StepKind, tuple[str, ...]] = {
     S.TAKEN: ("assignee", "status"),
     S.NOTED: (),
     S.MERGED: ("merged_into",),
-    S.UNMERGED: ("merged_into", *MOVED_COLUMNS),
+    S.UNMERGED: ("merged_into", *MOVED_COLUMNS, *STANDING),
     S.DUE_SOON: ("due_soon_told",),
     S.ESCALATED: ("escalated_at", "escalated_to"),
     S.RATED: ("solved", "stars"),
@@ -173,8 +180,9 @@ def _move(case: Case, step: Step, calendar: clock.Calendar) -> None:
     case.status, case.scheduled_for = step.to, step.scheduled_for
     if case.answered_at is None and (step.text or step.to in CLOSED) and step.to not in BY_ASKER:
         case.answered_at = step.at
+        unit = step.unit if Fact.HEAD in step.facts and step.unit else case.unit
         case.answer_minutes = clock.between(
-            case.opened_at, step.at, hours=clock.office_hours(case.unit), calendar=calendar
+            case.opened_at, step.at, hours=clock.office_hours(unit), calendar=calendar
         )
     if step.to in CLOSED:
         case.closed_at, case.close_reason = step.at, step.reason
@@ -211,8 +219,24 @@ def _merge(case: Case, step: Step, _calendar: clock.Calendar) -> None:
 
 def _take_apart(case: Case, step: Step, _calendar: clock.Calendar) -> None:
     case.merged_into = None
-    if step.before is not None and case.status in CLOSED:
+    if step.as_head and step.other is not None:
+        _take_place_of(case, step.other)
+    elif step.before is not None and case.status in CLOSED:
         _restore(case, step.before)
+
+
+def _take_place_of(case: Case, head: Case) -> None:
+    """Let a case be where the one that answered for it is: its asker knows no other unit and no
+    other deadline. A closed case keeps its answer."""
+    for name in STANDING:
+        setattr(case, name, getattr(head, name))
+    if case.status in CLOSED:
+        return
+    own = case.due_soon_at, case.due_at
+    for name in GOING_ON:
+        setattr(case, name, getattr(head, name))
+    if case.due_at <= case.opened_at:  # asked after the other one was overdue
+        case.due_soon_at, case.due_at = own
 
 
 def _warn(case: Case, _step: Step, _calendar: clock.Calendar) -> None:

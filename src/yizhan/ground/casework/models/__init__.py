@@ -1,8 +1,9 @@
 """The rows of casework: the menu, cases with their steps, photos."""
 
-from yizhan.ground.casework.models.case import Case, CaseQuerySet, CaseStep, CaseStepQuerySet
+from yizhan.ground.casework.models.case import Case, CaseQuerySet
 from yizhan.ground.casework.models.catalogue import CatalogueItem, StandardText
 from yizhan.ground.casework.models.photo import Photo, PhotoState
+from yizhan.ground.casework.models.step import CaseStep, CaseStepQuerySet, answering_unit
 
 __all__ = [
     "Case",
@@ -13,4 +14,5 @@ __all__ = [
     "Photo",
     "PhotoState",
     "StandardText",
+    "answering_unit",
 ]

@@ -21,9 +21,9 @@ from yizhan.ground.casework.rules import (
     MERGE_DAYS,
     MERGE_METRES,
     OPEN,
+    REOPENS_AT_ONCE,
     CloseReason,
     Status,
-    StepKind,
 )
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
@@ -89,8 +89,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.overdue(at=at).not_merged().filter(late)
 
     def unanswered(self, *, since: datetime) -> Self:
-        """Asked back before `since`, and no reply came."""
-        return self.filter(is_open=True, paused_at__lte=since)
+        """Asked back before `since`, and no reply came. A merged case waits for nothing of its own:
+        the one that answers for it does."""
+        return self.filter(is_open=True, paused_at__lte=since).not_merged()
 
     def unrouted(self) -> Self:
         return self.filter(is_open=True, routed=False)
@@ -101,6 +102,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def not_merged(self) -> Self:
         return self.filter(merged_into=None)
+
+    def merged_under(self, head: Case) -> list[Case]:
+        """The cases that `head` answers for, at any depth, those nearest to it first; one query a
+        level, none if nobody asked for the same."""
+        found: list[Case] = []
+        level = [head.pk] if head.me_too else []
+        while level:
+            rows = self.filter(merged_into__in=level).select_related("item", "unit")
+            below = list(rows.order_by("pk"))
+            found += below
+            level = [case.pk for case in below if case.me_too]
+        return found
 
     def candidates_for(self, case: Case) -> list[Case]:
         """Open cases that may be the same matter: same item, within MERGE_METRES and MERGE_DAYS;
@@ -291,6 +304,25 @@ class Case(models.Model):
             case = case.merged_into
         return case
 
+    @property
+    def shown_to_asker(self) -> Case:
+        """The case whose status and deadline the asker reads: the one that answers, until her own
+        is closed."""
+        return self if self.status in CLOSED else self.head
+
+    @property
+    def next_level(self) -> Unit:
+        """The unit that is told next of what is late or not solved: the one above the last that
+        was; the top of the tree has nobody but itself."""
+        last = self.escalated_to or self.unit
+        above: Unit | None = Unit.objects.not_ended().nearest_above(last)
+        return above or last
+
+    @property
+    def reopens_at_once(self) -> bool:
+        """False: after «not solved» a dispatcher decides."""
+        return self.status == Status.RESOLVED and self.reopened_count < REOPENS_AT_ONCE
+
     def near(self, other: Case) -> bool:
         return self.metres_to(other) <= MERGE_METRES
 
@@ -304,58 +336,3 @@ class Case(models.Model):
     def reference(self) -> str:
         """The number that people say on the telephone; public, unlike the ticket."""
         return f"{local_day(self.opened_at):%y%m%d}-{self.pk}"
-
-
-class CaseStepQuerySet(models.QuerySet["CaseStep"]):
-    def in_order(self) -> Self:
-        """Oldest first, with who and where."""
-        return self.select_related("unit", "by").order_by("at", "pk")
-
-    def for_asker(self, case: Case) -> Self:
-        """The steps that the asker of a case may read: its own public steps, and while it is merged
-        what the unit said in the case that answers for it. Never an internal note, never what
-        another asker wrote, never who at the desk."""
-        readable = Q(case=case, public=True)
-        head = case.head
-        if head.pk != case.pk:
-            merged = case.steps.filter(kind=StepKind.MERGED).order_by("-pk").first()
-            answers = Q(case=head, public=True, kind__in=(StepKind.MOVED, StepKind.HANDED_ON))
-            answers &= Q(by__isnull=False, at__gte=merged.at if merged else head.opened_at)
-            readable |= answers & ~Q(now__in=sorted(CLOSED))
-        return self.filter(readable).select_related("unit").order_by("at", "pk")
-
-
-class CaseStep(models.Model):
-    """One step of a case, written once. `public`: the asker sees it."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="steps", db_index=False)
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=12, choices=StepKind)
-    public = models.BooleanField(default=True)
-    by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    """None: the asker, or the platform itself (`facts["by"]` says which)."""
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    was = models.CharField(max_length=20, blank=True)
-    now = models.CharField(max_length=20, blank=True)
-    text = models.TextField(blank=True)
-    facts = models.JSONField(default=dict)
-
-    objects = CaseStepQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            # The thread of one case, oldest first.
-            models.Index(name="casework_step_thread", fields=["case", "at", "id"]),
-            # Whether a person or a unit that is to be removed stands in a thread.
-            models.Index(name="casework_step_by", fields=["by"], condition=Q(by__isnull=False)),
-            models.Index(
-                name="casework_step_unit", fields=["unit"], condition=Q(unit__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.kind} {self.at}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -20,6 +21,9 @@ class PhotoState(models.TextChoices):
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(case__in=Case.objects.visible_to(person))
+
+    def of(self, cases: Iterable[Case]) -> Self:
+        return self.filter(case__in=cases)
 
     def for_asker(self, case: Case) -> Self:
         return self.filter(case=case, public=True)

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.casework import actions
-from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.models import Case, CaseStep, answering_unit
 from yizhan.ground.casework.rules import CLOSED, PAUSED, CloseReason, Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY
@@ -52,6 +52,7 @@ class Desk(RuleBasedStateMachine):
         self.cases = [self.city.case() for _ in range(CASES)]
         self.tickets = {case.pk: case.ticket for case in self.cases}
         self.before: dict[int, dict[str, Any]] = {}
+        self.words = 0
 
     def case(self, n: int) -> Case:
         return Case.objects.get(pk=self.cases[n].pk)
@@ -93,6 +94,16 @@ class Desk(RuleBasedStateMachine):
         if handed is not None:
             assert (handed.due_at, handed.paused_at) == (was.due_at, was.paused_at)
 
+    @rule(n=WHICH)
+    def the_desk_asks(self, n: int) -> None:
+        case = self.case(n)
+        to = Status.REACTION_REQUESTED
+        asked = self.do(actions.move_case, case, to, by=self.city.dispatcher, text=f"问{self.at}")
+        if asked is not None:
+            for other in (asked, *Case.objects.merged_under(asked)):
+                if other.status not in CLOSED:
+                    assert CaseStep.objects.for_asker(other)[-1].text == f"问{self.at}"
+
     @rule(n=WHICH, m=WHICH)
     def two_become_one(self, n: int, m: int) -> None:
         case, stood = self.case(n), self.stands(self.case(n))
@@ -109,9 +120,30 @@ class Desk(RuleBasedStateMachine):
     @rule(n=WHICH, solved=st.sampled_from([None, True, False]))
     def the_asker_speaks(self, n: int, solved: bool | None) -> None:
         was = self.case(n)
-        now = self.do(actions.answer_by_asker, was, solved=solved, text="话")
-        if now is not None and solved is False:
+        head, speaker = was.head, answering_unit(was, CaseStep.objects.for_asker(was))
+        self.words += 1
+        text = f"话{self.words}"
+        now = self.do(actions.answer_by_asker, was, solved=solved, text=text)
+        if now is None:
+            return
+        if solved is None:
+            self.it_reaches_the_head(now, Case.objects.get(pk=head.pk), text)
+        elif solved is False:
             assert now.status in (Status.REOPENED, Status.REOPEN_REQUESTED)
+            if was.status in CLOSED and head.status in CLOSED:
+                assert (now.merged_into, now.unit) == (None, head.unit)
+                assert now.escalated_to == self.city.bureau or now.escalated_to.depth == 0
+            elif was.status in CLOSED:
+                assert now.head == head
+        if was.merged_into_id is None:
+            assert now.unit == speaker
+
+    def it_reaches_the_head(self, case: Case, head: Case, text: str) -> None:
+        assert head.status != Status.REACTION_REQUESTED, "a reply wakes it"
+        threads = [head, *Case.objects.merged_under(head)]
+        assert CaseStep.objects.said_by_askers(threads).filter(text=text).exists()
+        for other in Case.objects.exclude(pk=case.pk):
+            assert text not in [step.text for step in CaseStep.objects.for_asker(other)]
 
     @rule()
     def the_clock_strikes(self) -> None:
@@ -129,6 +161,8 @@ class Desk(RuleBasedStateMachine):
             assert (case.paused_at is not None) == (case.status in PAUSED)
             assert (case.closed_at is not None) == (case.status in CLOSED)
             assert case.due_soon_at <= case.due_at and case.due_at > case.opened_at
+            if case.status not in CLOSED:
+                assert case.head.status not in CLOSED, "whoever waits is waited for"
             below = [other for other in rows.values() if other.merged_into_id == case.pk]
             assert case.me_too == sum(1 + other.me_too for other in below)
             last = case.steps.exclude(kind="noted").order_by("-pk").first()

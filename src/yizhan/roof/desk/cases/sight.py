@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.casework.models import Case, Photo, StandardText
+from yizhan.ground.casework.models import Case, CaseStep, Photo, StandardText
 from yizhan.ground.casework.rules import CLOSED, Fact, Status, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
@@ -56,6 +57,9 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
     merged = case.merged_into_id is not None
     moves = possible_moves(case.status, dispatcher=rights.dispatch)
     steps = list(case.steps.in_order())
+    merged_under = Case.objects.merged_under(case)
+    if merged_under:
+        steps += CaseStep.objects.said_by_askers(merged_under)
     given = {"version": case.version, "text": _standard_text(request)}
     context: dict[str, Any] = {
         "case": case,
@@ -63,9 +67,9 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "closed": case.status in CLOSED,
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
-        "steps": thread_lines(steps),
+        "steps": thread_lines(case, steps),
         "near_border": any(step.facts.get(Fact.NEAR_BORDER) for step in steps[:1]),
-        "photos": Photo.objects.visible_to(request.user).filter(case=case).order_by("pk"),
+        "photos": Photo.objects.of([case, *merged_under]).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],
         "may_schedule": Status.SCHEDULED in moves,
         "may_close": Status.CLOSED_NO_ACTION in moves,
@@ -75,7 +79,9 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "reveal": forms.get("reveal") or RevealForm(),
         "contact": contact_of(case, request.user),
         "trouble": [error for form in forms.values() for error in form.non_field_errors()],
-        "merged": Case.objects.visible_to(request.user).filter(merged_into=case).order_by("pk"),
+        "merged": merged_under,
+        "within_reach": _within_reach(merged_under, request.user),
+        "head": _head(case, request.user),
     }
     if rights.work and not merged:
         context["texts"] = StandardText.objects.public().fitting(case.item)
@@ -83,6 +89,21 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         visible = Case.objects.visible_to(request.user)
         context["candidates"] = visible.candidates_for(case)
     return context
+
+
+def _within_reach(cases: Sequence[Case], person: Person) -> set[int]:
+    """The keys of those that the person may open."""
+    if not cases:
+        return set()
+    rows = Case.objects.visible_to(person).filter(pk__in=[case.pk for case in cases])
+    return set(rows.values_list("pk", flat=True))
+
+
+def _head(case: Case, person: Person) -> Case | None:
+    """The case that answers for this one, if the person may open it."""
+    if case.merged_into_id is None:
+        return None
+    return Case.objects.visible_to(person).filter(pk=case.head.pk).first()
 
 
 def _buttons(moves: list[Status]) -> list[tuple[str, Promise]]:

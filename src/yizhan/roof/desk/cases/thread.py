@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from yizhan.ground.casework.models import CaseStep
+from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import CloseReason, Fact, Status, StepKind
 
 
@@ -23,26 +23,39 @@ class ThreadLine:
     """True: the asker does not see it."""
 
 
-def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
+def thread_lines(case: Case, steps: Iterable[CaseStep]) -> list[ThreadLine]:
+    """`steps`: those of the case, and what the askers of the cases merged into it wrote."""
     return [
         ThreadLine(
             at=localtime(step.at),
             title=_title(step),
-            who=_who(step),
+            who=_who(step, of=case),
             text=step.text,
             inner=not step.public,
         )
-        for step in steps
+        for step in sorted(steps, key=lambda step: step.place)
     ]
 
 
-def _who(step: CaseStep) -> str:
+def _who(step: CaseStep, *, of: Case) -> str:
+    if Fact.ASKER_OF in step.facts:
+        return _("another person who asked")
     if step.facts.get(Fact.BY_ASKER):
-        return _("the person who asked")
-    if step.by is not None:
-        unit = step.unit.name if step.unit else ""
-        return f"{step.by} · {unit}" if unit else str(step.by)
-    return _("the platform")
+        asker = _("the person who asked")
+        return asker if step.case_id == of.pk else f"{asker} · {step.case.reference}"
+    if step.by is None:
+        return _("the platform")
+    unit = _unit(step)
+    return f"{step.by} · {unit}" if unit else str(step.by)
+
+
+def _unit(step: CaseStep) -> str:
+    """The unit in whose name it was done; a step that goes to another unit holds that one."""
+    if step.kind == StepKind.HANDED_ON:
+        return str(step.facts.get(Fact.FROM, ""))
+    if step.kind in (StepKind.MERGED, StepKind.UNMERGED):
+        return ""
+    return step.unit.name if step.unit else ""
 
 
 def _title(step: CaseStep) -> str:

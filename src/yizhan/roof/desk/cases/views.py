@@ -174,8 +174,10 @@ def _back(request: PageRequest, case: Case) -> HttpResponse:
 @desk_page(Permission.CASE_READ)
 @require_GET
 def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
-    """A photo of a case one may see, as the JPEG the worker made."""
-    photo = get_object_or_404(Photo.objects.visible_to(request.user), case=pk, key=key)
+    """A photo of a case one may see, or of one merged into it, as the JPEG the worker made."""
+    case = _load(request, pk)
+    photos = Photo.objects.of([case, *Case.objects.merged_under(case)])
+    photo = get_object_or_404(photos, key=key)
     try:
         data = store.open_photo(photo, small="small" in request.GET)
     except store.NotShown as not_yet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,7 @@ from yizhan.ground.casework.tests.factories import a_city, an_item
 from yizhan.ground.idempotency.models import IdempotencyKey
 from yizhan.ground.people.actions import issue_token
 from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.kit.days import local_day
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 
@@ -137,7 +138,8 @@ def test_a_merged_case_shows_how_the_other_one_stands(client):
     now = timezone.now()
     head, case = a_need(city, at=now, text="只有我知道").case, a_need(city, at=now).case
     merge(case, head, by=city.dispatcher, at=now)
-    move_case(head, "scheduled", by=city.handler, at=now, scheduled_for=now.date(), text="明天修")
+    day = local_day(now) + timedelta(days=1)
+    move_case(head, "scheduled", by=city.handler, at=now, scheduled_for=day, text="明天修")
 
     seen = client.get(f"/api/v1/cases/{case.ticket}").json()
 

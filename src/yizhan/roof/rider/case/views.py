@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import add_photos, answer_by_asker
-from yizhan.ground.casework.models import Case, CaseStep, Photo
+from yizhan.ground.casework.models import Case, CaseStep, Photo, answering_unit
 from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
+from yizhan.ground.people.models import Unit
 from yizhan.kit.errors import Refusal
 from yizhan.roof.rider.case.forms import ReplyForm, VerdictForm
-from yizhan.roof.rider.case.words import question, thread_lines
+from yizhan.roof.rider.case.words import answer_line, question, thread_lines
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
@@ -140,20 +141,36 @@ def photo(request: OpenRequest, ticket: str, key: str) -> HttpResponse:
 
 def _page(request: OpenRequest, case: Case, *, status: int = 200, **forms: Any) -> HttpResponse:
     at = timezone.now()
-    closed = case.status in CLOSED
+    closed, shown = case.status in CLOSED, case.shown_to_asker
     in_time = case.closed_at is not None and (at - case.closed_at).days < RATING_DAYS
-    steps = list(CaseStep.objects.for_asker(case).select_related("unit"))
+    steps = CaseStep.objects.for_asker(case)
+    unit = answering_unit(case, steps)
+    to_judge = closed and case.solved is None and in_time
     context = {
         "case": case,
+        "shown": shown,
+        "unit": unit,
+        "above": _sees_to_it(case) if to_judge else None,
+        "at_once": case.reopens_at_once or case.head.status not in CLOSED,
         "steps": thread_lines(steps),
+        "answer": answer_line(steps) if closed else None,
         "question": question(steps),
         "photos": list(Photo.objects.for_asker(case).order_by("pk")),
         "new": "new" in request.GET,
-        "asked": case.status == Status.REACTION_REQUESTED,
+        "asked": shown.status == Status.REACTION_REQUESTED,
         "closed": closed,
-        "to_judge": closed and case.solved is None and in_time,
+        "returned": case.status in (Status.REOPENED, Status.REOPEN_REQUESTED),
+        "to_judge": to_judge,
+        "to_rate": closed and case.solved is True and case.stars is None and in_time,
         "may_object": closed and case.solved is True and in_time,
         "reply": ReplyForm(),
         "verdict": VerdictForm(),
     } | forms
     return show(request, "rider/case/case.html", context, status=status)
+
+
+def _sees_to_it(case: Case) -> Unit:
+    """The unit above that «not solved» is taken to."""
+    head = case.head
+    told = head.escalated_to if head.status not in CLOSED else None
+    return told or head.next_level

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.casework.models import CaseStep
-from yizhan.ground.casework.rules import Fact, Status, StepKind
+from yizhan.ground.casework.rules import CLOSED, Fact, Status, StepKind
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER
 
 
@@ -23,6 +23,7 @@ class ThreadLine:
     stars: int | None = None
     mine: bool = False
     """True: the asker said it herself."""
+    unit: str = ""
 
 
 TITLES: dict[StepKind, Promise] = {
@@ -45,6 +46,14 @@ def thread_lines(steps: Iterable[CaseStep]) -> list[ThreadLine]:
     return [_line(step) for step in steps]
 
 
+def answer_line(steps: Iterable[CaseStep]) -> ThreadLine | None:
+    """Return the last closing word of the office; None if the asker closed it herself."""
+    closings = [step for step in steps if step.kind == StepKind.MOVED and step.now in CLOSED]
+    if not closings or closings[-1].facts.get(Fact.BY_ASKER):
+        return None
+    return _line(closings[-1])
+
+
 def question(steps: Iterable[CaseStep]) -> str:
     """Return the last question to the asker, or an empty text."""
     asked = [step.text for step in steps if step.now == Status.REACTION_REQUESTED]
@@ -52,9 +61,10 @@ def question(steps: Iterable[CaseStep]) -> str:
 
 
 def _line(step: CaseStep) -> ThreadLine:
-    mine = bool(step.facts.get(Fact.BY_ASKER))
+    mine = bool(step.facts.get(Fact.BY_ASKER)) and Fact.ASKER_OF not in step.facts
     stars = step.facts.get(Fact.STARS) if step.kind == StepKind.RATED else None
-    return ThreadLine(_title(step, mine=mine), step.at, step.text, stars, mine)
+    unit = step.unit.name if step.unit else ""
+    return ThreadLine(_title(step, mine=mine), step.at, step.text, stars, mine, unit)
 
 
 def _title(step: CaseStep, *, mine: bool) -> str:
@@ -70,6 +80,8 @@ def _title(step: CaseStep, *, mine: bool) -> str:
 
 
 def _moved(step: CaseStep, *, mine: bool) -> str:
+    if Fact.ASKER_OF in step.facts:
+        return _("Somebody who asked for the same has replied")
     if step.now == Status.REACTION_REQUESTED:
         return _("A question for you")
     if step.now == Status.REACTION_RECEIVED and mine:

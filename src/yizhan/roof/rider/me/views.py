@@ -39,7 +39,9 @@ PAGE, LOOKS = 20, 50
 @require_GET
 def cases(request: PageRequest) -> HttpResponse:
     """List first the cases that wait for her, then all of hers, the newest first."""
-    mine = Need.objects.asked_by(request.user).select_related("case__item", "case__unit")
+    mine = Need.objects.asked_by(request.user).select_related(
+        "case__item", "case__unit", "case__merged_into__unit", "case__merged_into__merged_into"
+    )
     waiting = mine.waiting_for_asker(at=timezone.now())
     page = Paginator(mine.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     context = {

@@ -26,8 +26,8 @@ from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each
 from yizhan.ground.notify.rules import Topic
-from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, leads_of, staff_of
 from yizhan.kit.memo import Memo
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.actions import end_repair
@@ -63,7 +63,7 @@ def tell_the_asker_of_a_step(event: CaseMoved) -> None:
     sentence = _SENTENCES[status]
     if event.by_asker or sentence is None:
         return
-    _tell_asker(
+    _tell_askers(
         event.case_id,
         topic=_TOPICS[status],
         sentence=sentence,
@@ -117,7 +117,7 @@ def tell_the_next_unit(event: CaseHandedOn) -> None:
 
 
 def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
-    _tell_asker(
+    _tell_askers(
         event.case_id,
         topic=Topic.CASE_HANDED_ON,
         sentence=gettext_noop("«%(item)s» is now with %(unit)s. The deadline stays."),
@@ -139,12 +139,34 @@ def tell_the_asker_of_a_merge(event: CaseMerged) -> None:
 
 
 def tell_the_asker_it_stands_alone(event: CaseUnmerged) -> None:
+    if event.not_solved:
+        return  # she is told that it is open again
     _tell_asker(
         event.case_id,
         topic=Topic.CASE_UNMERGED,
         sentence=gettext_noop("Your «%(item)s» is handled by itself again."),
         at=event.at,
         cause=f"case.unmerged|{event.case_id}|{event.at.isoformat()}",
+    )
+
+
+def tell_the_unit_it_stands_alone(event: CaseUnmerged) -> None:
+    if event.not_solved:
+        return
+    case = Case.objects.for_event(event.case_id)
+    with _in(settings.LANGUAGE_CODE):
+        words = {"what": _named(case.item.name, case.place), "due": _day(case.due_at)}
+        body = _("No longer answered with another case, yours again: %(what)s, due %(due)s.")
+        body %= words
+    _tell_staff(
+        case.unit_id,
+        Permission.CASE_WORK,
+        case_id=case.pk,
+        topic=Topic.CASE_UNMERGED,
+        body=body,
+        at=event.at,
+        cause=f"case.yours|{event.case_id}|{event.at.isoformat()}",
+        urgent=case.item.urgent,
     )
 
 
@@ -164,24 +186,33 @@ def warn_the_unit(event: CaseDueSoon) -> None:
     )
 
 
-def tell_the_level_above(event: CaseEscalated) -> None:
+def tell_of_an_escalation(event: CaseEscalated) -> None:
+    """The level above hears of what is overdue or not solved. «Not solved» is news for who gave the
+    answer, too, and for who leads them."""
     case = Case.objects.for_event(event.case_id)
+    people = _staff_of(event.to_unit_id, Permission.CASE_READ)[:MOST_TOLD]
     with _in(settings.LANGUAGE_CODE):
         words = {"case": case.reference, "item": case.item.name, "unit": case.unit.name}
         if event.not_solved:
             body = _("Not solved, says the asker: %(item)s (%(case)s) at %(unit)s.") % words
+            people = [*people, *_who_answered(case), *leads_of(case.unit_id)]
         else:
             body = _("Overdue: %(item)s (%(case)s) at %(unit)s.") % words
-    _tell_staff(
-        event.to_unit_id,
-        Permission.CASE_READ,
-        case_id=case.pk,
+    tell_each(
+        {person.pk: person for person in people}.values(),
         topic=Topic.CASE_ESCALATED,
         body=body,
+        link=f"/desk/cases/{case.pk}",
         at=event.at,
-        cause=f"case.escalated|{event.step_id}",
+        dedupe_key=f"case.escalated|{event.step_id}",
         urgent=True,
     )
+
+
+def _who_answered(case: Case) -> list[Person]:
+    if case.assignee is not None:
+        return [case.assignee]
+    return _staff_of(case.unit_id, Permission.CASE_WORK)[:MOST_TOLD]
 
 
 def connect() -> None:
@@ -194,8 +225,9 @@ def connect() -> None:
     listen(CaseHandedOn, tell_the_asker_who_has_it_now)
     listen(CaseMerged, tell_the_asker_of_a_merge)
     listen(CaseUnmerged, tell_the_asker_it_stands_alone)
+    listen(CaseUnmerged, tell_the_unit_it_stands_alone)
     listen(CaseDueSoon, warn_the_unit)
-    listen(CaseEscalated, tell_the_level_above)
+    listen(CaseEscalated, tell_of_an_escalation)
 
 
 _SENTENCES: dict[Status, str | None] = {
@@ -224,13 +256,31 @@ _TOPICS: dict[Status, Topic] = dict.fromkeys(Status, Topic.CASE_MOVED) | {
 under «case.moved»."""
 
 
-def _tell_asker(case_id: int, *, topic: Topic, sentence: str, at: datetime, cause: str) -> None:
-    """`sentence` is a message id; it is put into the asker's own language here."""
+def _tell_askers(case_id: int, *, topic: Topic, sentence: str, at: datetime, cause: str) -> None:
+    """Tell who asked, and everybody who asked for the same and waits for this case's answer."""
     need = Need.objects.behind(case_id)
-    if need is None:
-        return
+    case = need.case if need else Case.objects.for_event(case_id)
+    if need is not None:
+        _tell(need, case.unit, topic=topic, sentence=sentence, at=at, cause=cause)
+    for merged in Case.objects.merged_under(case):
+        other = Need.objects.behind(merged.pk) if merged.status not in CLOSED else None
+        if other is not None:
+            own = f"{cause}|{merged.pk}"
+            _tell(other, case.unit, topic=topic, sentence=sentence, at=at, cause=own)
+
+
+def _tell_asker(case_id: int, *, topic: Topic, sentence: str, at: datetime, cause: str) -> None:
+    need = Need.objects.behind(case_id)
+    if need is not None:
+        unit = need.case.head.unit
+        _tell(need, unit, topic=topic, sentence=sentence, at=at, cause=cause)
+
+
+def _tell(need: Need, unit: Unit, *, topic: Topic, sentence: str, at: datetime, cause: str) -> None:
+    """`sentence` is a message id; it is put into the asker's own language here. `unit` is the one
+    that speaks to her."""
     with _in(need.asked_by.language if need.asked_by else need.language):
-        body = _(sentence) % {"item": need.case.item.label, "unit": need.case.unit.name}
+        body = _(sentence) % {"item": need.case.item.label, "unit": unit.name}
     tell(
         topic=topic,
         subject=f"{need.case.item.label} · {need.case.reference}",
@@ -255,9 +305,8 @@ def _tell_staff(
     cause: str,
     urgent: bool = False,
 ) -> None:
-    people = _staff.get((unit_id, permission), lambda: staff_of(unit_id, permission))
     tell_each(
-        people[:MOST_TOLD],
+        _staff_of(unit_id, permission)[:MOST_TOLD],
         topic=topic,
         body=body,
         link=f"/desk/cases/{case_id}",
@@ -265,6 +314,10 @@ def _tell_staff(
         dedupe_key=cause,
         urgent=urgent,
     )
+
+
+def _staff_of(unit_id: int, permission: Permission) -> list[Person]:
+    return _staff.get((unit_id, permission), lambda: staff_of(unit_id, permission))
 
 
 def _in(language: str) -> AbstractContextManager[None]:

@@ -122,14 +122,79 @@ def test_all_askers_of_merged_cases_are_answered():
     assert set(told("case.answered")) == {city.rider, other}
 
 
-def test_overdue_and_not_solved_go_to_the_level_above():
+def test_a_question_to_a_merged_case_reaches_all_who_asked():
     city = a_city()
-    late, back = a_need(city).case, a_need(city).case
-    actions.escalate_case(late, at=late.due_at + LATER.resolution)
-    actions.move_case(back, "resolved", by=city.handler, at=LATER, text="好了")
-    actions.answer_by_asker(back, at=LATER, solved=False)
+    head, other = a_need(city), a_need(city, by=city.rider)
+    actions.merge(other.case, head.case, by=city.dispatcher, at=LATER)
 
-    assert told("case.escalated") == [city.dispatcher, city.dispatcher]
+    actions.move_case(head.case, "reaction_requested", by=city.handler, at=LATER, text="哪一栋？")
+    actions.hand_on(head.case, city.traffic, by=city.dispatcher, at=LATER)
+
+    asked = Message.objects.get(topic="case.asked_back", channel="in_app")
+    assert (asked.person, asked.link) == (city.rider, f"/case/{other.case.ticket}")
+    passed = Message.objects.get(topic="case.handed_on", person=city.rider, channel="in_app")
+    assert city.traffic.name in passed.body
+
+
+def test_what_the_asker_of_a_merged_case_says_is_told_to_who_has_it():
+    city = a_city()
+    head, other = a_need(city), a_need(city)
+    actions.merge(other.case, head.case, by=city.dispatcher, at=LATER)
+    actions.move_case(head.case, "reaction_requested", by=city.handler, at=LATER, text="哪一栋？")
+    actions.hand_on(head.case, city.traffic, by=city.dispatcher, at=LATER)
+
+    actions.answer_by_asker(other.case, at=LATER, text="三栋")
+    actions.answer_by_asker(other.case, at=LATER, text="还有")
+
+    assert told("case.reply") == [city.stranger, city.stranger]
+    links = set(Message.objects.filter(topic="case.reply").values_list("link", flat=True))
+    assert links == {f"/desk/cases/{head.case_id}"}
+
+
+def test_a_case_taken_apart_is_told_to_its_unit_again():
+    city = a_city()
+    head, other = a_need(city), a_need(city, by=city.rider)
+    actions.merge(other.case, head.case, by=city.dispatcher, at=LATER)
+
+    actions.unmerge(other.case, by=city.dispatcher, at=LATER)
+
+    assert told("case.unmerged") == [city.rider, city.handler, city.colleague]
+
+
+def test_overdue_goes_to_the_level_above():
+    city = a_city()
+    late = a_need(city).case
+
+    actions.escalate_case(late, at=late.due_at + LATER.resolution)
+
+    assert told("case.escalated") == [city.dispatcher]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_not_solved_is_told_to_who_answered_their_lead_and_the_level_above(taken):
+    city = a_city()
+    case = a_need(city).case
+    if taken:
+        actions.take(case, by=city.handler, at=LATER)
+    actions.move_case(case, "resolved", by=city.handler, at=LATER, text="好了")
+
+    actions.answer_by_asker(case, at=LATER, solved=False)
+
+    answered = [city.handler] if taken else [city.handler, city.colleague]
+    assert told("case.escalated") == [city.dispatcher, *answered, city.lead]
+
+
+def test_not_solved_of_a_merged_case_is_told_to_the_unit_that_answered():
+    city = a_city()
+    head, other = a_need(city), a_need(city)
+    actions.merge(other.case, head.case, by=city.dispatcher, at=LATER)
+    actions.hand_on(head.case, city.traffic, by=city.dispatcher, at=LATER)
+    actions.move_case(head.case, "resolved", by=city.stranger, at=LATER, text="好了")
+
+    actions.answer_by_asker(other.case, at=LATER, solved=False)
+
+    assert told("case.escalated") == [city.dispatcher, city.stranger, city.lead]
+    assert told("case.unmerged") == []
 
 
 def test_the_unit_is_warned():

@@ -36,7 +36,15 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Needs that go on only when the asker says something: the unit has a question, or has
         answered and does not know yet whether that solved it."""
         judged_from = at - timedelta(days=RATING_DAYS)
-        asked = Q(case__status=Status.REACTION_REQUESTED)
+        merged = self.filter(case__is_open=True, case__merged_into__isnull=False)
+        asked = Q(case__status=Status.REACTION_REQUESTED, case__merged_into=None)
+        asked |= Q(
+            pk__in=[
+                need.pk
+                for need in merged.select_related("case__merged_into")
+                if need.case.head.status == Status.REACTION_REQUESTED
+            ]
+        )
         answered = Q(case__status__in=CLOSED, case__solved=None, case__closed_at__gt=judged_from)
         return self.filter(asked | answered)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
-from yizhan.ground.casework import actions
-from yizhan.ground.casework.models import Case, StandardText
+from yizhan.ground.casework import actions, store
+from yizhan.ground.casework.jobs import reencode_sealed
+from yizhan.ground.casework.models import Case, Photo, StandardText
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.models import Reveal
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
@@ -55,7 +58,7 @@ def test_it_costs_the_same_however_long_the_thread(client, city, case, django_as
     client.force_login(city.dispatcher)
     client.get(url(case))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url(case))
 
 
@@ -154,6 +157,59 @@ def test_what_may_be_the_same_is_offered_merged_and_taken_apart(client, city, ca
     assert Case.objects.get(pk=case.pk).merged_into == other
     client.post(url(case, "unmerge"), {"version": 2})
     assert Case.objects.get(pk=case.pk).merged_into is None
+
+
+@pytest.fixture
+def head(city, case):
+    """The case that answers for `case`, at another unit."""
+    head = a_need(city, at=timezone.now(), text="甲说没水").case
+    actions.hand_on(head, city.traffic, by=city.dispatcher, at=timezone.now())
+    actions.merge(case, head, by=city.dispatcher, at=timezone.now())
+    return head
+
+
+def test_who_works_on_the_head_reads_all_words_of_all_askers(client, city, case, head):
+    actions.answer_by_asker(case, at=timezone.now(), text="乙在三栋")
+    client.force_login(city.stranger)
+
+    shown = client.get(url(head)).content.decode()
+
+    for words in ("甲说没水", "没有热水", "乙在三栋", f"诉求人 · {case.reference}"):
+        assert words in shown
+    assert client.get(url(case)).status_code == 404
+    assert f'href="{url(case)}"' not in shown
+
+
+def test_who_works_on_the_head_sees_the_photos_of_all_askers(client, city, case, head):
+    picture = io.BytesIO()
+    Image.new("RGB", (640, 480), "green").save(picture, "JPEG")
+    actions.add_photos(case, [store.seal_photo(picture.getvalue())], at=timezone.now())
+    reencode_sealed()
+    client.force_login(city.stranger)
+
+    photo = url(head, f"photos/{Photo.objects.get().key}")
+
+    assert photo in client.get(url(head)).content.decode()
+    assert client.get(photo).status_code == 200
+    actions.unmerge(case, by=city.dispatcher, at=timezone.now())
+    assert client.get(photo).status_code == 404
+
+
+def test_the_way_to_the_head_is_offered_to_who_may_go(client, city, case, head):
+    client.force_login(city.handler)
+    assert url(head) not in client.get(url(case)).content.decode()
+    client.force_login(city.dispatcher)
+    assert url(head) in client.get(url(case)).content.decode()
+
+
+def test_the_thread_names_the_unit_in_whose_name_it_was_done(client, city, case):
+    actions.hand_on(case, city.traffic, by=city.handler, at=timezone.now())
+    client.force_login(city.stranger)
+
+    shown = client.get(url(case)).content.decode()
+
+    assert f"{city.handler} · {city.union.name}" in shown
+    assert f"{city.handler} · {city.traffic.name}" not in shown
 
 
 def test_a_standard_text_fills_the_box_without_javascript(client, city, case):

@@ -147,3 +147,61 @@ def test_it_costs_the_same_however_long(client, city, case, django_assert_num_qu
     move(city, case, Status.FORWARDED)
     with django_assert_num_queries(3):
         client.get(page(case))
+
+
+@pytest.fixture
+def head(city, case):
+    """The case that answers for `case`, at another unit."""
+    head = city.case(at=timezone.now(), text="甲的话")
+    actions.merge(case, head, by=city.dispatcher, at=timezone.now())
+    actions.hand_on(head, city.traffic, by=city.dispatcher, at=timezone.now())
+    return head
+
+
+def test_a_merged_case_speaks_as_the_one_that_answers(client, city, case, head):
+    actions.move_case(
+        head, Status.REACTION_REQUESTED, by=city.stranger, at=timezone.now(), text="哪一栋？"
+    )
+    seen = body(client, case)
+
+    assert city.traffic.name in seen.partition('class="facts')[2].partition("</dl>")[0]
+    assert "哪一栋？" in seen.partition('id="reply"')[2].partition("</form>")[0]
+    reply = reverse("rider:case_reply", args=[case.ticket])
+    assert client.post(reply, {"text": "三栋"}).status_code == 302
+    head.refresh_from_db()
+    assert head.status == Status.REACTION_RECEIVED
+    assert 'id="reply"' not in body(client, case)
+    other = body(client, head)
+    assert "三栋" not in other and "提出同样诉求的另一位诉求人已回复" in other
+
+
+def test_the_answer_stands_first_then_the_verdict_then_the_stars(client, city, case):
+    move(city, case, Status.RESOLVED, "换好了")
+    seen = body(client, case)
+    order = [seen.index(words) for words in ("换好了", 'value="no"', 'value="yes"', "facts card")]
+    assert order == sorted(order)
+    assert city.bureau.name in seen, "who sees to it if it is not solved"
+    assert 'name="stars"' not in seen
+
+    verdict = reverse("rider:case_verdict", args=[case.ticket])
+    client.post(verdict, {"solved": "yes"})
+    assert 'name="stars"' in body(client, case)
+    client.post(verdict, {"solved": "yes", "stars": "4"})
+    case.refresh_from_db()
+    assert (case.solved, case.stars) == (True, 4)
+    assert 'id="rate"' not in body(client, case)
+
+
+def test_after_the_second_time_a_dispatcher_decides_and_the_page_says_so(client, city, case):
+    move(city, case, Status.RESOLVED)
+    actions.answer_by_asker(case, at=timezone.now(), solved=False)
+    case.refresh_from_db()
+    move(city, case, Status.RESOLVED)
+    assert "由调度员决定" in body(client, case)
+
+
+def test_what_the_unit_that_answered_was_called_stays(client, city, case, head):
+    actions.move_case(head, Status.RESOLVED, by=city.stranger, at=timezone.now(), text="好了")
+    seen = body(client, case)
+    assert city.traffic.name in seen.partition('id="answer"')[2].partition("</section>")[0]
+    assert city.traffic.name in seen.partition('class="facts')[2].partition("</dl>")[0]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import RATING_DAYS, Status
 from yizhan.ground.casework.tests.factories import a_city
@@ -71,6 +72,21 @@ def test_what_waits_for_her_comes_first(client, city, me):
     seen = page.content.decode()
     assert seen.index(asked.case.ticket) < seen.index("/me/messages")
     assert seen.index(other.case.ticket) > seen.index("/me/messages")
+
+
+def test_a_question_to_the_case_hers_was_merged_into_waits_for_her(client, city, me):
+    hers, head = ask(city, me), ask(city, a_person())
+    actions.merge(hers.case, head.case, by=city.dispatcher, at=timezone.now())
+    actions.hand_on(head.case, city.traffic, by=city.dispatcher, at=timezone.now())
+    assert list(client.get(reverse("rider:me")).context["waiting"]) == []
+
+    actions.move_case(
+        head.case, Status.REACTION_REQUESTED, by=city.stranger, at=timezone.now(), text="哪一栋？"
+    )
+
+    page = client.get(reverse("rider:me"))
+    assert list(page.context["waiting"]) == [hers]
+    assert f"{city.traffic.name} 有问题问您" in page.content.decode()
 
 
 def test_nobody_is_asked_about_what_is_long_over(client, city, me):
@@ -161,9 +177,9 @@ def test_forget_me(client, city, me):
 def test_it_costs_the_same_however_many(client, city, me, django_assert_num_queries):
     ask(city, me)
     client.get(reverse("rider:me"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("rider:me"))
     for _ in range(5):
         ask(city, me)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("rider:me"))
