@@ -13,7 +13,6 @@ SEEN_THROUGH_ANOTHER = {
     "people.Person": "the person herself",
     "people.Post": "read through roles.active_posts, and on the people page by unit",
     "people.Reveal": "read by `about`, by whom it concerns",
-    "people.Token": "read by its digest, to find out who is asking",
     "people.Unit": "read through roles.units_where; its words say which units",
     "people.UnitPeriod": "what everybody may know of a day, read by `in_force`",
     "stations.StationPeriod": "what everybody may know of a day, read by `in_force`",

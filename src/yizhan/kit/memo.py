@@ -36,6 +36,11 @@ class Memo(Generic[V]):
                 self._kept[key] = value
         return value
 
+    def drop(self, key: Hashable) -> None:
+        """Ask for this one again the next time."""
+        with self._lock:
+            self._kept.pop(key, None)
+
     def forget(self) -> None:
         with self._lock:
             self._kept.clear()

@@ -11,6 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from yizhan.roof.shared.appearance import TEXT_COOKIE, THEME_COOKIE, THEMES
+from yizhan.roof.shared.nav import has_desk
+from yizhan.roof.shared.second_factor import second_factor_redirect
+
+ACCOUNTS = "/accounts/"
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,22 @@ def look_of(theme: str, large: bool, language: str) -> Look:
     )
 
 
+def manage_layout(request: HttpRequest) -> str:
+    """The layout of the pages about signing in, once one is in: the desk's for whoever may work
+    there now, else the phone's."""
+    person: Any = request.user
+    at_desk = person.is_authenticated and has_desk(person)
+    if at_desk and second_factor_redirect(request, person) is None:
+        return "allauth/layouts/desk.html"
+    return "allauth/layouts/base.html"
+
+
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     cookies = request.COOKIES
     theme = cookies.get(THEME_COOKIE, "")
+    account = request.path.startswith(ACCOUNTS)
     return {
+        "manage_layout": manage_layout(request) if account else "",
         "demo": settings.DEMO_LOGIN,
         "look": look_of(
             theme if theme in THEMES else "",

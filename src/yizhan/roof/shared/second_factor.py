@@ -7,6 +7,8 @@ it. The demo city on one's own machine is exempt: there a tap opens each role.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,6 +20,25 @@ from django.utils.http import urlencode
 from yizhan.ground.people.models import Person
 from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.rate_limits import from_this_machine
+
+
+@dataclass(frozen=True)
+class SecondFactors:
+    """The means beside a password that a person has set up."""
+
+    passkey: bool
+    app: bool
+    codes: bool
+    """Recovery codes, for the day when the others are lost."""
+
+
+def second_factors(person: Person) -> SecondFactors:
+    kinds = Authenticator.Type
+    return SecondFactors(
+        passkey=is_mfa_enabled(person, [kinds.WEBAUTHN]),
+        app=is_mfa_enabled(person, [kinds.TOTP]),
+        codes=is_mfa_enabled(person, [kinds.RECOVERY_CODES]),
+    )
 
 
 def _second_factor_view(person: Person) -> str:

@@ -28,7 +28,12 @@ from yizhan.ground.people.actions.moving import merge_units, move_unit
 from yizhan.ground.people.actions.posts import end_post, grant
 from yizhan.ground.people.actions.privacy import give_consent, note_looks, withdraw_consent
 from yizhan.ground.people.actions.secrets import note_search, renew_seal, reveal, sealed_rows
-from yizhan.ground.people.actions.tokens import holder_of, issue_token, revoke_tokens
+from yizhan.ground.people.actions.tokens import (
+    holder_of,
+    issue_token,
+    revoke_token,
+    revoke_tokens,
+)
 from yizhan.ground.people.actions.units import close_unit, create_unit, edit_unit
 
 __all__ = [
@@ -60,6 +65,7 @@ __all__ = [
     "note_search",
     "renew_seal",
     "reveal",
+    "revoke_token",
     "revoke_tokens",
     "sealed_rows",
     "set_password",

@@ -9,6 +9,7 @@ from datetime import datetime
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Token
 from yizhan.ground.people.rules import PeopleVerb
+from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 
 
@@ -33,6 +34,15 @@ def revoke_tokens(person: Person, *, by: Person | None, at: datetime) -> int:
     if revoked:
         record(PeopleVerb.TOKEN_REVOKED, by=by, target=person, at=at, count=revoked)
     return revoked
+
+
+@in_transaction
+def revoke_token(token: Token, *, by: Person, at: datetime) -> None:
+    """Take back one token of one's own. Raises NotAllowed."""
+    if token.person_id != by.pk:
+        raise NotAllowed
+    if Token.objects.in_force().filter(pk=token.pk).update(revoked_at=at):
+        record(PeopleVerb.TOKEN_REVOKED, by=by, target=token, at=at, count=1)
 
 
 def holder_of(token: str) -> Person | None:

@@ -224,6 +224,15 @@ class SignInCode(models.Model):
         return f"code for {self.secret_id}"
 
 
+class TokenQuerySet(models.QuerySet["Token"]):
+    def visible_to(self, person: Person) -> Self:
+        """A person's own: nobody sees with which programs another works."""
+        return self.filter(person=person)
+
+    def in_force(self) -> Self:
+        return self.filter(revoked_at=None)
+
+
 class Token(models.Model):
     """A key with which a machine speaks as a person. Only its hash is kept; it is shown once."""
 
@@ -232,6 +241,8 @@ class Token(models.Model):
     """SHA-256 in hex; a token has 256 random bits, so nobody can try them out."""
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"token {self.pk} of {self.person_id}"

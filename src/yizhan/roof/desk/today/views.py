@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from yizhan.roof.desk.today.waiting import waiting_for
+from yizhan.roof.desk.today.waiting import counts, waiting_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
@@ -17,3 +18,11 @@ def today(request: PageRequest) -> HttpResponse:
     now = timezone.now()
     context = {"lists": waiting_for(request.user, at=now), "now": now}
     return show(request, "desk/today/today.html", context)
+
+
+@desk_page()
+@never_cache
+@require_GET
+def waiting(request: PageRequest) -> HttpResponse:
+    """The counts beside the sections and the bell, for js/waiting.js."""
+    return JsonResponse(counts(request.user, at=timezone.now()))

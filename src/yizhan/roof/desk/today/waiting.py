@@ -144,6 +144,11 @@ def counts(person: Person, *, at: datetime) -> dict[str, int]:
     return _kept.get(person.pk, lambda: _count(person, at=at))
 
 
+def forget_counts(person: Person) -> None:
+    """Count anew next time: she has just read her messages."""
+    _kept.drop(person.pk)
+
+
 def _count(person: Person, *, at: datetime) -> dict[str, int]:
     late = dict.fromkeys((Section.TODAY, Section.CASES, Section.ORGANISATION), 0)
     for one in waiting_for(person, at=at):

@@ -179,4 +179,6 @@ def desk_tabs(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def desk_home(context: template.Context) -> str:
     """`{% desk_home as home %}`: where this visitor's day at the desk begins; empty without one."""
-    return nav.desk_home(context["request"].user)
+    request = context.get("request")  # an error's last resort is shown without one
+    user = getattr(request, "user", None)
+    return nav.desk_home(user) if user is not None else ""

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from yizhan.ground.people.tests.factories import a_person, a_unit
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.shared.audience import public_page
 
@@ -48,6 +49,21 @@ def test_each_is_a_page_in_the_house_look(careful, address, code):
 
     assert answer.status_code == code
     assert b'<main id="main"' in answer.content
+
+
+@pytest.mark.parametrize("address", ["/desk/people", "/desk/cases/999999999", "/nowhere"])
+def test_staff_are_led_back_to_the_desk_and_others_to_the_stations(client, address):
+    client.force_login(a_person("handler", a_unit()))
+    assert 'href="/desk/"' in main_of(client.get(address))
+    client.force_login(a_person())
+    page = main_of(client.get(address))
+    assert 'href="/desk/"' not in page
+    assert 'href="/"' in page
+
+
+def main_of(answer):
+    assert answer.status_code in (403, 404)
+    return answer.content.decode().partition('<main id="main"')[2]
 
 
 @pytest.mark.urls(__name__)

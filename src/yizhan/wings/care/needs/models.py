@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
-from yizhan.ground.people.models import Person, Secret
+from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.wings.care.stations.models import Station
 
 
@@ -50,6 +50,11 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def by_ticket(self, ticket: str) -> Self:
         return self.filter(case__ticket=ticket)
+
+    def asked_from(self, tail: str) -> Self:
+        """Asked from a telephone with these last four digits, by account or as a guest."""
+        own = Q(asked_by__secrets__last_four=tail, asked_by__secrets__kind=SecretKind.PHONE)
+        return self.filter(own | Q(contact__last_four=tail, contact__kind=SecretKind.PHONE))
 
     def behind(self, case_id: int) -> Need | None:
         """The need a case came from, with all that is needed to tell the asker something."""

@@ -1,0 +1,152 @@
+"""The things that a search finds, each kind from the rows that the visitor may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, can_somewhere, posts_where, units_where
+from yizhan.ground.people.rules import mask_name
+from yizhan.roof.shared.templatetags.look import badge, status
+from yizhan.wings.care.needs.models import Need
+from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.register.models import Ridership
+
+MOST = 10
+"""The most that is shown of one kind; more words narrow it."""
+LONGEST = 80
+NUMBER = re.compile(r"(?P<day>\d{6})-(?P<key>\d{1,18})")
+TAIL = re.compile(r"[0-9]{4}")
+KEY = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found."""
+
+    name: str
+    about: str
+    href: str
+    state: SafeString | str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """All hits of one kind, as many as are shown."""
+
+    label: str | Promise
+    icon: str
+    hits: list[Hit]
+    more: bool
+
+
+def case_of_number(person: Person, words: str) -> Case | None:
+    """Return the case of this number, as people say it on the telephone, if she may see it."""
+    match = NUMBER.fullmatch(words)
+    if match is None or not can_somewhere(person, Permission.CASE_READ):
+        return None
+    case = Case.objects.visible_to(person).filter(pk=int(match["key"])).first()
+    return case if case is not None and case.reference == words else None
+
+
+def results_for(person: Person, words: str) -> list[Group]:
+    """The kinds of which something was found, each with its first hits."""
+    groups = []
+    for label, icon, find in KINDS:
+        hits = list(islice(find(person, words), MOST + 1))
+        if hits:
+            groups.append(Group(label, icon, hits[:MOST], len(hits) > MOST))
+    return groups
+
+
+def _cases(person: Person, words: str) -> Iterable[Hit]:
+    """By number, by the last four digits of who asked, else by place, words and matter."""
+    if not can_somewhere(person, Permission.CASE_READ):
+        return ()
+    cases = Case.objects.visible_to(person)
+    called = Q(place__icontains=words) | Q(text__icontains=words) | Q(item__name__icontains=words)
+    if KEY.fullmatch(words):
+        called |= Q(pk=int(words))
+    rows = cases.filter(called)
+    if TAIL.fullmatch(words):
+        rows = cases.filter(called | _asked_from(person, words))
+    found = rows.select_related("item", "unit").order_by("-pk")[: MOST + 1]
+    return map(_case_hit, found)
+
+
+def _asked_from(person: Person, tail: str) -> Exists:
+    """Whether a case was asked from a telephone with these last four digits, which its page shows
+    in the mask to whoever may see it."""
+    return Exists(Need.objects.visible_to(person).asked_from(tail).filter(case=OuterRef("pk")))
+
+
+def _case_hit(case: Case) -> Hit:
+    return Hit(
+        f"{case.reference} {case.item.label}",
+        " · ".join(filter(None, (case.text[:60], case.place, case.unit.name))),
+        reverse("desk:case", args=[case.pk]),
+        status(case.status),
+    )
+
+
+def _units(person: Person, words: str) -> Iterable[Hit]:
+    units = units_where(person, Permission.UNIT_READ)
+    rows = units.filter(Q(name__icontains=words) | Q(code__iexact=words))
+    for unit in rows.select_related("division").order_by("path")[: MOST + 1]:
+        closed = badge("", "closed_no_action", _("closed unit")) if unit.closed_on else ""
+        about = f"{unit.get_kind_display()} · {unit.code}"
+        yield Hit(unit.name, about, reverse("desk:unit", args=[unit.code]), closed)
+
+
+def _stations(person: Person, words: str) -> Iterable[Hit]:
+    """All that she edits, in all states; for others what everybody finds."""
+    edits = can_somewhere(person, Permission.STATION_EDIT)
+    seen = Station.objects.visible_to(person) if edits else Station.objects.public()
+    name = "desk:station" if edits else "public:station"
+    for station in seen.called(words).order_by("code")[: MOST + 1]:
+        given_up = badge("", "closed", _("given up")) if station.closed_on else ""
+        about = " · ".join(filter(None, (station.code, station.landmark or station.address)))
+        yield Hit(station.name, about, reverse(name, args=[station.code]), given_up)
+
+
+def _staff(person: Person, words: str) -> Iterable[Hit]:
+    """Holders of posts in units that she reads, by the name that stands on the unit's page."""
+    posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
+    for post in posts.select_related("person", "unit").order_by("person__display_name", "pk"):
+        about = f"{post.get_role_display()} · {post.unit.name}"
+        yield Hit(str(post.person), about, reverse("desk:unit", args=[post.unit.code]))
+
+
+def _riders(person: Person, words: str) -> Iterable[Hit]:
+    """Entries of the register: only by the rider's number or the last four digits of a telephone,
+    which the list shows anyway."""
+    if not (TAIL.fullmatch(words) or words.startswith("r-")):
+        return
+    entries = Ridership.objects.visible_to(person).search(words)
+    for entry in entries.select_related("rider", "site").order_by("-pk")[: MOST + 1]:
+        left = badge("", "closed", _("has left")) if entry.left_on else ""
+        name = mask_name(entry.rider.display_name) or entry.rider.username
+        about = f"{entry.rider.username} · {entry.site.name}"
+        yield Hit(name, about, reverse("desk:rider", args=[entry.pk]), left)
+
+
+Find = Callable[[Person, str], Iterable[Hit]]
+
+KINDS: tuple[tuple[Promise, str, Find], ...] = (
+    (pgettext_lazy("search", "Cases"), "case", _cases),
+    (pgettext_lazy("search", "Units"), "unit", _units),
+    (pgettext_lazy("search", "Stations"), "station", _stations),
+    (gettext_lazy("People with a post"), "person", _staff),
+    (gettext_lazy("Riders in the register"), "people", _riders),
+)

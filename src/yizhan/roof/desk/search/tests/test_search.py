@@ -1,0 +1,123 @@
+"""/desk/search: one search over everything that one may see."""
+
+from datetime import timedelta
+
+import pytest
+
+from yizhan.ground.casework import actions
+from yizhan.ground.casework.rules import Status
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import SecretKind
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.roof.desk.search.results import MOST, results_for
+from yizhan.wings.care.needs.tests.factories import a_need, a_station
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city():
+    return a_city()
+
+
+def names_by_kind(person, words):
+    return {
+        str(group.label): [hit.name for hit in group.hits] for group in results_for(person, words)
+    }
+
+
+def closed(city):
+    case = city.case(text="伞架倒了")
+    at = MONDAY + timedelta(hours=1)
+    actions.move_case(case, Status.RESOLVED, by=city.handler, at=at, text="Done.")
+    return case
+
+
+def test_a_closed_case_s_own_number_leads_to_it(client, city):
+    case = closed(city)
+    client.force_login(city.handler)
+
+    answer = client.get("/desk/search", {"q": case.reference})
+
+    assert answer.headers["Location"] == f"/desk/cases/{case.pk}"
+
+
+def test_a_number_out_of_reach_tells_nothing(client, city):
+    case = closed(city)
+    client.force_login(city.stranger)
+
+    answer = client.get("/desk/search", {"q": case.reference})
+
+    assert answer.status_code == 200
+    assert answer.context["groups"] == []
+
+
+def test_a_number_with_another_day_is_another_number(client, city):
+    case = closed(city)
+    client.force_login(city.handler)
+
+    assert client.get("/desk/search", {"q": f"990101-{case.pk}"}).status_code == 200
+
+
+def test_words_of_a_closed_case_are_names_by_kind(city):
+    case = closed(city)
+
+    [name] = names_by_kind(city.handler, "伞架")["诉求"]
+
+    assert name.startswith(case.reference)
+    assert names_by_kind(city.stranger, "伞架") == {}
+
+
+def test_the_last_four_digits_find_the_asker_s_case(city):
+    asker = a_person()
+    vault.keep(SecretKind.PHONE, "13800138765", person=asker, at=MONDAY)
+    need = a_need(city, by=asker, station=a_station(city))
+
+    assert names_by_kind(city.handler, "8765")["诉求"] == [
+        f"{need.case.reference} {need.case.item.label}"
+    ]
+    assert names_by_kind(city.stranger, "8765") == {}
+    assert names_by_kind(city.handler, "13800138765") == {}
+
+
+def test_units_stations_and_people_are_found_by_their_names(city):
+    station = a_station(city)
+    keeper = a_person("handler", city.union, display_name="韦小明")
+
+    assert city.union.name in names_by_kind(city.lead, city.union.name)["单位"]
+    assert station.name in names_by_kind(city.dispatcher, station.name)["驿站"]
+    assert names_by_kind(city.lead, "韦小")["任职人员"] == [keeper.display_name]
+
+
+def test_whoever_edits_no_station_finds_what_everybody_finds(client, city):
+    station = a_station(city)
+    client.force_login(city.lead)
+
+    page = client.get("/desk/search", {"q": station.name}).content.decode()
+
+    assert f'href="/stations/{station.code}"' in page
+
+
+def test_only_so_many_are_shown_and_it_says_so(client, city):
+    for n in range(MOST + 2):
+        a_unit(city.bureau, name=f"第{n}小队")
+    client.force_login(city.lead)
+
+    page = client.get("/desk/search", {"q": "小队"})
+
+    [group] = page.context["groups"]
+    assert (len(group.hits), group.more) == (MOST, True)
+    assert "只显示前 10 条" in page.content.decode()
+
+
+def test_nothing_found_says_where_it_looked(client, city):
+    client.force_login(city.handler)
+    for words in ("", "没有的东西", "٣٣٣٣", "9" * 30):
+        assert client.get("/desk/search", {"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize("words", ["", "x"])
+def test_riders_are_sent_away(client, city, words):
+    client.force_login(city.rider)
+    assert client.get("/desk/search", {"q": words}).status_code == 403
