@@ -16,7 +16,7 @@ from yizhan.roof.shared.rate_limits import limited
 @desk_page()
 @never_cache
 @require_GET
-@limited("filter")
+@limited("filter", asked_by="q")
 def search(request: PageRequest) -> HttpResponse:
     """Show what is called so. A case's own number leads to the case."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST]

@@ -10,7 +10,9 @@ from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import SecretKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.kit.rate_counter import RateCounter
 from yizhan.roof.desk.search.results import MOST, results_for
+from yizhan.roof.shared import rate_limits
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,16 @@ def test_nothing_found_says_where_it_looked(client, city):
 def test_riders_are_sent_away(client, city, words):
     client.force_login(city.rider)
     assert client.get("/desk/search", {"q": words}).status_code == 403
+
+
+def test_trying_many_tails_is_slowed_down(client, city, settings, monkeypatch, tmp_path):
+    settings.LIMITS_TIMES = 1
+    counter = RateCounter(tmp_path / "limits.bin", key=b"of this test")
+    monkeypatch.setattr(rate_limits, "_counter", lambda: counter)
+    monkeypatch.setitem(rate_limits.LIMITS, "filter", rate_limits.Limit(2, 2, rate_limits.HOUR))
+    client.force_login(city.handler)
+
+    answers = [client.get("/desk/search", {"q": f"800{n}"}).status_code for n in range(4)]
+
+    assert answers[-1] == 429
+    assert client.get("/desk/search").status_code == 200
