@@ -65,8 +65,8 @@ class House:
             )
 
     def serve(self) -> None:
-        granian = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
-        self.start(*granian, "--port", str(self.port), "yizhan.config.wsgi:application")
+        granian = ["granian", "--interface", "rsgi", "--host", "127.0.0.1", "--no-ws"]
+        self.start(*granian, "--port", str(self.port), "yizhan.config.rsgi:application")
         self.wait()
 
     def wait(self, seconds: float = 60) -> None:

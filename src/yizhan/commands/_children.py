@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-PR_SET_PDEATHSIG = 1
+from yizhan.kit.processes import die_with_parent
+
 GRACE = 15.0
 """Seconds a child has to end by itself."""
 LONGEST_REST = 30.0
@@ -35,19 +33,13 @@ class Child:
             stdin=subprocess.DEVNULL,
             # A session of its own: Ctrl-C reaches the parent, who ends the children in order.
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509  # there is one thread here
+            preexec_fn=die_with_parent,  # noqa: PLW1509  # there is one thread here
         )
 
     @property
     def died(self) -> int | None:
         """The exit code of a child that ended and was not yet seen to."""
         return self.process.poll() if self.process else None
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel (Linux) to end this process when its parent is killed."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 
 import click
@@ -12,6 +13,13 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from yizhan.commands._start import pending_migrations, refuse_faulty_settings, refuse_taken_port
+
+CONNECTIONS = 8192
+"""Open at once in each process, as far as the system lets it have so many descriptors."""
+RESERVED = 256
+"""Descriptors for the database, static files and what is being read."""
+SILENT_MS = 8_000
+"""After so long without a whole header a connection is closed."""
 
 
 @click.command()
@@ -32,12 +40,28 @@ def command(host: str, port: int) -> None:
 
 
 def granian(host: str, port: int) -> list[str]:
-    """Return what `python -m` runs. No access log: what people ask for holds where they are."""
+    """Return what `python -m` runs. No access log: what people ask for holds where they are.
+
+    A connection that says nothing costs a descriptor, and is closed after some seconds; the limits
+    on bodies are the application's own (config.bodies).
+    """
     return [
-        *("granian", "yizhan.config.wsgi:application", "--interface", "wsgi"),
+        *("granian", "yizhan.config.rsgi:application", "--interface", "rsgi"),
         *("--host", host, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(settings.WEB_WORKERS)),
-        *("--blocking-threads", str(settings.WEB_THREADS)),
+        *("--backlog", str(CONNECTIONS), "--backpressure", str(allow_open_files())),
+        *("--http1-header-read-timeout", str(SILENT_MS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--no-access-log", "--log-level", settings.LOG_LEVEL.lower()),
     ]
+
+
+def allow_open_files() -> int:
+    """Take as many descriptors as the system allows this account, up to what is of use here; the
+    children inherit it. Return how many connections a process may hold."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + RESERVED
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(allowed - RESERVED, RESERVED)

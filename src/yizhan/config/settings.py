@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "yizhan.roof.shared.compression.smaller",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.roof.shared.middleware.safety_headers",
+    "yizhan.roof.shared.middleware.refused_bodies",
     "django.middleware.common.CommonMiddleware",
     "yizhan.roof.shared.middleware.plain_addresses",
     "yizhan.roof.shared.middleware.api_first",

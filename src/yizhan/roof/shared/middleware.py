@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+BODY_REFUSED = "yizhan.body_refused"
+"""Where the web server notes the status with which it did not read a body (config.bodies)."""
+RETRY_AFTER = "10"
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SIGNED_IN = {"rider", "host", "desk"}
 
@@ -71,6 +77,50 @@ def plain_addresses(get_response: Answer) -> Answer:
         return get_response(request)
 
     return middleware
+
+
+def refused_bodies(get_response: Answer) -> Answer:
+    """Say that the body was not read, as a page or as the API's JSON."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        status = request.META.get(BODY_REFUSED)
+        return body_refused(request, status) if status else get_response(request)
+
+    return middleware
+
+
+def body_refused(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """The answer to a request whose body is too large, too slow, or one of too many."""
+    translation.activate(_language_of(request))
+    code, message = BODY_WORDS[status]
+    if request.path_info.startswith("/api/"):
+        response: HttpResponse = JsonResponse(
+            {"code": code, "message": str(message)}, status=status
+        )
+    else:
+        page = render_to_string("body_refused.html", {"message": message})
+        response = HttpResponse(page, status=status)
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        response.headers["Retry-After"] = RETRY_AFTER
+    response.headers["Connection"] = "close"
+    return response
+
+
+BODY_WORDS = {
+    HTTPStatus.REQUEST_TIMEOUT: ("too_slow", _("What you sent did not arrive in time.")),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "too_large",
+        _("What you sent is too large: 50 MB at most, and 15 MB for one photo."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "too_many_requests",
+        _("That was a lot in a short time. Please wait a few minutes."),
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "busy",
+        _("Too many people are sending something. Please try again in a moment."),
+    ),
+}
 
 
 def api_first(get_response: Answer) -> Answer:

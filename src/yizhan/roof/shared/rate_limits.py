@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, wraps
@@ -69,10 +69,14 @@ def _counter() -> RateCounter:
 
 
 def address_of(request: HttpRequest) -> str:
+    return network_of(request.META)
+
+
+def network_of(environ: Mapping[str, Any]) -> str:
     """Return the visitor's network: an IPv4 address, or the /64 that one IPv6 household has."""
-    text = request.META.get("REMOTE_ADDR", "")
+    text = environ.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
-        text = request.META.get("HTTP_X_FORWARDED_FOR", text).split(",")[-1].strip()
+        text = environ.get("HTTP_X_FORWARDED_FOR", text).split(",")[-1].strip()
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -1,0 +1,15 @@
+"""Processes that do not outlive the one that started them."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel (Linux) to end this process when its parent is killed."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
