@@ -244,6 +244,102 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["unit", "due_at"],
+                        name="casework_case_inbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["due_at"],
+                        name="casework_case_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["item", "opened_at"],
+                        name="casework_case_item",
+                    ),
+                    models.Index(fields=["unit", "closed_at"], name="casework_case_closed"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "reported",
+                                    "awaiting_handling",
+                                    "in_progress",
+                                    "scheduled",
+                                    "reaction_requested",
+                                    "reaction_received",
+                                    "forwarded",
+                                    "closure_requested",
+                                    "resolved",
+                                    "closed_no_action",
+                                    "reopen_requested",
+                                    "reopened",
+                                ],
+                            )
+                        ),
+                        name="casework_case_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("opened_at"))),
+                        name="casework_case_due_after_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paused_at", None), ("minutes_left__isnull", False), _connector="OR"
+                        ),
+                        name="casework_case_paused_has_rest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "awaiting_handling",
+                                    "closure_requested",
+                                    "forwarded",
+                                    "in_progress",
+                                    "reaction_received",
+                                    "reaction_requested",
+                                    "reopen_requested",
+                                    "reopened",
+                                    "reported",
+                                    "scheduled",
+                                ],
+                            ),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="casework_case_closed_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed_no_action"), _negated=True),
+                            models.Q(("close_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="casework_case_no_action_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="casework_case_not_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stars", None),
+                            models.Q(("stars__gte", 1), ("stars__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="casework_case_stars_1_to_5",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Photo",
@@ -277,6 +373,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "sealed")),
+                        fields=["at"],
+                        name="casework_photo_sealed",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["sealed", "ready", "refused"])),
+                        name="casework_photo_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandardText",
@@ -390,137 +501,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["case", "at", "id"], name="casework_event_thread")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["unit", "due_at"],
-                name="casework_case_inbox",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["due_at"], name="casework_case_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["item", "opened_at"],
-                name="casework_case_item",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit", "closed_at"], name="casework_case_closed"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "reported",
-                            "awaiting_handling",
-                            "in_progress",
-                            "scheduled",
-                            "reaction_requested",
-                            "reaction_received",
-                            "forwarded",
-                            "closure_requested",
-                            "resolved",
-                            "closed_no_action",
-                            "reopen_requested",
-                            "reopened",
-                        ],
-                    )
-                ),
-                name="casework_case_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("opened_at"))),
-                name="casework_case_due_after_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paused_at", None), ("minutes_left__isnull", False), _connector="OR"
-                ),
-                name="casework_case_paused_has_rest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "awaiting_handling",
-                            "closure_requested",
-                            "forwarded",
-                            "in_progress",
-                            "reaction_received",
-                            "reaction_requested",
-                            "reopen_requested",
-                            "reopened",
-                            "reported",
-                            "scheduled",
-                        ],
-                    ),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="casework_case_closed_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed_no_action"), _negated=True),
-                    models.Q(("close_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="casework_case_no_action_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="casework_case_not_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"
-                ),
-                name="casework_case_stars_1_to_5",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(
-                condition=models.Q(("state", "sealed")), fields=["at"], name="casework_photo_sealed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["sealed", "ready", "refused"])),
-                name="casework_photo_state_known",
-            ),
         ),
     ]

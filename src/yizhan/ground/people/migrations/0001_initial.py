@@ -76,6 +76,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "phone"), ("person__isnull", False)),
+                        fields=("kind", "keyed_hash"),
+                        name="people_secret_one_owner",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("person", "kind"),
+                        name="people_secret_one_each",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reveal",
@@ -172,6 +186,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on", None)),
+                        fields=["kind", "competence", "division"],
+                        name="people_unit_routing",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "city_committee",
+                                    "general_branch",
+                                    "guidance_station",
+                                    "branch",
+                                    "bureau",
+                                    "office",
+                                    "department",
+                                    "township",
+                                    "company",
+                                    "delivery_site",
+                                    "service_point",
+                                ],
+                            )
+                        ),
+                        name="people_unit_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("founded_on")),
+                            _connector="OR",
+                        ),
+                        name="people_unit_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -210,85 +264,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="secret",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "phone"), ("person__isnull", False)),
-                fields=("kind", "keyed_hash"),
-                name="people_secret_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secret",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("person", "kind"),
-                name="people_secret_one_each",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)),
-                fields=["kind", "competence", "division"],
-                name="people_unit_routing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "city_committee",
-                            "general_branch",
-                            "guidance_station",
-                            "branch",
-                            "bureau",
-                            "office",
-                            "department",
-                            "township",
-                            "company",
-                            "delivery_site",
-                            "service_point",
-                        ],
-                    )
-                ),
-                name="people_unit_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("founded_on")), _connector="OR"
-                ),
-                name="people_unit_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_at", None)),
-                fields=("person", "unit", "role"),
-                name="people_post_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
-                ),
-                name="people_post_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["here", "below"])), name="people_post_scope_known"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at", None)),
+                        fields=("person", "unit", "role"),
+                        name="people_post_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            ("ends_at__gte", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="people_post_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["here", "below"])),
+                        name="people_post_scope_known",
+                    ),
+                ],
+            },
         ),
     ]

@@ -115,6 +115,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["revision"], name="stations_station_revision"),
+                    models.Index(
+                        condition=models.Q(("closed_on", None), ("listing", "listed")),
+                        fields=["division", "kind", "code"],
+                        name="stations_station_browse",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "service_centre",
+                                    "red_post",
+                                    "rider_post",
+                                    "outdoor_station",
+                                    "delivery_site",
+                                    "restaurant",
+                                    "bank",
+                                    "pharmacy",
+                                    "convenience",
+                                ],
+                            )
+                        ),
+                        name="stations_station_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lat__gte", -90),
+                            ("lat__lte", 90),
+                            ("lon__gte", -180),
+                            ("lon__lte", 180),
+                        ),
+                        name="stations_station_on_earth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="stations_station_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signal",
@@ -150,6 +198,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["station", "at"], name="stations_signal_lately"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["open", "locked", "broken", "no_water", "full"])
+                        ),
+                        name="stations_signal_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Repair",
@@ -180,76 +241,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="station",
-            index=models.Index(fields=["revision"], name="stations_station_revision"),
-        ),
-        migrations.AddIndex(
-            model_name="station",
-            index=models.Index(
-                condition=models.Q(("closed_on", None), ("listing", "listed")),
-                fields=["division", "kind", "code"],
-                name="stations_station_browse",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "service_centre",
-                            "red_post",
-                            "rider_post",
-                            "outdoor_station",
-                            "delivery_site",
-                            "restaurant",
-                            "bank",
-                            "pharmacy",
-                            "convenience",
-                        ],
-                    )
-                ),
-                name="stations_station_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
-                ),
-                name="stations_station_on_earth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="stations_station_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signal",
-            index=models.Index(fields=["station", "at"], name="stations_signal_lately"),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["open", "locked", "broken", "no_water", "full"])),
-                name="stations_signal_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("station",),
-                name="stations_repair_one_at_a_time",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("station",),
+                        name="stations_repair_one_at_a_time",
+                    ),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("type__in", ["ordinary", "joint", "mobile"])),
+                        name="branches_branch_type_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BranchEvent",
@@ -81,6 +89,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at", None)),
+                        fields=["branch", "starts_at"],
+                        name="branches_event_ahead",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["meeting", "lesson", "dues"])),
+                        name="branches_event_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cover",
@@ -110,6 +133,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("branch", "company"),
+                        name="branches_cover_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="branches_cover_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -173,6 +211,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="branches_invitation_life",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["link", "member", "rider", "head"])),
+                        name="branches_invitation_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -219,6 +269,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["branch", "since", "until"], name="branches_link_days"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person",),
+                        name="branches_link_one_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("until", None)),
+                            models.Q(
+                                (
+                                    "reason__in",
+                                    ["changed", "left", "ended", "out", "withdrawn", "erased"],
+                                ),
+                                ("until__gte", models.F("since")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="branches_link_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), ("until__isnull", False), _connector="OR"
+                        ),
+                        name="branches_link_severed_is_over",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -285,6 +367,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["branch", "since", "until"], name="branches_membership_days"
+                    ),
+                    models.Index(fields=["company", "until"], name="branches_membership_company"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person",),
+                        name="branches_membership_one_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("until", None)),
+                            models.Q(
+                                (
+                                    "reason__in",
+                                    ["changed", "left", "ended", "out", "withdrawn", "erased"],
+                                ),
+                                ("until__gte", models.F("since")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="branches_membership_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["probationary", "full"])),
+                        name="branches_membership_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("sealed", None), ("until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="branches_membership_severed_is_empty",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignUp",
@@ -313,149 +436,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="branch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ["ordinary", "joint", "mobile"])),
-                name="branches_branch_type_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="branchevent",
-            index=models.Index(
-                condition=models.Q(("cancelled_at", None)),
-                fields=["branch", "starts_at"],
-                name="branches_event_ahead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="branchevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["meeting", "lesson", "dues"])),
-                name="branches_event_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("branch", "company"),
-                name="branches_cover_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="branches_cover_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))),
-                name="branches_invitation_life",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["link", "member", "rider", "head"])),
-                name="branches_invitation_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="link",
-            index=models.Index(fields=["branch", "since", "until"], name="branches_link_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("person",),
-                name="branches_link_one_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("until", None)),
-                    models.Q(
-                        ("reason__in", ["changed", "left", "ended", "out", "withdrawn", "erased"]),
-                        ("until__gte", models.F("since")),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "person"), name="branches_sign_up_once"
                     ),
-                    _connector="OR",
-                ),
-                name="branches_link_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False), ("until__isnull", False), _connector="OR"
-                ),
-                name="branches_link_severed_is_over",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(
-                fields=["branch", "since", "until"], name="branches_membership_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["company", "until"], name="branches_membership_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("person",),
-                name="branches_membership_one_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("until", None)),
-                    models.Q(
-                        ("reason__in", ["changed", "left", "ended", "out", "withdrawn", "erased"]),
-                        ("until__gte", models.F("since")),
-                    ),
-                    _connector="OR",
-                ),
-                name="branches_membership_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["probationary", "full"])),
-                name="branches_membership_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    models.Q(("sealed", None), ("until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="branches_membership_severed_is_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                fields=("event", "person"), name="branches_sign_up_once"
-            ),
+                ],
+            },
         ),
     ]

@@ -74,6 +74,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on", None)),
+                        fields=["branch"],
+                        name="development_candidacy_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("person",),
+                        name="development_candidacy_one_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on", None), ("outcome", "")),
+                            models.Q(
+                                ("closed_on__gte", models.F("opened_on")),
+                                ("outcome__in", ["confirmed", "stopped", "withdrawn", "erased"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="development_candidacy_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["rider", "head"])),
+                        name="development_candidacy_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stage",
@@ -142,6 +173,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("position",),
+                        name="development_stage_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reviewer__in", ["branch", "committee"])),
+                        name="development_stage_reviewer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("makes__in", ["", "probationary", "full"])),
+                        name="development_stage_makes_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -215,87 +263,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="candidacy",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)),
-                fields=["branch"],
-                name="development_candidacy_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)),
-                fields=("person",),
-                name="development_candidacy_one_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on", None), ("outcome", "")),
-                    models.Q(
-                        ("closed_on__gte", models.F("opened_on")),
-                        ("outcome__in", ["confirmed", "stopped", "withdrawn", "erased"]),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("made", "probationary")),
+                        fields=["entered_on"],
+                        name="development_step_admissions",
                     ),
-                    _connector="OR",
-                ),
-                name="development_candidacy_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidacy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["rider", "head"])),
-                name="development_candidacy_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)),
-                fields=("position",),
-                name="development_stage_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reviewer__in", ["branch", "committee"])),
-                name="development_stage_reviewer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("makes__in", ["", "probationary", "full"])),
-                name="development_stage_makes_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("made", "probationary")),
-                fields=["entered_on"],
-                name="development_step_admissions",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "entered")),
-                fields=("candidacy", "stage"),
-                name="development_step_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["entered", "examined", "corrected"])),
-                name="development_step_kind_known",
-            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "entered")),
+                        fields=("candidacy", "stage"),
+                        name="development_step_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["entered", "examined", "corrected"])),
+                        name="development_step_kind_known",
+                    ),
+                ],
+            },
         ),
     ]

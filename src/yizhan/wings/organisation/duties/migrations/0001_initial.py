@@ -159,6 +159,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-sent_at"], name="duties_task_newest"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Duty",
@@ -256,6 +261,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "owed")),
+                        fields=["due_on", "id"],
+                        name="duties_duty_owed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("to_tell", ""), _negated=True),
+                        fields=["id"],
+                        name="duties_duty_untold",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "owed")),
+                        fields=["unit", "due_on"],
+                        name="duties_duty_of_unit",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("rule__isnull", False)),
+                        fields=("rule", "about", "step"),
+                        name="duties_duty_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True), ("passed_on", False), ("task__isnull", False)
+                        ),
+                        fields=("task", "unit"),
+                        name="duties_duty_asked_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("parent__isnull", False), ("passed_on", False)),
+                        fields=("parent", "unit"),
+                        name="duties_duty_split_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["owed", "done", "waived"])),
+                        name="duties_duty_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
+                            _connector="OR",
+                        ),
+                        name="duties_duty_done_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rule", None), ("about__isnull", False), _connector="OR"
+                        ),
+                        name="duties_duty_rule_has_about",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaskFile",
@@ -367,84 +428,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["-sent_at"], name="duties_task_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("state", "owed")),
-                fields=["due_on", "id"],
-                name="duties_duty_owed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("to_tell", ""), _negated=True),
-                fields=["id"],
-                name="duties_duty_untold",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("state", "owed")),
-                fields=["unit", "due_on"],
-                name="duties_duty_of_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rule__isnull", False)),
-                fields=("rule", "about", "step"),
-                name="duties_duty_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), ("passed_on", False), ("task__isnull", False)
-                ),
-                fields=("task", "unit"),
-                name="duties_duty_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent__isnull", False), ("passed_on", False)),
-                fields=("parent", "unit"),
-                name="duties_duty_split_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["owed", "done", "waived"])),
-                name="duties_duty_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
-                    _connector="OR",
-                ),
-                name="duties_duty_done_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rule", None), ("about__isnull", False), _connector="OR"),
-                name="duties_duty_rule_has_about",
-            ),
         ),
     ]

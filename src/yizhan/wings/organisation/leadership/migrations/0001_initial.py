@@ -63,6 +63,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["committee", "-held_at"], name="leadership_meeting_days"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
+                        name="leadership_meeting_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -102,6 +113,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "number"), name="leadership_decision_number"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="agendaitem",
@@ -166,6 +184,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["bureau", "department", "company"])),
+                        name="leadership_seat_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["secretary", "deputy", "member"])),
+                        name="leadership_seat_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="leadership_seat_period",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None), ("role", "secretary")),
+                        fields=("committee",),
+                        name="leadership_seat_one_secretary",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Term",
@@ -204,6 +247,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["until", "seat"], name="leadership_term_until"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))),
+                        name="leadership_term_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            models.Q(
+                                ("ended_on__gte", models.F("since")),
+                                ("ended_on__lte", models.F("until")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leadership_term_ended_within",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -242,95 +307,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["committee", "-held_at"], name="leadership_meeting_days"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
-                name="leadership_meeting_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"), name="leadership_decision_number"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "term"), name="leadership_attendance_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("presence__in", ["present", "excused", "absent"])),
+                        name="leadership_attendance_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "position"), name="leadership_agenda_place_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["bureau", "department", "company"])),
-                name="leadership_seat_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["secretary", "deputy", "member"])),
-                name="leadership_seat_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="leadership_seat_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None), ("role", "secretary")),
-                fields=("committee",),
-                name="leadership_seat_one_secretary",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(fields=["until", "seat"], name="leadership_term_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="leadership_term_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None),
-                    models.Q(
-                        ("ended_on__gte", models.F("since")), ("ended_on__lte", models.F("until"))
-                    ),
-                    _connector="OR",
-                ),
-                name="leadership_term_ended_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "term"), name="leadership_attendance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("presence__in", ["present", "excused", "absent"])),
-                name="leadership_attendance_known",
             ),
         ),
     ]

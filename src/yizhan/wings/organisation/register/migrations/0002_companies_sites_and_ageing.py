@@ -30,6 +30,21 @@ class Migration(migrations.Migration):
                 ("soon_told_on", models.DateField(blank=True, null=True)),
                 ("end_told_on", models.DateField(blank=True, null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["valid_until"], name="register_certificate_ends"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end_told_on", None),
+                            ("end_told_on__gte", models.F("valid_until")),
+                            _connector="OR",
+                        ),
+                        name="register_certificate_told_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Company",
@@ -47,6 +62,15 @@ class Migration(migrations.Migration):
                 ("credit_code", models.CharField(blank=True, max_length=18)),
                 ("registered_on", models.DateField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("credit_code", ""), _negated=True),
+                        fields=("credit_code",),
+                        name="register_company_one_code",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Site",
@@ -151,29 +175,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="register_ridership_end_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["valid_until"], name="register_certificate_ends"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end_told_on", None),
-                    ("end_told_on__gte", models.F("valid_until")),
-                    _connector="OR",
-                ),
-                name="register_certificate_told_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("credit_code", ""), _negated=True),
-                fields=("credit_code",),
-                name="register_company_one_code",
             ),
         ),
     ]
