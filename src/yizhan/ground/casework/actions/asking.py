@@ -14,7 +14,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions.deadlines import escalate
 from yizhan.ground.casework.actions.merging import give_to_next, leave_as_head
 from yizhan.ground.casework.actions.moving import moved
-from yizhan.ground.casework.actions.row import lock_with_head, make_version, take_step
+from yizhan.ground.casework.actions.row import lock_with_head, take_step
 from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseRated, CaseSaid
 from yizhan.ground.casework.models import Case, CaseStep
@@ -101,12 +101,12 @@ def _add(case: Case, text: str, at: datetime) -> CaseStep:
 def _wake(head: Case, case: Case, step: CaseStep, *, at: datetime) -> None:
     """Let the case that answers for a merged one take up what its asker said. The words stay in her
     own thread, where the desk reads them and the other askers do not."""
+    facts = {Fact.BY_ASKER.value: True, Fact.ASKER_OF.value: case.pk}
     if head.status == Status.REACTION_REQUESTED:
-        facts = {Fact.BY_ASKER.value: True, Fact.ASKER_OF.value: case.pk}
         reply = take_step(head, Step(at, StepKind.MOVED, Status.REACTION_RECEIVED, facts=facts))
         publish(moved(head, reply))
     else:
-        make_version(head)
+        take_step(head, Step(at, StepKind.NOTED, facts=facts))
         publish(CaseSaid(case_id=head.pk, at=at, step_id=step.pk))
     record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at, head=head.pk)
 

@@ -34,7 +34,8 @@ class CaseRow:
     item: CatalogueItem
     opened_at: datetime
     steps: Sequence[Step]
-    """From the oldest to the newest; a `unit` is named where the case went to another one."""
+    """From the oldest to the newest; a `unit` is named where the case went to another one. The fact
+    `asker_of` is a number in this load, as `merged_into` is."""
     text: str = ""
     division: Division | None = None
     unit: Unit | None = None
@@ -118,6 +119,8 @@ class _History:
         row = step_row(case, step, was=was)
         row.facts = facts
         self.steps.append(row)
+        if Fact.ASKER_OF.value in facts:
+            self.cited.append((row, Fact.ASKER_OF.value, self.cases[facts[Fact.ASKER_OF.value]]))
         if step.other is not None:
             self._merge(case, step.other, row)
         elif Fact.BEFORE.value in facts and case.merged_into is not None:

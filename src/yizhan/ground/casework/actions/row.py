@@ -55,13 +55,6 @@ def lock_with_head(case: Case, *, version: int | None = None) -> tuple[Case, Cas
     return locked, head
 
 
-def make_version(case: Case) -> None:
-    """Let whoever decides on a locked case read it again: an asker whose case is merged into it
-    said something."""
-    case.version += 1
-    case.save(update_fields=["version"])
-
-
 def refuse_if_merged(case: Case) -> None:
     """Refuse what only the case that answers for this one may do."""
     if case.merged_into_id is not None:

@@ -109,7 +109,7 @@ def makes_version(step: Step) -> bool:
 def is_public(step: Step, *, was: str, now: str) -> bool:
     """True if the asker reads this step of her own case."""
     if step.kind == S.NOTED:
-        return bool(step.facts.get(Fact.BY_ASKER))
+        return bool(step.facts.get(Fact.BY_ASKER)) and Fact.ASKER_OF not in step.facts
     if step.kind == S.TAKEN:
         return was != now
     return step.kind != S.DUE_SOON

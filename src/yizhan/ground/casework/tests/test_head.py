@@ -87,6 +87,7 @@ def test_an_addition_asks_whoever_decides_on_the_head_to_read_again(head, merged
     seen = now(head).version
     answer_by_asker(merged, at=LATER, text="还有一件")
     assert now(head).version == seen + 1
+    assert [step.kind for step in thread(head)] == ["opened"], "not hers to see"
 
 
 def test_not_solved_goes_to_the_unit_that_answered_and_above_it(city, head, merged):

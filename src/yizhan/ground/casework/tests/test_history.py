@@ -106,7 +106,7 @@ def _row(city: City, case: Case, lived: list[Case]) -> CaseRow:
     return CaseRow(
         case.item,
         case.opened_at,
-        [_step(step) for step in steps if step.kind != StepKind.MERGED],
+        [_step(step, numbers) for step in steps if step.kind != StepKind.MERGED],
         text=case.text,
         division=city.county,
         merged_into=numbers[merged.facts["into"]] if merged else None,
@@ -115,8 +115,10 @@ def _row(city: City, case: Case, lived: list[Case]) -> CaseRow:
     )
 
 
-def _step(row: CaseStep) -> Step:
+def _step(row: CaseStep, numbers: dict[int, int]) -> Step:
     facts = dict(row.facts)
+    if Fact.ASKER_OF in facts:
+        facts[Fact.ASKER_OF.value] = numbers[facts[Fact.ASKER_OF.value]]
     day = facts.pop("scheduled_for", "")
     assignee = facts.pop("assignee", None)
     derived = {"before", "head", "from", "to"}
@@ -153,7 +155,7 @@ def _thread(case: Case, cases: list[Case]) -> list[Any]:
         "at", "kind", "public", "by", "unit", "was", "now", "text", "facts"
     )
     for row in rows:
-        for key in ("into", "merged", "head"):
+        for key in ("into", "merged", "head", "asker_of"):
             if key in row["facts"]:
                 row["facts"][key] = numbers[row["facts"][key]]
     return sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)

@@ -16,7 +16,7 @@ from yizhan.ground.casework.rules import CLOSED, Fact, Status, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
 from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
-from yizhan.roof.desk.cases.thread import thread_lines
+from yizhan.roof.desk.cases.thread import only_marks, thread_lines
 from yizhan.roof.shared.audience import PageRequest
 from yizhan.roof.shared.deadlines import deadline_tone, deadline_words
 from yizhan.wings.care.needs.models import Need
@@ -56,7 +56,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
     )
     merged = case.merged_into_id is not None
     moves = possible_moves(case.status, dispatcher=rights.dispatch)
-    steps = list(case.steps.in_order())
+    steps = [step for step in case.steps.in_order() if not only_marks(step)]
     merged_under = Case.objects.merged_under(case)
     if merged_under:
         steps += CaseStep.objects.said_by_askers(merged_under)

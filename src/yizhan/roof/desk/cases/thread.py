@@ -37,6 +37,11 @@ def thread_lines(case: Case, steps: Iterable[CaseStep]) -> list[ThreadLine]:
     ]
 
 
+def only_marks(step: CaseStep) -> bool:
+    """True of the mark that another asker wrote something: her words stand there themselves."""
+    return step.kind == StepKind.NOTED and Fact.ASKER_OF in step.facts
+
+
 def _who(step: CaseStep, *, of: Case) -> str:
     if Fact.ASKER_OF in step.facts:
         return _("another person who asked")
