@@ -6,6 +6,8 @@ matter, never a status) and with the rider, not the office, deciding when a thin
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +187,31 @@ def kept_text(text: str, *, field: str = "text") -> str:
         sentence = gettext("This text has signs in it that cannot be kept.")
         raise Refusal(sentence, fields={field: sentence})
     return text
+
+
+_NUMBER = r"(?:\d+|[〇零一二两三四五六七八九十百半几数]+)"
+_UNIT = r"(?:分钟|刻钟|小时|钟头|工作日|天|日|周|星期|礼拜|月)"
+_IN_CHINESE = (
+    rf"(?:在|于)?(?:约|大约|最多|最迟)?{_NUMBER}\s*(?:个)?半?\s*(?:工作)?{_UNIT}"
+    r"(?:之内|以内|内|之前|前)|(?:当天|当日|次日|本周)[之以]?内"
+)
+_IN_ENGLISH = (
+    r"\b(?:with)?in\s+(?:about\s+|at most\s+)?(?:an?|one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|twelve|fifteen|twenty|thirty|half an|\d+)\s+(?:more\s+)?(?:working\s+|business\s+)?"
+    r"(?:minute|hour|day|week|month)s?"
+)
+TYPED_DEADLINE = re.compile(f"{_IN_CHINESE}|{_IN_ENGLISH}", re.IGNORECASE)
+"""A time by which something is promised, typed as text: nobody counts it, so nobody keeps it."""
+
+
+def without_deadline(text: str) -> str:
+    """Return what an item says of itself without the times somebody typed: by when it is answered
+    is computed from its target, the office hours and the roster, and stands beside it."""
+    plain = TYPED_DEADLINE.sub("", text)
+    if plain == text:
+        return text
+    plain = re.sub(r"\s+([,.;，。；])", r"\1", re.sub(r"\s{2,}", " ", plain)).strip(" ,，、；;")
+    return plain[:1].upper() + plain[1:]
 
 
 def due_soon_after(minutes: int) -> int:

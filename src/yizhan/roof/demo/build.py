@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from random import Random
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.models import CatalogueItem
-from yizhan.ground.worktime.actions import fill_year
+from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.roof.demo import leadership
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
-from yizhan.roof.demo.city import HERE, City, load_city
+from yizhan.roof.demo.city import HERE, ROOT, City, load_city
 from yizhan.roof.demo.development import load_development, load_development_of_today
 from yizhan.roof.demo.duties import (
     begin_duties,
@@ -115,6 +115,16 @@ def _of_today(
     """Load what is new at this moment: meetings, and cases that are open."""
     leadership.load_live(city, at=at, rng=plan.dice("meetings today"))
     Today(city, items, stations, at.replace(second=0, microsecond=0), plan.dice("today")).load()
+    _put_on_duty(city, at=at)
+
+
+def _put_on_duty(city: City, *, at: datetime) -> None:
+    """Somebody answers what is urgent by night. Put on the roster last: the cases that are open
+    keep the deadline they were promised."""
+    save_entry(
+        None, by=None, at=at, unit=city.units[ROOT], person=city.accounts["dispatcher"],
+        phone="12345", since=local_day(at), weekdays=range(7), begins=time(0), ends=time(0),
+    )  # fmt: skip
 
 
 def _organisation_of_today(

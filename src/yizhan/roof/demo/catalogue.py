@@ -33,6 +33,7 @@ class Dish:
     audience: Audience = Audience.ANYONE
     urgent: bool = False
     station: bool = False
+    place: bool = False
     text: bool = False
 
     def fields(self, position: int) -> dict[str, Any]:
@@ -41,92 +42,92 @@ class Dish:
             "name_en": self.name_en, "promise": self.promise, "promise_en": self.promise_en,
             "unit_kind": self.unit_kind, "competence": self.competence,
             "target_minutes": self.target, "urgent": self.urgent, "needs_station": self.station,
-            "text_wanted": self.text, "position": position,
+            "needs_place": self.place, "text_wanted": self.text, "position": position,
         }  # fmt: skip
 
 
 DISHES = (
     Dish("hot-water", G.REST, "热水、饮水", "Hot water",
-         "一个工作日内把水送到，或告诉您附近哪里有。", "Water comes within a working day, or you hear "
-         "where there is some.", C.UNION, DAY),
+         "把水送到，或告诉您附近哪里有。", "Water comes, or you hear "
+         "where there is some.", C.UNION, DAY, place=True),
     Dish("rain-gear", G.REST, "雨衣、手套、药箱", "Rain gear, gloves, medicine box",
-         "两个工作日内补齐，在驿站领取。", "Refilled within two working days; collect it at the station.",
-         C.UNION, 2 * DAY),
+         "补齐，在驿站领取。", "Refilled; collect it at the station.",
+         C.UNION, 2 * DAY, place=True),
     Dish("station-fault", G.REST, "驿站设施坏了", "Something is broken at the station",
-         "驿站两个工作日内修好或说明原因。", "The station mends it within two working days or says why "
+         "驿站修好或说明原因。", "The station mends it or says why "
          "not.", C.GENERAL, 2 * DAY, POINT, station=True),
     Dish("night-rest", G.REST, "夜间歇脚点", "A place open at night",
-         "五个工作日内答复能否延长开放。", "Within five working days you hear whether a station can stay "
-         "open longer.", C.UNION, 5 * DAY),
+         "答复能否延长开放。", "You hear whether a station can stay "
+         "open longer.", C.UNION, 5 * DAY, place=True),
     Dish("new-station", G.REST, "希望这里有驿站", "A station is wanted here",
-         "十个工作日内答复选址意见。", "Within ten working days you hear what the siting says.",
-         C.UNION, 10 * DAY, text=True),
+         "答复选址意见。", "You hear what the siting says.",
+         C.UNION, 10 * DAY, text=True, place=True),
     Dish("breakdown", G.VEHICLE, "车坏在路上", "Broken down on the road",
-         "两小时内联系您，告知附近维修点。", "Within two working hours you hear where it can be mended.",
+         "联系您，告知附近维修点。", "You hear where it can be mended.",
          C.UNION, 2 * HOUR, urgent=True),
     Dish("battery-swap", G.VEHICLE, "换电、充电点", "Battery swap and charging",
-         "五个工作日内答复加装安排。", "Within five working days you hear what will be installed.",
-         C.URBAN, 5 * DAY),
+         "答复加装安排。", "You hear what will be installed.",
+         C.URBAN, 5 * DAY, place=True),
     Dish("vehicle-plate", G.VEHICLE, "电动车上牌", "Plates for the e-bike",
-         "三个工作日内告知办理时间地点，可集中上门办。", "Within three working days you hear when and "
+         "告知办理时间地点，可集中上门办。", "You hear when and "
          "where.", C.TRAFFIC, 3 * DAY),
     Dish("gate-entry", G.GATE, "小区进不去", "Cannot get into a compound",
-         "三个工作日内与物业协商并答复。", "Within three working days the property manager is spoken to.",
-         C.HOUSING, 3 * DAY, text=True),
+         "与物业协商并答复。", "The property manager is spoken to.",
+         C.HOUSING, 3 * DAY, text=True, place=True),
     Dish("find-building", G.GATE, "楼栋难找", "Buildings are hard to find",
-         "五个工作日内督促物业补设楼栋标识。", "Within five working days the signs are asked for.",
-         C.HOUSING, 5 * DAY, text=True),
+         "督促物业补设楼栋标识。", "The signs are asked for.",
+         C.HOUSING, 5 * DAY, text=True, place=True),
     Dish("parking", G.GATE, "取餐停车难", "Parking at pick-up",
-         "五个工作日内现场查看并答复。", "Within five working days somebody looks and answers.",
-         C.URBAN, 5 * DAY),
+         "现场查看并答复。", "Somebody looks and answers.",
+         C.URBAN, 5 * DAY, place=True),
     Dish("health-certificate", G.HEALTH_CERTIFICATE, "办健康证", "Health certificate",
-         "三个工作日内告知体检点和时间。", "Within three working days you hear where and when.",
+         "告知体检点和时间。", "You hear where and when.",
          C.HEALTH, 3 * DAY),
     Dish("free-checkup", G.HEALTH_CERTIFICATE, "免费体检", "Free check-up",
-         "十个工作日内安排下一批名额。", "A place in the next round within ten working days.",
+         "安排下一批名额。", "A place in the next round.",
          C.UNION, 10 * DAY),
     Dish("accident-help", G.ACCIDENT, "出事故了，请帮我", "I had an accident",
-         "两小时内有人联系您。有人受伤请先打120、122。", "Somebody calls within two working hours. If "
-         "anybody is hurt, call 120 and 122 first.", C.TRAFFIC, 2 * HOUR, urgent=True),
+         "请保留现场照片，先不要私了，我们帮您联系交警和保险。", "Keep photos of the scene and "
+         "settle nothing on the spot; we speak to the police and the insurance.", C.TRAFFIC, 2 * HOUR, urgent=True),
     Dish("injury-insurance", G.ACCIDENT, "工伤、职业伤害保障", "Injury insurance",
-         "三个工作日内告知是否在保障内、怎么申请。", "Within three working days you hear whether you are "
+         "告知是否在保障内、怎么申请。", "You hear whether you are "
          "covered and how to apply.", C.LABOUR, 3 * DAY),
     Dish("fine-appeal", G.FINES, "交通罚单申诉", "Appeal a traffic fine",
-         "五个工作日内复核并答复。", "Reviewed and answered within five working days.",
+         "复核并答复。", "Reviewed and answered.",
          C.TRAFFIC, 5 * DAY, text=True),
     Dish("platform-fine", G.FINES, "平台扣款申诉", "Fined by the platform company",
-         "五个工作日内与平台企业核实并答复。", "Checked with the company within five working days.",
+         "与平台企业核实并答复。", "Checked with the company.",
          C.LABOUR, 5 * DAY, text=True),
     Dish("slow-meal", G.FINES, "商家出餐慢", "Slow meals",
-         "五个工作日内约谈商家并答复。只看商家，不看是谁说的。", "The shop is spoken to within five "
-         "working days; nobody is told who said it.", C.MARKET, 5 * DAY, BUREAU),
+         "约谈商家并答复。只看商家，不看是谁说的。", "The shop is spoken to; nobody is "
+         "told who said it.", C.MARKET, 5 * DAY, BUREAU, place=True),
     Dish("legal-advice", G.LEGAL, "法律咨询", "Legal advice",
-         "两个工作日内由值班律师答复。", "A lawyer on duty answers within two working days.",
+         "由值班律师答复。", "A lawyer on duty answers.",
          C.JUSTICE, 2 * DAY, text=True),
     Dish("unpaid-wages", G.LEGAL, "配送费被拖欠", "Unpaid earnings",
-         "五个工作日内受理并协调支付。", "Taken up within five working days.", C.LABOUR, 5 * DAY,
+         "受理并协调支付。", "Taken up.", C.LABOUR, 5 * DAY,
          text=True),
     Dish("first-aid", G.TRAINING, "急救培训", "First-aid training",
-         "十个工作日内告知下一期时间。", "The next date within ten working days.", C.HEALTH, 10 * DAY),
+         "告知下一期时间。", "The next date.", C.HEALTH, 10 * DAY),
     Dish("food-safety", G.TRAINING, "食品安全培训", "Food-safety training",
-         "十个工作日内告知下一期时间。", "The next date within ten working days.", C.MARKET, 10 * DAY,
+         "告知下一期时间。", "The next date.", C.MARKET, 10 * DAY,
          BUREAU),
     Dish("childcare", G.FAMILY, "子女托管、入学", "Childcare and school",
-         "五个工作日内答复名额和办法。", "Places and how to get one, within five working days.",
+         "答复名额和办法。", "Places and how to get one.",
          C.UNION, 5 * DAY),
     Dish("housing", G.FAMILY, "租房、公租房", "Housing",
-         "五个工作日内答复申请条件。", "What is needed to apply, within five working days.",
+         "答复申请条件。", "What is needed to apply.",
          C.HOUSING, 5 * DAY),
     Dish("something-else", G.OTHER, "其他事", "Something else",
-         "三个工作日内答复，或转给该管的部门。", "Answered within three working days, or passed to whoever "
+         "答复，或转给该管的部门。", "Answered, or passed to whoever "
          "is responsible.", C.MARKET, 3 * DAY, BUREAU, text=True),
     Dish("about-us", G.OTHER, "给本平台提意见", "About this platform",
-         "三个工作日内答复。", "Answered within three working days.", C.MARKET, 3 * DAY, BUREAU, text=True),
+         "答复。", "Answered.", C.MARKET, 3 * DAY, BUREAU, text=True),
     Dish("station-repair", G.REST, "驿站打不开", "Station found locked",
-         "多人反映打不开，请两个工作日内恢复开放。", "Several people found it locked: open it within two "
-         "working days.", C.GENERAL, 2 * DAY, POINT, Audience.SYSTEM, station=True),
+         "多人反映打不开，请恢复开放。", "Several people found it locked: please open "
+         "it.", C.GENERAL, 2 * DAY, POINT, Audience.SYSTEM, station=True),
     Dish("supplies", G.REST, "驿站补给", "Supplies for the station",
-         "两个工作日内送到驿站。", "Brought to the station within two working days.", C.UNION, 2 * DAY,
+         "送到驿站。", "Brought to the station.", C.UNION, 2 * DAY,
          audience=Audience.HOST, station=True, text=True),
 )  # fmt: skip
 
@@ -143,8 +144,8 @@ TEXTS: tuple[tuple[str, Status, str, str], ...] = (
     ("gate-entry", S.RESOLVED, "物业已同意", "已与物业商定：骑手在门岗登记取餐码即可进入，非高峰期可骑行到楼下。"),
     ("parking", S.RESOLVED, "已划停车位", "已在取餐点旁划出骑手临时停车位，限停十五分钟。"),
     ("health-certificate", S.RESOLVED, "体检时间", "请带身份证到疾控中心体检，工作日上午八点到十一点，骑手免排队。"),
-    ("injury-insurance", S.RESOLVED, "保障说明", "您属于职业伤害保障范围，请在平台提交申请，三日内由我局确认。"),
-    ("fine-appeal", S.RESOLVED, "复核结果", "经复核，该处罚已撤销，系统将在三日内更新。"),
+    ("injury-insurance", S.RESOLVED, "保障说明", "您属于职业伤害保障范围，请在平台提交申请，由我局确认。"),
+    ("fine-appeal", S.RESOLVED, "复核结果", "经复核，该处罚已撤销，系统将更新。"),
     ("accident-help", S.IN_PROGRESS, "已联系", "已与您联系，请保留现场照片，不要先行私了。"),
 )  # fmt: skip
 

@@ -29,6 +29,8 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import SignalKind
 
 HOME = "451202"
+PHONE = "139 7700 0122"
+"""The number of whoever has an accident or a breakdown here; nobody has it."""
 GUIDED = f"{HOME}001000-guidance"
 """The place where the account `instructor` looks after shops and posts."""
 AT_HOME = frozenset(
@@ -137,6 +139,8 @@ class Today:
             via=Via.STATION if station else Via.HOME,
             station=station,
             text=self.rng.choice(asks).format(p=place) or "麻烦看一下",
+            contact=PHONE if item.urgent else "",
+            place=place if item.takes_place and station is None else "",
             lon=lon,
             lat=lat,
             division=None if matter.how == "unrouted" else self.city.divisions[county],
@@ -228,7 +232,7 @@ STORIES: dict[str, tuple[Act, ...]] = {
     "asked": (_take, ASK),
     "replied": (_take, ASK, _reply),
     "scheduled": (_take, _moves(Status.SCHEDULED, days=3)),
-    "forwarded": (_take, _moves(Status.FORWARDED, ("已转运营企业，三日内回复。",))),
+    "forwarded": (_take, _moves(Status.FORWARDED, ("已转运营企业，有回复马上告诉您。",))),
     "closing": (_take, _moves(Status.CLOSURE_REQUESTED, ("网点已集中上牌，请确认。",))),
     "handed": (_take, _hand_on),
     "merged": (Today.merge,),

@@ -16,8 +16,8 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
 
 from yizhan.ground.casework import actions, index
-from yizhan.ground.casework.models import Case, CaseStep, answering_unit
-from yizhan.ground.casework.rules import CLOSED, PAUSED
+from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem, answering_unit
+from yizhan.ground.casework.rules import CLOSED, PAUSED, without_deadline
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.errors import Refusal
@@ -49,7 +49,16 @@ class ItemOut(Schema):
     target_minutes: int
     urgent: bool
     needs_station: bool
+    needs_place: bool = Field(alias="takes_place")
     text_wanted: bool
+
+    @staticmethod
+    def resolve_promise(item: CatalogueItem) -> str:
+        return without_deadline(item.promise)
+
+    @staticmethod
+    def resolve_promise_en(item: CatalogueItem) -> str:
+        return without_deadline(item.promise_en)
 
 
 @router.get("/catalogue", response=list[ItemOut], auth=None)
@@ -63,6 +72,7 @@ class NeedIn(Schema):
     station: str = ""
     lat: float | None = None
     lon: float | None = None
+    place: str = ""
     text: str = ""
     contact: str = ""
 
@@ -75,7 +85,8 @@ class NeedOut(Schema):
 
 @router.post("/needs", response={201: NeedOut}, auth=None)
 def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
-    """Order one item of the menu as a guest. The ticket is the only key to the case: keep it."""
+    """Order one item of the menu as a guest. The ticket is the only key to the case: keep it. An
+    item with `needs_place` takes a station, a position or words; an urgent one also a telephone."""
     spend(request, "order", at=timezone.now())
     status, answer = idempotent(
         request, scope="needs:guest", by_guest=True, action=lambda: (201, _order(body))
@@ -95,6 +106,7 @@ def _order(body: NeedIn) -> dict[str, Any]:
         station=_station(body.station) if body.station else None,
         text=body.text,
         contact=body.contact,
+        place=body.place,
         lon=body.lon,
         lat=body.lat,
     )

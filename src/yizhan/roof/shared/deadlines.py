@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.actions import Promise
+from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import CLOSED
 
 
@@ -36,6 +37,18 @@ def due_words(due_at: datetime, *, at: datetime) -> str:
     if due_at >= at:
         return _("answer by %(moment)s") % words
     return _("overdue: the answer was due %(moment)s") % words
+
+
+def promise_words(item: CatalogueItem, promise: Promise, *, at: datetime) -> str:
+    """Return what is true at this moment of an order that is not sent yet."""
+    words = {"moment": moment(promise.due_at, at=at)}
+    if promise.on_duty:
+        return _("Somebody is on duty now and gets in touch by %(moment)s.") % words
+    if not item.urgent:
+        return due_words(promise.due_at, at=at)
+    if promise.at_work:
+        return _("The office is open now and gets in touch by %(moment)s.") % words
+    return _("Nobody is on duty now: an answer comes by %(moment)s.") % words
 
 
 def moment(then: datetime, *, at: datetime) -> str:

@@ -12,6 +12,7 @@ from yizhan.ground.casework.rules import (
     Audience,
     ItemGroup,
     Status,
+    without_deadline,
 )
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
@@ -38,7 +39,7 @@ class CatalogueItem(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     promise = models.CharField(max_length=300, blank=True)
-    """The promise to the asker, in Chinese; `promise_en` in English."""
+    """What will be done for the asker, in Chinese; `promise_en` in English. Never by when."""
     promise_en = models.CharField(max_length=300, blank=True)
     unit_kind = models.CharField(max_length=20, choices=UnitKind)
     competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)
@@ -75,9 +76,9 @@ class CatalogueItem(models.Model):
 
     @property
     def promised(self) -> str:
-        """The promise in the reader's language."""
+        """What will be done, in the reader's language; by when is computed (`actions.promise`)."""
         chinese = (get_language() or "zh").startswith("zh")
-        return self.promise if chinese else self.promise_en or self.promise
+        return without_deadline(self.promise if chinese else self.promise_en or self.promise)
 
 
 class StandardTextQuerySet(models.QuerySet["StandardText"]):

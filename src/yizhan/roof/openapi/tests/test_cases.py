@@ -234,3 +234,37 @@ def test_an_order_takes_ten_queries(client):
     asked = [q["sql"] for q in seen if q["sql"].split()[0] not in ("BEGIN", "COMMIT")]
     assert len(asked) <= 10, "\n".join(asked)
     assert Need.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, {"place", "contact"}),
+        ({"place": "车站"}, {"contact"}),
+        ({"place": "车站", "contact": "a@example.org"}, {"contact"}),
+        ({"lat": 24.69, "lon": 108.08, "contact": ""}, {"contact"}),
+    ],
+)
+def test_what_is_urgent_names_what_is_missing(client, given, missing):
+    a_city()
+    item = an_item(urgent=True, target_minutes=120)
+
+    answer = client.post("/api/v1/needs", {"item": item.code} | given, "application/json")
+
+    assert answer.status_code == 422
+    assert set(answer.json()["fields"]) == missing
+    full = {"item": item.code, "place": "车站", "contact": "13812345678"}
+    assert client.post("/api/v1/needs", full, "application/json").status_code == 201
+
+
+@pytest.mark.django_db
+def test_the_menu_says_what_needs_a_place_and_never_by_when(client):
+    a_city()
+    an_item(code="water", needs_place=True, promise="两小时内把水送到。")
+    an_item(code="accident", urgent=True)
+
+    items = {item["code"]: item for item in client.get("/api/v1/catalogue").json()}
+
+    assert items["water"]["needs_place"] and items["accident"]["needs_place"]
+    assert items["water"]["promise"] == "把水送到。"

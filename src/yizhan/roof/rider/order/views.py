@@ -18,10 +18,11 @@ from yizhan.ground.casework import index, store
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.idempotency.actions import KeyReused, once
-from yizhan.ground.people.models import Person
+from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.kit.memo import Memo
+from yizhan.roof.rider.order.before import RESCUE, before_sending
 from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
@@ -33,6 +34,8 @@ from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
 
 LONGEST_KEY = 100
+STATIONS = 30
+"""As many stations are offered at once; words find the others."""
 ANOTHER = gettext_noop("This page has sent an order before. Press once more to send this one, too.")
 COUNTY_COOKIE = "county"
 _stations: Memo[Station | None] = Memo(seconds=10)
@@ -47,6 +50,8 @@ def order(request: OpenRequest) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
     station = _station(asked)
     item = _item(asked.get("item", ""))
+    if item is not None and asked.get("choose") == "station":
+        return _choose_station(request, item)
     if item is not None:
         return _send(request, item, station)
     if request.method == "POST":
@@ -90,14 +95,34 @@ def _load_counties() -> dict[str, Division]:
     return {division.code: division for division in standing}
 
 
+def _choose_station(request: OpenRequest, item: CatalogueItem) -> HttpResponse:
+    """The stations of a county or of some words; each leads back to the order of this item."""
+    words, code = request.GET.get("q", "").strip()[:LONGEST_KEY], request.GET.get("county", "")
+    county = counties().get(code or request.COOKIES.get(COUNTY_COOKIE, ""))
+    stations = Station.objects.public().called(words)
+    if county is not None:
+        stations = stations.inside(county)
+    context = {
+        "item": item,
+        "words": words,
+        "county": county,
+        "counties": counties().values(),
+        "stations": stations.order_by("name", "pk")[:STATIONS] if words or county else [],
+        "limit": STATIONS,
+    }
+    return show(request, "rider/order/stations.html", context)
+
+
 def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) -> HttpResponseBase:
     """The page that sends; sending it twice makes one case."""
     posted = request.method == "POST"
+    county = request.COOKIES.get(COUNTY_COOKIE, "")
     form = OrderForm(
         item,
         request.POST if posted else None,
         counties=[(code, division.name) for code, division in counties().items()],
-        county=request.COOKIES.get(COUNTY_COOKIE, ""),
+        county=county,
+        reachable=item.urgent and _has_phone(request),
         guest=not request.user.is_authenticated,
         at_station=station is not None,
     )
@@ -117,8 +142,19 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
         "form": form,
         "key": uuid.uuid4(),
         "limit": PHOTOS,
+        "before": before_sending(
+            item, station, county=county, counties=counties(), at=timezone.now()
+        ),
+        "rescue": RESCUE if item.urgent else (),
     }
     return show(request, "rider/order/send.html", context, status=422 if form.errors else 200)
+
+
+def _has_phone(request: OpenRequest) -> bool:
+    """Is the telephone of whoever is signed in known?"""
+    if not isinstance(request.user, Person):
+        return False
+    return Secret.objects.visible_to(request.user).filter(kind=SecretKind.PHONE).exists()
 
 
 def _place(
@@ -134,6 +170,8 @@ def _place(
     photos = [store.seal_photo(upload) for upload in uploads]
     by = request.user if isinstance(request.user, Person) else None
 
+    located = None not in (data.get("lon"), data.get("lat"))
+
     def place_order() -> tuple[int, str]:
         need = actions.order(
             item,
@@ -143,7 +181,10 @@ def _place(
             station=station,
             text=data["text"],
             contact=data.get("contact", ""),
-            division=counties().get(data.get("division", "")),
+            place=data.get("place", ""),
+            lon=data.get("lon"),
+            lat=data.get("lat"),
+            division=None if located else counties().get(data.get("division", "")),
             photos=photos,
             language=get_language() or "zh-hans",
         )

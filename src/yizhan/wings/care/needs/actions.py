@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
@@ -23,12 +24,16 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.needs.models import Need, Via
 from yizhan.wings.care.needs.rules import NeedsVerb
+from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 
 SUPPLIES = "supplies"
 """The item a host orders for the station."""
 MOST_CLAIMED = 20
 """As many tickets as a browser remembers."""
+NEAR_M = 2000
+"""A station that is further away than this is no word for a place."""
+LONGEST_PLACE = 120
 PLACES = 3
 """Decimals of a degree that are kept of the place an asker marked: about 100 m. Enough to find a
 gate and to know two reports as one; too coarse to follow anybody."""
@@ -49,6 +54,7 @@ def order(  # noqa: PLR0913  # the input of the order page
     station: Station | None = None,
     text: str = "",
     contact: str = "",
+    place: str = "",
     lon: float | None = None,
     lat: float | None = None,
     division: Division | None = None,
@@ -58,13 +64,15 @@ def order(  # noqa: PLR0913  # the input of the order page
     """Order one item: a case goes to the unit that answers for it, the need says who asked.
 
     `by` None is a guest, who keeps the ticket; `contact` is a guest's telephone or e-mail and goes
-    into the vault. `lon` and `lat` are the place the matter is about, if it is not a station.
-    `photos` are keys of the store. Whoever sends an order twice is kept apart by a key on the
-    page or the API, not here.
+    into the vault. `lon` and `lat` are the place the matter is about, if it is not a station, and
+    `place` is it in words; an item that needs a place takes any of the three. `photos` are keys of
+    the store. Whoever sends an order twice is kept apart by a key on the page or the API, not here.
     """
     _permit(item, by=by, station=station)
-    text = kept_text(text)
+    text, place = kept_text(text), _kept_place(place)
+    located = station is not None or bool(place) or None not in (lon, lat)
     _refuse(item, station=station, text=text)
+    _refuse_unfindable(item, by=by, contact=contact, located=located)
     secret = _keep_contact(contact, at=at)
 
     def create_need(case: Case) -> None:
@@ -79,7 +87,7 @@ def order(  # noqa: PLR0913  # the input of the order page
         at=at,
         text=text,
         create_row=create_need,
-        **_where(station, lon=lon, lat=lat, division=division),
+        **_where(station, place=place, lon=lon, lat=lat, division=division, at=at),
     )
     return case.need
 
@@ -132,6 +140,36 @@ def _refuse(item: CatalogueItem, *, station: Station | None, text: str) -> None:
         raise Refusal(sentence, fields={"text": sentence})
 
 
+def _refuse_unfindable(
+    item: CatalogueItem, *, by: Person | None, contact: str, located: bool
+) -> None:
+    """Refuse what needs a place and has none, and what is urgent without a telephone: whoever is
+    on duty has to call. All that is missing is named at once."""
+    missing = {}
+    if item.takes_place and not located:
+        missing["place"] = gettext("Say where: by your position, a station, or in words.")
+    if item.urgent and not _has_phone(by, contact):
+        missing["contact"] = gettext("Give a telephone number: somebody has to call you.")
+    if missing:
+        raise Refusal(" ".join(missing.values()), fields=missing)
+
+
+def _has_phone(by: Person | None, contact: str) -> bool:
+    if contact.strip():
+        return "@" not in contact
+    return by is not None and Secret.objects.visible_to(by).filter(kind=SecretKind.PHONE).exists()
+
+
+def _kept_place(place: str) -> str:
+    """Return the words for a place on one line, whole, or refuse them."""
+    place = " ".join(kept_text(place, field="place").split())
+    if len(place) > LONGEST_PLACE:
+        words = gettext("At most %(limit)d characters; the rest belongs into the text.")
+        sentence = words % {"limit": LONGEST_PLACE}
+        raise Refusal(sentence, fields={"place": sentence})
+    return place
+
+
 def _keep_contact(contact: str, *, at: datetime) -> Secret | None:
     contact = contact.strip()
     if not contact:
@@ -143,35 +181,51 @@ def _keep_contact(contact: str, *, at: datetime) -> Secret | None:
 def _where(
     station: Station | None,
     *,
+    place: str,
     lon: float | None,
     lat: float | None,
     division: Division | None,
+    at: datetime,
 ) -> dict[str, Any]:
     """Return what the case keeps of the place: the station, or the spot the asker marked, whose
-    county decides who answers."""
+    county decides who answers. In words the place is never left empty while anything is known."""
     if station is not None:
         return {
             "unit": station.unit,
             "division": station.division,
-            "place": station.name,
+            "place": f"{station.name} {place}".strip()[:LONGEST_PLACE],
             "lon": station.lon,
             "lat": station.lat,
         }
     if lon is None or lat is None:
-        return {"division": division}
+        return {"division": division, "place": place or (division.name if division else "")}
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         sentence = gettext("This is not a place on earth.")
         raise Refusal(sentence, fields={"lat": sentence, "lon": sentence})
-    spot = {"lon": round(lon, PLACES), "lat": round(lat, PLACES)}
+    lon, lat = round(lon, PLACES), round(lat, PLACES)
+    spot = {"lon": lon, "lat": lat, "place": place or _words_for(lon, lat, at=at)}
     if division is not None:
         return {"division": division, **spot}
     if not within_city(lon, lat):
         sentence = gettext("This place is outside of the city.")
         raise Refusal(sentence, fields={"lon": sentence})
-    place = division_at(lon, lat)
-    likeliest = place.division or next(iter(place.candidates), None)
-    facts = {"near_border": True} if place.near_border else {}
+    area = division_at(lon, lat)
+    likeliest = area.division or next(iter(area.candidates), None)
+    facts = {"near_border": True} if area.near_border else {}
     return {"division": likeliest, "facts": facts, **spot}
+
+
+def _words_for(lon: float, lat: float, *, at: datetime) -> str:
+    """Return words for a spot that is already rounded: how far from which station it is, or its
+    degrees."""
+    hits = stations_index().nearest(lon, lat, limit=1, at=at, within_m=NEAR_M)
+    station = Station.objects.filter(pk=hits[0].pk).first() if hits else None
+    if station is None:
+        return f"{lat:.{PLACES}f}, {lon:.{PLACES}f}"
+    metres = max(100, round(hits[0].distance_m, -2))
+    with override(settings.LANGUAGE_CODE):  # it is kept, and read by the city
+        words = gettext("near %(station)s, about %(metres)d m")
+    return (words % {"station": station.name, "metres": metres})[:LONGEST_PLACE]
 
 
 @dataclass(frozen=True)

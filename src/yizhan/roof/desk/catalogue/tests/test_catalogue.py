@@ -10,7 +10,7 @@ from yizhan.ground.people.tests.factories import a_person, an_admin
 pytestmark = pytest.mark.django_db
 
 FILLED = {
-    "name": "热水", "name_en": "Hot water", "group": "rest", "promise": "两小时内",
+    "name": "热水", "name_en": "Hot water", "group": "rest", "promise": "送到驿站。",
     "promise_en": "",
     "unit_kind": "department", "competence": "union", "target_hours": "2.5", "audience": "anyone",
     "position": "1", "active": "on",
@@ -74,3 +74,22 @@ def test_what_is_wrong_stands_in_the_form(client, admin, city):
 def test_others_may_not(client, city, who):
     client.force_login(getattr(city, who))
     assert client.get("/desk/catalogue").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("box", "text"),
+    [
+        ("promise", "两小时内有人联系您。"),
+        ("promise_en", "We call within two working hours."),
+    ],
+)
+def test_nobody_types_by_when(client, admin, city, box, text):
+    answer = client.post(f"/desk/catalogue/{city.item.code}", {**FILLED, box: text})
+
+    assert answer.status_code == 422
+    assert "请去掉" in answer.text
+
+
+def test_an_item_says_whether_it_needs_a_place(client, admin, city):
+    client.post(f"/desk/catalogue/{city.item.code}", {**FILLED, "needs_place": "on"})
+    assert CatalogueItem.objects.get(pk=city.item.pk).needs_place

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +14,11 @@ from PIL import Image
 
 from yizhan.ground.casework.models import Case, Photo
 from yizhan.ground.casework.tests.factories import a_city, an_item
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import SecretKind
+from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.ground.worktime.actions import fill_year
+from yizhan.ground.worktime.tests.factories import an_entry
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -208,3 +215,122 @@ def test_what_is_off_the_menu_is_refused(client, city):
     answer = client.post(ORDER, {"item": "gone", "key": str(uuid.uuid4())})
     assert answer.status_code == 409
     assert "点单目录里已没有这一项" in answer.text
+
+
+SATURDAY_EVENING = datetime(2026, 11, 28, 21, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
+PHONE = "138 1234 5678"
+
+
+@pytest.fixture
+def saturday(monkeypatch):
+    """It is 21:02 on a Saturday."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: SATURDAY_EVENING)
+
+
+@pytest.fixture
+def accident(city):
+    fill_year(2026, by=None, at=MONDAY)
+    return an_item(urgent=True, target_minutes=120, group="accident")
+
+
+def test_before_sending_it_says_that_nobody_is_on_duty(client, city, accident, saturday):
+    page = client.get(ORDER, {"item": accident.code, "county": city.county.code}).text
+    assert "现在没人值班，星期一 10:00 前答复。" in page
+    for number in ("120", "122", "12348"):
+        assert f'href="tel:{number}"' in page
+
+
+def test_before_sending_it_says_by_when_who_is_on_duty_calls(client, city, accident, saturday):
+    an_entry(city.committee, at=MONDAY, phone="139 7786 0001")
+    page = client.get(ORDER, {"item": accident.code}).text
+    assert "现在有人值班，今天 23:02 前联系您。" in page
+    assert page.index('href="tel:120"') < page.index('href="tel:13977860001"')
+    assert page.index('href="tel:13977860001"') < page.index('name="contact"')
+
+    send(client, accident, contact=PHONE, place="金城江车站", division=city.county.code)
+
+    case = Case.objects.get()
+    assert f"{case.due_at.astimezone(SATURDAY_EVENING.tzinfo):%H:%M}" == "23:02"
+
+
+def test_where_counties_differ_the_most_cautious_is_said_first(client, city, accident, saturday):
+    an_entry(city.union, at=MONDAY)
+    page = client.get(ORDER, {"item": accident.code}).text
+    assert "data-promise-of" in page
+    assert page.index("现在没人值班") < page.index("现在有人值班")
+    client.cookies["county"] = city.county.code
+    known = client.get(ORDER, {"item": accident.code}).text
+    assert known.index("现在有人值班") < known.index("现在没人值班")
+
+
+def test_what_is_not_urgent_says_by_when_and_no_numbers(client, city, saturday):
+    fill_year(2026, by=None, at=MONDAY)
+    page = client.get(ORDER, {"item": city.item.code}).text
+    assert "星期一 18:00 前答复" in page
+    assert "tel:120" not in page
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, {"contact", "place"}),
+        ({"contact": PHONE}, {"place"}),
+        ({"place": "车站"}, {"contact"}),
+        ({"place": "车站", "contact": "a@example.org"}, {"contact"}),
+        ({"place": "  ", "contact": PHONE}, {"place"}),
+    ],
+)
+def test_what_is_urgent_takes_a_telephone_and_a_place(client, city, accident, given, missing):
+    answer = send(client, accident, headers={"accept": "application/json"}, **given)
+    assert answer.status_code == 422
+    assert set(answer.json()["fields"]) == missing
+    assert not Case.objects.exists()
+
+
+def test_who_is_signed_in_with_a_telephone_is_not_asked_for_it(client, city, accident):
+    client.force_login(city.rider)
+    assert 'name="contact"' in client.get(ORDER, {"item": accident.code}).text
+    vault.keep(SecretKind.PHONE, PHONE, person=city.rider, at=MONDAY)
+    assert 'name="contact"' not in client.get(ORDER, {"item": accident.code}).text
+    send(client, accident, place="车站", division=city.county.code)
+    assert Case.objects.get().place == "车站"
+
+
+def test_water_is_brought_to_a_place(client, city, station):
+    water = an_item(needs_place=True)
+    assert send(client, water).status_code == 422
+    for where, place in (
+        ({"place": " 金城江车站\n出站口 ", "division": city.county.code}, "金城江车站 出站口"),
+        ({"station": station.code}, station.name),
+        (
+            {"lat": f"{station.lat + 0.003}", "lon": str(station.lon)},
+            f"{station.name}附近，约 300 米",
+        ),
+        ({"lat": "24.0004", "lon": "107.0004"}, "24.000, 107.000"),
+    ):
+        send(client, water, **where)
+        case = Case.objects.latest("pk")
+        assert case.place == place
+    assert (case.lat, case.lon) == (24.0, 107.0), "kept to about 100 m"
+
+
+def test_a_place_that_is_too_long_is_refused_whole(client, city):
+    answer = send(client, an_item(needs_place=True), place="长" * 121)
+    assert answer.status_code == 422
+    assert not Case.objects.exists()
+
+
+def test_without_a_place_the_desk_reads_the_county(client, city):
+    send(client, city.item, division=city.county.code)
+    assert Case.objects.get().place == city.county.name
+
+
+def test_a_station_is_chosen_by_words_or_county(client, city, station):
+    water = an_item(needs_place=True)
+    assert "choose=station" in client.get(ORDER, {"item": water.code}).text
+    link = f"?item={water.code}&amp;station={station.code}"
+    asked = {"item": water.code, "choose": "station"}
+    assert link not in client.get(ORDER, asked).text
+    assert link in client.get(ORDER, asked | {"county": city.county.code}).text
+    assert link in client.get(ORDER, asked | {"q": station.name}).text
+    assert link not in client.get(ORDER, asked | {"q": "no such"}).text
