@@ -122,16 +122,18 @@ def plain_steps() -> Iterator[Step]:
 
 
 PYTEST = [*DEV, "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--maxfail", "25"]
+JOURNEYS = "tests/journeys"
+NO_JOURNEYS = f"--ignore={JOURNEYS}"  # importing what drives a browser takes every worker seconds
 
 
 def sqlite_step(*, quick: bool) -> Step:
-    which = "not browser and not slow" if quick else "not browser"
-    return Step("tests on SQLite", [*PYTEST, "-m", which], tests=True)
+    which = ["-m", "not slow"] if quick else []
+    return Step("tests on SQLite", [*PYTEST, NO_JOURNEYS, *which], tests=True)
 
 
 def postgres_step(ends: ExitStack) -> Step:
     """The tests that may touch a database, again; pytest-django lets no other touch one."""
-    name, command = "tests on PostgreSQL", [*PYTEST, "-m", "not browser and not once"]
+    name, command = "tests on PostgreSQL", [*PYTEST, NO_JOURNEYS, "-m", "not once"]
     try:
         url = ends.enter_context(postgres.throwaway())
     except postgres.Missing as exc:
@@ -140,7 +142,7 @@ def postgres_step(ends: ExitStack) -> Step:
 
 
 def journeys_step() -> Step:
-    return Step("journeys in Chromium", [*PYTEST, "-m", "browser", "tests/journeys"], tests=True)
+    return Step("journeys in Chromium", [*PYTEST, JOURNEYS], tests=True)
 
 
 def run_side_by_side(lanes: list[Lane], folder: Path) -> list[Result]:
