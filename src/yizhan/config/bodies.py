@@ -30,7 +30,7 @@ SLOWEST = 4 * 1024
 
 @dataclass(frozen=True)
 class Lane:
-    """How many bodies of one kind a process reads at once, and how many of one address."""
+    """The bodies of one kind that a process reads at once, in all and of one address."""
 
     at_once: int
     from_one: int

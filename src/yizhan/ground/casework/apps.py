@@ -32,7 +32,9 @@ class CaseworkConfig(registration.App):
             registration.PeriodicJob(
                 "casework.hand_over", jobs.hand_over_what_was_left, timedelta(minutes=5)
             ),
-            registration.PeriodicJob("casework.sweep_photos", jobs.sweep_photos, timedelta(days=1)),
+            registration.PeriodicJob(
+                "casework.sweep_photos", jobs.sweep_photos, timedelta(minutes=10)
+            ),
         )
 
     def sealed(self) -> Iterable[registration.SealedKind]:

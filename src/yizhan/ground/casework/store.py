@@ -48,7 +48,7 @@ def use(folder: Path) -> None:
 
 def seal_photo(upload: bytes) -> str:
     """Take a photo in and return its key, which says nothing about it. Raises kit.photos.BadPhoto.
-    What no row speaks of within a day is swept away (`forgotten`)."""
+    What no row speaks of within a quarter of an hour is swept away."""
     photos.check(upload)
     key = secrets.token_hex(16)
     write(key, Form.SEALED, upload)
@@ -148,14 +148,17 @@ def remove(key: str, *forms: Form) -> None:
             file.unlink()
 
 
-def kept_before(moment: float) -> Iterator[str]:
-    """The keys of files last written before then (seconds since 1970)."""
+def kept_outside(earliest: float, latest: float) -> Iterator[str]:
+    """The keys of files last written before or after these times (seconds since 1970)."""
     yielded = set()
     for file in _folder.glob("??/*"):
         key = file.name.partition(".")[0]
-        if key not in yielded and file.stat().st_mtime < moment:
-            yielded.add(key)
-            yield key
+        if key in yielded:
+            continue
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if not earliest <= file.stat().st_mtime <= latest + 1:
+                yielded.add(key)
+                yield key
 
 
 def stale_files() -> Iterator[Path]:

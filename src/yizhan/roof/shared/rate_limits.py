@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,7 +28,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.kit.errors import Refusal
 from yizhan.kit.rate_counter import RateCounter
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+MIB = 1 << 20
 DEVICE_COOKIE = "device"
 
 
@@ -46,6 +48,8 @@ LIMITS: dict[str, Limit] = {
     "order": Limit(by_address=120, by_device=20, period=10 * MINUTE),
     "answer": Limit(by_address=120, by_device=30, period=10 * MINUTE),
     "signal": Limit(by_address=240, by_device=30, period=10 * MINUTE),
+    # In MiB. One carrier's riders share an address, so it may send some thousand photos a day.
+    "upload": Limit(by_address=8192, by_device=256, period=DAY),
     "code": Limit(by_address=60, by_device=10, period=HOUR),
     "enter": Limit(by_address=120, by_device=30, period=HOUR),
     "link": Limit(by_address=240, by_device=30, period=HOUR),
@@ -98,18 +102,26 @@ def from_this_machine(request: HttpRequest) -> bool:
         return False
 
 
-def spend(request: HttpRequest, action: str, *, at: datetime) -> None:
-    """Count one `action` of this visitor. Raises TooMany."""
+def spend(request: HttpRequest, action: str, *, at: datetime, times: int = 1) -> None:
+    """Count one `action` of this visitor, or several. Raises TooMany."""
     limit = LIMITS[action]
     device = request.COOKIES.get(DEVICE_COOKIE, "")
-    account = request.user.pk if limit.by_account and request.user.is_authenticated else None
-    counted = [(f"@{address_of(request)}", limit.by_address)]
-    counted += [(f"#{device}", limit.by_device)] if device else []
-    counted += [(f"={account}", limit.by_account)] if account is not None else []
-    for who, most in counted:
-        used = _counter().count(f"{action}{who}", period=limit.period, now=at.timestamp())
-        if _beyond(used, most):
+    _spend(f"{action}@{address_of(request)}", limit.by_address, limit.period, at=at, times=times)
+    if device:
+        _spend(f"{action}#{device}", limit.by_device, limit.period, at=at, times=times)
+
+
+def _spend(what: str, most: int, period: int, *, at: datetime, times: int) -> None:
+    for _once in range(times):
+        if _beyond(_counter().count(what, period=period, now=at.timestamp()), most):
             raise TooMany
+
+
+def spend_upload(request: HttpRequest, files: Iterable[File[bytes]], *, at: datetime) -> None:
+    """Count what a visitor wants kept, by its size, before a byte of it is. Raises TooMany."""
+    size = sum(file.size or 0 for file in files)
+    if size:
+        spend(request, "upload", at=at, times=-(-size // MIB))
 
 
 def _beyond(used: int, limit: int) -> bool:

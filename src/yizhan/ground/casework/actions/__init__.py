@@ -16,7 +16,14 @@ from yizhan.ground.casework.actions.loading import CaseRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import NobodyThere, Promise, open_case, promise
-from yizhan.ground.casework.actions.photos import add_photos, attach, make_ready, sweep
+from yizhan.ground.casework.actions.photos import (
+    add_photos,
+    attach,
+    make_ready,
+    refuse_more_photos,
+    sweep,
+    taken_in,
+)
 from yizhan.ground.casework.actions.row import ChangedSince
 from yizhan.ground.casework.actions.steps import Step
 
@@ -45,7 +52,9 @@ __all__ = [
     "remove_text",
     "save_item",
     "save_text",
+    "refuse_more_photos",
     "sweep",
+    "taken_in",
     "take",
     "unmerge",
     "warn_due_soon",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
@@ -34,6 +35,20 @@ class AlreadyClosed(Refusal):
     message = _("This case is closed. Say «not solved» first, if it is not.")
 
 
+@contextmanager
+def taken_in(uploads: Iterable[bytes]) -> Iterator[list[str]]:
+    """Seal uploads, and remove again what no photo speaks of at the end: of a deed that was
+    refused, or had been done before. What a kill leaves is swept within minutes."""
+    keys: list[str] = []
+    try:
+        for upload in uploads:
+            keys.append(store.seal_photo(upload))
+        yield keys
+    finally:
+        if keys:
+            sweep(keys)
+
+
 @in_transaction
 def attach(case: Case, keys: Iterable[str], *, at: datetime, public: bool = True) -> list[Photo]:
     """Write down which sealed photos belong to a case, one query for all. Nobody sees them yet.
@@ -48,13 +63,19 @@ def add_photos(case: Case, keys: Iterable[str], *, at: datetime) -> list[Photo]:
     """The asker adds photos to a case that is open."""
     keys = list(keys)
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if locked.status in CLOSED:
-        raise AlreadyClosed
-    if locked.photos.count() + len(keys) > PHOTOS_AT_MOST:
-        raise TooManyPhotos
+    refuse_more_photos(locked, count=len(keys))
     added = attach(locked, keys, at=at)
     record(CaseworkVerb.CASE_PHOTOS_ADDED, by=None, target=case, at=at, count=len(added))
     return added
+
+
+def refuse_more_photos(case: Case, *, count: int) -> None:
+    """Refuse photos that a case will not hold. Asked before a byte is kept, and again under its
+    lock. Raises AlreadyClosed or TooManyPhotos."""
+    if case.status in CLOSED:
+        raise AlreadyClosed
+    if case.photos.count() + count > PHOTOS_AT_MOST:
+        raise TooManyPhotos
 
 
 def make_ready(photo: Photo) -> bool:

@@ -98,16 +98,25 @@ def test_what_does_not_decode_is_refused_and_says_why(case, folder, monkeypatch)
     assert files(folder) == []
 
 
-def test_what_is_nobodys_is_swept_after_a_day(case, folder):
+def test_what_is_nobodys_is_swept_within_minutes(case, folder):
     orphan, mine = store.seal_photo(a_photo()), store.seal_photo(a_photo())
     fresh = store.seal_photo(a_photo())
     attach(case, [mine], at=MONDAY)
     for key in (orphan, mine):
         file = next(folder.rglob(f"{key}*"))
-        os.utime(file, (time.time() - 90_000,) * 2)
+        os.utime(file, (time.time() - 1_000,) * 2)
 
     assert sweep_photos() == 1
     assert {f.name.partition(".")[0] for f in files(folder)} == {mine, fresh}
+
+
+def test_what_came_while_the_clock_was_ahead_is_swept_too(case, folder):
+    orphan = store.seal_photo(a_photo())
+    file = next(folder.rglob(f"{orphan}*"))
+    os.utime(file, (time.time() + 260_000,) * 2)
+
+    assert sweep_photos() == 1
+    assert files(folder) == []
 
 
 def test_the_asker_adds_some_but_not_endlessly(case):

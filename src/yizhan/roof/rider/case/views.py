@@ -16,7 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.casework import store
-from yizhan.ground.casework.actions import add_photos, answer_by_asker
+from yizhan.ground.casework.actions import (
+    add_photos,
+    answer_by_asker,
+    refuse_more_photos,
+    taken_in,
+)
 from yizhan.ground.casework.models import Case, CaseStep, Photo, answering_unit
 from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
 from yizhan.ground.people.models import Unit
@@ -25,7 +30,7 @@ from yizhan.roof.rider.case.forms import ReplyForm, VerdictForm
 from yizhan.roof.rider.case.words import answer_line, question, thread_lines
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.rate_limits import limited
+from yizhan.roof.shared.rate_limits import limited, spend_upload
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.retries import sent_once
 
@@ -115,10 +120,13 @@ def photos(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Add photos to a case that is open."""
     case = _case_of(ticket)
     uploads = request.FILES.getlist("photo")
+    at = timezone.now()
     try:
-        keys = [store.seal_photo(upload.read()) for upload in uploads]
-        if keys:
-            add_photos(case, keys, at=timezone.now())
+        refuse_more_photos(case, count=len(uploads))
+        spend_upload(request, uploads, at=at)
+        with taken_in(upload.read() for upload in uploads) as keys:
+            if keys:
+                add_photos(case, keys, at=at)
     except Refusal as refusal:
         return _page(request, case, status=422, photo_error=str(refusal))
     return redirect("rider:case", ticket=ticket)

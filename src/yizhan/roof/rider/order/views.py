@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse, QueryDict
@@ -14,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from yizhan.ground.casework import index, store
+from yizhan.ground.casework import index
+from yizhan.ground.casework.actions import taken_in
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.idempotency.actions import KeyReused, once
@@ -26,7 +28,7 @@ from yizhan.roof.rider.order.before import RESCUE, before_sending
 from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.rate_limits import limited
+from yizhan.roof.shared.rate_limits import limited, spend_upload
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.needs import actions
@@ -163,11 +165,27 @@ def _place(
     """Order, or find what was ordered with this key before. Photos are sealed first: what the disk
     takes its time for must not happen while others wait for the database."""
     at = timezone.now()
-    uploads = [upload.read() for upload in request.FILES.getlist("photo")]
-    if len(uploads) > PHOTOS:
+    files = request.FILES.getlist("photo")
+    if len(files) > PHOTOS:
         sentence = gettext("At most %(n)s photos can be sent at once.") % {"n": PHOTOS}
         raise Refusal(sentence, fields={"photo": sentence})
-    photos = [store.seal_photo(upload) for upload in uploads]
+    spend_upload(request, files, at=at)
+    uploads = [file.read() for file in files]
+    with taken_in(uploads) as photos:
+        return _order_once(request, data, item, station, uploads=uploads, photos=photos, at=at)
+
+
+def _order_once(
+    request: OpenRequest,
+    data: dict[str, Any],
+    item: CatalogueItem,
+    station: Station | None,
+    *,
+    uploads: list[bytes],
+    photos: list[str],
+    at: datetime,
+) -> str:
+    """Order with photos that are sealed already."""
     by = request.user if isinstance(request.user, Person) else None
 
     located = None not in (data.get("lon"), data.get("lat"))
