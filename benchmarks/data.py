@@ -113,7 +113,8 @@ def cases(size: int, known: dict[str, Any]) -> None:
         opened = NOW - (age % timedelta(days=9) if is_open else age)
         status = chance.choice(["reported", "in_progress", "scheduled"]) if is_open else "resolved"
         return Case(
-            ticket=f"bench-{n}",
+            ticket_digest=f"bench-{n}",
+            sealed_ticket=b"",
             item_id=made.item.pk,
             unit_id=unit,
             division_id=made.county.pk,

@@ -22,6 +22,7 @@ from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 
 from yizhan import commands
+from yizhan.commands._modes import make_files_private
 from yizhan.commands._start import start_django
 from yizhan.kit.errors import Refusal
 
@@ -57,6 +58,7 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
+    make_files_private()
     try:
         result: Any = group.main(arguments, prog_name="yizhan", standalone_mode=False)
     except click.exceptions.Exit as end:

@@ -25,7 +25,7 @@ from yizhan.ground.audit.actions import first_broken
 from yizhan.ground.notify.models import Message
 from yizhan.wings.care.needs.models import Need
 print(json.dumps({
-    "tickets": list(Case.objects.values_list("ticket", flat=True)),
+    "tickets": [case.ticket for case in Case.objects.all()],
     "needs": Need.objects.count(),
     "queued": Message.objects.filter(state="queued").count(),
     "messages": Message.objects.count(),

@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 CHUNK = 2000
 RETIRED_APPS = frozenset({"django_tasks_database"})
 """Apps of older versions; their migrations are in older backups and their tables were empty."""
+LEFT_OUT = frozenset({"sessions.session"})
+"""Nobody is signed in by a backup, neither in the file nor where it is restored."""
 RENAMED_APPS = {"clockwork": "scheduled", "receipts": "idempotency"}
 FORMER_MODELS = {
     "scheduled.scheduledjob": "clockwork.job",
@@ -68,8 +70,12 @@ def unknown_steps(manifest: Manifest, known: Container[tuple[str, str]]) -> list
 
 
 def kept_models(apps: Any) -> list[type[models.Model]]:
-    """Every table of ours and of our libraries, in the order of its name."""
-    managed = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
+    """Every table of ours and of our libraries but the sessions, in the order of its name."""
+    managed = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.label_lower not in LEFT_OUT
+    ]
     return sorted((m for m in managed if not m._meta.proxy), key=lambda m: m._meta.label_lower)
 
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._archive import FORM, MANIFEST, Manifest, entry_name, kept_models, lines_of
+from yizhan.commands._modes import close_places
 from yizhan.commands._start import pending_migrations
 from yizhan.ground.audit.models import Head
 from yizhan.ground.casework.store import waiting_without_file
@@ -38,6 +39,7 @@ def command(file: Path) -> None:
         raise CommandError(_("%(file)s is there already; choose another name.") % {"file": file})
     if pending_migrations():
         raise CommandError(_("The database is not ready; run `yizhan prepare` first."))
+    close_places()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         manifest = _write(draft)

@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yizhan.commands._modes import open_places
 from yizhan.commands._start import (
     in_one_line,
     pending_migrations,
@@ -165,9 +166,11 @@ def _channels() -> Finding:
 
 def _secrets() -> Finding:
     kept = [*settings.DATA.glob("yizhan_*_key.txt")]
-    loose = [file for file in kept if file.stat().st_mode & 0o077 or not os.access(file, os.R_OK)]
-    if loose:
-        return bad(_("%(file)s can be read by others; chmod 600") % {"file": loose[0]})
+    unreadable = [file for file in kept if not os.access(file, os.R_OK)]
+    if unreadable:
+        return bad(_("%(file)s cannot be read by this account") % {"file": unreadable[0]})
+    if loose := open_places():
+        return bad(_("%(place)s can be read by others; chmod go= %(place)s") % {"place": loose[0]})
     return well(_("from the data folder") if kept else _("from the environment"))
 
 

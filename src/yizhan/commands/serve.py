@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from yizhan.commands._modes import close_places
 from yizhan.commands._start import pending_migrations, refuse_faulty_settings, refuse_taken_port
 
 CONNECTIONS = 8192
@@ -28,6 +29,7 @@ SILENT_MS = 8_000
 def command(host: str, port: int) -> None:
     """Run the web server alone."""
     refuse_faulty_settings()
+    close_places()
     refuse_taken_port(host, port)
     if pending_migrations():
         raise CommandError(_("The database is not ready; run `yizhan prepare` first."))

@@ -18,6 +18,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from yizhan.commands._children import Household
+from yizhan.commands._modes import close_places
 from yizhan.commands._start import (
     has_units,
     pending_migrations,
@@ -48,6 +49,7 @@ def command(host: str, port: int, data: Path | None, empty: bool) -> None:
     refuse_unwritable(Path(os.environ["YIZHAN_DATA"]))
     start_django()
     refuse_faulty_settings()
+    close_places()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     refuse_taken_port(host, port)
     for number in ENDS:

@@ -17,13 +17,17 @@ from django.db import connection
 from yizhan.commands.doctor import command as doctor
 from yizhan.commands.renew_seals import command
 from yizhan.ground.casework import store
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.idempotency.actions import once
 from yizhan.ground.notify.actions import add_endpoint, tell
 from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.notify.rules import Topic
-from yizhan.ground.notify.vault import open_key, words_of
+from yizhan.ground.notify.vault import kept_link, open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.kit.errors import Refusal
 from yizhan.roof.wiring.seals import KINDS, count_stale
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
@@ -74,6 +78,12 @@ def world():
         dedupe_key="k",
         at=MONDAY,
     )
+    Message.objects.create(
+        channel="in_app", topic=Topic.CASE_MOVED, person=person, dedupe_key="link", state="sent",
+        sent_at=MONDAY, created_at=MONDAY, next_attempt_at=MONDAY, **kept_link("/case/a-ticket"),
+    )  # fmt: skip
+    case = a_city().case()
+    once("k", fingerprint="f", at=MONDAY, action=lambda: (201, {"ticket": case.ticket}))
     line = a_line()
     candidacy = a_candidacy(line.branch, by=line.secretary)
     day = take_steps(candidacy, "review")
@@ -87,7 +97,13 @@ def world():
         key=key.encode(),
         membership=a_member(a_branch(), facts=Facts(home="兴宁区某支部", note="一份")),
         step=step,
+        case=case,
+        ticket=case.ticket,
     )
+
+
+def _refuse():
+    raise Refusal
 
 
 def renew():
@@ -129,6 +145,10 @@ def test_everything_opens_when_the_old_key_is_gone(world):
         home="兴宁区某支部", note="一份"
     )
     assert open_note(Step.objects.get(pk=world.step.pk).sealed) == "三天"
+    assert Case.objects.by_ticket(world.ticket).get().ticket == world.ticket
+    assert Message.objects.get(dedupe_key="link").link == "/case/a-ticket"
+    kept = once("k", fingerprint="f", at=MONDAY, action=_refuse)
+    assert kept == (201, {"ticket": world.ticket})
     assert {store.read(PHOTO, form) for form in store.Form} == {f.encode() for f in store.Form}
 
 
@@ -256,6 +276,8 @@ def test_a_row_that_is_gone_stays_gone(world, kind):
 def with_everything_on_it_gone(row):
     if isinstance(row, Secret):
         Message.objects.filter(secret=row).delete()
+    if isinstance(row, Case):
+        row.steps.all().delete()
     type(row).objects.filter(pk=row.pk).delete()
 
 

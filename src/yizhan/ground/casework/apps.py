@@ -39,8 +39,15 @@ class CaseworkConfig(registration.App):
 
     def sealed(self) -> Iterable[registration.SealedKind]:
         from yizhan.ground.casework import store
+        from yizhan.ground.casework.vault import TICKETS
+        from yizhan.ground.people.actions import sealed_rows
 
         return (
+            sealed_rows(
+                TICKETS,
+                name=_("tickets of cases"),
+                remedy=_("The asker's own link still opens the case; new messages carry none."),
+            ),
             registration.SealedKind(
                 _("photo files"),
                 count=lambda: sum(1 for _file in store.stale_files()),

@@ -6,6 +6,7 @@ matter, never a status) and with the rider, not the office, deciding when a thin
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from django.db import models
@@ -14,6 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
+
+TICKET = "ticket"
+"""The purpose for which the vault seals tickets."""
+
+
+def digest_of(ticket: str) -> str:
+    """Return what is kept of a ticket to find its case by."""
+    return hashlib.sha256(ticket.encode(errors="replace")).hexdigest()
 
 
 class Status(models.TextChoices):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.idempotency.models import IdempotencyKey
+from yizhan.ground.idempotency.vault import answer_of, seal_answer
 from yizhan.kit.errors import Refusal
 
 
@@ -34,21 +35,26 @@ def once(
     Raises KeyReused if the key was used with another fingerprint. An empty key just runs the
     action. A Refusal inside it keeps nothing.
     """
+    digest = fingerprint_of(key.encode(errors="replace"))
     try:
         with transaction.atomic():
             status, answer = action()
             if key:
                 IdempotencyKey(
-                    key=key, fingerprint=fingerprint, status=status, answer=answer, at=at
+                    key=digest,
+                    fingerprint=fingerprint,
+                    status=status,
+                    sealed_answer=seal_answer(answer),
+                    at=at,
                 ).save(force_insert=True)
         return status, answer
     except (IntegrityError, Refusal):
-        stored = IdempotencyKey.objects.filter(key=key).first() if key else None
+        stored = IdempotencyKey.objects.filter(key=digest).first() if key else None
         if stored is None:
             raise
     if stored.fingerprint != fingerprint:
         raise KeyReused
-    return stored.status, stored.answer
+    return stored.status, answer_of(stored)
 
 
 def forget_keys(*, before: datetime) -> int:

@@ -24,7 +24,7 @@ from yizhan.ground.notify.rules import (
     goes_to_webhooks,
     next_attempt,
 )
-from yizhan.ground.notify.vault import seal_key, seal_words
+from yizhan.ground.notify.vault import kept_link, seal_key, seal_words
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -59,7 +59,7 @@ def tell(  # noqa: PLR0913  # the parts of a message
         subject=subject,
         body="" if sealed else body,
         sealed_body=seal_words(body) if sealed else None,
-        link=link,
+        **kept_link(link),
         urgent=urgent,
         created_at=at,
         next_attempt_at=at,
@@ -94,7 +94,7 @@ def tell_each(
         topic=topic,
         subject=subject,
         body=body,
-        link=link,
+        **kept_link(link),
         urgent=urgent,
         created_at=at,
         next_attempt_at=at,
@@ -121,6 +121,7 @@ def _copy(
     at = message.created_at
     arrived = channel == Channel.IN_APP
     outside = channel == Channel.WEBHOOK
+    link = message.open_link
     return Message(
         channel=channel,
         person=person,
@@ -129,7 +130,8 @@ def _copy(
         subject=message.subject,
         body="" if outside else message.body,
         sealed_body=None if outside or arrived else message.sealed_body,
-        link="" if outside and not message.link.startswith("/desk/") else message.link,
+        open_link="" if outside and not link.startswith("/desk/") else link,
+        sealed_link=None if outside else message.sealed_link,
         urgent=message.urgent,
         dedupe_key=dedupe_key,
         state=Delivery.SENT if arrived else Delivery.QUEUED,

@@ -19,7 +19,7 @@ class NotifyConfig(registration.App):
         )
 
     def sealed(self) -> Iterable[registration.SealedKind]:
-        from yizhan.ground.notify.vault import ENDPOINT_KEYS, MESSAGES
+        from yizhan.ground.notify.vault import ENDPOINT_KEYS, LINKS, MESSAGES
         from yizhan.ground.people.actions import sealed_rows
 
         return (
@@ -32,6 +32,11 @@ class NotifyConfig(registration.App):
                 MESSAGES,
                 name=_("messages that only the recipient may read"),
                 remedy=_("They can never be sent; sign-in codes are asked for again."),
+            ),
+            sealed_rows(
+                LINKS,
+                name=_("links in messages that open a page by themselves"),
+                remedy=_("The messages stay without their links."),
             ),
         )
 

@@ -8,7 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from yizhan.ground.notify.rules import Channel, Delivery, Topic
+from yizhan.ground.notify.rules import LINK, Channel, Delivery, Topic
+from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.roles import Permission, can_somewhere
 
@@ -79,8 +80,10 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     sealed_body = models.BinaryField(null=True)
     """Instead of `body`, when only the recipient may read it (a sign-in code). Gone once sent."""
-    link = models.CharField(max_length=300, blank=True)
-    """A path on this platform. May hold a ticket, so it is for the recipient's eyes only."""
+    open_link = models.CharField(max_length=300, blank=True)
+    """A path on this platform that asks who one is."""
+    sealed_link = models.BinaryField(null=True)
+    """Instead of `open_link`, a path that is a key by itself: with a ticket or a token in it."""
     urgent = models.BooleanField(default=False)
     dedupe_key = models.CharField(max_length=120, unique=True)
     """The same cause never makes two messages."""
@@ -140,3 +143,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.topic} {self.state}"
+
+    @property
+    def link(self) -> str:
+        """The path on this platform, for the recipient's eyes only. Raises vault.CannotOpen."""
+        if self.sealed_link is None:
+            return self.open_link
+        return vault.open_bytes(bytes(self.sealed_link), purpose=LINK).decode()

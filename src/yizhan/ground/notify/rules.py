@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.rules import Verb
 
+LINK = "link"
+"""The purpose for which the vault seals links that are keys by themselves."""
+
 
 class Channel(models.TextChoices):
     IN_APP = "in_app", _("in the app")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from yizhan.ground.notify.models import Endpoint, Message
+from yizhan.ground.notify.rules import LINK
 from yizhan.ground.people import vault
 
 KEY = "endpoint"
 WORDS = "message"
+ASKS_WHO_ONE_IS = ("/desk/", "/me/")
+"""Beginnings of paths that are no key by themselves."""
 
 
 def seal_key(key: str) -> bytes:
@@ -29,5 +34,19 @@ def words_of(message: Message) -> str:
     return vault.open_bytes(bytes(message.sealed_body), purpose=WORDS).decode()
 
 
+class LinkColumns(TypedDict):
+    open_link: str
+    sealed_link: bytes | None
+
+
+def kept_link(link: str) -> LinkColumns:
+    """Return the columns of a message that hold its link: sealed, unless the page asks who one
+    is."""
+    if not link or link.startswith(ASKS_WHO_ONE_IS):
+        return {"open_link": link, "sealed_link": None}
+    return {"open_link": "", "sealed_link": vault.seal_bytes(link.encode(), purpose=LINK)}
+
+
 ENDPOINT_KEYS = vault.seals_in(Endpoint, "sealed_key", purpose=KEY)
 MESSAGES = vault.seals_in(Message, "sealed_body", purpose=WORDS)
+LINKS = vault.seals_in(Message, "sealed_link", purpose=LINK)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +19,7 @@ from yizhan.ground.casework.actions.steps import (
 )
 from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem
 from yizhan.ground.casework.rules import CLOSED, CaseworkVerb, Fact, StepKind, kept_text
+from yizhan.ground.casework.vault import new_ticket
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.places.models import Division
 from yizhan.ground.worktime.actions import load_calendar
@@ -68,7 +68,7 @@ def _opened(row: CaseRow) -> Case:
     unit, routed = route(row.item, division=row.division, unit=row.unit)
     due_soon_at, due_at = clock.deadline(row.item, unit, at=row.opened_at, calendar=load_calendar)
     return Case(
-        ticket=secrets.token_urlsafe(16),
+        **new_ticket(),
         item=row.item,
         unit=unit,
         routed=routed,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.events import CaseOpened
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import CaseworkVerb, Fact, StepKind, kept_text
+from yizhan.ground.casework.vault import new_ticket
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
@@ -81,7 +81,7 @@ def open_case(  # noqa: PLR0913  # a case is that much
     responsible, routed = route(item, division=division, unit=unit)
     due_soon_at, due_at = clock.deadline(item, responsible, at=at, calendar=load_calendar)
     case = Case.objects.create(
-        ticket=secrets.token_urlsafe(16),
+        **new_ticket(),
         item=item,
         unit=responsible,
         routed=routed,

@@ -22,9 +22,12 @@ from yizhan.ground.casework.rules import (
     MERGE_METRES,
     OPEN,
     REOPENS_AT_ONCE,
+    TICKET,
     CloseReason,
     Status,
+    digest_of,
 )
+from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
@@ -139,12 +142,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def by_ticket(self, ticket: str) -> Self:
         """Whoever holds the secret ticket sees this one case."""
-        return self.filter(ticket=ticket)
+        return self.filter(ticket_digest=digest_of(ticket))
 
 
 class Case(models.Model):
-    ticket = models.CharField(max_length=32, unique=True)
-    """A secret: who has it reads the case and answers for the asker. Never shown at the desk."""
+    ticket_digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 in hex of the ticket; a ticket has 128 random bits, so nobody can try them out."""
+    sealed_ticket = models.BinaryField()
+    """The ticket, for the asker's own pages and messages. Whoever reads the database has no key to
+    a case."""
     item = models.ForeignKey(CatalogueItem, models.PROTECT, related_name="cases")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", db_index=False)
     routed = models.BooleanField(default=True)
@@ -331,6 +337,12 @@ class Case(models.Model):
         if None in (self.lon, self.lat, other.lon, other.lat):
             return inf
         return distance_m(self.lon, self.lat, other.lon, other.lat)  # type: ignore[arg-type]
+
+    @property
+    def ticket(self) -> str:
+        """A secret: who has it reads the case and answers for the asker. Never shown at the desk.
+        Raises vault.CannotOpen."""
+        return vault.open_bytes(bytes(self.sealed_ticket), purpose=TICKET).decode()
 
     @property
     def reference(self) -> str:

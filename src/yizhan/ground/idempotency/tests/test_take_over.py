@@ -13,6 +13,7 @@ from yizhan.ground.idempotency.models import IdempotencyKey
 
 AT = datetime(2024, 3, 4, 12, tzinfo=UTC)
 STEP = ("idempotency", "0001_initial")
+BEFORE = ("casework", "0007_item_needs_place")
 FORMER_TABLE, FORMER_INDEX = "receipts_receipt", "receipts_receipt_at"
 
 
@@ -25,17 +26,21 @@ def indexes() -> set[str]:
 @pytest.fixture
 def former_table(transactional_db):
     """The table as an older version left it, with one key."""
-    once("k", fingerprint="f", at=AT, action=lambda: (201, {"ticket": "t"}))
+    executor = MigrationExecutor(connection)
+    executor.migrate([BEFORE, STEP])
+    model = executor.loader.project_state([STEP]).apps.get_model("idempotency", "IdempotencyKey")
+    model.objects.create(key="k", fingerprint="f", status=201, answer={"ticket": "t"}, at=AT)
     with connection.schema_editor() as editor:
-        (index,) = IdempotencyKey._meta.indexes
-        editor.remove_index(IdempotencyKey, index)
-        editor.add_index(IdempotencyKey, models.Index(fields=["at"], name=FORMER_INDEX))
-        editor.alter_db_table(IdempotencyKey, IdempotencyKey._meta.db_table, FORMER_TABLE)
-    MigrationExecutor(connection).recorder.record_unapplied(*STEP)
+        (index,) = model._meta.indexes
+        editor.remove_index(model, index)
+        editor.add_index(model, models.Index(fields=["at"], name=FORMER_INDEX))
+        editor.alter_db_table(model, model._meta.db_table, FORMER_TABLE)
+    executor.recorder.record_unapplied(*STEP)
 
 
 def test_a_retry_after_the_upgrade_gets_the_first_answer(former_table):
-    MigrationExecutor(connection).migrate([STEP])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
     assert FORMER_TABLE not in connection.introspection.table_names()
     assert "idempotency_key_at" in indexes()

@@ -147,7 +147,7 @@ def test_what_the_asker_of_a_merged_case_says_is_told_to_who_has_it():
     actions.answer_by_asker(other.case, at=LATER, text="还有")
 
     assert told("case.reply") == [city.stranger, city.stranger]
-    links = set(Message.objects.filter(topic="case.reply").values_list("link", flat=True))
+    links = set(Message.objects.filter(topic="case.reply").values_list("open_link", flat=True))
     assert links == {f"/desk/cases/{head.case_id}"}
 
 

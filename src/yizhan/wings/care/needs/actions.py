@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions import attach, open_case
 from yizhan.ground.casework.models import Case, CatalogueItem
-from yizhan.ground.casework.rules import Audience, kept_text
+from yizhan.ground.casework.rules import Audience, digest_of, kept_text
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, require
@@ -104,7 +104,8 @@ def claim(tickets: Sequence[str], *, by: Person, at: datetime) -> int:
 
     What somebody has asked for stays theirs, and one claim takes at most MOST_CLAIMED.
     """
-    unowned = Need.objects.unowned().filter(case__ticket__in=tickets[:MOST_CLAIMED])
+    digests = [digest_of(ticket) for ticket in tickets[:MOST_CLAIMED]]
+    unowned = Need.objects.unowned().filter(case__ticket_digest__in=digests)
     claimed = unowned.update(asked_by=by)
     if claimed:
         record(NeedsVerb.NEEDS_CLAIMED, by=by, target="needs.Need", at=at, count=claimed)

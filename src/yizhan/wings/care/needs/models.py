@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status
+from yizhan.ground.casework.rules import CLOSED, RATING_DAYS, Status, digest_of
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.wings.care.stations.models import Station
 
@@ -49,7 +49,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(asked | answered)
 
     def by_ticket(self, ticket: str) -> Self:
-        return self.filter(case__ticket=ticket)
+        return self.filter(case__ticket_digest=digest_of(ticket))
 
     def asked_from(self, tail: str) -> Self:
         """Asked from a telephone with these last four digits, by account or as a guest."""

@@ -90,7 +90,9 @@ def test_a_measure_opens_to_what_makes_it(client, tree, now, today):
     report_late_duties()
     client.force_login(tree.lead)
 
-    reminded = Message.objects.filter(topic="duty.late", link=f"/desk/duties/{pushes[late].pk}")
+    reminded = Message.objects.filter(
+        topic="duty.late", open_link=f"/desk/duties/{pushes[late].pk}"
+    )
     assert {message.person for message in reminded} >= {tree.secretary, tree.lead}
     page = read(client, "/desk/duties", rule=INFO_PUSH, show="late")
     done = read(client, "/desk/duties", rule=INFO_PUSH, show="done")
