@@ -16,8 +16,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 
 from yizhan.kit.tables.shape import BadTable, Uncalculated, bare
 
@@ -61,6 +59,8 @@ class Sheet:
 
 def read_workbook(data: bytes) -> Sheet:
     """Read the first visible sheet. Raises BadTable, at once or while the rows are asked for."""
+    from openpyxl import load_workbook
+
     try:
         archive = ZipFile(io.BytesIO(data))
     except (BadZipFile, OSError, ValueError) as trouble:
@@ -146,6 +146,8 @@ def _rows(sheet: Any, formulas: dict[str, str]) -> NumberedRows:
 
 def _with_formulas(number: int, texts: list[str], formulas: dict[str, str]) -> list[str]:
     """The cells of a row, with each formula whose value is not in the file."""
+    from openpyxl.utils import get_column_letter
+
     return [
         Uncalculated(f"={formulas[place]}")
         if not text and (place := f"{get_column_letter(n)}{number}") in formulas

@@ -10,9 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 
 from yizhan.kit.tables.formulas import harmless
 from yizhan.kit.tables.shape import BadRow
@@ -62,6 +59,10 @@ def _csv(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
 
 
 def _xlsx(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as ILLEGAL
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
@@ -69,7 +70,8 @@ def _xlsx(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
         sheet.column_dimensions[get_column_letter(n)].width = max(12, 3 * len(words))
     sheet.append(list(headings.values()))
     for row in rows:
-        sheet.append([_typed(row.get(key)) for key in headings])
+        cells = [_typed(row.get(key)) for key in headings]
+        sheet.append([ILLEGAL.sub("", c) if isinstance(c, str) else c for c in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -111,7 +113,7 @@ def _typed(value: Any) -> Any:
     """Numbers stay numbers, so that a spreadsheet can add them up; all else is harmless text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", _plain(value))
+    return _plain(value)
 
 
 def _plain(value: Any) -> str:
