@@ -27,6 +27,10 @@ def test_closed_today_is_seen_on_another_phone(city, visit):
     rider.reload()
     expect(card.locator(".badge")).not_to_contain_text("开着")
     picture(rider, "rider-list-closed")
+    box = card.bounding_box()
+    assert box and box["height"] >= 44
+    card.click(position={"x": box["width"] - 8, "y": box["height"] - 8})
+    rider.wait_for_url(f"**/stations/{STATION}")
 
     host.locator(".bar .btn.main").click()
     expect(host.locator("header .badge")).to_contain_text("开着")

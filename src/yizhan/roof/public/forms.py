@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import pgettext
 
 from yizhan.wings.care.stations.rules import Amenity
 
@@ -47,37 +49,51 @@ class Search:
 
     @property
     def asked(self) -> bool:
-        return bool(self.words or self.county or self.open_now or self.amenities)
+        return bool(self.placed or self.open_now or self.amenities)
 
-    def query(
-        self, *, amenities: tuple[str, ...] | None = None, open_now: bool | None = None
-    ) -> str:
-        chosen = self.amenities if amenities is None else amenities
+    @property
+    def placed(self) -> bool:
+        """Whether she asks for a place other than her own."""
+        return bool(self.words or self.county)
+
+    def query(self) -> str:
         pairs = [("q", self.words), ("county", self.county)]
-        pairs += [("open", "1" if (self.open_now if open_now is None else open_now) else "")]
-        pairs += [("amenity", code) for code in chosen]
+        pairs += [("open", "1" if self.open_now else "")]
+        pairs += [("amenity", code) for code in self.amenities]
         return urlencode([(name, value) for name, value in pairs if value])
+
+    def href(self, **changes: Any) -> str:
+        """Return the address of the same list with these changes."""
+        query = replace(self, **changes).query()
+        return f"/?{query}" if query else "/"
+
+    def near_href(self) -> str:
+        """Return the address for «near me»: what she wants stays, the other place goes."""
+        return self.href(words="", county="")
 
     def rest(self) -> str:
         """The query as pages of the same list carry it on."""
         query = self.query()
         return f"{query}&" if query else ""
 
-    def open_href(self) -> str:
-        return f"/?{self.query(open_now=not self.open_now)}"
-
     def chips(self) -> list[Chip]:
+        """The filters, those that are on first, so that they are seen before one scrolls."""
         order = [*OFFERED_FIRST, *(a for a in Amenity if a not in OFFERED_FIRST)]
-        return [
+        chips = [
             Chip(
-                a.value,
-                str(a.label),
-                a.value in self.amenities,
-                f"/?{self._toggled(a.value)}",
+                "open",
+                pgettext("a station", "Open now"),
+                self.open_now,
+                self.href(open_now=not self.open_now),
             )
+        ]
+        chips += [
+            Chip(a.value, str(a.label), a.value in self.amenities, self._toggled(a.value))
             for a in order
         ]
+        if self.words:
+            chips.append(Chip("words", f"“{self.words}”", True, self.href(words="")))
+        return sorted(chips, key=lambda chip: not chip.on)
 
     def _toggled(self, code: str) -> str:
-        chosen = set(self.amenities) ^ {code}
-        return self.query(amenities=tuple(sorted(chosen)))
+        return self.href(amenities=tuple(sorted(set(self.amenities) ^ {code})))

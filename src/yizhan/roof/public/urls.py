@@ -4,10 +4,12 @@ the `urls.py` of its folder."""
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import pgettext_lazy
 
 from yizhan.kit.discovery import modules_named
 from yizhan.roof import public
 from yizhan.roof.public import maps, views
+from yizhan.roof.shared.bottom_bar import Place
 
 app_name = "public"
 
@@ -22,3 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/<str:code>/signal", views.signal, name="signal"),
     *(pattern for topic in modules_named("urls", public) for pattern in topic.urlpatterns),
 ]
+
+places = (
+    Place(
+        "public:home",
+        "station",
+        pgettext_lazy("bottom bar", "Stations"),
+        1,
+        also=("/map", "/stations/", "/s/"),
+    ),
+)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from yizhan.ground.people.models import Person
@@ -18,7 +21,7 @@ from yizhan.ground.places.models import DivisionKind
 from yizhan.kit.memo import Memo
 from yizhan.roof.public.cards import Card, card, near_cards
 from yizhan.roof.public.forms import Search
-from yizhan.roof.public.here import HEADER, here_of
+from yizhan.roof.public.here import HEADER, Here, here_of
 from yizhan.roof.public.ways import map_links, place_of
 from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
@@ -32,7 +35,7 @@ from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 
-PAGE = 20
+PAGE = 10
 
 
 class County(NamedTuple):
@@ -42,33 +45,57 @@ class County(NamedTuple):
 
 
 _counties: Memo[list[County]] = Memo(seconds=300)
+_front_lists: Memo[str] = Memo(seconds=1)
+"""The list of the front page as it is shown to everybody who asks for nothing, by language."""
 
 
 @public_page
 @require_safe
 def home(request: OpenRequest) -> HttpResponse:
-    """Stations near by; without a position, the counties and a search."""
+    """Where one can rest now, the open stations first: near by, in a county, in the whole city."""
     search = Search.from_query(request.GET)
     here, at = here_of(request), timezone.now()
-    context: dict[str, Any] = {"search": search, "here": here}
-    if here is not None:
-        context["cards"] = near_cards(
-            here, at=at, open_now=search.open_now, amenities=search.amenities
-        )
-    elif search.asked:
-        stations = Station.objects.public().offering(search.amenities, at=at).called(search.words)
-        if search.county:
-            stations = stations.inside(search.county)
-        if search.open_now:
-            stations = stations.letting_in(at=at, open_hours=stations_index().open_hours(at))
-        page = Paginator(stations.order_by("code"), PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "cards": [card(station, at=at) for station in page]}
-    context["counties"] = _counties.get("all", counties_with_stations)
+    counties = _counties.get("all", counties_with_stations)
+    context = {
+        "search": search,
+        "here": here,
+        "near": here is not None and not search.placed,
+        "counties": [(county, search.href(county=county.code)) for county in counties],
+        "county": next((c.name for c in counties if c.code == search.county), ""),
+        "everywhere": search.href(county=""),
+        "list": _list(request, search, here=here, at=at),
+    }
     response = show(request, "public/home.html", context, part="stations")
     patch_vary_headers(response, [HEADER])
     if here is not None:
         patch_cache_control(response, no_store=True)
     return response
+
+
+def _list(request: OpenRequest, search: Search, *, here: Here | None, at: datetime) -> str:
+    number = request.GET.get("page", "")
+    if here is None and not search.asked and not number:
+        return _front_lists.get(get_language(), lambda: _shown(_page(search, number, at=at)))
+    if here is None or search.placed:
+        return _shown(_page(search, number, at=at, here=here), request)
+    cards = near_cards(here, at=at, open_now=search.open_now, amenities=search.amenities)
+    return _shown({"search": search, "cards": cards}, request)
+
+
+def _shown(context: dict[str, Any], request: OpenRequest | None = None) -> str:
+    return render_to_string("public/cards.html", context, request)
+
+
+def _page(search: Search, number: str, *, at: datetime, here: Here | None = None) -> dict[str, Any]:
+    stations = Station.objects.public().offering(search.amenities, at=at).called(search.words)
+    if search.county:
+        stations = stations.inside(search.county)
+    open_hours = stations_index().open_hours(at)
+    if search.open_now:
+        stations = stations.letting_in(at=at, open_hours=open_hours)
+    page = Paginator(stations.open_first(at=at, open_hours=open_hours), PAGE).get_page(number)
+    cards = [card(station, at=at, here=here) for station in page]
+    return {"search": search, "page": page, "cards": cards}
 
 
 def counties_with_stations() -> list[County]:

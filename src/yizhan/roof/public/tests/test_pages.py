@@ -18,9 +18,12 @@ from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.geo import distance_m
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Signal
+from yizhan.wings.care.stations.rules import Amenity
 from yizhan.wings.care.stations.tests.factories import a_station
 
 pytestmark = pytest.mark.django_db
+
+CHIP_ON = re.compile(r'<a\s+class="chip"[^>]*aria-current="true"[^>]*>(.*?)</a>', re.S)
 
 
 @pytest.fixture
@@ -29,11 +32,58 @@ def station():
 
 
 class TestHome:
-    def test_without_a_position_it_offers_counties(self, client, station):
+    def test_without_a_position_it_answers_and_offers_counties(self, client, station):
         page = client.get("/")
         assert page.status_code == 200
         assert station.division.name in page.text
-        assert station.name not in page.text
+        assert station.name in page.text
+        assert "24 小时" in page.text
+
+    def test_open_ones_come_first_with_and_without_a_position(self, client, station):
+        shut = a_station(station.unit, station.division, hours="", name="不知道几点", lon=108.06)
+        closed = a_station(station.unit, station.division, hours="24/7 off", name="从来不开")
+        for asked in ({}, {"lon": "108.06", "lat": "24.60"}, {"county": station.division.code}):
+            page = client.get("/", asked).text
+            assert page.index(station.name) < page.index(shut.name), asked
+            assert page.index(station.name) < page.index(closed.name), asked
+
+    def test_the_door_in_sight_comes_before_open_ones(self, client, station):
+        shut = a_station(station.unit, station.division, hours="24/7 off", lon=109.0, lat=24.0)
+        page = client.get("/?lon=109.0&lat=24.0").text
+        assert page.index(shut.name) < page.index(station.name)
+        assert page.count("data-say ") + page.count("data-say\n") == 1, "only this door is asked of"
+
+    def test_open_ones_are_found_behind_many_closed_ones(self, client, station):
+        for n in range(25):
+            a_station(station.unit, station.division, hours="24/7 off", lon=109 + n / 1e4, lat=24.0)
+        assert station.name in client.get("/?lon=109.01&lat=24.0").text
+
+    def test_filters_stay_when_a_county_is_chosen_and_are_seen(self, client, station):
+        page = client.get("/?amenity=toilet&open=1").text
+        county = station.division.code
+        assert f'href="/?county={county}&amp;open=1&amp;amenity=toilet"' in page
+        page = client.get(f"/?county={county}&open=1&amenity=toilet").text
+        assert [re.sub(r"<[^>]+>", "", chip).strip() for chip in CHIP_ON.findall(page)] == [
+            "现在开着 ✕", "卫生间 ✕",
+        ]  # fmt: skip
+        summary = page[page.index("<summary>", page.index("data-counties")) :]
+        assert station.division.name in summary[: summary.index("</summary>")]
+        assert 'data-near-url="/?open=1&amp;amenity=toilet"' in page, "near me keeps them, too"
+
+    def test_in_another_county_the_distance_is_said_and_the_county_kept(self, client, station):
+        other = a_station()
+        asked = {"county": station.division.code, "lon": "108.06", "lat": "24.69"}
+        page = client.get("/", asked).text
+        assert station.name in page
+        assert "公里" in page or " 米" in page
+        assert other.name not in page.replace(station.name, "")
+
+    def test_a_card_is_compact_and_wholly_a_link(self, client, station):
+        everything = [a.value for a in Amenity]
+        a_station(station.unit, station.division, hours="24/7", amenities=everything, name="样样有")
+        page = client.get("/").text
+        card = page[page.index("样样有") :].split("</article>")[0]
+        assert card.count("<svg") == 1 + 5, "the door and five icons"
 
     def test_by_county(self, client, station):
         other = a_station()
@@ -84,6 +134,13 @@ class TestHome:
         client.get("/?open=1")
         with django_assert_num_queries(4):  # the index in tests: 2; the page: count and rows
             client.get("/?open=1")
+
+    def test_the_front_page_costs_nothing_for_a_second(
+        self, client, station, django_assert_num_queries
+    ):
+        client.get("/")
+        with django_assert_num_queries(0):
+            client.get("/")
 
     def test_an_empty_city_says_so(self, client):
         assert "还没有驿站" in client.get("/").text

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.rider.me import views as me
+from yizhan.roof.shared.bottom_bar import Place
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.cases, name="me"),
@@ -13,3 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/messages", me.messages, name="me_messages"),
     path("me/name", me.name, name="me_name"),
 ]
+
+places = (
+    Place("rider:me", "person", pgettext_lazy("bottom bar", "Mine"), 5, also=("/accounts/",)),
+)

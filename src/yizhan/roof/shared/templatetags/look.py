@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.roles import permissions_of
-from yizhan.roof.shared import nav
+from yizhan.roof.shared import bottom_bar, nav
 from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.icons import sheet_of
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER, STATUS_TONE
@@ -182,3 +182,16 @@ def desk_home(context: template.Context) -> str:
     request = context.get("request")  # an error's last resort is shown without one
     user = getattr(request, "user", None)
     return nav.desk_home(user) if user is not None else ""
+
+
+@lru_cache(maxsize=64)
+def _bottom_bar(entries: tuple[bottom_bar.Entry, ...], language: str | None) -> SafeString:
+    return render_to_string("parts/bottom_bar.html", {"entries": entries})
+
+
+@register.simple_tag(name="bottom_bar", takes_context=True)
+def show_bottom_bar(context: template.Context) -> SafeString:
+    """`{% bottom_bar %}`: the phone's bar, the same for all on pages of the same place."""
+    request = context.get("request")
+    entries = bottom_bar.entries(request.path if request is not None else "")
+    return _bottom_bar(entries, get_language())

@@ -24,6 +24,15 @@ from yizhan.wings.care.stations.rules import (
 )
 
 
+def _lets_in(at: datetime, open_hours: Iterable[str]) -> Q:
+    no_signal = Q(signal_kind="") | Q(signal_until=None) | Q(signal_until__lte=at)
+    says_open = Q(signal_kind=SignalKind.OPEN, signal_until__gt=at)
+    not_closing = no_signal | ~Q(signal_kind=SignalKind.LOCKED)
+    by_hours = Q(hours__in=list(open_hours)) & not_closing
+    not_closed_today = Q(closed_until=None) | Q(closed_until__lte=at)
+    return not_closed_today & (says_open | by_hours)
+
+
 class StationQuerySet(PeriodQuerySet["Station"]):
     begins, ends = "opened_on", "closed_on"
 
@@ -69,12 +78,13 @@ class StationQuerySet(PeriodQuerySet["Station"]):
 
     def letting_in(self, *, at: datetime, open_hours: Iterable[str]) -> Self:
         """Where `rules.access_by` says yes; `open_hours` are the hours that are open now."""
-        no_signal = Q(signal_kind="") | Q(signal_until=None) | Q(signal_until__lte=at)
-        says_open = Q(signal_kind=SignalKind.OPEN, signal_until__gt=at)
-        not_closing = no_signal | ~Q(signal_kind=SignalKind.LOCKED)
-        by_hours = Q(hours__in=list(open_hours)) & not_closing
-        not_closed_today = Q(closed_until=None) | Q(closed_until__lte=at)
-        return self.filter(not_closed_today & (says_open | by_hours))
+        return self.filter(_lets_in(at, open_hours))
+
+    def open_first(self, *, at: datetime, open_hours: Iterable[str]) -> Self:
+        """Ordered: first those that let in, each group by code."""
+        lets_in = _lets_in(at, open_hours)
+        closed = models.Case(models.When(lets_in, then=0), default=1)
+        return self.order_by(closed, "code")
 
 
 class Station(models.Model):

@@ -1,13 +1,11 @@
 // Near me: asks the phone where it is, sends that with one question, and forgets it.
-// Words from the door: sends them without leaving the list.
 
-const button = document.querySelector("[data-near]");
 let position = null; // kept while this page is open, and nowhere else
 
-async function part(url, options = {}) {
-  const headers = { "HX-Request": "true", ...options.headers };
+async function part(url) {
+  const headers = { "HX-Request": "true" };
   if (position) headers["X-Here"] = position;
-  const answer = await fetch(url, { ...options, headers, credentials: "same-origin" });
+  const answer = await fetch(url, { headers, credentials: "same-origin" });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = document.createElement("template");
   page.innerHTML = await answer.text();
@@ -61,88 +59,64 @@ async function list(url) {
   }
 }
 
+const near = (name) => document.querySelector(`[data-near-${name}]`);
+
+// The question «near me?» stands above the list until it is answered.
+function ask() {
+  const answered = document.querySelector("[data-stations] [data-near]");
+  near("ask").hidden = Boolean(answered) || !navigator.geolocation;
+}
+
+async function goTo(url) {
+  await list(url);
+  history.replaceState(null, "", url);
+  ask();
+}
+
 function locate() {
-  button.disabled = true;
+  const buttons = [...document.querySelectorAll("[data-near]")];
+  for (const button of buttons) button.disabled = true;
+  const done = () => {
+    for (const button of buttons) button.disabled = false;
+  };
   navigator.geolocation.getCurrentPosition(
     async ({ coords }) => {
       position = `${coords.longitude.toFixed(5)},${coords.latitude.toFixed(5)}`;
-      document.querySelector("[data-near-failed]").hidden = true;
+      near("failed").hidden = true;
       try {
-        await list(location.pathname + location.search);
-        document.querySelector("[data-near-offline]").hidden = true;
-        document.querySelector("[data-stations]").scrollIntoView();
+        await goTo(document.querySelector("[data-stations]").dataset.nearUrl);
+        near("offline").hidden = true;
       } catch {
         offline();
       } finally {
-        button.disabled = false;
+        done();
       }
     },
     () => {
-      button.disabled = false;
-      document.querySelector("[data-near-failed]").hidden = false;
+      done();
+      near("failed").hidden = false;
     },
     { enableHighAccuracy: false, timeout: 8000, maximumAge: 60000 },
   );
 }
 
-if (button && navigator.geolocation) {
-  button.hidden = false;
-  document.querySelector("[data-near-hint]").hidden = false;
-  button.addEventListener("click", locate);
-  // Who has allowed it before need not tap again.
+if (near("ask") && navigator.geolocation) {
+  ask();
+  document.addEventListener("click", (event) => event.target.closest("[data-near]") && locate());
+  // Who has allowed it before need not tap again, unless she asks for another place.
+  const { search } = location;
   navigator.permissions?.query({ name: "geolocation" }).then(({ state }) => {
-    if (state === "granted") locate();
+    if (state === "granted" && !/[?&](q|county)=./.test(search)) locate();
   });
 }
 
-// The chip that was tapped answers where the thumb is, and takes the word back when tapped again.
-function mark(chip, noted) {
-  const taken = chip.name === "undo";
-  chip.dataset.word ||= chip.textContent;
-  chip.textContent = taken ? chip.dataset.word : noted;
-  chip.name = taken ? "kind" : "undo";
-  chip.toggleAttribute("aria-current", !taken);
-}
-
 document.addEventListener("click", (event) => {
-  const filter = event.target.closest("[data-stations] a.chip, [data-stations] nav.pages a");
-  if (!navigator.onLine && event.target.closest('a[href^="/?county"]')) {
-    event.preventDefault();
-    offline();
-  }
-  if (!filter || (!position && navigator.onLine)) return;
+  const link = event.target.closest(
+    "[data-stations] a.chip, [data-stations] nav.pages a, [data-counties] a",
+  );
+  if (!link || (!position && navigator.onLine)) return;
   event.preventDefault();
-  list(filter.href).then(() => history.replaceState(null, "", filter.href), offline);
-});
-
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("[data-say]");
-  if (!form || !event.submitter) return;
-  event.preventDefault();
-  const body = new FormData(form);
-  body.append(event.submitter.name, event.submitter.value);
-  const key = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("-");
-  event.submitter.setAttribute("aria-busy", "true");
-  try {
-    const headers = { "Idempotency-Key": key };
-    const door = await part(form.action, { method: "POST", body, headers });
-    const place = form.dataset.sayInto && document.querySelector(form.dataset.sayInto);
-    if (place) {
-      place.replaceWith(door);
-      door.querySelector("[aria-current]")?.focus({ preventScroll: true });
-    } else {
-      const card = form.closest("[data-station]");
-      card.querySelector("[data-fault]")?.remove(); // the answer names the faults of now
-      card.querySelector(".row").replaceChildren(...door.querySelectorAll("[data-door] p"));
-      mark(event.submitter, form.dataset.noted);
-    }
-  } catch {
-    // The outbox sends it under the same key, and says so if it is refused.
-    const detail = { form, submitter: event.submitter, key };
-    document.dispatchEvent(new CustomEvent("outbox:take", { detail }));
-  } finally {
-    event.submitter.removeAttribute("aria-busy");
-  }
+  goTo(link.href).catch(offline);
 });
 
 document.addEventListener("page:asks", ({ detail }) => {
