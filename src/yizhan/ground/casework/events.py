@@ -98,6 +98,18 @@ class CaseEscalated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReminded:
+    """The level above asked the unit for its answer."""
+
+    case_id: int
+    unit_id: int
+    text: str
+    """An instruction; empty for the usual words."""
+    at: datetime
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRated:
     case_id: int
     solved: bool

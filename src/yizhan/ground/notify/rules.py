@@ -45,6 +45,7 @@ class Topic(models.TextChoices):
     CASE_MERGED = "case.merged", _("a case is handled together with another")
     CASE_UNMERGED = "case.unmerged", _("a case is handled by itself again")
     CASE_DUE_SOON = "case.due_soon", _("a case is due soon")
+    CASE_REMINDED = "case.reminded", _("the level above asks for an answer")
     CASE_ESCALATED = "case.escalated", _("a case goes to the level above")
     BRANCH_EVENT = "branch.event", _("an event of a branch")
     DEVELOPMENT_STEP = "development.step", _("a step of a candidacy is due")

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read", "Read cases."
     CASE_WORK = "case.work", "Take a case, answer, ask back, hand on, note."
     CASE_DISPATCH = "case.dispatch", "Route, merge, take apart, reopen cases that others closed."
+    CASE_REMIND = "case.remind", "Ask a unit below for its answer, and write it an instruction."
     STATION_HOST = "station.host", "Say «closed today» for a station, ask for its supplies."
     STATION_EDIT = "station.edit", "Add, change and close stations."
     STATION_IMPORT = "station.import", "Read stations in from a file."
@@ -78,11 +79,11 @@ HANDS_OFF = frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_R
 ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - HANDS_OFF,
     Role.LEAD: frozenset(
-        {P.CASE_READ, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
+        {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ}
     ),
     Role.DISPATCHER: frozenset(
-        {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.STATION_EDIT, P.UNIT_READ,
+        {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ}
     ),
     Role.HANDLER: frozenset(

@@ -24,6 +24,7 @@ from yizhan.ground.casework.actions.photos import (
     sweep,
     taken_in,
 )
+from yizhan.ground.casework.actions.reminding import remind
 from yizhan.ground.casework.actions.row import ChangedSince
 from yizhan.ground.casework.actions.steps import Step
 
@@ -49,6 +50,7 @@ __all__ = [
     "note",
     "open_case",
     "promise",
+    "remind",
     "remove_text",
     "save_item",
     "save_text",

@@ -79,6 +79,8 @@ def _title(step: CaseStep) -> str:
         )
         stars = step.facts.get(Fact.STARS)
         return f"{solved} · {'★' * stars}" if stars else solved
+    if step.facts.get(Fact.REMINDED):
+        return _("asks for the answer")
     if step.kind == StepKind.NOTED and step.facts.get(Fact.BY_ASKER):
         return _("added")
     return str(StepKind(step.kind).label)

@@ -18,6 +18,7 @@ from yizhan.ground.casework.events import (
     CaseMerged,
     CaseMoved,
     CaseOpened,
+    CaseReminded,
     CaseSaid,
     CaseUnmerged,
 )
@@ -209,6 +210,26 @@ def tell_of_an_escalation(event: CaseEscalated) -> None:
     )
 
 
+def tell_the_unit_it_is_reminded(event: CaseReminded) -> None:
+    """Whoever took the case is asked; if nobody did, all who may work on it."""
+    case = Case.objects.for_event(event.case_id)
+    with _in(settings.LANGUAGE_CODE):
+        words = {"case": case.reference, "item": case.item.name, "text": event.text}
+        if event.text:
+            body = _("Instruction on %(item)s (%(case)s): %(text)s") % words
+        else:
+            body = _("Please answer: %(item)s (%(case)s).") % words
+    tell_each(
+        _who_answered(case),
+        topic=Topic.CASE_REMINDED,
+        body=body,
+        link=f"/desk/cases/{case.pk}",
+        at=event.at,
+        dedupe_key=f"case.reminded|{event.step_id}",
+        urgent=True,
+    )
+
+
 def _who_answered(case: Case) -> list[Person]:
     if case.assignee is not None:
         return [case.assignee]
@@ -228,6 +249,7 @@ def connect() -> None:
     listen(CaseUnmerged, tell_the_unit_it_stands_alone)
     listen(CaseDueSoon, warn_the_unit)
     listen(CaseEscalated, tell_of_an_escalation)
+    listen(CaseReminded, tell_the_unit_it_is_reminded)
 
 
 _SENTENCES: dict[Status, str | None] = {

@@ -1,5 +1,6 @@
 // figure[data-chart="id"] draws the table of that id: its first column are the categories, each other
-// column is a series, drawn as `data-kinds` says ("bar", "line"). Without this file the table is the
+// column is a series, drawn as `data-kinds` says ("bar", "line"; a column without a kind is not
+// drawn). A cell without a value is a gap, never 0. Without this file the table is the
 // page. Bars have patterns and lines have marks, so that nothing hangs on colour.
 
 const MARKS = ["circle", "diamond", "triangle"];
@@ -7,15 +8,18 @@ const MARKS = ["circle", "diamond", "triangle"];
 function read(table) {
   const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows];
-  const values = names.map((_, n) => rows.map((row) => Number(row.cells[n + 1].dataset.value)));
+  const value = (cell) => (cell.dataset.value === "" ? null : Number(cell.dataset.value));
+  const values = names.map((_, n) => rows.map((row) => value(row.cells[n + 1])));
   return { names, values, categories: rows.map((row) => row.cells[0].textContent.trim()) };
 }
 
 function option(figure) {
   const style = getComputedStyle(figure);
   const token = (name) => style.getPropertyValue(name).trim();
-  const { names, values, categories } = read(document.getElementById(figure.dataset.chart));
   const kinds = figure.dataset.kinds.split(" ");
+  const table = read(document.getElementById(figure.dataset.chart));
+  const { values, categories } = table;
+  const names = table.names.slice(0, kinds.length);
   const words = { color: token("--ink"), fontFamily: style.fontFamily, fontSize: 12 };
   const axis = {
     axisLabel: words,
@@ -53,6 +57,7 @@ function option(figure) {
       yAxisIndex: kinds[n] === "line" && kinds.includes("bar") ? 1 : 0,
       symbol: MARKS[n % MARKS.length],
       symbolSize: 8,
+      connectNulls: true,
       lineStyle: { width: 2.5, type: n % 2 ? "dashed" : "solid" },
       barMaxWidth: 26,
     })),

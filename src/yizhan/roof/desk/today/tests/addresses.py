@@ -1,0 +1,7 @@
+"""The things that this topic's addresses name, for the permission matrix."""
+
+from __future__ import annotations
+
+THINGS = {
+    "desk/today/cases/<int:pk>": lambda world: world.need.case.pk,
+}
