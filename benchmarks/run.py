@@ -123,7 +123,7 @@ def measure(
     clients = scenario.clients
     with (
         serving(yardstick, env=env) as bare,
-        serving(product, env=env, probe="/healthz", also=also) as ours,
+        serving(product, env=env, probe="/api/v1/catalogue", also=also) as ours,
     ):
         script = getattr(scripts, scenario.script)(known, ours.url) if scenario.script else ""
         load(ours, scenario.path, script=script, clients=clients, seconds=2)

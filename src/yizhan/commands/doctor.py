@@ -27,12 +27,10 @@ from yizhan.commands._start import (
 )
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people import vault
-from yizhan.ground.scheduled.actions import failing_jobs, last_heartbeat
+from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
 from yizhan.roof.wiring.seals import count_stale
 
-SILENT = timedelta(minutes=2)
-"""A worker that has not been heard of for this long is not running."""
 LATE = timedelta(minutes=10)
 """A message that should have left this long ago is stuck."""
 LITTLE_DISK = 1 << 30
@@ -120,10 +118,11 @@ def _database() -> Finding:
 
 
 def _worker() -> Finding:
-    beat = last_heartbeat()
+    now = timezone.now()
+    beat = last_heartbeat(at=now)
     if beat is None:
         return bad(_("has never run; start `yizhan worker`"))
-    silent = timezone.now() - beat
+    silent = max(now - beat, timedelta())
     if silent > SILENT:
         since = f"{timezone.localtime(beat):%F %T}"
         return bad(_("not heard of since %(since)s; start `yizhan worker`") % {"since": since})

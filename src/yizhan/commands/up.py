@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -145,8 +146,9 @@ def _answers(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(_address(host).strip("[]"), port, timeout=2)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
-    except OSError:
+        # The worker is not there yet, so the whole is not well; the web server's own part is.
+        return bool(json.loads(connection.getresponse().read()).get("database") == "ok")
+    except (OSError, ValueError):
         return False
     finally:
         connection.close()

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 from django.utils import timezone
 
-from yizhan.commands.doctor import SILENT, command
+from yizhan.commands.doctor import command
 from yizhan.ground.scheduled import actions as scheduled
+from yizhan.ground.scheduled.actions import SILENT
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,11 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from yizhan.ground.notify.rules import LINK, Channel, Delivery, Topic
+from yizhan.ground.notify.rules import LINK, LONGEST_WAIT, Channel, Delivery, Topic
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.kit.clock import latest_trusted
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
@@ -53,7 +54,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=Delivery.FAILED)
 
     def due(self, *, at: datetime) -> Self:
-        return self.filter(state=Delivery.QUEUED, next_attempt_at__lte=at)
+        """The messages whose turn it is. One that would wait longer than any rule says, or was
+        written at a time still to come, was put there by a clock that was ahead."""
+        misled = Q(next_attempt_at__gt=at + LONGEST_WAIT) | Q(created_at__gt=latest_trusted(at))
+        return self.filter(Q(next_attempt_at__lte=at) | misled, state=Delivery.QUEUED)
+
+    def urgent_before(self, moment: datetime) -> Self:
+        """Text messages and e-mails that somebody waits for since then. Another system that does
+        not answer is that system's matter."""
+        waiting = self.filter(state=Delivery.QUEUED, urgent=True, created_at__lte=moment)
+        return waiting.exclude(channel=Channel.WEBHOOK)
 
     def to_spread(self) -> Self:
         """News for every endpoint that wants it, not yet one message each."""

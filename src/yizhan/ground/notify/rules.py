@@ -78,6 +78,8 @@ QUIET: tuple[tuple[time, time], ...] = ((time(11), time(13)), (time(17), time(20
 """The hours in which riders carry meals and are left alone, local time (mission, B8)."""
 
 LEASE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=12)
+"""No message waits longer for its next attempt: the last patience, and the quiet hours after it."""
 """The time for which a worker may hold a message. If it dies meanwhile, another takes it up
 after that."""
 

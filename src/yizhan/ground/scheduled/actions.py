@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from yizhan.ground.scheduled.models import ScheduledJob
+from yizhan.kit.clock import latest_trusted
 
 WORKER_HEARTBEAT = "worker"
 """The row by which others see that a worker lives."""
+SILENT = timedelta(minutes=2)
+"""A worker that has not been heard of for this long is not running."""
+DATABASE_CHECK = "scheduled.check_database"
 
 
 def ensure_rows(names: Iterable[str], *, at: datetime) -> None:
@@ -34,10 +38,19 @@ def finish(name: str, *, at: datetime, error: str = "") -> None:
     ScheduledJob.objects.filter(name=name).update(ended_at=at, error=error[:300])
 
 
-def last_heartbeat() -> datetime | None:
-    """Return when a worker was last seen alive."""
-    rows = ScheduledJob.objects.filter(name=WORKER_HEARTBEAT)
+def last_heartbeat(*, at: datetime) -> datetime | None:
+    """Return when a worker was last seen alive. A time still to come says nothing of now."""
+    rows = ScheduledJob.objects.filter(name=WORKER_HEARTBEAT, ended_at__lte=latest_trusted(at))
     return rows.values_list("ended_at", flat=True).first()
+
+
+def worker_lives(*, at: datetime) -> bool:
+    beat = last_heartbeat(at=at)
+    return beat is not None and at - beat <= SILENT
+
+
+def last_run_failed(name: str) -> bool:
+    return ScheduledJob.objects.filter(name=name).exclude(error="").exists()
 
 
 def failing_jobs() -> list[str]:

@@ -4,11 +4,17 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+
+from yizhan.kit.clock import latest_trusted
 
 
 class ScheduledJobQuerySet(models.QuerySet["ScheduledJob"]):
     def due(self, *, at: datetime) -> Self:
-        return self.filter(due_at__lte=at)
+        """The jobs whose time has come, and those claimed at a time that is still to come: the
+        clock was ahead then, and they would sleep until it is there again."""
+        misled = Q(began_at__gt=latest_trusted(at)) | Q(began_at=None)
+        return self.filter(Q(due_at__lte=at) | misled)
 
 
 class ScheduledJob(models.Model):

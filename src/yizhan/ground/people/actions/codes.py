@@ -24,6 +24,7 @@ from yizhan.ground.people.rules import (
     PeopleVerb,
     normalise_mobile,
 )
+from yizhan.kit.clock import latest_trusted
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -45,7 +46,9 @@ def issue_code(phone: str, *, at: datetime) -> tuple[SignInCode, str]:
     number = normalise_mobile(phone)
     known = list(vault.equal_to(SecretKind.PHONE, number).order_by("person_id", "pk"))
     recent = SignInCode.objects.filter(
-        secret__in=known, created_at__gt=at - timedelta(hours=1)
+        secret__in=known,
+        created_at__gt=at - timedelta(hours=1),
+        created_at__lte=latest_trusted(at),
     ).count()
     if recent >= CODES_AN_HOUR:
         raise TooManyCodes
@@ -66,7 +69,9 @@ def enter_by_code(row_id: int, code: str, *, at: datetime) -> Person:
     """Return whoever the code was sent to; a number seen for the first time becomes an account.
     Raises WrongCode. The guess is counted in a transaction of its own, so that no error after it
     gives it back."""
-    open_codes = SignInCode.objects.filter(pk=row_id, used_at=None, expires_at__gt=at)
+    open_codes = SignInCode.objects.filter(
+        pk=row_id, used_at=None, expires_at__gt=at, created_at__lte=latest_trusted(at)
+    )
     counted = open_codes.filter(attempts__lt=GUESSES).update(attempts=F("attempts") + 1)
     row = SignInCode.objects.select_related("secret").filter(pk=row_id).first()
     if not counted or row is None:

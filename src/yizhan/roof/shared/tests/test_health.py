@@ -2,40 +2,120 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.rules import Channel, Delivery, Topic
+from yizhan.ground.scheduled import actions as scheduled
+from yizhan.ground.scheduled.models import ScheduledJob
+from yizhan.kit import memo
+
+pytestmark = pytest.mark.django_db
+WELL = {"status": "ok", "database": "ok", "files": "ok", "worker": "ok", "messages": "ok"}
 
 
-@pytest.mark.django_db
-def test_all_is_well(client, settings, tmp_path):
+@pytest.fixture(autouse=True)
+def all_well(settings, tmp_path):
     settings.DATA = tmp_path
+    beat(timezone.now())
 
-    answer = client.get("/healthz")
 
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "files": "ok"}
+def beat(at) -> None:
+    scheduled.ensure_rows([scheduled.WORKER_HEARTBEAT], at=at)
+    scheduled.finish(scheduled.WORKER_HEARTBEAT, at=at)
+
+
+def asked(client):
+    memo.forget_all()
+    return client.get("/healthz")
+
+
+def assert_failing(answer, *parts: str) -> None:
+    assert answer.status_code == 503
+    assert answer.json() == {**WELL, "status": "failing", **dict.fromkeys(parts, "failing")}
+
+
+def a_message(*, minutes: float, channel: str = Channel.SMS, urgent: bool = True) -> Message:
+    at = timezone.now() - timedelta(minutes=minutes)
+    return Message.objects.create(
+        channel=channel, topic=Topic.SIGN_IN_CODE, urgent=urgent, dedupe_key="one",
+        state=Delivery.QUEUED, created_at=at, next_attempt_at=at + timedelta(hours=2),
+    )  # fmt: skip
+
+
+def test_all_is_well(client):
+    answer = asked(client)
+
+    assert (answer.status_code, answer.json()) == (200, WELL)
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.django_db
-def test_a_dead_database_is_named_and_nothing_else_said(client, settings, tmp_path):
-    settings.DATA = tmp_path
-
+def test_a_dead_database_is_named_and_nothing_else_said(client):
     def refuse(execute, sql, params, many, context):
         raise DatabaseError("password authentication failed for user yizhan")
 
     with connection.execute_wrapper(refuse):
-        answer = client.get("/healthz")
+        answer = asked(client)
 
-    assert answer.status_code == 503
-    assert answer.json() == {"status": "failing", "database": "unreachable", "files": "ok"}
+    assert_failing(answer, "database", "worker", "messages")
 
 
-@pytest.mark.django_db
+def test_damaged_pages_are_named(client):
+    scheduled.ensure_rows([scheduled.DATABASE_CHECK], at=timezone.now())
+    scheduled.finish(scheduled.DATABASE_CHECK, at=timezone.now(), error="DatabaseDamaged")
+
+    assert_failing(asked(client), "database")
+
+
 def test_a_missing_data_folder_is_named(client, settings, tmp_path):
     settings.DATA = tmp_path / "gone"
 
-    answer = client.get("/healthz")
+    assert_failing(asked(client), "files")
 
-    assert answer.status_code == 503
-    assert answer.json()["files"] == "not writable"
+
+def test_a_full_disk_is_named(client, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage(1 << 40, 1 << 40, 1000))
+
+    assert_failing(asked(client), "files")
+
+
+@pytest.mark.parametrize("hours", [-1, 72])
+def test_a_dead_worker_is_named_also_after_the_clock_was_ahead(client, hours):
+    beat(timezone.now() + timedelta(hours=hours))
+
+    assert_failing(asked(client), "worker")
+
+
+def test_a_worker_that_never_ran_is_named(client):
+    ScheduledJob.objects.all().delete()
+
+    assert_failing(asked(client), "worker")
+
+
+def test_a_code_that_nobody_gets_is_named(client):
+    a_message(minutes=6)
+
+    assert_failing(asked(client), "messages")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [{"minutes": 4}, {"minutes": 60, "urgent": False}, {"minutes": 60, "channel": Channel.WEBHOOK}],
+)
+def test_what_may_wait_is_no_fault(client, message):
+    a_message(**message)
+
+    assert asked(client).json() == WELL
+
+
+def test_many_questions_a_second_are_one_look(client, django_assert_num_queries):
+    asked(client)
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").json() == WELL

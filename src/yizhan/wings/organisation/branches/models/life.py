@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.clock import latest_trusted
 from yizhan.wings.organisation.branches.models.branch import Branch
 from yizhan.wings.organisation.branches.rules import EventKind, InvitationKind, MemberStage
 
@@ -20,7 +21,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self if where is None else self.filter(where)
 
     def usable(self, *, at: datetime) -> Self:
-        return self.filter(used_at=None, expires_at__gt=at)
+        """Those still open. One from a time to come was issued while the clock was ahead."""
+        return self.filter(used_at=None, expires_at__gt=at, created_at__lte=latest_trusted(at))
 
 
 class Invitation(models.Model):
