@@ -184,7 +184,7 @@ def main() -> None:
         code: save_item(
             code, name=name, name_en=english, group=group, unit_kind=UnitKind.DEPARTMENT,
             competence=competence, target_minutes=minutes, text_wanted=text, position=place,
-            promise="有人看过就答复。", by=None, at=START,
+            urgent=code == "accident", promise="有人看过就答复。", by=None, at=START,
         )
         for place, (code, (name, english, group, competence, minutes, text)) in enumerate(
             MENU.items()

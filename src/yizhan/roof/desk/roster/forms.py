@@ -67,9 +67,6 @@ class EntryForm(forms.Form):
     ends = forms.TimeField(
         label=pgettext_lazy("roster", "Until"),
         initial="00:00",
-        help_text=gettext_lazy(
-            "Earlier than “from”: on the next morning. The same as “from”: round the clock."
-        ),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     since = forms.DateField(
@@ -79,7 +76,6 @@ class EntryForm(forms.Form):
     last = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
-        help_text=gettext_lazy("Empty: until further notice."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -1,8 +1,32 @@
-// [data-promise]: what is promised follows the county that is chosen, where counties differ.
+// [data-before]: what holds before an order is sent, by when it is answered and who can be called. It
+// follows the county that is chosen, and the clock: a page left open must not promise what was true
+// an hour ago.
 
-const said = document.querySelector("[data-promise] span");
+const MINUTE = 60_000;
+let shown = Date.now();
 
-document.querySelector("[data-county]")?.addEventListener("change", ({ target }) => {
-  const words = document.querySelector(`[data-promise-of="${CSS.escape(target.value)}"]`);
-  if (words) said.textContent = words.content.textContent;
-});
+function follow() {
+  const county = document.querySelector("[data-county] input:checked")?.value;
+  const words = document.querySelector(`[data-promise-of="${CSS.escape(county ?? "")}"]`);
+  if (words) document.querySelector("[data-promise] span").textContent = words.content.textContent;
+}
+
+async function renew() {
+  if (document.hidden || !navigator.onLine || Date.now() - shown < MINUTE) return;
+  shown = Date.now();
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("[data-before]");
+    if (now) document.querySelector("[data-before]").replaceWith(now);
+    follow();
+  } catch {
+    /* without a network the next minute tries again */
+  }
+}
+
+document.querySelector("[data-county]")?.addEventListener("change", follow);
+document.addEventListener("visibilitychange", renew);
+addEventListener("pageshow", renew);
+addEventListener("online", renew);
+setInterval(renew, MINUTE);
