@@ -15,7 +15,7 @@ from yizhan.wings.organisation.branches import index as branches
 from yizhan.wings.organisation.development.index import progress_list
 from yizhan.wings.organisation.development.models import Candidacy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
 
 

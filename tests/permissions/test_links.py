@@ -21,7 +21,9 @@ from django.urls import resolve
 from tests.permissions.matrix import undone
 from tests.permissions.world import World, a_world_taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("links")]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("links"),
+]  # fmt: skip
 START = ("/", "/me/", "/desk/")
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)

@@ -51,6 +51,7 @@ def rows(file: Path) -> list[str]:
         return [who for (who,) in db.execute("SELECT who FROM tally ORDER BY id")]
 
 
+@pytest.mark.slow
 def test_every_writer_finishes_and_no_write_is_lost(tally):
     writers = [start(tally, str(n), 100) for n in range(6)]
 

@@ -178,6 +178,7 @@ class Desk(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_what_must_hold_holds() -> None:
     run_state_machine_as_test(
         Desk,

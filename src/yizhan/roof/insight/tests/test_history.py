@@ -150,6 +150,7 @@ class Town(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.slow
 def test_past_figures_stay_what_they_were():
     run_state_machine_as_test(

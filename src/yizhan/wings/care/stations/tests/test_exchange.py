@@ -134,6 +134,7 @@ def test_strangers_may_not(city):
         load(HEAD + GOOD, by=a_person("host", city))
 
 
+@pytest.mark.slow
 def test_20_000_rows_come_with_progress():
     lines = [
         f"HC-{n},驿站{n},户外劳动者驿站,{107.95 + n % 200 / 1000:.4f},{24.6 + n // 200 / 1000:.4f},"

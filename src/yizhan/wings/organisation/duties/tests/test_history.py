@@ -74,6 +74,7 @@ STEP = st.tuples(
     suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(STEP, min_size=1, max_size=12))
+@pytest.mark.slow
 def test_replaying_the_year_gives_the_same_figures(steps):
     around = transaction.atomic()
     around._from_testcase = True  # type: ignore[attr-defined]  # what is refused inside takes nothing else with it
