@@ -67,6 +67,7 @@ STEP = st.tuples(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     max_examples=20,
     deadline=None,
@@ -74,7 +75,6 @@ STEP = st.tuples(
     suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(STEP, min_size=1, max_size=12))
-@pytest.mark.slow
 def test_replaying_the_year_gives_the_same_figures(steps):
     around = transaction.atomic()
     around._from_testcase = True  # type: ignore[attr-defined]  # what is refused inside takes nothing else with it
