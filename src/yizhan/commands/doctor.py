@@ -17,6 +17,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yizhan.commands._modes import open_places
 from yizhan.commands._start import (
@@ -25,7 +26,7 @@ from yizhan.commands._start import (
     refuse_unwritable,
     setting_faults,
 )
-from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
@@ -33,6 +34,7 @@ from yizhan.roof.wiring.seals import count_stale
 
 LATE = timedelta(minutes=10)
 """A message that should have left this long ago is stuck."""
+URGENT_LATE = timedelta(minutes=1)
 LITTLE_DISK = 1 << 30
 
 
@@ -150,6 +152,24 @@ def _calendar() -> Finding:
     return well(_("working days are entered"))
 
 
+def _urgent() -> Finding:
+    """The oldest urgent message that waits: a sign-in code is of no use to whoever gave up."""
+    queued = Message.objects.filter(state="queued", urgent=True)
+    since = queued.order_by("created_at").values_list("created_at", flat=True).first()
+    if since is None:
+        return well(_("nothing urgent waits"))
+    waits = max(0, int((timezone.now() - since).total_seconds()))
+    words = _("the oldest urgent message waits for %(n)d seconds") % {"n": waits}
+    return bad(words) if waits > URGENT_LATE.total_seconds() else well(words)
+
+
+def _receivers() -> Finding | None:
+    paused = list(Endpoint.objects.paused(at=timezone.now()).values_list("name", flat=True)[:5])
+    if not paused:
+        return None
+    return watch(_("no answer, left alone for a while: %(names)s") % {"names": ", ".join(paused)})
+
+
 def _channels() -> Finding:
     now = timezone.now()
     stuck = Message.objects.due(at=now - LATE).count()
@@ -194,4 +214,6 @@ PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: _("disk"), _disk),
     (lambda: _("calendar"), _calendar),
     (lambda: _("channels"), _channels),
+    (lambda: pgettext("doctor", "urgent"), _urgent),
+    (lambda: pgettext("doctor", "receivers"), _receivers),
 )

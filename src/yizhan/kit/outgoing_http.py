@@ -3,7 +3,8 @@
 Such an address must not become a way to reach what only this machine can reach. So: https to public
 addresses only, unless the host is on a list of trusted ones (a city's own network); the name is
 resolved once and the connection goes to that very address, so it cannot change in between; no
-redirect is followed; little of the answer is read.
+redirect is followed; little of the answer is read; and all of it together, the looking up too, is
+over in TIMEOUT, however slowly the other side speaks.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
+from yizhan.kit.in_time import TookTooLong, cut_off_after, in_time
+
 TIMEOUT = 10.0
+"""Seconds for a whole call."""
+LOOK_UP = 4.0
+"""Seconds of them for the name."""
 READ_AT_MOST = 4096
 
 
@@ -59,9 +68,10 @@ def examine(url: str, *, trusted: Collection[str] = ()) -> Target:
     if parts.scheme == "http" and not inside:
         raise Forbidden("Only https addresses can be called, except on trusted hosts.")
     port = port or (443 if parts.scheme == "https" else 80)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as exc:
+        entries = in_time(look_up, seconds=LOOK_UP)
+    except (OSError, UnicodeError, TookTooLong) as exc:
         raise Undelivered(f"The name {host} is not known.") from exc
     addresses = [str(entry[4][0]) for entry in entries]
     if not inside and not all(is_public(address) for address in addresses):
@@ -85,8 +95,8 @@ class _Pinned(http.client.HTTPSConnection):
         self._target = target
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._target.address, self.port), self.timeout)
-        self.sock = self._context_of_ours.wrap_socket(plain, server_hostname=self._target.host)
+        self.sock = socket.create_connection((self._target.address, self.port), self.timeout)
+        self.sock = self._context_of_ours.wrap_socket(self.sock, server_hostname=self._target.host)
 
 
 def post(
@@ -98,20 +108,29 @@ def post(
     timeout: float = TIMEOUT,
 ) -> bytes:
     """POST and return the beginning of a 2xx answer. Raises Forbidden or Undelivered."""
+    ends = time.monotonic() + timeout
     target = examine(url, trusted=trusted)
+    left = max(0.1, ends - time.monotonic())
     connection: http.client.HTTPConnection
     if target.parts.scheme == "https":
-        connection = _Pinned(target, timeout=timeout)
+        connection = _Pinned(target, timeout=left)
     else:
-        connection = http.client.HTTPConnection(target.address, target.port, timeout=timeout)
-    try:
-        connection.request("POST", target.path, body, {"Host": target.parts.netloc, **headers})
-        response = connection.getresponse()
-        answer = response.read(READ_AT_MOST)
-    except (OSError, http.client.HTTPException) as exc:
-        raise Undelivered(f"{type(exc).__name__}: {exc}") from exc
-    finally:
-        connection.close()
+        connection = http.client.HTTPConnection(target.address, target.port, timeout=left)
+    with cut_off_after(left, lambda: connection.sock) as over:
+        try:
+            connection.request("POST", target.path, body, {"Host": target.parts.netloc, **headers})
+            response = connection.getresponse()
+            answer = response.read(READ_AT_MOST)
+        except (OSError, http.client.HTTPException) as exc:
+            raise Undelivered(_why(exc, over=over, target=target)) from exc
+        finally:
+            connection.close()
+    if over.is_set():
+        raise Undelivered(f"{target.host} took too long.")
     if not 200 <= response.status < 300:
         raise Undelivered(f"{target.host} answered {response.status}.")
     return answer
+
+
+def _why(exc: Exception, *, over: threading.Event, target: Target) -> str:
+    return f"{target.host} took too long." if over.is_set() else f"{type(exc).__name__}: {exc}"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.notify.rules import (
     BY_SMS,
     LEASE,
+    PAUSES,
+    STRIKES,
     Channel,
     Delivery,
     NotifyVerb,
@@ -23,6 +26,7 @@ from yizhan.ground.notify.rules import (
     after_quiet,
     goes_to_webhooks,
     next_attempt,
+    pause_after,
 )
 from yizhan.ground.notify.vault import kept_link, seal_key, seal_words
 from yizhan.ground.people.models import Person, Secret, SecretKind
@@ -195,6 +199,19 @@ def mark_failed(message: Message, *, error: str, at: datetime, for_good: bool = 
         next_attempt_at=again or at,
         last_error=error[:ERROR_LIMIT],
     )
+
+
+def note_answer(endpoint: Endpoint, *, well: bool, at: datetime) -> None:
+    """Count the calls in a row without a quick answer, and leave a receiver alone that owes a few:
+    each costs the others time."""
+    rows = Endpoint.objects.filter(pk=endpoint.pk)
+    if well:
+        rows.exclude(strikes=0, paused_until=None).update(strikes=0, paused_until=None)
+        return
+    rows.update(strikes=Least(F("strikes") + 1, STRIKES + len(PAUSES)))
+    pause = pause_after(rows.values_list("strikes", flat=True).get())
+    if pause is not None:
+        rows.update(paused_until=at + pause)
 
 
 @in_transaction

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,14 @@ class NotifyConfig(registration.App):
 
     def jobs(self) -> Iterable[registration.PeriodicJob]:
         from yizhan.ground.notify import jobs
+        from yizhan.ground.notify.rules import Lane
 
         return (
-            registration.PeriodicJob("notify.deliver", jobs.deliver_due),
+            *(
+                registration.PeriodicJob(f"notify.{lane}", partial(jobs.deliver_lane, lane))
+                for lane in Lane
+            ),
+            registration.PeriodicJob("notify.webhooks", jobs.deliver_webhooks),
             registration.PeriodicJob("notify.forget", jobs.forget_old_messages, timedelta(days=1)),
         )
 

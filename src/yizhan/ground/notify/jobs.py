@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -17,36 +18,52 @@ from django.core.mail import send_mail
 from django.utils import timezone
 
 from yizhan.ground.notify import actions
-from yizhan.ground.notify.models import Message
-from yizhan.ground.notify.rules import SIGNATURE_HEADER, Channel, signature
+from yizhan.ground.notify.models import Endpoint, Message, MessageQuerySet
+from yizhan.ground.notify.rules import SIGNATURE_HEADER, SLOW, Channel, Lane, signature
 from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.kit import outgoing_http, sms
+from yizhan.kit.in_time import in_time
 
 logger = structlog.get_logger(__name__)
 
 BATCH = 200
 ENOUGH = 20.0
 """Seconds after which a run ends, so that what became urgent meanwhile comes first in the next."""
+SHARE = 10.0
+"""Seconds that one receiver of webhooks has before the others have their turn."""
+MAIL_TIME = 30.0
 
 
-def deliver_due() -> int:
-    """Send what is due, urgent first. Returns how many arrived. Safe in several workers at once."""
+def deliver_lane(lane: Lane) -> int:
+    """Send what is due in one lane, urgent first. Returns how many arrived. Safe in several workers
+    at once."""
+    due = Message.objects.due(at=timezone.now()).in_lane(lane)
+    return _deliver_each(due, seconds=ENOUGH)
+
+
+def deliver_webhooks() -> int:
+    """Send what is due to each receiver that answers. One that does not is asked no more in this
+    run, and after a few times left alone for a while."""
     spread_news()
+    at, arrived = timezone.now(), 0
+    for endpoint in Endpoint.objects.answering(at=at).order_by("pk"):
+        due = Message.objects.due(at=at).filter(endpoint=endpoint)
+        arrived += _deliver_each(due, seconds=SHARE)
+    return arrived
+
+
+def _deliver_each(due: MessageQuerySet, *, seconds: float) -> int:
     began, arrived = time.monotonic(), 0
-    silent: set[int | None] = set()
-    due = Message.objects.due(at=timezone.now()).to_send()
     waiting = due.select_related("secret", "endpoint").order_by("-urgent", "next_attempt_at", "pk")
     for message in waiting[:BATCH]:
-        if time.monotonic() - began > ENOUGH:
+        if time.monotonic() - began > seconds:
             break
-        if message.endpoint_id is not None and message.endpoint_id in silent:
-            continue  # it did not answer a moment ago; the others shall not wait for it
         if actions.claim(message, at=timezone.now()):
             delivered = deliver(message, at=timezone.now())
             arrived += delivered
             if not delivered and message.endpoint_id is not None:
-                silent.add(message.endpoint_id)
+                break  # it did not answer a moment ago
     return arrived
 
 
@@ -90,7 +107,8 @@ def _send_sms(message: Message, at: datetime) -> None:
 
 def _send_email(message: Message, at: datetime) -> None:
     link = f"\n\n{settings.BASE_URL}{message.link}" if message.link else ""
-    send_mail(message.subject, words_of(message) + link, None, [_recipient(message)])
+    text, to = words_of(message) + link, [_recipient(message)]
+    in_time(partial(send_mail, message.subject, text, None, to), seconds=MAIL_TIME)
 
 
 def _send_webhook(message: Message, at: datetime) -> None:
@@ -110,7 +128,12 @@ def _send_webhook(message: Message, at: datetime) -> None:
         "User-Agent": "Yizhan",
         SIGNATURE_HEADER: signature(body, key=open_key(endpoint), at=at),
     }
-    outgoing_http.post(endpoint.url, body, headers=headers, trusted=settings.TRUSTED_HOSTS)
+    began, well = time.monotonic(), False
+    try:
+        outgoing_http.post(endpoint.url, body, headers=headers, trusted=settings.TRUSTED_HOSTS)
+        well = time.monotonic() - began < SLOW.total_seconds()
+    finally:
+        actions.note_answer(endpoint, well=well, at=at)
 
 
 def _arrived_already(message: Message, at: datetime) -> None:

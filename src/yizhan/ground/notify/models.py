@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from yizhan.ground.notify.rules import LINK, LONGEST_WAIT, Channel, Delivery, Topic
+from yizhan.ground.notify.rules import LANES, LINK, LONGEST_WAIT, Channel, Delivery, Lane, Topic
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.roles import Permission, can_somewhere
@@ -22,6 +22,13 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def active(self) -> Self:
         return self.filter(active=True)
 
+    def answering(self, *, at: datetime) -> Self:
+        """All but those that are left alone because they did not answer."""
+        return self.active().filter(Q(paused_until=None) | Q(paused_until__lte=at))
+
+    def paused(self, *, at: datetime) -> Self:
+        return self.active().filter(paused_until__gt=at)
+
 
 class Endpoint(models.Model):
     """A system of the city's that is told of events by signed webhook."""
@@ -33,6 +40,10 @@ class Endpoint(models.Model):
     topics = models.JSONField(default=list)
     """The topics it wants; empty: all of them."""
     active = models.BooleanField(default=True)
+    strikes = models.SmallIntegerField(default=0)
+    """Calls in a row without a quick answer."""
+    paused_until = models.DateTimeField(null=True, blank=True)
+    """It did not answer, and is left alone until then."""
 
     objects = EndpointQuerySet.as_manager()
 
@@ -69,8 +80,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """News for every endpoint that wants it, not yet one message each."""
         return self.filter(channel=Channel.WEBHOOK, endpoint=None)
 
-    def to_send(self) -> Self:
-        return self.exclude(channel=Channel.WEBHOOK, endpoint=None)
+    def in_lane(self, lane: Lane) -> Self:
+        channel, urgent = LANES[lane]
+        rows = self.filter(channel=channel)
+        return rows if urgent is None else rows.filter(urgent=urgent)
 
 
 class Message(models.Model):

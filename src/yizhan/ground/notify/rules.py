@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,24 @@ class Channel(models.TextChoices):
     SMS = "sms", _("text message")
     EMAIL = "email", _("e-mail")
     WEBHOOK = "webhook", _("webhook")
+
+
+class Lane(StrEnum):
+    """What waits in one row: each lane is delivered by a thread of its own, so that a sign-in code
+    is never behind a mail server or somebody's webhook."""
+
+    URGENT_TEXTS = "urgent_texts"
+    TEXTS = "texts"
+    MAILS = "mails"
+
+
+LANES: dict[Lane, tuple[Channel, bool | None]] = {
+    Lane.URGENT_TEXTS: (Channel.SMS, True),
+    Lane.TEXTS: (Channel.SMS, False),
+    Lane.MAILS: (Channel.EMAIL, None),
+}
+"""The channel of a lane, and whether it carries what is urgent; None: both. Webhooks wait by
+receiver."""
 
 
 class Delivery(models.TextChoices):
@@ -91,6 +110,28 @@ PATIENCE: tuple[timedelta, ...] = (
     timedelta(hours=8),
 )
 """The time to wait after the first, second, … failure. When this is used up, a person must look."""
+
+
+SLOW = timedelta(seconds=5)
+"""An answer that takes longer counts as none when it is asked whether a receiver is well."""
+
+STRIKES = 3
+"""Calls in a row without a quick answer, after which a receiver is left alone for a while."""
+
+PAUSES: tuple[timedelta, ...] = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+)
+"""How long, growing with every further call that it does not answer."""
+
+
+def pause_after(strikes: int) -> timedelta | None:
+    """Return how long a receiver is left alone after so many calls in a row without a quick answer;
+    None: not at all."""
+    if strikes < STRIKES:
+        return None
+    return PAUSES[min(strikes - STRIKES, len(PAUSES) - 1)]
 
 
 def after_quiet(local: datetime) -> datetime:

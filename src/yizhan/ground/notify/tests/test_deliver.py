@@ -1,4 +1,4 @@
-"""deliver_due: everything is sent at least once, whatever dies or does not answer meanwhile."""
+"""Delivery: everything is sent at least once, whatever dies or does not answer meanwhile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from yizhan.ground.notify import actions, jobs
 from yizhan.ground.notify.models import Message
-from yizhan.ground.notify.rules import PATIENCE, Topic, signature
+from yizhan.ground.notify.rules import PATIENCE, Lane, Topic, signature
 from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 from yizhan.kit import outgoing_http, sms
@@ -45,6 +45,10 @@ def an_sms(urgent=True, **changes):
     return Message.objects.latest("pk")
 
 
+def deliver_all():
+    return sum(map(jobs.deliver_lane, Lane)) + jobs.deliver_webhooks()
+
+
 def later(message, by=timedelta(days=1)):
     Message.objects.filter(pk=message.pk).update(next_attempt_at=timezone.now() - by)
 
@@ -52,8 +56,8 @@ def later(message, by=timedelta(days=1)):
 def test_it_arrives_once(db, phone):
     message = an_sms(body="code 123456", sealed=True)
 
-    assert jobs.deliver_due() == 1
-    assert jobs.deliver_due() == 0
+    assert deliver_all() == 1
+    assert deliver_all() == 0
 
     message.refresh_from_db()
     assert phone.got == [("+8613812345678", "code 123456", f"yizhan-{message.pk}")]
@@ -67,7 +71,7 @@ def test_patience_then_a_person_must_look(db, phone):
         message.refresh_from_db()
         assert message.state == "queued"
         later(message)
-        jobs.deliver_due()
+        deliver_all()
     message.refresh_from_db()
     assert (message.state, message.last_error) == ("failed", "Undelivered: busy")
 
@@ -78,7 +82,7 @@ def test_patience_then_a_person_must_look(db, phone):
         actions.retry(message, by=a_person(), at=timezone.now())
     phone.broken = False
     actions.retry(message, by=admin, at=timezone.now())
-    assert jobs.deliver_due() == 1
+    assert deliver_all() == 1
 
 
 def test_one_worker_has_it(db):
@@ -91,7 +95,7 @@ def test_one_worker_has_it(db):
 def test_a_worker_that_dies_lets_go(db, phone):
     message = an_sms()
     actions.claim(message, at=timezone.now() - timedelta(minutes=3))  # and is killed
-    assert jobs.deliver_due() == 1
+    assert deliver_all() == 1
     assert len(phone.got) == 1
 
 
@@ -99,7 +103,7 @@ def test_urgent_first(db, phone):
     slow = an_sms(urgent=False, body="later")
     later(slow)
     an_sms(body="now")
-    jobs.deliver_due()
+    deliver_all()
     assert phone.got[0][1] == "now"
 
 
@@ -115,7 +119,7 @@ def test_quiet_hours_hold_when_the_worker_comes_late(db, phone):
 def test_a_number_that_is_gone_fails_for_good(db, phone):
     message = an_sms()
     Message.objects.filter(pk=message.pk).update(secret=None)
-    jobs.deliver_due()
+    deliver_all()
     message.refresh_from_db()
     assert message.state == "failed"
 
@@ -123,7 +127,7 @@ def test_a_number_that_is_gone_fails_for_good(db, phone):
 def test_no_code_is_printed_in_production(db, settings, caplog):
     settings.PRODUCTION = True
     message = an_sms(body="code 123456", sealed=True)
-    jobs.deliver_due()
+    deliver_all()
     message.refresh_from_db()
     assert message.state == "failed"
     assert "123456" not in caplog.text
@@ -135,7 +139,7 @@ def test_email(db, mailoutbox):
         topic=Topic.CASE_ANSWERED, subject="已办结", body="好了", link="/case/t", secret=secret,
         at=timezone.now(), dedupe_key="e",
     )  # fmt: skip
-    assert jobs.deliver_due() == 1
+    assert deliver_all() == 1
     assert mailoutbox[0].to == ["a@example.cn"]
     assert "/case/t" in mailoutbox[0].body
 
@@ -175,7 +179,7 @@ def test_a_webhook_is_signed(db, receiver):
     )
     news(link="/desk/cases/1/")
 
-    assert jobs.deliver_due() == 1
+    assert deliver_all() == 1
 
     headers, body = got[0]
     said = json.loads(body)
@@ -190,7 +194,7 @@ def test_only_what_an_endpoint_wants(db, receiver):
     url, got = receiver
     actions.add_endpoint(name="a", url=url, topics=["case.answered"], by=None, at=timezone.now())
     news()
-    jobs.deliver_due()
+    deliver_all()
     assert got == []
 
 
@@ -199,7 +203,7 @@ def test_one_that_does_not_answer_is_not_waited_for_twice(db, receiver):
     actions.add_endpoint(name="a", url=f"{url}/broken", topics=[], by=None, at=timezone.now())
     news("c1")
     news("c2")
-    assert jobs.deliver_due() == 0
+    assert deliver_all() == 0
     assert len(got) == 1
 
 
@@ -210,7 +214,7 @@ def test_private_addresses_fail_for_good(db, receiver, settings):
         name="a", url=url.replace("http", "https"), topics=[], by=None, at=timezone.now()
     )
     news()
-    jobs.deliver_due()
+    deliver_all()
     failed = Message.objects.get(endpoint__isnull=False)
     assert failed.state == "failed"
     assert "private network" in failed.last_error
@@ -226,12 +230,12 @@ def test_a_stopped_endpoint_hears_nothing_more(db, receiver):
     with pytest.raises(NotAllowed):
         actions.stop_endpoint(endpoint, by=a_person("dispatcher", root), at=timezone.now())
     actions.stop_endpoint(endpoint, by=an_admin(root), at=timezone.now())
-    jobs.deliver_due()
+    deliver_all()
     assert got == []
 
 
 def test_sent_messages_go_after_a_month(db, phone):
     an_sms()
-    jobs.deliver_due()
+    deliver_all()
     assert jobs.forget_old_messages() == 0
     assert actions.forget_messages(before=timezone.now() + timedelta(seconds=1)) == 1
