@@ -89,6 +89,9 @@ DISHES = (
     Dish("accident-help", G.ACCIDENT, "出事故了，请帮我", "I had an accident",
          "请保留现场照片，先不要私了，我们帮您联系交警和保险。", "Keep photos of the scene and "
          "settle nothing on the spot; we speak to the police and the insurance.", C.TRAFFIC, 2 * HOUR, urgent=True),
+    Dish("threatened", G.ACCIDENT, "被威胁、被殴打", "Threatened or attacked",
+         "先保证自己安全，马上打110；我们帮您联系公安和平台企业。", "Get to safety and call 110 first; we "
+         "speak to the police and the company.", C.JUSTICE, 2 * HOUR, urgent=True),
     Dish("injury-insurance", G.ACCIDENT, "工伤、职业伤害保障", "Injury insurance",
          "告知是否在保障内、怎么申请。", "You hear whether you are "
          "covered and how to apply.", C.LABOUR, 3 * DAY),

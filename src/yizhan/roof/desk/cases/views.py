@@ -140,7 +140,9 @@ def unmerge(request: PageRequest, pk: int) -> HttpResponse:
 
 def _load(request: PageRequest, pk: int) -> Case:
     rows = Case.objects.visible_to(request.user)
-    rows = rows.select_related("item", "unit", "assignee", "escalated_to", "merged_into")
+    rows = rows.select_related(
+        "item", "unit", "division", "assignee", "escalated_to", "merged_into"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

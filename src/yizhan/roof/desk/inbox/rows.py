@@ -36,7 +36,8 @@ SHOWN = 90
 """Characters of the text that a row may need; the whole text is on the case's page."""
 COLUMNS = (
     "pk", "version", "opened_at", "due_soon_at", "due_at", "closed_at", "status", "place", "me_too",
-    "item__name", "item__name_en", "unit__name", "unit__code", "assignee__display_name", "begin",
+    "item__name", "item__name_en", "division__name", "unit__name", "unit__code",
+    "assignee__display_name", "begin",
 )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def _values(row: dict[str, Any], *, at: datetime, days: _Days, language: str) ->
         "reference": f"{row['opened_at'].astimezone(days.zone):%y%m%d}-{row['pk']}",
         "item": escape(row["item__name" if language.startswith("zh") else "item__name_en"]),
         "text": escape(row["begin"].replace("\n", " ")),
-        "place": escape(row["place"]),
+        "place": escape(row["place"] or row["division__name"] or ""),
         "unit": escape(row["unit__name"]),
         "state": _state(row["status"], tone, row["me_too"], language),
         "moment": moment.isoformat(),

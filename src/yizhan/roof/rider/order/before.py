@@ -14,8 +14,8 @@ from yizhan.roof.rider.order.forms import UNSURE
 from yizhan.roof.shared.deadlines import promise_words
 from yizhan.wings.care.stations.models import Station
 
-RESCUE = ("120", "122", "12348")
-"""Ambulance, traffic accidents, legal aid: nobody has to wait for us to call them."""
+RESCUE = ("120", "122", "110", "12348")
+"""Ambulance, traffic accidents, police, legal aid: nobody has to wait for us to call them."""
 
 
 @dataclass(frozen=True)

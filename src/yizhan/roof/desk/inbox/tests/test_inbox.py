@@ -215,3 +215,11 @@ def test_a_lead_looks_on_without_buttons(client, city):
     page = client.get("/desk/inbox/").content.decode()
     assert "data-row" in page
     assert "/take" not in page and 'type="checkbox"' not in page
+
+
+def test_where_it_is_is_never_empty_while_the_county_is_known(client, city, now):
+    """Cases of before places were asked for have none of their own."""
+    case = city.case(at=now, place="")
+    assert city.county.name in page(client, city.handler)
+    for view in (f"/desk/cases/{case.pk}", f"/desk/cases/{case.pk}?print"):
+        assert city.county.name in client.get(view).text
