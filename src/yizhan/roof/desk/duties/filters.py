@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -27,9 +27,9 @@ class Tab:
 TABS: dict[str, Tab] = {
     tab.code: tab
     for tab in (
-        Tab("owed", pgettext_lazy("duties", "Owed"), lambda d, on: d.owed()),
+        Tab("late", pgettext_lazy("duties", "Late"), lambda d, on: d.open_and_late(on=on)),
         Tab("soon", pgettext_lazy("duties", "Due soon"), lambda d, on: d.due_soon(on=on)),
-        Tab("late", pgettext_lazy("duties", "Late"), lambda d, on: d.late(on=on)),
+        Tab("owed", pgettext_lazy("duties", "Owed"), lambda d, on: d.owed()),
         Tab("done", pgettext_lazy("duties", "Done"), lambda d, on: d.done(), newest=True),
         Tab("waived", pgettext_lazy("duties", "Waived"), lambda d, on: d.waived(), newest=True),
     )
@@ -98,9 +98,17 @@ class Filters:
         return rows.select_related("unit", "about", "task", "rule").order_by(*by)
 
 
-def tabs(filters: Filters, duties: Duties, *, on: date) -> list[dict[str, Any]]:
-    """Each tab with how many duties are behind it, in one query."""
-    counts = filters.within(duties).counts(on=on)
+def late_first(filters: Filters, params: dict[str, str], counts: dict[str, int]) -> Filters:
+    """The list of what is late now, if none was asked for and anything is. Of a figure's rows, what
+    was done late is shown when nothing of it is owed any more."""
+    if params.get("show") in TABS:
+        return filters
+    order = ("late", "owed", "done") if filters.narrowed else ("late", "owed")
+    return replace(filters, show=next((code for code in order if counts[code]), "owed"))
+
+
+def tabs(filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Each tab with how many duties are behind it."""
     return [
         {
             "label": tab.label,

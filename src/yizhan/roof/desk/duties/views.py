@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed
-from yizhan.roof.desk.duties.filters import Filters, sources, tabs
+from yizhan.roof.desk.duties.filters import Filters, late_first, sources, tabs
 from yizhan.roof.desk.duties.forms import (
     AnswerForm,
     DoForm,
@@ -44,13 +44,15 @@ def duties(request: PageRequest) -> HttpResponse:
     working = can_somewhere(request.user, Permission.DUTY_WORK)
     filters = Filters.read(request.GET.dict(), source="all" if working else "rules")
     visible = Duty.objects.visible_to(request.user)
+    counts = filters.within(visible).counts(on=today)
+    filters = late_first(filters, request.GET.dict(), counts)
     rules = {rule.code: rule for rule in DutyRule.objects.visible_to(request.user)}
     shares = _shares(request, "duty__rule__code")
     measures = [(rule, shares[(code,)]) for code, rule in rules.items() if (code,) in shares]
     page = Paginator(filters.ordered(visible, on=today), PAGE)
     context = {
         "filters": filters,
-        "tabs": tabs(filters, visible, on=today),
+        "tabs": tabs(filters, counts),
         "sources": [] if filters.narrowed else sources(filters),
         "page": page.get_page(request.GET.get("page")),
         "query": f"{filters.query()}&",

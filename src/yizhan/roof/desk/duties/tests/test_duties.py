@@ -235,6 +235,27 @@ def test_a_task_is_split_and_the_sum_is_proposed(client, tree, now, today):
     assert duty.answer == {"n": 7}
 
 
+def test_it_opens_on_what_is_late_now(client, tree, now, today):
+    late = tree.duty(at=now - 9 * DAY, due_on=today - DAY)
+    done_late = tree.duty(at=now - 9 * DAY, due_on=today - 2 * DAY)
+    complete_duty(done_late, by=tree.secretary, at=now, done_on=today, proof="x")
+    tree.duty(due_on=today + DAY, at=now)
+    client.force_login(tree.lead)
+
+    page = client.get("/desk/duties", {"source": "all"})
+
+    assert list(page.context["page"]) == [late]
+    assert {tab["label"]: tab["count"] for tab in page.context["tabs"]}["超期"] == 1
+    assert list(client.get("/desk/duties?show=late&source=all").context["page"]) == [late]
+
+
+def test_it_opens_on_all_when_nothing_is_late(client, tree, now, today):
+    duty = tree.duty(due_on=today + DAY, at=now)
+    client.force_login(tree.lead)
+
+    assert list(client.get("/desk/duties", {"source": "all"}).context["page"]) == [duty]
+
+
 def test_the_list_costs_the_same_however_long(client, tree, now, today, django_assert_num_queries):
     client.force_login(tree.lead)
     for _ in range(30):

@@ -45,10 +45,6 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def open_and_late(self, *, on: date) -> Self:
         return self.owed().filter(due_on__lt=on)
 
-    def late(self, *, on: date) -> Self:
-        """Open past their day, or done after it."""
-        return self.filter(_late(on))
-
     def due_soon(self, *, on: date) -> Self:
         return self.owed().filter(due_on__range=(on, on + timedelta(days=WARN_DAYS)))
 
@@ -66,12 +62,12 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.exclude(to_tell="")
 
     def counts(self, *, on: date) -> dict[str, int]:
-        """Return how many duties are owed, due soon, late, done and waived."""
+        """Return how many duties are owed, due soon, late now, done and waived."""
         near = Q(state=State.OWED, due_on__range=(on, on + timedelta(days=WARN_DAYS)))
         counts: dict[str, int] = self.aggregate(
             owed=Count("pk", filter=Q(state=State.OWED)),
             soon=Count("pk", filter=near),
-            late=Count("pk", filter=_late(on)),
+            late=Count("pk", filter=Q(state=State.OWED, due_on__lt=on)),
             done=Count("pk", filter=Q(state=State.DONE)),
             waived=Count("pk", filter=Q(state=State.WAIVED)),
         )
