@@ -31,10 +31,16 @@ def test_the_unit_hears_of_a_new_case():
 
 
 def test_a_case_without_a_place_leaves_no_gap():
-    need = a_need(a_city())
-    assert need.case.place == ""
+    case = a_city().case(place="")
     body = Message.objects.filter(topic="case.new").first().body
-    assert body.startswith(f"新工单：{need.case.item.name}，")
+    assert body.startswith(f"新工单：{case.item.name}，")
+
+
+def test_a_need_without_a_place_is_told_by_its_county():
+    city = a_city()
+    need = a_need(city)
+    body = Message.objects.filter(topic="case.new").first().body
+    assert body.startswith(f"新工单：{need.case.item.name} {city.county.name}，")
 
 
 def test_the_dispatcher_hears_of_what_fits_no_rule():
