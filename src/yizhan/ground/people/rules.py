@@ -8,6 +8,8 @@ import unicodedata
 from datetime import timedelta
 
 import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -197,9 +199,34 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}**"
 
 
+CONTACT_LIMIT = 80
+LONG_NUMBER = re.compile(r"\d{5,}")
+
+
+class BadEmail(Refusal):
+    code = "bad_email"
+    message = _("This is not an e-mail address.")
+
+
+class BadContact(Refusal):
+    code = "bad_contact"
+    message = _("Give a telephone number or an e-mail address at which you can be reached.")
+
+
+def normalise_email(text: str) -> str:
+    """Return the address as it is written. Raises BadEmail."""
+    address = unicodedata.normalize("NFKC", text).strip()
+    try:
+        validate_email(address)
+    except ValidationError as exc:
+        raise BadEmail from exc
+    return address
+
+
 def mask_email(address: str) -> str:
-    user, _at, host = address.partition("@")
-    return f"{user[:1]}***@{host}"
+    """`l***@example.cn`; a long number in the host may be somebody's telephone."""
+    user, _at, host = address.rpartition("@")
+    return f"{user[:1]}***@{LONG_NUMBER.sub('***', host)}"
 
 
 class PeopleVerb(Verb):

@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -33,7 +34,17 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.models.accounts import SecretQuerySet
-from yizhan.ground.people.rules import mask_email, mask_name, mask_phone, normalise_phone
+from yizhan.ground.people.rules import (
+    CONTACT_LIMIT,
+    BadContact,
+    BadEmail,
+    BadPhone,
+    mask_email,
+    mask_name,
+    mask_phone,
+    normalise_email,
+    normalise_phone,
+)
 
 FORMAT = 1
 NONCE = 12
@@ -142,9 +153,16 @@ _MASKS: dict[str, Callable[[str], str]] = {
 }
 
 
+_NORMAL: dict[str, Callable[[str], str]] = {
+    SecretKind.PHONE: normalise_phone,
+    SecretKind.LEGAL_NAME: lambda name: " ".join(name.split()),
+    SecretKind.EMAIL: normalise_email,
+}
+
+
 def normalise(kind: str, value: str) -> str:
     """The one way a value is written, so that equal facts have equal hashes. Raises a Refusal."""
-    return normalise_phone(value) if kind == SecretKind.PHONE else " ".join(value.split())
+    return _NORMAL[kind](value)
 
 
 def mask(kind: str, value: str) -> str:
@@ -171,6 +189,16 @@ def sealed(kind: str, value: str, *, person: Person | None, at: datetime) -> Sec
         last_four=value[-4:] if kind == SecretKind.PHONE else "",
         created_at=at,
     )
+
+
+def keep_contact(text: str, *, at: datetime) -> Secret:
+    """Seal what a guest can be reached by: an e-mail address, or else a telephone number. Raises
+    BadContact."""
+    if len(text) <= CONTACT_LIMIT:
+        for kind in (SecretKind.EMAIL, SecretKind.PHONE):
+            with suppress(BadEmail, BadPhone):
+                return keep(kind, text, person=None, at=at)
+    raise BadContact(fields={"contact": str(BadContact.message)})
 
 
 def owner(kind: str, value: str) -> Person | None:

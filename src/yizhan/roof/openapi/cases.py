@@ -22,6 +22,7 @@ from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.errors import Refusal
 from yizhan.roof.openapi.auth import ApiRequest, Token
+from yizhan.roof.openapi.inputs import Input
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
 from yizhan.roof.shared.rate_limits import spend
@@ -67,7 +68,7 @@ def catalogue(request: HttpRequest) -> list[Any]:
     return index.menu()
 
 
-class NeedIn(Schema):
+class NeedIn(Input):
     item: str
     station: str = ""
     lat: float | None = None
@@ -194,7 +195,7 @@ def follow_case(request: HttpRequest, ticket: str) -> dict[str, Any]:
     return _case_out(_by_ticket(ticket))
 
 
-class AnswerIn(Schema):
+class AnswerIn(Input):
     solved: bool | None = None
     text: str = ""
     stars: int | None = None
@@ -238,7 +239,7 @@ class DeskCaseOut(Schema):
     version: int
 
 
-class Wanted(Schema):
+class Wanted(Input):
     status: str = ""
     unit: str = ""
     overdue: bool | None = None
@@ -260,7 +261,7 @@ def desk_cases(request: ApiRequest, wanted: Query[Wanted]) -> QuerySet[Case]:
     return cases.select_related("item", "unit", "assignee").order_by("due_at", "pk")
 
 
-class MoveIn(Schema):
+class MoveIn(Input):
     to: str
     text: str = ""
     unit: str = ""

@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -18,7 +19,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.audience import View
-from yizhan.roof.shared.middleware import asks_with_nul
+from yizhan.roof.shared.middleware import asks_with_nul, body_refused
 
 logger = structlog.get_logger(__name__)
 
@@ -98,7 +99,11 @@ def without_nul(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if asks_with_nul(request) or (_is_json(request) and NUL.search(request.body)):
+        try:
+            has_nul = asks_with_nul(request) or (_is_json(request) and NUL.search(request.body))
+        except RequestDataTooBig:
+            return body_refused(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if has_nul:
             answer = ErrorAnswer(
                 400, "bad_request", _("The request holds a character that no text may hold.")
             )

@@ -16,6 +16,7 @@ from yizhan.ground.people.roles import Permission, units_where
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import figures, last_day
 from yizhan.roof.openapi.auth import Token
+from yizhan.roof.openapi.inputs import Input
 
 router = Router(tags=["indicators"])
 
@@ -30,7 +31,7 @@ class IndicatorOut(Schema):
     """The page that lists what was counted."""
 
 
-class Asked(Schema):
+class Asked(Input):
     year: int | None = Field(
         None, ge=2000, le=2100, description="At the end of that year; without it: today."
     )

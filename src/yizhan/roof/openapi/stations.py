@@ -18,6 +18,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import BaseModel, field_validator
 
+from yizhan.roof.openapi.inputs import Input
 from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
 from yizhan.roof.shared.access_words import access_words
@@ -128,7 +129,7 @@ class StationOut(Schema):
         )
 
 
-class SignalIn(Schema):
+class SignalIn(Input):
     signal: SignalKind
 
 

@@ -173,10 +173,7 @@ def _kept_place(place: str) -> str:
 
 def _keep_contact(contact: str, *, at: datetime) -> Secret | None:
     contact = contact.strip()
-    if not contact:
-        return None
-    kind = SecretKind.EMAIL if "@" in contact else SecretKind.PHONE
-    return vault.keep(kind, contact, person=None, at=at)
+    return vault.keep_contact(contact, at=at) if contact else None
 
 
 def _where(
