@@ -26,6 +26,7 @@ from yizhan.commands._start import (
     refuse_unwritable,
     setting_faults,
 )
+from yizhan.ground.casework.models import Photo
 from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
@@ -163,6 +164,15 @@ def _urgent() -> Finding:
     return bad(words) if waits > URGENT_LATE.total_seconds() else well(words)
 
 
+def _photos() -> Finding:
+    since = Photo.objects.sealed().order_by("at").values_list("at", flat=True).first()
+    if since is None:
+        return well(_("no photo waits"))
+    waits = max(0, int((timezone.now() - since).total_seconds()))
+    words = _("the oldest photo waits for %(n)d seconds") % {"n": waits}
+    return bad(words) if waits > LATE.total_seconds() else well(words)
+
+
 def _receivers() -> Finding | None:
     paused = list(Endpoint.objects.paused(at=timezone.now()).values_list("name", flat=True)[:5])
     if not paused:
@@ -216,4 +226,5 @@ PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: _("channels"), _channels),
     (lambda: pgettext("doctor", "urgent"), _urgent),
     (lambda: pgettext("doctor", "receivers"), _receivers),
+    (lambda: pgettext("doctor", "photos"), _photos),
 )

@@ -27,6 +27,9 @@ from yizhan.kit.errors import Refusal
 MAX_BYTES = 15 * 1024 * 1024
 MAX_SIDE = 16_384
 MAX_PIXELS = 64_000_000
+MAX_SCANS = 64
+"""Of a progressive JPEG; cameras and editors write about ten. A decoder goes over all the pixels in
+each, so that a small file of thousands is hours of work."""
 SHOWN_SIDE = 2048
 QUALITY = 82
 
@@ -48,6 +51,10 @@ class TooManyPixels(BadPhoto):
 
 class CutOff(BadPhoto):
     message = _("This photo is damaged or was cut off on its way. Please choose it again.")
+
+
+class TooMuchWork(BadPhoto):
+    message = _("This photo cannot be read. Please send a usual photo.")
 
 
 class MoreThanAPhoto(BadPhoto):
@@ -100,9 +107,12 @@ _EOI, _SOS, _APP2 = 0xD9, 0xDA, 0xE2
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:
-    size, declared, end = (0, 0), 0, 0
+    size, declared, end, scans = (0, 0), 0, 0, 0
     for marker, place, length in _segments(data):
         end = place + length
+        scans += marker == _SOS
+        if scans > MAX_SCANS:
+            raise TooMuchWork
         if marker in _FRAMES:
             height, width = struct.unpack_from(">HH", data, place + 3)
             size = (width, height)

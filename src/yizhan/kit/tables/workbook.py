@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import islice
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,18 @@ LAST_COLUMN = 256
 """No list is wider; one stray cell far out would make its row 16,384 cells long."""
 MAX_CELLS = 2_000_000
 """Also empty ones: packed, millions of them are a small file and minutes of work."""
+LONGEST_TEXT = 32_767
+"""No spreadsheet program keeps more characters in a cell."""
+MAX_TEXT = 50_000_000
+"""Characters in all cells together: one long text of the table of texts, said in thousands of
+cells, is a small file and minutes of work."""
+MAX_ELEMENTS = 5_000_000
+"""Of one sheet's XML: two for a cell, one for a row. A sheet that does not say its size is walked
+through whole before its first row is known, and that cannot be broken off."""
+MAX_ELEMENTS_BESIDE = 3_000_000
+"""Of what belongs to all sheets: texts, styles, the workbook itself."""
+_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_PART = re.compile(r"xl/.*\.xml", re.IGNORECASE)
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 14
 """Longer than any cell with a formula can be in a file that a spreadsheet program wrote."""
@@ -67,6 +79,7 @@ def read_workbook(data: bytes) -> Sheet:
         raise Broken from trouble
     with archive:
         _inspect(archive)
+        _refuse_work(archive)
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             sheet: Any = next(one for one in book.worksheets if one.sheet_state == "visible")
@@ -91,6 +104,38 @@ def _inspect(archive: ZipFile) -> None:
         raise BadTable(_("This workbook contains macros. Save it as .xlsx, without them."))
     if sum(one.file_size for one in archive.infolist()) > MAX_UNPACKED:
         raise BadTable(_("This workbook is too large when unpacked. Divide it into several."))
+
+
+class TooMuchWork(BadTable):
+    message = _("This workbook is too much work to read. Divide it, or save it as .csv.")
+
+
+def _refuse_work(archive: ZipFile) -> None:
+    """Count the elements of what is read before the first row. Raises TooMuchWork."""
+    beside = 0
+    try:
+        for part in archive.infolist():
+            if not _PART.fullmatch(part.filename):
+                continue
+            elements = _elements(archive, part)
+            beside += 0 if _SHEET.fullmatch(part.filename) else elements
+            if elements > MAX_ELEMENTS or beside > MAX_ELEMENTS_BESIDE:
+                raise TooMuchWork
+    except BadTable:
+        raise
+    except Exception as trouble:
+        raise Broken from trouble
+
+
+def _elements(archive: ZipFile, part: ZipInfo) -> int:
+    elements = rows = 0
+    with archive.open(part) as text:
+        while chunk := text.read(_CHUNK):
+            elements += chunk.count(b"<") - chunk.count(b"</")
+            rows += chunk.count(b"<row")
+            if elements > MAX_ELEMENTS or rows > LAST_ROW:
+                raise TooMuchWork
+    return elements
 
 
 @dataclass
@@ -135,13 +180,27 @@ def _look_through(archive: ZipFile, path: str) -> _Marks:
 
 
 def _rows(sheet: Any, formulas: dict[str, str]) -> NumberedRows:
+    left = MAX_TEXT
     try:
         rows = islice(sheet.iter_rows(values_only=True), LAST_ROW)
         for number, cells in enumerate(rows, start=1):
+            left -= _work_of(cells)
+            if left < 0:
+                raise TooMuchWork
             texts = [_text(value) for value in cells[:LAST_COLUMN]]
             yield number, _with_formulas(number, texts, formulas) if formulas else texts
+    except BadTable:
+        raise
     except Exception as trouble:  # as above: the rows are parsed while they are asked for
         raise Broken from trouble
+
+
+def _work_of(cells: tuple[Any, ...]) -> int:
+    """The characters of a row. Raises BadTable for a cell that no spreadsheet program writes."""
+    lengths = [len(value) for value in cells if isinstance(value, str)]
+    if lengths and max(lengths) > LONGEST_TEXT:
+        raise BadTable(_("A cell holds more than 32,767 characters."))
+    return sum(lengths)
 
 
 def _with_formulas(number: int, texts: list[str], formulas: dict[str, str]) -> list[str]:

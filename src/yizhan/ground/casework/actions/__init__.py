@@ -21,6 +21,8 @@ from yizhan.ground.casework.actions.photos import (
     attach,
     make_ready,
     refuse_more_photos,
+    remade,
+    settle,
     sweep,
     taken_in,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "load_cases",
     "load_items",
     "make_ready",
+    "remade",
+    "settle",
     "merge",
     "move_case",
     "note",

@@ -16,6 +16,7 @@ from yizhan.ground.casework.models import Case, Photo, PhotoState
 from yizhan.ground.casework.rules import CLOSED, CaseworkVerb
 from yizhan.ground.people import vault
 from yizhan.kit import photos as kit_photos
+from yizhan.kit.decoding import reencode_apart
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -78,20 +79,36 @@ def refuse_more_photos(case: Case, *, count: int) -> None:
         raise TooManyPhotos
 
 
+Outcome = list[kit_photos.Picture] | Exception
+"""What became of a photo: the large and the small one, or why there are none."""
+
+
 def make_ready(photo: Photo) -> bool:
     """Make a sealed photo anew from its pixels. If anything goes wrong with it, it is refused and
     its file goes: a doubtful photo is shown to nobody. Safe to run twice and after a kill."""
+    return settle(photo, remade(photo))
+
+
+def remade(photo: Photo) -> Outcome:
+    """Make a photo anew, in a process of its own; the database is not asked, so that several can be
+    made at once."""
     try:
         upload = store.read(photo.key, store.Form.SEALED)
-        large = kit_photos.reencode(upload)
-        small = kit_photos.reencode(large.data, side=SMALL_SIDE)
-    except kit_photos.BadPhoto as refusal:
-        return _refuse(photo, str(refusal))
-    except store.NotShown:
-        return _refuse(photo, str(kit_photos.CutOff.message))
-    except vault.CannotOpen:  # a key is missing, not the photo: leave it until somebody has looked
-        logger.exception("photo.cannot_open", photo=photo.pk)
+        return reencode_apart(upload, sides=(kit_photos.SHOWN_SIDE, SMALL_SIDE))
+    except (kit_photos.BadPhoto, store.NotShown, vault.CannotOpen) as trouble:
+        return trouble
+
+
+def settle(photo: Photo, outcome: Outcome) -> bool:
+    """Keep what became of a photo, and say whether it may be shown."""
+    if isinstance(outcome, vault.CannotOpen):  # a key is missing, not the photo: somebody must look
+        logger.error("photo.cannot_open", photo=photo.pk, exc_info=outcome)
         return False
+    if isinstance(outcome, kit_photos.BadPhoto):
+        return _refuse(photo, str(outcome))
+    if isinstance(outcome, Exception):
+        return _refuse(photo, str(kit_photos.CutOff.message))
+    large, small = outcome
     store.write(photo.key, store.Form.LARGE, large.data)
     store.write(photo.key, store.Form.SMALL, small.data)
     _sealed(photo).update(state=PhotoState.READY, width=large.width, height=large.height)
