@@ -38,7 +38,7 @@ class Permission(StrEnum):
     CASE_WORK = "case.work", "Take a case, answer, ask back, hand on, note."
     CASE_DISPATCH = "case.dispatch", "Route, merge, take apart, reopen cases that others closed."
     CASE_REMIND = "case.remind", "Ask a unit below for its answer, and write it an instruction."
-    STATION_HOST = "station.host", "Say «closed today» for a station, ask for its supplies."
+    STATION_HOST = "station.host", "Close a station for today, keep its hours, ask for supplies."
     STATION_EDIT = "station.edit", "Add, change and close stations."
     STATION_IMPORT = "station.import", "Read stations in from a file."
     UNIT_READ = "unit.read", "Read units and who holds posts there."

@@ -13,6 +13,7 @@ from yizhan.ground.places.index import division_at, within_city
 from yizhan.ground.places.models import Division
 from yizhan.kit.geo import Crs, to_wgs84
 from yizhan.roof.desk.imports.forms import ImportForm
+from yizhan.roof.shared.hours_field import HoursField
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity
 
@@ -37,6 +38,7 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its 
         required=False,
         help_text=gettext_lazy("Leave it empty: the place says. Near a border, please choose."),
     )
+    hours = HoursField(label=gettext_lazy("Opening hours"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -51,12 +53,6 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its 
             "address": gettext_lazy("Street address"),
             "landmark": gettext_lazy("Landmark"),
             "phone": gettext_lazy("Public telephone"),
-            "hours": gettext_lazy("Opening hours"),
-        }
-        help_texts = {
-            "hours": gettext_lazy(
-                "Mo-Fr 08:00-12:00,15:00-18:00; PH off (not on holidays). Always: 24/7"
-            )
         }
 
     field_order = (

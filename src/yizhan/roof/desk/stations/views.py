@@ -20,6 +20,7 @@ from yizhan.roof.desk.stations.filters import StationFilter
 from yizhan.roof.desk.stations.forms import NewStationForm, StationForm
 from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.hours_field import PREVIEW
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
@@ -63,7 +64,7 @@ def stations(request: PageRequest) -> HttpResponse:
 def station(request: PageRequest, code: str) -> HttpResponse:
     station = _visible_station(request, code)
     form = StationForm(request.POST or None, instance=station, by=request.user)
-    if form.is_valid():
+    if form.is_valid() and PREVIEW not in request.POST:
         with refusals_on(form):
             actions.edit_station(
                 _visible_station(request, code),
@@ -93,7 +94,7 @@ def _station_page(
 @desk_page(Permission.STATION_EDIT)
 def new_station(request: PageRequest) -> HttpResponse:
     form = NewStationForm(request.POST or None, by=request.user)
-    if form.is_valid():
+    if form.is_valid() and PREVIEW not in request.POST:
         with refusals_on(form):
             station = actions.open_station(by=request.user, at=timezone.now(), **form.columns())
             messages.success(request, _("The station is on the list. Print its sheet next."))

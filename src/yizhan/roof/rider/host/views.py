@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yizhan.ground.casework.rules import TEXT_LIMIT
 from yizhan.ground.people.vault import keyed_hash
 from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, host_page
 from yizhan.roof.shared.door_tiles import door_tiles
+from yizhan.roof.shared.hours_field import PREVIEW, HoursField
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.roof.shared.retries import sent_once
@@ -47,6 +48,11 @@ class SuppliesForm(forms.Form):
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class HoursForm(forms.Form):
+    hours = HoursField(label=gettext_lazy("When is it open?"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 @host_page
@@ -121,6 +127,29 @@ def supplies(request: PageRequest, code: str) -> HttpResponse:
             messages.success(request, _("Asked for. You find the answer under “mine”."))
             return redirect("rider:case", ticket=need.case.ticket)
     return _page(request, mine, form=form)
+
+
+@host_page
+@require_http_methods(["GET", "POST"])
+def hours(request: PageRequest, code: str) -> HttpResponse:
+    """Enter the opening hours by days and times, and see first what will hold this week."""
+    mine = _hosted_station(request, code)
+    kept = {"hours": mine.hours, "version": mine.version}
+    form = HoursForm(request.POST if request.method == "POST" else None, initial=kept)
+    if form.is_valid() and PREVIEW not in request.POST:
+        with refusals_on(form, to="hours"):
+            actions.change_hours(
+                mine,
+                form.cleaned_data["hours"],
+                version=form.cleaned_data["version"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, _("Saved. Riders see it within two seconds."))
+            return redirect("rider:host_station", code=code)
+    status = 422 if form.errors else 200
+    context = {"station": mine, "form": form}
+    return show(request, "rider/host/hours.html", context, status=status)
 
 
 def _device(request: PageRequest) -> bytes:

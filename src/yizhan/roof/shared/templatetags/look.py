@@ -29,6 +29,7 @@ from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.roles import permissions_of
 from yizhan.roof.shared import bottom_bar, nav
 from yizhan.roof.shared.context import Look
+from yizhan.roof.shared.hours_field import HoursWidget
 from yizhan.roof.shared.icons import sheet_of
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER, STATUS_TONE
 
@@ -138,7 +139,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     if isinstance(bound.field, ModelChoiceField) and bound.field.empty_label == _DASHES:
         bound.field.empty_label = _("Please choose") if bound.field.required else _("None chosen")
-    group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    group = isinstance(widget, RadioSelect | CheckboxSelectMultiple | HoursWidget)
     return {"field": bound, "group": group, "check": isinstance(widget, CheckboxInput)}
 
 

@@ -108,6 +108,19 @@ class TestEdit:
         answer = client.post(f"/desk/stations/{station.code}", form_of(station, hours="随便"))
         assert answer.status_code == 422
 
+    def test_hours_by_days_and_times_and_a_look_before_saving(self, client, admin, station):
+        rows = {"hours_by": "rows", "hours_0_day": ["5"], "hours_0_from": "22:00",
+                "hours_0_until": "02:00"}  # fmt: skip
+        address = f"/desk/stations/{station.code}"
+        page = client.post(address, form_of(station, **rows, preview="1"))
+        assert page.status_code == 200
+        assert "22:00–02:00" in page.text
+        station.refresh_from_db()
+        assert station.hours != "Sa 22:00-02:00"
+        assert client.post(address, form_of(station, **rows)).status_code == 302
+        station.refresh_from_db()
+        assert station.hours == "Sa 22:00-02:00"
+
     def test_anothers_is_404(self, client, station):
         client.force_login(a_person("dispatcher", a_unit()))
         assert client.get(f"/desk/stations/{station.code}").status_code == 404

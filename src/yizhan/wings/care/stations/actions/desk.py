@@ -119,6 +119,31 @@ def edit_station(
 
 
 @in_transaction
+def change_hours(station: Station, hours: str, *, version: int, by: Person, at: datetime) -> None:
+    """Change the opening hours alone, which the host may. `version` as in `edit_station`."""
+    row = locked(station)
+    require(by, Permission.STATION_HOST, row.unit)
+    if row.closed_on is not None:
+        raise AlreadyClosed
+    if row.version != version:
+        raise ChangedMeanwhile
+    check({"hours": hours})
+    if row.hours != hours:
+        was, row.hours = row.hours, hours
+        row.version += 1
+        keep(row, "hours", "version")
+        record(
+            StationsVerb.STATION_EDITED,
+            by=by,
+            target=row,
+            at=at,
+            was={"hours": was},
+            now={"hours": hours},
+        )
+    copy(row, station, "hours", "version")
+
+
+@in_transaction
 def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
     """Give every station of a unit that has closed to whoever has now what it had; return how many.
     Who spoke for it as its host no longer does: that post has ended."""
