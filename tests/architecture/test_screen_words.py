@@ -45,6 +45,24 @@ def test_the_glossary_rejects_words():
     assert rejected()["逾期"] == "超期"
 
 
+OFFICE_WORDS = (
+    "诉求", "时限", "工单", "案件", "办结", "上报", "派单", "转办", "受理", "督办",
+)  # fmt: skip
+"""What offices say among themselves, and no rider about her own affair."""
+
+
+def test_riders_read_no_office_words():
+    rooms = [HOUSE / "roof" / room for room in ("rider", "public")]
+    texts = [
+        (where, text)
+        for where, text in chinese()
+        if any((HOUSE / where).is_relative_to(room) for room in rooms)
+    ]
+    assert len(texts) > 100
+    wrong = [(where, word) for where, text in texts for word in OFFICE_WORDS if word in text]
+    assert wrong == []
+
+
 def test_no_rejected_word_is_on_a_screen():
     twins = rejected()
     wrong = [

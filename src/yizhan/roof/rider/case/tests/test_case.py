@@ -172,7 +172,7 @@ def test_a_merged_case_speaks_as_the_one_that_answers(client, city, case, head):
     assert head.status == Status.REACTION_RECEIVED
     assert 'id="reply"' not in body(client, case)
     other = body(client, head)
-    assert "三栋" not in other and "提出同样诉求的另一位诉求人已回复" in other
+    assert "三栋" not in other and "提同样事情的另一位已回复" in other
 
 
 def test_the_answer_stands_first_then_the_verdict_then_the_stars(client, city, case):
