@@ -75,7 +75,7 @@ def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
     handler.locator("[data-row]", has_text="回来看看").locator("a.lead").click()
     handler.locator("#answer textarea[name=text]").fill("水已经送到了。")
     handler.locator("#answer button[name=to][value=resolved]").click()
-    expect(handler.locator(".route")).to_contain_text("水已经送到了。")
+    expect(handler.locator(".toast")).to_contain_text("已办结")
 
     ready(page)
     page.evaluate(RETURN)

@@ -61,9 +61,12 @@ def answers(handler: Page) -> str:
     handler.locator("[data-row]", has_text=WISH[:6]).locator("a.lead").click()
     handler.locator("#answer textarea[name=text]").fill(ANSWER)
     picture(handler, "desk-case")
+    case = handler.url.split("?")[0]
     handler.locator("#answer button[name=to][value=resolved]").click()
+    expect(handler.locator(".toast")).to_contain_text("已办结")
+    handler.goto(case)
     expect(handler.locator(".route")).to_contain_text(ANSWER)
-    return handler.url.split("?")[0]
+    return case
 
 
 def says_not_solved(guest: Page) -> None:

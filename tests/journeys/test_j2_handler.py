@@ -38,7 +38,7 @@ def clear_the_first(page: Page) -> None:
     page.keyboard.type(ANSWER)
     tab_to(page, "#answer button[value=resolved]")
     page.keyboard.press("Enter")
-    expect(page.locator(".route")).to_contain_text(ANSWER)
+    expect(page.locator(".toast")).to_contain_text("已办结")
 
 
 def tab_to(page: Page, what: str, at_most: int = 20) -> None:

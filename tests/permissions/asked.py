@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from tests.permissions.matrix import Address, Matrix, ask_everything, unknown
 from tests.permissions.world import a_world_taken_back
+from tests.security.enter import surprises
 from tests.security.inspector import Inspector
 
 
@@ -21,6 +22,8 @@ class Page(NamedTuple):
     headers: Mapping[str, str]
     faults: list[str]
     """Where it breaks the content policy."""
+    enter: list[str]
+    """Forms in which Enter may do what the field does not say."""
 
     @property
     def is_html(self) -> bool:
@@ -38,11 +41,12 @@ class Asked:
     def keep(self, who: str, address: Address, response: Any) -> None:
         if address.method != "GET" or address.audience == "api":
             return
-        page = Page(str(address), response.status_code, response.headers, [])
+        page = Page(str(address), response.status_code, response.headers, [], [])
         if page.is_html:
             inspector = Inspector()
             inspector.feed(response.text)
             page.faults.extend(inspector.found)
+            page.enter.extend(surprises(response.text))
         self.pages[who].append(page)
 
 

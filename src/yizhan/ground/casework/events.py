@@ -44,6 +44,18 @@ class CaseHandedOn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseHandedBack:
+    """A handing on was undone before anybody did anything with it."""
+
+    case_id: int
+    from_unit_id: int
+    """The unit that had it by mistake."""
+    step_id: int
+    """The step of the handing on."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasesHandedOver:
     """A unit closed, and all its open cases are now another's."""
 

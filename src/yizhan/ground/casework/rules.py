@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext
@@ -127,6 +128,8 @@ class Fact(models.TextChoices):
     SCHEDULED_FOR = "scheduled_for", _("the day that was set")
     FROM = "from", _("the unit that had the case")
     TO = "to", _("the unit that has it now")
+    HAD = "had", _("the unit and the person that had the case before")
+    UNDONE = "undone", _("the handing on that was undone")
     ASSIGNEE = "assignee", _("the person it was given to")
     INTO = "into", _("the case it was merged into")
     MERGED = "merged", _("the case that was merged into this one, or taken out")
@@ -168,6 +171,8 @@ RATING_DAYS = 14
 MERGE_METRES, MERGE_DAYS = 300, 7
 TEXT_LIMIT = 10_000
 """Characters (code points). More is refused, never cut."""
+UNDO = timedelta(minutes=5)
+"""The time in which one may undo one's own handing on, if nobody did anything since."""
 REPLY_DAYS = 5
 """The days that the clock may stand still for a question before the unit must go on without."""
 REOPENS_AT_ONCE = 1

@@ -112,6 +112,12 @@ def tell_each(
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def withdraw(people: Iterable[Person], *, dedupe_key: str) -> None:
+    """Take back news that turned out not to be any, from whoever has not read it."""
+    keys = [f"{dedupe_key}|p{person.pk}" for person in people]
+    Message.objects.filter(dedupe_key__in=keys, channel=Channel.IN_APP, read_at=None).delete()
+
+
 def _copy(
     message: Message,
     channel: Channel,

@@ -11,7 +11,7 @@ from yizhan.ground.casework.actions.deadlines import (
     go_on_without_reply,
     warn_due_soon,
 )
-from yizhan.ground.casework.actions.handing import assign, hand_on, hand_over, note, take
+from yizhan.ground.casework.actions.handing import assign, hand_back, hand_on, hand_over, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, load_cases
 from yizhan.ground.casework.actions.merging import merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
@@ -42,6 +42,7 @@ __all__ = [
     "attach",
     "escalate_case",
     "go_on_without_reply",
+    "hand_back",
     "hand_on",
     "hand_over",
     "load_cases",

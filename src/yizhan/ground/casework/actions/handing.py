@@ -8,13 +8,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.casework.actions.row import lock, refuse_if_merged, take_step
+from yizhan.ground.casework.actions.row import ChangedSince, lock, refuse_if_merged, take_step
 from yizhan.ground.casework.actions.steps import Step
-from yizhan.ground.casework.events import CaseHandedOn, CaseMoved, CasesHandedOver
+from yizhan.ground.casework.events import (
+    CaseHandedBack,
+    CaseHandedOn,
+    CaseMoved,
+    CasesHandedOver,
+)
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     CLOSED,
+    UNDO,
     CaseworkVerb,
+    Fact,
     StepKind,
     kept_text,
 )
@@ -90,6 +97,41 @@ def hand_on(
     )  # fmt: skip
     record(CaseworkVerb.CASE_HANDED_ON, by=by, target=locked, at=at, was=before.code, now=unit.code)
     return locked
+
+
+@in_transaction
+def hand_back(case: Case, *, by: Person, at: datetime) -> Case:
+    """Undo one's own handing on, as long as nobody has done anything with the case since: it is
+    again where it was, as it was."""
+    locked = lock(case)
+    refuse_if_merged(locked)
+    handed = _handed_on_last(locked, by=by)
+    if handed is None or handed.at < at - UNDO:
+        raise ChangedSince
+    had = handed.facts[Fact.HAD]
+    unit = Unit.objects.get(pk=had["unit"])
+    require(by, Permission.CASE_WORK, unit)
+    if unit.closed_on is not None:
+        raise Refusal(gettext("This unit no longer exists."), fields={"unit": ""})
+    assignee = Person.objects.filter(pk=had["assignee"]).first()
+
+    away = locked.unit
+    step = Step(
+        at, StepKind.HANDED_ON, handed.was, by=by, unit=unit, assignee=assignee,
+        routed=had["routed"], facts={Fact.UNDONE: handed.pk},
+    )  # fmt: skip
+    take_step(locked, step)
+    publish(CaseHandedBack(case_id=locked.pk, from_unit_id=away.pk, step_id=handed.pk, at=at))
+    record(CaseworkVerb.CASE_HANDED_ON, by=by, target=locked, at=at, was=away.code, now=unit.code)
+    return locked
+
+
+def _handed_on_last(case: Case, *, by: Person) -> CaseStep | None:
+    """The person's handing on, if it is the last step of the case but for the word with it."""
+    last = case.steps.exclude(kind=StepKind.NOTED, by=by).order_by("-pk").first()
+    if last is None or last.kind != StepKind.HANDED_ON or last.by_id != by.pk:
+        return None
+    return last if Fact.HAD in last.facts and Fact.UNDONE not in last.facts else None
 
 
 @in_transaction

@@ -41,7 +41,7 @@ class Step:
     at: datetime
     kind: StepKind
     to: str = ""
-    """The next status, if the case was moved."""
+    """The next status, if the case was moved, or the one it goes back to."""
     by: Person | None = None
     unit: Unit | None = None
     """The unit it was handed on or escalated to; otherwise the one that speaks."""
@@ -56,6 +56,8 @@ class Step:
     """A snapshot to go back to, if the case is taken apart."""
     as_head: bool = False
     """Taken apart, it goes on where the other case is now, not where it was itself."""
+    routed: bool = True
+    """False: handed back to where no rule said whose matter it is."""
     solved: bool | None = None
     stars: int | None = None
     facts: Mapping[str, Any] | Mapping[Fact, Any] = field(default_factory=dict)
@@ -124,6 +126,8 @@ def facts_of(case: Case, step: Step) -> dict[str, Any]:
         facts[Fact.ASSIGNEE.value] = _assignee(step).pk
     elif step.kind == S.HANDED_ON:
         facts |= {"from": case.unit.name, "to": _unit(step).name}
+        had = {"unit": case.unit_id, "assignee": case.assignee_id, "routed": case.routed}
+        facts[Fact.HAD.value] = had
     elif step.kind == S.MERGED and step.other is not None:
         facts[Fact.INTO.value] = step.other.pk
     elif step.kind == S.UNMERGED and step.other is not None:
@@ -200,8 +204,10 @@ def _move(case: Case, step: Step, calendar: clock.Calendar) -> None:
 
 def _hand_on(case: Case, step: Step, _calendar: clock.Calendar) -> None:
     _still_open(case)
-    case.unit, case.assignee, case.routed = _unit(step), None, True
-    if case.status in WAITS_AFTER_HAND_ON:
+    case.unit, case.assignee, case.routed = _unit(step), step.assignee, step.routed
+    if step.to:
+        case.status = step.to
+    elif case.status in WAITS_AFTER_HAND_ON:
         case.status = Status.AWAITING_HANDLING
 
 

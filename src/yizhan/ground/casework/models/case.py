@@ -25,6 +25,7 @@ from yizhan.ground.casework.rules import (
     TICKET,
     CloseReason,
     Status,
+    StepKind,
     digest_of,
 )
 from yizhan.ground.people import vault
@@ -102,6 +103,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def returned(self) -> Self:
         """Come back because the asker said «not solved»."""
         return self.filter(status__in=[Status.REOPEN_REQUESTED, Status.REOPENED])
+
+    def handed_on_by(self, person: Person) -> Self:
+        """Cases that went on to another unit by this person's hand, wherever they are now."""
+        return self.filter(steps__kind=StepKind.HANDED_ON, steps__by=person).distinct()
+
+    def next_after(self, case: Case, *, person: Person) -> Case | None:
+        """The one to be answered after this one: due next, running, and no colleague's."""
+        waiting = self.not_merged().filter(is_open=True, paused_at=None).exclude(pk=case.pk)
+        free = waiting.filter(Q(assignee=None) | Q(assignee=person))
+        later = Q(due_at__gt=case.due_at) | Q(due_at=case.due_at, pk__gt=case.pk)
+        return free.filter(later).order_by("due_at", "pk").first()
 
     def not_merged(self) -> Self:
         return self.filter(merged_into=None)

@@ -8,16 +8,30 @@ from typing import Any
 import pytest
 
 from yizhan.ground.audit.models import Entry
-from yizhan.ground.casework.actions import assign, hand_on, move_case, note, take
+from yizhan.ground.casework.actions import (
+    answer_by_asker,
+    assign,
+    hand_back,
+    hand_on,
+    move_case,
+    note,
+    take,
+)
 from yizhan.ground.casework.actions.handing import AlreadyClosed, TakenByAnother
+from yizhan.ground.casework.actions.row import ChangedSince
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import Status
+from yizhan.ground.casework.rules import UNDO, Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.errors import NotAllowed, Refusal
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(hours=1)
+
+
+@pytest.fixture
+def city():
+    return a_city()
 
 
 def test_taking_begins_the_work():
@@ -58,7 +72,8 @@ def test_handing_on_keeps_the_deadline_and_the_history():
     )  # fmt: skip
     assert handed.due_at == case.due_at
     told = case.steps.get(kind="handed_on")
-    assert told.facts == {"from": city.union.name, "to": city.traffic.name} and told.public
+    assert (told.facts["from"], told.facts["to"]) == (city.union.name, city.traffic.name)
+    assert told.public
     inner = case.steps.get(kind="noted")
     assert inner.text == "电话 123，找老李" and not inner.public
 
@@ -124,3 +139,52 @@ def test_a_closed_case_is_left_alone(verb):
 
     with pytest.raises(AlreadyClosed):
         verb(case, by=city.handler, at=LATER, **targets.get(verb, {}))
+
+
+def test_undone_it_is_as_it_was(city):
+    case = take(city.case(), by=city.handler, at=LATER)
+    before = Case.objects.values().get(pk=case.pk)
+    hand_on(case, city.traffic, by=city.handler, at=LATER, text="请看")
+
+    hand_back(case, by=city.handler, at=LATER + UNDO)
+
+    after = Case.objects.values().get(pk=case.pk)
+    assert after == before | {"version": after["version"]}
+    assert case.steps.last().facts["to"] == city.union.name
+
+
+def test_undone_it_is_nobodys_again(city):
+    case = city.case(division=None)
+    hand_on(case, city.traffic, by=city.dispatcher, at=LATER)
+    hand_back(case, by=city.dispatcher, at=LATER)
+    case.refresh_from_db()
+    assert (case.routed, case.unit, case.status) == (False, city.bureau, Status.REPORTED)
+
+
+def acts(case, city):
+    take(case, by=city.stranger, at=LATER)
+
+
+def says(case, city):
+    answer_by_asker(case, at=LATER, text="还在等")
+
+
+def undoes(case, city):
+    hand_back(case, by=city.dispatcher, at=LATER)
+
+
+@pytest.mark.parametrize("deed", [acts, says, undoes])
+def test_what_somebody_did_since_is_not_undone(city, deed):
+    case = city.case()
+    hand_on(case, city.traffic, by=city.dispatcher, at=LATER)
+    deed(case, city)
+    with pytest.raises(ChangedSince):
+        hand_back(case, by=city.dispatcher, at=LATER)
+
+
+def test_nobody_undoes_what_another_did_or_long_ago(city):
+    case = city.case()
+    hand_on(case, city.traffic, by=city.handler, at=LATER)
+    for who, at in ((city.dispatcher, LATER), (city.handler, LATER + UNDO + UNDO)):
+        with pytest.raises(ChangedSince):
+            hand_back(case, by=who, at=at)

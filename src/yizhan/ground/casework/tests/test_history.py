@@ -121,7 +121,7 @@ def _step(row: CaseStep, numbers: dict[int, int]) -> Step:
         facts[Fact.ASKER_OF.value] = numbers[facts[Fact.ASKER_OF.value]]
     day = facts.pop("scheduled_for", "")
     assignee = facts.pop("assignee", None)
-    derived = {"before", "head", "from", "to"}
+    derived = {"before", "head", "from", "to", "had"}
     return Step(
         row.at,
         StepKind(row.kind),

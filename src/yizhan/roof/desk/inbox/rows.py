@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -49,7 +50,14 @@ class Listed:
     """Names the last row, for the address of the next page; empty if this page is the last."""
 
 
-def listed(cases: CaseQuerySet, *, at: datetime, newest: bool, work: bool) -> Listed:
+def listed(
+    cases: CaseQuerySet,
+    *,
+    at: datetime,
+    newest: bool,
+    work: bool,
+    ticked: AbstractSet[int] = frozenset(),
+) -> Listed:
     """One page of cases in one query: ROWS of them, and one more if there is another page. `work`:
     with what a handler does to them."""
     rows = cases.annotate(begin=Left("text", SHOWN)).values_list(*COLUMNS)
@@ -59,15 +67,21 @@ def listed(cases: CaseQuerySet, *, at: datetime, newest: bool, work: bool) -> Li
     if len(fetched) > ROWS:
         moment = page[-1]["closed_at" if newest else "due_at"]
         after = f"{moment.isoformat()}~{page[-1]['pk']}"
-    return Listed(_render(page, at=at, work=work), len(page), after)
+    return Listed(_render(page, at=at, work=work, ticked=ticked), len(page), after)
 
 
-def _render(rows: Iterable[dict[str, Any]], *, at: datetime, work: bool) -> SafeString:
+def _render(
+    rows: Iterable[dict[str, Any]], *, at: datetime, work: bool, ticked: AbstractSet[int]
+) -> SafeString:
     language = get_language() or "zh-hans"
     pattern, days = _pattern(language, work), _Days(at)
     return mark_safe(  # noqa: S308  # every value is escaped in _values
         "".join(
-            pattern.format_map(_values(row, at=at, days=days, language=language)) for row in rows
+            pattern.format_map(
+                _values(row, at=at, days=days, language=language)
+                | {"checked": " checked" if row["pk"] in ticked else ""}
+            )
+            for row in rows
         )
     )
 

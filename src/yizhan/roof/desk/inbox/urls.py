@@ -10,6 +10,7 @@ from yizhan.roof.shared.nav import Page, Section
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/bulk", inbox.bulk, name="inbox_bulk"),
+    path("inbox/undo", inbox.undo, name="inbox_undo"),
 ]
 
 navigation = (

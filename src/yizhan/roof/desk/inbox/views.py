@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,6 +28,8 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
 MOST_AT_ONCE = 200
+HANDED_ON = "handed_on"
+"""What the session remembers until the list is shown again: what can be undone there."""
 
 
 @desk_page(Permission.CASE_READ)
@@ -47,7 +51,11 @@ def show_list(
         "filters": filters,
         "narrowed": filters.words(cases),
         "may_work": may_work,
-        "list": listed(rows, at=at, newest=filters.tab.newest, work=may_work),
+        "list": listed(
+            rows, at=at, newest=filters.tab.newest, work=may_work, ticked=_still_ticked(request)
+        ),
+        "to": request.GET.get("to", ""),
+        "handed_on": request.session.pop(HANDED_ON, None),
         "empty_title": _("Nothing waits here."),
         "empty_text": _("New cases appear here by themselves, due soonest first."),
         "tabs": _tabs(filters, tab_counts(filters, cases, at=at, person=request.user)),
@@ -59,27 +67,55 @@ def show_list(
 @require_POST
 def bulk(request: PageRequest) -> HttpResponse:
     """Hand on, or take, all cases that are ticked. Each by itself: what one refuses does not stop
-    the others."""
+    the others. What was refused stays ticked, with the words that were typed."""
+    cases = _ticked(request)
     unit: Unit | None = None
     try:
         if "take" not in request.POST:
             unit = UnitField().clean(request.POST.get("unit", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _back(request)
-    done = 0
-    for case, version in _ticked(request):
+        return _back(request, ticked=[case for case, _version in cases])
+    done, refused = [], []
+    for case, version in cases:
         at = timezone.now()
         try:
             if unit is None:
                 actions.take(case, by=request.user, at=at, version=version)
             else:
                 actions.hand_on(case, unit, by=request.user, at=at, version=version)
+            done.append(case.pk)
+        except (Refusal, NotAllowed) as no:
+            refused.append(case)
+            messages.error(request, f"{case.reference}: {no}")
+    if done:
+        _report(request, done, unit)
+    return _back(request, ticked=refused)
+
+
+def _report(request: PageRequest, done: list[int], unit: Unit | None) -> None:
+    """Say what was done. A handing on is said on the list, beside the button that undoes it."""
+    if unit is not None:
+        request.session[HANDED_ON] = {"cases": done, "unit": unit.name}
+        return
+    sentence = ngettext("%(n)d case is yours now.", "%(n)d cases are yours now.", len(done))
+    messages.success(request, sentence % {"n": len(done)})
+
+
+@desk_page(Permission.CASE_READ)
+@require_POST
+def undo(request: PageRequest) -> HttpResponse:
+    """Take back what was just handed on, as far as nobody has done anything with it since."""
+    chosen = [pk for pk in request.POST.getlist("case")[:MOST_AT_ONCE] if pk.isdecimal()]
+    done = 0
+    for case in Case.objects.handed_on_by(request.user).filter(pk__in=chosen).order_by("pk"):
+        try:
+            actions.hand_back(case, by=request.user, at=timezone.now())
             done += 1
         except (Refusal, NotAllowed) as no:
             messages.error(request, f"{case.reference}: {no}")
     if done:
-        sentence = ngettext("%(n)d case: done.", "%(n)d cases: done.", done)
+        sentence = ngettext("%(n)d case is back.", "%(n)d cases are back.", done)
         messages.success(request, sentence % {"n": done})
     return _back(request)
 
@@ -90,6 +126,10 @@ def _ticked(request: PageRequest) -> list[tuple[Case, int]]:
     versions = {int(pk): int(v) for pk, _sign, v in pairs if pk.isdecimal() and v.isdecimal()}
     cases = Case.objects.visible_to(request.user).filter(pk__in=versions)
     return [(case, versions[case.pk]) for case in cases.order_by("due_at", "pk")]
+
+
+def _still_ticked(request: PageRequest) -> set[int]:
+    return {int(pk) for pk in request.GET.get("ticked", "").split(",") if pk.isdecimal()}
 
 
 def _tabs(filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -110,8 +150,18 @@ def _count_label(count: int | None) -> str:
     return f"{COUNTED}+" if count >= COUNTED else str(count)
 
 
-def _back(request: PageRequest) -> HttpResponse:
+def _back(request: PageRequest, *, ticked: Sequence[Case] = ()) -> HttpResponse:
+    """To the list it was done from; with `ticked`, as it was filled in there."""
     back = request.POST.get("back", "")
-    if back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect("desk:inbox")
+    if not (
+        back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    ):
+        back = reverse("desk:inbox")
+    address, _sign, query = back.partition("?")
+    kept = QueryDict(query, mutable=True)
+    for name in ("ticked", "to"):
+        kept.pop(name, None)
+    if ticked:
+        kept["ticked"] = ",".join(str(case.pk) for case in ticked)
+        kept["to"] = request.POST.get("unit", "")[:100]
+    return redirect(f"{address}?{kept.urlencode()}" if kept else address)

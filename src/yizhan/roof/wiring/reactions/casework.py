@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from yizhan.ground.casework.events import (
     CaseDueSoon,
     CaseEscalated,
+    CaseHandedBack,
     CaseHandedOn,
     CaseMerged,
     CaseMoved,
@@ -25,7 +26,7 @@ from yizhan.ground.casework.events import (
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.ground.events.bus import listen
-from yizhan.ground.notify.actions import tell, tell_each
+from yizhan.ground.notify.actions import tell, tell_each, withdraw
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, leads_of, staff_of
@@ -125,6 +126,15 @@ def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
         at=event.at,
         cause=f"case.step|{event.step_id}",
     )
+
+
+def take_back_the_news(event: CaseHandedBack) -> None:
+    """Whoever has not read that the case went on need not read it."""
+    staff = _staff_of(event.from_unit_id, Permission.CASE_WORK)
+    withdraw(staff, dedupe_key=f"case.handed_on|{event.step_id}")
+    need = Need.objects.behind(event.case_id)
+    if need is not None and need.asked_by is not None:
+        withdraw([need.asked_by], dedupe_key=f"case.step|{event.step_id}")
 
 
 def tell_the_asker_of_a_merge(event: CaseMerged) -> None:
@@ -244,6 +254,7 @@ def connect() -> None:
     listen(CaseSaid, tell_the_unit_what_the_asker_said)
     listen(CaseHandedOn, tell_the_next_unit)
     listen(CaseHandedOn, tell_the_asker_who_has_it_now)
+    listen(CaseHandedBack, take_back_the_news)
     listen(CaseMerged, tell_the_asker_of_a_merge)
     listen(CaseUnmerged, tell_the_asker_it_stands_alone)
     listen(CaseUnmerged, tell_the_unit_it_stands_alone)

@@ -116,6 +116,16 @@ def test_handing_on_tells_the_next_unit_and_the_asker():
     assert told("case.handed_on") == [city.stranger, city.rider]
 
 
+def test_a_handing_on_that_was_undone_is_no_news_to_who_has_not_read_it():
+    city = a_city()
+    need = a_need(city, by=city.rider)
+    actions.hand_on(need.case, city.traffic, by=city.handler, at=LATER)
+
+    actions.hand_back(need.case, by=city.handler, at=LATER)
+
+    assert told("case.handed_on") == []
+
+
 def test_all_askers_of_merged_cases_are_answered():
     city = a_city()
     other = a_person()

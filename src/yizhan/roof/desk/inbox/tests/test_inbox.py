@@ -200,6 +200,47 @@ def test_a_reader_may_tick_but_nothing_happens(client, city, now):
     assert case.assignee is None
 
 
+def test_what_was_refused_stays_ticked_with_its_words(client, city, now):
+    one, other = city.case(at=now), city.case(at=now)
+    ticked = [f"{one.pk}:1"]
+
+    page = bulk(
+        client, city.handler, case=ticked, unit="没有这个单位", back="/desk/inbox/?show=open"
+    )
+
+    text = page.content.decode()
+    assert f'value="{one.pk}:1" checked' in text
+    assert f'value="{other.pk}:1" checked' not in text
+    assert 'value="没有这个单位"' in text
+    assert page.redirect_chain[-1][0].startswith("/desk/inbox/?show=open&")
+
+
+def test_a_handing_on_is_said_and_undone(client, city, now):
+    one, other = city.case(at=now), city.case(at=now)
+    ticked = [f"{case.pk}:1" for case in (one, other)]
+
+    page = bulk(client, city.handler, case=ticked, unit=city.traffic.name, hand_on="")
+
+    assert f"已转办 2 件至{city.traffic.name}" in page.content.decode()
+    assert "已转办" not in client.get("/desk/inbox/").content.decode(), "said once"
+    actions.take(other, by=city.stranger, at=now)
+    answer = client.post("/desk/inbox/undo", {"case": [one.pk, other.pk]}, follow=True)
+    assert set(Case.objects.filter(unit=city.union)) == {one}
+    assert "已撤回 1 件" in answer.content.decode()
+    assert other.reference in answer.content.decode()
+
+
+def test_nobody_undoes_what_another_handed_on(client, city, now):
+    case = city.case(at=now)
+    actions.hand_on(case, city.traffic, by=city.handler, at=now)
+    client.force_login(city.colleague)
+
+    client.post("/desk/inbox/undo", {"case": [case.pk]})
+
+    case.refresh_from_db()
+    assert case.unit == city.traffic
+
+
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/accounts/"])
 def test_it_goes_back_to_the_desk_only(client, city, back):
     client.force_login(city.handler)

@@ -78,7 +78,10 @@ document.addEventListener("change", (event) => {
   if (row && event.target.type === "checkbox")
     row.setAttribute("aria-selected", String(event.target.checked));
   const rows = event.target.closest?.("[data-rows]");
-  if (!rows) return;
+  if (rows) countTicked(rows);
+});
+
+function countTicked(rows) {
   const count = rows.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
   document.querySelectorAll("[data-ticked]").forEach((spot) => {
     spot.textContent = count;
@@ -86,7 +89,10 @@ document.addEventListener("change", (event) => {
   document.querySelectorAll("[data-when-ticked]").forEach((part) => {
     part.hidden = count === 0;
   });
-});
+}
+
+// What the server left ticked, after something was refused.
+for (const rows of document.querySelectorAll("[data-rows]:has(:checked)")) countTicked(rows);
 
 // After htmx swapped the rows, stand where we stood.
 document.addEventListener("htmx:beforeSwap", () => {
