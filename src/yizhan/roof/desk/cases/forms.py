@@ -30,14 +30,20 @@ class MoveForm(Versioned):
         widget=forms.Textarea(attrs={"rows": 5, "data-key": "a", "data-key-label": _("Answer")}),
     )
     scheduled_for = forms.DateField(
-        label=_("On which day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("On which day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "data-enter": "[value=scheduled]"}),
     )
     reason = forms.ChoiceField(
         label=_("Why nothing is done"),
         required=False,
         choices=[("", "—"), *CloseReason.choices],
     )
-    unit = UnitField(label=_("Whose matter it is"), required=False)
+    unit = UnitField(
+        label=_("Whose matter it is"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-enter": "[value=closed_no_action]"}),
+    )
 
     def columns(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k != "to"}

@@ -9,7 +9,7 @@ from typing import Any
 from django.forms import Form
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.casework.models import Case, CaseStep, Photo, StandardText
 from yizhan.ground.casework.rules import CLOSED, Fact, Status, possible_moves
@@ -31,6 +31,12 @@ BUTTONS: dict[str, Promise] = {
     Status.REOPENED: pgettext_lazy("button", "Reopen"),
 }
 """Moves that need no more than the text, in the order of their use."""
+
+WITH_MORE: dict[str, Promise] = {
+    Status.SCHEDULED: gettext_lazy("Schedule it"),
+    Status.CLOSED_NO_ACTION: gettext_lazy("Close without action"),
+}
+"""Moves that ask for more than a text."""
 
 WITHOUT_BUTTON: frozenset[str] = frozenset(
     {Status.REPORTED, Status.SCHEDULED, Status.CLOSED_NO_ACTION}
@@ -60,17 +66,20 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
     merged_under = Case.objects.merged_under(case)
     if merged_under:
         steps += CaseStep.objects.said_by_askers(merged_under)
-    given = {"version": case.version, "text": _standard_text(request)}
+    standard = _standard_text(request)
+    given = {"version": case.version, "text": standard.text if standard else ""}
     context: dict[str, Any] = {
         "case": case,
         "rights": rights,
         "closed": case.status in CLOSED,
+        "may_answer": rights.work and not merged and (bool(moves) or case.status not in CLOSED),
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
         "steps": thread_lines(case, steps),
         "near_border": any(step.facts.get(Fact.NEAR_BORDER) for step in steps[:1]),
         "photos": Photo.objects.of([case, *merged_under]).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],
+        "standard_to": standard.status if standard and standard.status in moves else "",
         "may_schedule": Status.SCHEDULED in moves,
         "may_close": Status.CLOSED_NO_ACTION in moves,
         "move": forms.get("move") or MoveForm(initial=given),
@@ -84,7 +93,9 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "head": _head(case, request.user),
     }
     if rights.work and not merged:
-        context["texts"] = StandardText.objects.public().fitting(case.item)
+        texts = StandardText.objects.public().fitting(case.item)
+        labels = BUTTONS | WITH_MORE
+        context["texts"] = [(t, labels[t.status]) for t in texts if t.status in moves]
     if rights.dispatch and not merged and case.status not in CLOSED:
         visible = Case.objects.visible_to(request.user)
         context["candidates"] = visible.candidates_for(case)
@@ -110,13 +121,12 @@ def _buttons(moves: list[Status]) -> list[tuple[str, Promise]]:
     return [(str(to), label) for to, label in BUTTONS.items() if to in moves]
 
 
-def _standard_text(request: PageRequest) -> str:
+def _standard_text(request: PageRequest) -> StandardText | None:
     """Without JavaScript a standard text is put into the box by the server."""
     chosen = request.GET.get("standard", "")
     if not chosen.isdecimal():
-        return ""
-    standard = StandardText.objects.public().filter(pk=chosen).first()
-    return standard.text if standard else ""
+        return None
+    return StandardText.objects.public().filter(pk=chosen).first()
 
 
 def contact_of(case: Case, person: Person) -> Secret | None:

@@ -71,7 +71,8 @@ def move(request: PageRequest, pk: int) -> HttpResponse:
         columns = form.columns()
         to = form.cleaned_data["to"]
         now = actions.move_case(case, to, by=request.user, at=timezone.now(), **columns)
-        return _("Now: %(status)s.") % {"status": now.get_status_display()}
+        words = {"case": case.reference, "status": now.get_status_display()}
+        return _("%(case)s now: %(status)s.") % words
 
     return _answer(request, case, form, move_case)
 
@@ -164,11 +165,16 @@ def _answer(
 
 
 def _back(request: PageRequest, case: Case) -> HttpResponse:
-    """To the list it was done from, where the next one waits; to the case otherwise; or, if the
-    case is with another unit now, to the inbox."""
+    """To the list it was done from, where the next one waits; to the next case, if the form says
+    so; to the case otherwise; or, if the case is with another unit now, to the inbox."""
     back = request.POST.get("back", "")
     if back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(back)
+    if request.POST.get("then") == "next":
+        following = Case.objects.within(request.user, Permission.CASE_WORK).next_after(
+            case, person=request.user
+        )
+        return redirect("desk:case", following.pk) if following else redirect("desk:inbox")
     still_visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
     return redirect("desk:case", case.pk) if still_visible else redirect("desk:inbox")
 

@@ -24,6 +24,7 @@ class ThreadLine:
     mine: bool = False
     """True: the asker said it herself."""
     unit: str = ""
+    """The unit in whose name it was done, where the title does not say it."""
 
 
 TITLES: dict[StepKind, Promise] = {
@@ -63,7 +64,7 @@ def question(steps: Iterable[CaseStep]) -> str:
 def _line(step: CaseStep) -> ThreadLine:
     mine = bool(step.facts.get(Fact.BY_ASKER)) and Fact.ASKER_OF not in step.facts
     stars = step.facts.get(Fact.STARS) if step.kind == StepKind.RATED else None
-    unit = step.unit.name if step.unit else ""
+    unit = step.unit.name if step.unit and step.kind == StepKind.MOVED else ""
     return ThreadLine(_title(step, mine=mine), step.at, step.text, stars, mine, unit)
 
 

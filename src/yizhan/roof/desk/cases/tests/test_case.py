@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from yizhan.ground.casework import actions, store
 from yizhan.ground.casework.jobs import reencode_sealed
 from yizhan.ground.casework.models import Case, Photo, StandardText
+from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.models import Reveal
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
@@ -219,6 +221,52 @@ def test_a_standard_text_fills_the_box_without_javascript(client, city, case):
     shown = client.get(f"{url(case)}?standard={text.pk}").content.decode()
 
     assert "热水已经送到。</textarea>" in shown
+
+
+def test_a_standard_text_carries_its_action(client, city, case):
+    received, ask, reopen = (
+        StandardText.objects.create(title=title, text=title, status=status)
+        for title, status in (
+            ("已收到", Status.IN_PROGRESS),
+            ("请补充", Status.REACTION_REQUESTED),
+            ("重新办", Status.REOPENED),
+        )
+    )
+    client.force_login(city.handler)
+
+    shown = client.get(url(case)).content.decode()
+
+    assert "已收到 → 开始办理" in shown and "请补充 → 请对方补充" in shown
+    assert reopen.title not in shown, "no action that is not possible now"
+    assert shown.count("btn main") == 1 and main_button(shown) == Status.RESOLVED
+    for standard in (received, ask):
+        chosen = client.get(url(case), {"standard": standard.pk}).content.decode()
+        assert main_button(chosen) == standard.status
+
+
+def main_button(text):
+    (to,) = re.findall(r'class="btn main"\s+name="to"\s+value="(\w+)"', text)
+    return to
+
+
+def test_nothing_is_put_in_on_a_closed_case(client, city, case):
+    StandardText.objects.create(title="已收到", text="已收到", status=Status.IN_PROGRESS)
+    actions.move_case(case, Status.RESOLVED, by=city.handler, at=timezone.now(), text="好了")
+    client.force_login(city.handler)
+
+    shown = client.get(url(case)).content.decode()
+
+    assert 'id="answer"' not in shown and "已收到" not in shown
+
+
+def test_afterwards_the_next_case_opens(client, city, case):
+    colleagues, following = city.case(at=timezone.now()), city.case(at=timezone.now())
+    actions.take(colleagues, by=city.colleague, at=timezone.now())
+    client.force_login(city.handler)
+    sent = {"to": "in_progress", "then": "next"}
+
+    assert client.post(url(case, "move"), sent)["Location"] == url(following)
+    assert client.post(url(following, "move"), sent)["Location"] == "/desk/inbox/"
 
 
 def test_the_number_is_shown_for_a_reason_that_is_kept(client, city):
