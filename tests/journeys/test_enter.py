@@ -1,4 +1,4 @@
-"""Enter at the desk does what its field says; a ready sentence can be called back; ticks survive."""
+"""Enter at the desk does what its field says; ready sentences can be called back; ticks stay."""
 
 from __future__ import annotations
 

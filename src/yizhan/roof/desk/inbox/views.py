@@ -29,7 +29,7 @@ from yizhan.roof.shared.pages import show
 
 MOST_AT_ONCE = 200
 HANDED_ON = "handed_on"
-"""What the session remembers until the list is shown again: what can be undone there."""
+"""The key of the session that remembers, until the list is shown again, what can be undone."""
 
 
 @desk_page(Permission.CASE_READ)

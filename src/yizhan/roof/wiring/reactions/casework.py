@@ -129,7 +129,7 @@ def tell_the_asker_who_has_it_now(event: CaseHandedOn) -> None:
 
 
 def take_back_the_news(event: CaseHandedBack) -> None:
-    """Whoever has not read that the case went on need not read it."""
+    """Withdraw the news from those who have not read it yet."""
     staff = _staff_of(event.from_unit_id, Permission.CASE_WORK)
     withdraw(staff, dedupe_key=f"case.handed_on|{event.step_id}")
     need = Need.objects.behind(event.case_id)
