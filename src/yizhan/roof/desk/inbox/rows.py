@@ -33,6 +33,10 @@ ROW = Path(__file__).parents[1] / "templates/desk/inbox/row.html"
 ROWS = 50
 FOR_WORK = re.compile(r"\[\[work\]\](.*?)\[\[/work\]\]", re.DOTALL)
 """The cells of a row that only somebody who may work on cases gets."""
+BOX = (
+    '<input type="checkbox" name="case" value="{pk}:{version}"{checked}'
+    ' aria-label="{select} {reference}">'
+)
 SHOWN = 90
 """Characters of the text that a row may need; the whole text is on the case's page."""
 COLUMNS = (
@@ -74,16 +78,13 @@ def _render(
     rows: Iterable[dict[str, Any]], *, at: datetime, work: bool, ticked: AbstractSet[int]
 ) -> SafeString:
     language = get_language() or "zh-hans"
-    pattern, days = _pattern(language, work), _Days(at)
-    return mark_safe(  # noqa: S308  # every value is escaped in _values
-        "".join(
-            pattern.format_map(
-                _values(row, at=at, days=days, language=language)
-                | {"checked": " checked" if row["pk"] in ticked else ""}
-            )
-            for row in rows
-        )
-    )
+    pattern, days, select = _pattern(language, work), _Days(at), escape(_("select"))
+    filled = []
+    for row in rows:
+        values = _values(row, at=at, days=days, language=language)
+        box = BOX.format(select=select, checked=" checked" * (row["pk"] in ticked), **values)
+        filled.append(pattern.format_map(values | {"box": box}))
+    return mark_safe("".join(filled))  # noqa: S308  # every value is escaped in _values
 
 
 def _values(row: dict[str, Any], *, at: datetime, days: _Days, language: str) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _pattern(language: str, work: bool) -> str:
     """The row's file with the words of one language put in; gaps are left for `format_map`. Who may
     not work on cases gets no cell with a tick or a button."""
     words = {
-        "tick": _("select"), "take": _("I take it"), "hand": _("Hand on"), "answer": _("Answer"),
+        "take": _("I take it"), "hand": _("Hand on"), "answer": _("Answer"),
         "where": _("Place"), "who_label": _("Handler"), "due_label": _("Due"),
         "unit_label": _("Unit"), "take_icon": icon("take"),
     }  # fmt: skip
