@@ -125,7 +125,8 @@ DISHES = (
          "答复，或转给该管的部门。", "Answered, or passed to whoever "
          "is responsible.", C.MARKET, 3 * DAY, BUREAU, text=True),
     Dish("about-us", G.OTHER, "给本平台提意见", "About this platform",
-         "答复。", "Answered.", C.MARKET, 3 * DAY, BUREAU, text=True),
+         "每条都有人看，有结果就告诉您。", "Somebody reads each and tells you what came "
+         "of it.", C.MARKET, 3 * DAY, BUREAU, text=True),
     Dish("station-repair", G.REST, "驿站打不开", "Station found locked",
          "多人反映打不开，请恢复开放。", "Several people found it locked: please open "
          "it.", C.GENERAL, 2 * DAY, POINT, Audience.SYSTEM, station=True),
