@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from yizhan.commands._kinds import KINDS
-from yizhan.kit.tables import Form, write_table
+from yizhan.kit.tables import Exchange, Form, write_table, write_template
 
 
 @click.command()
@@ -19,19 +19,25 @@ from yizhan.kit.tables import Form, write_table
               help="Else by the ending of the file, else csv.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
               help="A file; without it, standard output.")  # fmt: skip
-def command(*, kind: str, form: str | None, output: Path | None) -> None:
+@click.option("--template", is_flag=True,
+              help="An empty xlsx to fill in, with an example and explanations.")  # fmt: skip
+def command(*, kind: str, form: str | None, output: Path | None, template: bool) -> None:
     """Write a table that can be imported again without a change."""
     exchange = KINDS[kind]
+    data = write_template(exchange.columns) if template else _records(exchange, kind, form, output)
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        output.write_bytes(data)
+
+
+def _records(exchange: Exchange, kind: str, form: str | None, output: Path | None) -> bytes:
     chosen = Form(form) if form else _by_name(output)
     if chosen == Form.GEOJSON and not exchange.mapped:
         raise CommandError(_("%(kind)s have no places; choose csv or xlsx.") % {"kind": kind})
     shapes = set() if chosen == Form.GEOJSON else {"geometry"}
     headings = {key: name for key, name in exchange.headings.items() if key not in shapes}
-    data = write_table(exchange.records(), headings, chosen)
-    if output is None:
-        sys.stdout.buffer.write(data)
-    else:
-        output.write_bytes(data)
+    return write_table(exchange.records(), headings, chosen)
 
 
 def _by_name(output: Path | None) -> Form:

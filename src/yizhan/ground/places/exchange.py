@@ -31,19 +31,26 @@ from yizhan.kit.tables import (
     as_number,
     as_text,
     headings_of,
+    labels,
     plain,
     read_each,
 )
 
 COLUMNS = (
-    Column("code", ("编码", "区划代码", "代码", "adcode"), required=True),
-    Column("name", ("名称", "区划名称"), required=True),
-    Column("kind", ("级别", "类型", "level"), required=True),
+    Column("code", ("编码", "区划代码", "代码", "adcode"), required=True, example="999901"),
+    Column("name", ("名称", "区划名称"), required=True, example="示例县"),
+    Column(
+        "kind",
+        ("级别", "类型", "level"),
+        required=True,
+        example="县区",
+        choices=labels(DivisionKind),
+    ),
     Column("parent", ("上级编码", "上级代码", "上级")),
-    Column("valid_from", ("生效日期", "启用日期"), required=True),
+    Column("valid_from", ("生效日期", "启用日期"), required=True, example="2020-01-01"),
     Column("valid_to", ("失效日期", "停用日期")),
-    Column("label_lon", ("标注经度", "经度", "lon")),
-    Column("label_lat", ("标注纬度", "纬度", "lat")),
+    Column("label_lon", ("标注经度", "经度", "lon"), example="108.08"),
+    Column("label_lat", ("标注纬度", "纬度", "lat"), example="24.69"),
     Column("geometry", ("边界", "boundary")),
 )
 HEADINGS = headings_of(COLUMNS)

@@ -21,9 +21,11 @@ from yizhan.kit.tables import (
 )
 
 COLUMNS = (
-    Column("date", ("日期",), required=True),
-    Column("working", ("是否上班", "工作日", "是否工作日", "is_workday"), required=True),
-    Column("note", ("说明", "节日", "备注", "holiday_or_makeup")),
+    Column("date", ("日期",), required=True, example="2026-10-01"),
+    Column(
+        "working", ("是否上班", "工作日", "是否工作日", "is_workday"), required=True, example="否"
+    ),
+    Column("note", ("说明", "节日", "备注", "holiday_or_makeup"), example="示例：国庆节"),
 )
 HEADINGS = headings_of(COLUMNS)
 LONGEST_NOTE = 60

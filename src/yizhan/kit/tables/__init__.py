@@ -30,8 +30,9 @@ from yizhan.kit.tables.values import (
     as_point,
     as_text,
     as_yes_no,
+    labels,
 )
-from yizhan.kit.tables.writing import Form, write_bad_rows, write_table
+from yizhan.kit.tables.writing import Form, write_bad_rows, write_table, write_template
 
 __all__ = [
     "MAX_BYTES",
@@ -63,10 +64,12 @@ __all__ = [
     "changes_between",
     "headings_of",
     "hidden_rows",
+    "labels",
     "plain",
     "read_each",
     "read_table",
     "tracked",
     "write_bad_rows",
     "write_table",
+    "write_template",
 ]

@@ -17,7 +17,15 @@ from django.utils.translation import ngettext
 
 from yizhan.kit.geo import Crs, Point
 from yizhan.kit.tables.reading import read_table
-from yizhan.kit.tables.shape import ERRORS, BadRow, Column, Row, Uncalculated, Wrong
+from yizhan.kit.tables.shape import (
+    ERRORS,
+    BadRow,
+    Column,
+    Row,
+    Uncalculated,
+    Wrong,
+    is_example,
+)
 from yizhan.kit.tables.values import as_point
 
 T = TypeVar("T")
@@ -162,10 +170,13 @@ def read_each(
     source: Source, columns: Sequence[Column], read_row: Callable[[Cells], T | None]
 ) -> Reading[T]:
     """Let `read_row` make of each row what an action takes. What it returns for a row that it
-    complained about is left out. Raises BadTable if the file as a whole is none."""
+    complained about is left out, and so is a template's example. Raises BadTable if the file as a
+    whole is none."""
     table = read_table(source.file, columns)
     reading: Reading[T] = Reading(unknown=table.unknown)
     for row in table:
+        if is_example(row, columns):
+            continue
         cells = Cells(row)
         value = read_row(cells)
         reading.bad += cells.bad

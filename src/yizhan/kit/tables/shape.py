@@ -113,11 +113,22 @@ class Column:
     key: str
     names: tuple[str, ...] = ()
     required: bool = False
+    example: str = ""
+    """The text of the cell in the template's example row."""
+    choices: tuple[str | Promise, ...] = ()
+    """The values it can have, as the template lists them; none: any."""
 
     @property
     def heading(self) -> str:
         """The name people know it by: the first one, or the key."""
         return self.names[0] if self.names else self.key
+
+
+def is_example(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether a row is the template's example as it came, which nobody means to import."""
+    return any(one.example for one in columns) and all(
+        row[one.key] == one.example for one in columns if row.has(one.key)
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.geo import Crs, Point, to_wgs84
@@ -86,6 +87,11 @@ def as_point(lon: str, lat: str, *, crs: Crs | str = Crs.WGS84) -> Point:
     if abs(x) > 180 or abs(y) > 90:
         raise Wrong(_("This is no place on earth: longitude −180 to 180, latitude −90 to 90."))
     return to_wgs84(x, y, crs)
+
+
+def labels(choices: type[TextChoices]) -> tuple[str | Promise, ...]:
+    """The words for each choice, as a template lists them."""
+    return tuple(choice.label for choice in choices)
 
 
 def as_choice(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from yizhan.kit.tables.formulas import harmless
-from yizhan.kit.tables.shape import BadRow
+from yizhan.kit.tables.shape import BadRow, Column
 
 Record = Mapping[str, Any]
 
@@ -47,6 +47,33 @@ def write_bad_rows(bad: Iterable[BadRow], form: Form | str) -> bytes:
     words = (_("Row"), _("Column"), _("Value"), _("Reason to mend it"))
     headings = dict(zip(names, words, strict=True))
     return write_table((vars(one) for one in bad), headings, form)
+
+
+def write_template(columns: Sequence[Column]) -> bytes:
+    """Return an xlsx to be filled in: the headings with an example, which importing leaves out, and
+    a second sheet that explains each column."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    table, notes = book.worksheets[0], book.create_sheet(_("Explanations"))
+    table.title, table.freeze_panes = _("Table"), "A2"
+    table.append([one.heading for one in columns])
+    table.append([one.example for one in columns])
+    notes.append([_("Column"), _("Required"), _("Values"), _("Example"), _("Also read as")])
+    for one in columns:
+        needed = _("yes") if one.required else ""
+        values, names = "、".join(map(str, one.choices)), "、".join((*one.names[1:], one.key))
+        notes.append([one.heading, needed, values, one.example, names])
+    for sheet in (table, notes):
+        for n, cells in enumerate(sheet.iter_cols(), start=1):
+            for cell in cells:
+                cell.number_format = "@"  # a code keeps its noughts, whoever fills it in
+            longest = max(len(str(cell.value or "")) for cell in cells)
+            sheet.column_dimensions[get_column_letter(n)].width = min(60, 6 + 2 * longest)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _csv(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:

@@ -10,7 +10,7 @@ from yizhan.ground.worktime.exchange import COLUMNS, read_days
 from yizhan.roof.desk.imports.importing import ImportPage
 from yizhan.roof.shared.audience import PageRequest, desk_page
 
-PAGE = ImportPage("desk/calendar/import.html", COLUMNS, read_days, load_days)
+PAGE = ImportPage("workdays", "desk/calendar/import.html", COLUMNS, read_days, load_days)
 
 
 @desk_page(Permission.CALENDAR_EDIT)

@@ -29,6 +29,7 @@ REMARKS_SHOWN = 10
 class ImportPage:
     """A page that takes a file of one kind; `back` is the page with the list of what came."""
 
+    kind: str
     template: str
     columns: tuple[Column, ...]
     read: Callable[[Source], Reading[Any]]
@@ -42,8 +43,8 @@ class ImportPage:
         form = self.form(request.POST or None, request.FILES or None)
         headings = headings_of(self.columns)
         page: dict[str, Any] = {
-            "form": form, "headings": headings.values(), "watch": secrets.token_urlsafe(12),
-            "back": back, **(context or {}),
+            "form": form, "kind": self.kind, "headings": headings.values(), "back": back,
+            "watch": secrets.token_urlsafe(12), **(context or {}),
         }  # fmt: skip
         if form.is_valid():
             try:

@@ -12,7 +12,7 @@ from yizhan.wings.organisation.register.exchange import RIDER_COLUMNS, read_ride
 from yizhan.wings.organisation.register.models.scope import sites_seen
 
 EDIT = Permission.REGISTER_EDIT
-PAGE = ImportPage("desk/register/import.html", RIDER_COLUMNS, read_riders, load_riders)
+PAGE = ImportPage("riders", "desk/register/import.html", RIDER_COLUMNS, read_riders, load_riders)
 
 
 @desk_page(EDIT)

@@ -11,7 +11,9 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.wings.care.stations.actions import load_stations
 from yizhan.wings.care.stations.exchange import COLUMNS, read_stations
 
-PAGE = ImportPage("desk/stations/import.html", COLUMNS, read_stations, load_stations, StationsForm)
+PAGE = ImportPage(
+    "stations", "desk/stations/import.html", COLUMNS, read_stations, load_stations, StationsForm
+)
 
 
 @desk_page(Permission.STATION_IMPORT)

@@ -28,6 +28,7 @@ from yizhan.kit.tables import (
     as_date,
     as_text,
     headings_of,
+    labels,
     plain,
     read_each,
 )
@@ -35,19 +36,39 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity, StationKind
 
 COLUMNS = (
-    Column("code", ("编码", "驿站编码", "编号", "station code"), required=True),
-    Column("name", ("名称", "驿站名称", "站点名称", "station name"), required=True),
-    Column("kind", ("类型", "类别", "驿站类型", "type"), required=True),
-    Column("lon", ("经度", "lng", "longitude", "x"), required=True),
-    Column("lat", ("纬度", "latitude", "y"), required=True),
+    Column("code", ("编码", "驿站编码", "编号", "station code"), required=True, example="示例-001"),
+    Column(
+        "name",
+        ("名称", "驿站名称", "站点名称", "station name"),
+        required=True,
+        example="示例：南门户外劳动者驿站",
+    ),
+    Column(
+        "kind",
+        ("类型", "类别", "驿站类型", "type"),
+        required=True,
+        example="户外劳动者驿站",
+        choices=labels(StationKind),
+    ),
+    Column("lon", ("经度", "lng", "longitude", "x"), required=True, example="108.085"),
+    Column("lat", ("纬度", "latitude", "y"), required=True, example="24.693"),
     Column("division", ("县区", "所在县区", "区县", "county", "district")),
     Column("unit", ("管理单位", "单位", "单位编码", "管理单位编码", "unit code")),
-    Column("address", ("地址", "详细地址")),
-    Column("landmark", ("地标", "附近地标")),
-    Column("phone", ("电话", "联系电话", "telephone")),
-    Column("hours", ("开放时间", "营业时间", "opening hours", "opening_hours")),
-    Column("amenities", ("服务设施", "设施", "服务", "services", "facilities")),
-    Column("opened_on", ("启用日期", "建成日期", "opened")),
+    Column("address", ("地址", "详细地址"), example="城南路 1 号"),
+    Column("landmark", ("地标", "附近地标"), example="南门菜市场旁"),
+    Column("phone", ("电话", "联系电话", "telephone"), example="0778-0000000"),
+    Column(
+        "hours",
+        ("开放时间", "营业时间", "opening hours", "opening_hours"),
+        example="周一至周五 8:00-22:00",
+    ),
+    Column(
+        "amenities",
+        ("服务设施", "设施", "服务", "services", "facilities"),
+        example="热水、手机充电",
+        choices=labels(Amenity),
+    ),
+    Column("opened_on", ("启用日期", "建成日期", "opened"), example="2026-05-01"),
 )
 HEADINGS = headings_of(COLUMNS)
 

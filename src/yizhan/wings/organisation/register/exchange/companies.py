@@ -30,19 +30,24 @@ from yizhan.wings.organisation.register.exchange.days import as_day_until
 from yizhan.wings.organisation.register.models import Company, Site
 from yizhan.wings.organisation.register.rules import BadCreditCode, normalise_credit_code
 
-_DIVISION = Column("division", ("县区", "所在县区", "区县", "注册地"))
+_DIVISION = Column("division", ("县区", "所在县区", "区县", "注册地"), example="金城江区")
 COMPANY_COLUMNS = (
-    Column("code", ("企业编码", "编码"), required=True),
-    Column("name", ("企业名称", "名称"), required=True),
-    Column("credit_code", ("统一社会信用代码", "信用代码"), required=True),
+    Column("code", ("企业编码", "编码"), required=True, example="示例-C01"),
+    Column("name", ("企业名称", "名称"), required=True, example="示例：快送科技有限公司"),
+    Column(
+        "credit_code",
+        ("统一社会信用代码", "信用代码"),
+        required=True,
+        example="91451200MA5K00000X",
+    ),
     _DIVISION,
-    Column("registered_on", ("登记日期", "注册日期")),
+    Column("registered_on", ("登记日期", "注册日期"), example="2024-03-01"),
 )
 SITE_COLUMNS = (
-    Column("code", ("网点编码", "编码"), required=True),
-    Column("name", ("网点名称", "名称"), required=True),
-    Column("company", ("企业编码", "平台企业", "企业名称"), required=True),
-    Column("division", _DIVISION.names, required=True),
+    Column("code", ("网点编码", "编码"), required=True, example="示例-WD01"),
+    Column("name", ("网点名称", "名称"), required=True, example="示例：城南配送站"),
+    Column("company", ("企业编码", "平台企业", "企业名称"), required=True, example="示例-C01"),
+    Column("division", _DIVISION.names, required=True, example="金城江区"),
     Column("short", ("扫码代码",)),
 )
 COMPANY_HEADINGS = headings_of(COMPANY_COLUMNS)

@@ -30,6 +30,7 @@ from yizhan.kit.tables import (
     as_code,
     as_text,
     headings_of,
+    labels,
     plain,
     read_each,
 )
@@ -40,11 +41,11 @@ from yizhan.wings.organisation.register.rules import Employment
 
 RIDER_COLUMNS = (
     Column("rider", ("骑手编号", "编号")),
-    Column("phone", ("手机号", "电话", "手机", "联系电话")),
-    Column("name", ("姓名", "骑手姓名")),
-    Column("site", ("网点编码", "配送网点", "网点"), required=True),
-    Column("employment", ("用工方式", "用工形式", "骑手类型")),
-    Column("joined_on", ("加入日期", "入职日期", "上岗日期")),
+    Column("phone", ("手机号", "电话", "手机", "联系电话"), example="13800000000"),
+    Column("name", ("姓名", "骑手姓名"), example="示例：覃小河"),
+    Column("site", ("网点编码", "配送网点", "网点"), required=True, example="示例-WD01"),
+    Column("employment", ("用工方式", "用工形式", "骑手类型"), choices=labels(Employment)),
+    Column("joined_on", ("加入日期", "入职日期", "上岗日期"), example="2026-05-01"),
     Column("left_on", ("离开日期", "离职日期")),
 )
 RIDER_HEADINGS = headings_of(RIDER_COLUMNS)
