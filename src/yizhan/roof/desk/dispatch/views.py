@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,10 +29,25 @@ AT_MOST = 2000
 
 @dataclass
 class Group:
-    """Cases that may be one matter; the oldest would answer for all."""
+    """Cases that may be one matter, the oldest first."""
 
-    head: Case
+    first: Case
     others: list[Case]
+
+    @property
+    def cases(self) -> list[Case]:
+        return [self.first, *self.others]
+
+    @property
+    def head(self) -> Case:
+        """The case that answers for all unless another is chosen: the one that is due first, so
+        that nobody waits longer than was promised."""
+        return min(self.cases, key=lambda case: (case.due_at, case.pk))
+
+    @property
+    def alike(self) -> list[Case]:
+        """The cases that are ticked beforehand: those in the same words as the head, or in none."""
+        return [case for case in self.cases if case.text.strip() in ("", self.head.text.strip())]
 
 
 @desk_page(Permission.CASE_DISPATCH)
@@ -47,12 +63,15 @@ def dispatch(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.CASE_DISPATCH)
 @require_POST
 def merge_all(request: PageRequest) -> HttpResponse:
-    """Merge the ticked cases of a group into its head."""
+    """Merge the ticked cases of a group into the one that was chosen to answer."""
     cases = Case.objects.within(request.user, Permission.CASE_DISPATCH)
     head = get_object_or_404(cases, pk=request.POST.get("head", "0"))
     chosen = [pk for pk in request.POST.getlist("case") if pk.isdecimal()]
     done = 0
-    for case in cases.filter(pk__in=chosen).order_by("pk"):
+    merged = cases.filter(pk__in=chosen).exclude(pk=head.pk).order_by("pk")
+    if not merged:
+        messages.error(request, _("Tick the cases that the chosen one answers for, too."))
+    for case in merged:
         try:
             actions.merge(case, head, by=request.user, at=timezone.now())
             done += 1
@@ -71,7 +90,7 @@ def _groups(request: PageRequest) -> list[Group]:
     ).select_related("item", "unit")
     groups: list[Group] = []
     for case in recent.order_by("item", "opened_at", "pk")[:AT_MOST]:
-        group = next((g for g in groups if _same(g.head, case)), None)
+        group = next((g for g in groups if _same(g.first, case)), None)
         if group is None:
             groups.append(Group(case, []))
         else:
@@ -79,9 +98,9 @@ def _groups(request: PageRequest) -> list[Group]:
     return [group for group in groups if group.others]
 
 
-def _same(head: Case, case: Case) -> bool:
+def _same(first: Case, case: Case) -> bool:
     return (
-        head.item_id == case.item_id
-        and case.opened_at - head.opened_at <= timedelta(days=MERGE_DAYS)
-        and head.near(case)
+        first.item_id == case.item_id
+        and case.opened_at - first.opened_at <= timedelta(days=MERGE_DAYS)
+        and first.near(case)
     )

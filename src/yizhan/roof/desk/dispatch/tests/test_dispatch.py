@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from yizhan.wings.care.needs.tests.factories import a_need, a_station
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/dispatch/"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -76,6 +78,35 @@ def test_a_dispatcher_reaches_no_further_than_the_post(client, city):
     answer = client.post("/desk/dispatch/merge", {"head": case.pk, "case": [case.pk]})
 
     assert answer.status_code == 404
+
+
+def same(city, *texts):
+    """Cases of one item at one place."""
+    station, at = a_station(city), timezone.now()
+    return [a_need(city, at=at, station=station, text=text).case for text in texts]
+
+
+def boxes(client, name):
+    text = client.get(f"{URL}?show=same").content.decode()
+    tags = re.findall(rf'<input[^>]*name="{name}"[^>]*>', text)
+    return {int(re.search(r'value="(\d+)"', tag)[1]) for tag in tags if " checked" in tag}
+
+
+def test_the_one_due_first_answers_unless_another_is_chosen(client, city):
+    first, second, third = same(city, "没水", "没水", "没水")
+    Case.objects.filter(pk=second.pk).update(due_at=first.due_at - HOUR)
+    client.force_login(city.dispatcher)
+    assert boxes(client, "head") == {second.pk}
+
+    client.post("/desk/dispatch/merge", {"head": third.pk, "case": [first.pk, third.pk]})
+
+    assert set(Case.objects.filter(merged_into=third)) == {first}
+
+
+def test_different_matters_are_not_ticked_beforehand(client, city):
+    one, alike, other = same(city, "没水", "没水", "灯坏了")
+    client.force_login(city.dispatcher)
+    assert boxes(client, "case") == {one.pk, alike.pk}
 
 
 def test_it_costs_the_same_however_long(client, city, django_assert_max_num_queries):
