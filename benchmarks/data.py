@@ -42,6 +42,7 @@ def main() -> None:
 
 def city() -> dict[str, Any]:
     """A small city with a menu and staff; a session of the handler and one of the dispatcher."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -60,7 +61,8 @@ def city() -> dict[str, Any]:
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.save()
         sessions[name] = str(session.session_key)
-    return {"made": made, "item": made.item.code, **sessions}
+    cookie = settings.SESSION_COOKIE_NAME
+    return {"made": made, "item": made.item.code, "session_cookie": cookie, **sessions}
 
 
 def stations(size: int, known: dict[str, Any]) -> None:

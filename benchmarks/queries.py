@@ -15,13 +15,14 @@ def main() -> None:
     known = json.loads(os.environ["KNOWN"])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
     django.setup()
+    from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client(HTTP_HOST="127.0.0.1")
     if kind in {"handler", "dispatcher"}:
-        client.cookies["sessionid"] = known[kind]
+        client.cookies[settings.SESSION_COOKIE_NAME] = known[kind]
 
     def send() -> int:
         if kind == "order":

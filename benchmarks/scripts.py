@@ -58,7 +58,7 @@ end
 
 
 def handler(known: dict[str, str], url: str) -> str:
-    return f'wrk.headers["Cookie"] = "sessionid={known["handler"]}"'
+    return f'wrk.headers["Cookie"] = "{known["session_cookie"]}={known["handler"]}"'
 
 
 def plain(known: dict[str, str], url: str) -> str:
@@ -84,6 +84,7 @@ def photo(known: dict[str, str], url: str) -> str:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     opener.open(f"{url}/order?item={known['item']}").close()
     cookies = {cookie.name: cookie.value for cookie in jar}
+    csrf = next((value for name, value in cookies.items() if name.startswith("csrf_")), "")
     file = Path(tempfile.gettempdir()) / "yizhan-benchmark.jpg"
     file.write_bytes(photo_bytes())
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
@@ -99,7 +100,7 @@ local function part(name, value)
 end
 request = function()
   local key, address = fresh()
-  local body = part("csrfmiddlewaretoken", "{cookies.get("csrftoken", "")}")
+  local body = part("csrfmiddlewaretoken", "{csrf}")
     .. part("item", "{known["item"]}") .. part("key", key) .. part("text", "热水器坏了")
     .. "--yz\\r\\nContent-Disposition: form-data; name=\\"photo\\"; filename=\\"a.jpg\\"\\r\\n"
     .. "Content-Type: image/jpeg\\r\\n\\r\\n" .. photo .. "\\r\\n--yz--\\r\\n"

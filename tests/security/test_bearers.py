@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -69,7 +70,7 @@ def test_what_stands_in_the_table_of_sessions_signs_in_nobody(handed_out):
     assert Session.objects.exists()
     for row in Session.objects.all():
         thief = Client()
-        thief.cookies["sessionid"] = row.session_key
+        thief.cookies[settings.SESSION_COOKIE_NAME] = row.session_key
         assert thief.get("/desk/").status_code == 302
         assert "/accounts/login/" in thief.get("/desk/").headers["Location"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.permissions.matrix import reachable
@@ -55,6 +56,6 @@ def test_a_page_s_own_form_is_taken(world):
     """The control: with the token it works, so the refusals above are the token's."""
     client = strict(world, "guest")
     client.get("/accounts/login/")
-    token = client.cookies["csrftoken"].value
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
     response = client.post("/look/", {"csrfmiddlewaretoken": token, "text": "large"})
     assert response.status_code == 302

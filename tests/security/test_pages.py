@@ -7,6 +7,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.permissions.asked import Asked
@@ -87,6 +88,6 @@ def test_cookies_are_out_of_scripts_reach(db, client):
     response = client.post("/accounts/login/", known)
 
     assert response.status_code == 302
-    session = response.cookies["sessionid"]
+    session = response.cookies[settings.SESSION_COOKIE_NAME]
     assert session["httponly"]
     assert session["samesite"] == "Lax"

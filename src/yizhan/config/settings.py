@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 SESSION_ENGINE = "yizhan.roof.entrance.sessions"
+_CITY = hashlib.sha256(f"cookies/{SECRET_KEY}".encode()).hexdigest()[:8]
+"""Cookies know no port: two cities on one host name would overwrite each other's. Each has a secret
+of its own, so that a digest of it tells them apart."""
+SESSION_COOKIE_NAME = f"session_{_CITY}"
+CSRF_COOKIE_NAME = f"csrf_{_CITY}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION

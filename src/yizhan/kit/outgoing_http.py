@@ -49,6 +49,8 @@ class Target:
     host: str
     port: int
     address: str
+    inside: bool
+    """A trusted host, which may be in the city's own network."""
 
     @property
     def path(self) -> str:
@@ -76,14 +78,46 @@ def examine(url: str, *, trusted: Collection[str] = ()) -> Target:
     addresses = [str(entry[4][0]) for entry in entries]
     if not inside and not all(is_public(address) for address in addresses):
         raise Inside(f"{host} is inside a private network and not on the list of trusted hosts.")
-    return Target(parts, host, port, addresses[0])
+    return Target(parts, host, port, addresses[0], inside)
 
 
 def is_public(address: str) -> bool:
+    """Return whether everybody reaches this address, by IANA's registries as Python keeps them. An
+    IPv4 address inside an IPv6 one counts as what it is: a translator would pass it on."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
-    return ip.is_global and not ip.is_multicast
+        inner = _inner(ip)
+        if inner is not None:
+            return is_public(str(inner))
+        if ip.is_site_local:
+            return False
+    elif ip in PROTOCOLS:
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
+"""IANA's own; older versions of Python know a part of it only."""
+HOLDING_IPV4 = tuple(
+    ipaddress.IPv6Network(network)
+    for network in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
+)
+"""Networks whose last 32 bits are an IPv4 address: compatible, mapped, translated, NAT64."""
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if ip.teredo:
+        return ip.teredo[1]
+    if any(ip in network for network in HOLDING_IPV4):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.sixtofour
+
+
+def refuse_inside(sock: socket.socket, target: Target) -> None:
+    """Look once more at the connection that was made: nothing is sent before."""
+    if not target.inside and not is_public(str(sock.getpeername()[0])):
+        sock.close()
+        raise Inside(f"{target.host} answered from inside a private network.")
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -96,6 +130,7 @@ class _Pinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._target.address, self.port), self.timeout)
+        refuse_inside(self.sock, self._target)
         self.sock = self._context_of_ours.wrap_socket(self.sock, server_hostname=self._target.host)
 
 

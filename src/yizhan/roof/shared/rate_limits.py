@@ -90,11 +90,31 @@ def network_of(environ: Mapping[str, Any]) -> str:
     return str(address)
 
 
+BY_PROXIES = (
+    "HTTP_X_FORWARDED",
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_CLIENT",
+    "HTTP_X_CLUSTER_CLIENT",
+    "HTTP_X_ORIGINAL",
+    "HTTP_X_ENVOY",
+    "HTTP_TRUE_CLIENT",
+    "HTTP_CLIENT_IP",
+    "HTTP_CF_",
+    "HTTP_CDN_",
+    "HTTP_ALI_CDN",
+    "HTTP_FASTLY",
+    "HTTP_FLY_",
+    "HTTP_X_AMZN",
+    "HTTP_X_AZURE",
+)
+"""The headers by which proxies and content networks say that they stand in between."""
+
+
 def from_this_machine(request: HttpRequest) -> bool:
     """Return whether the request came over loopback and through no proxy."""
-    if any(
-        name.startswith("HTTP_X_FORWARDED") or name == "HTTP_FORWARDED" for name in request.META
-    ):
+    if any(name.startswith(BY_PROXIES) for name in request.META):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

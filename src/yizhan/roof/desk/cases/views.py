@@ -190,9 +190,8 @@ def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
         data = store.open_photo(photo, small="small" in request.GET)
     except store.NotShown as not_yet:
         raise Http404 from not_yet
-    return HttpResponse(
-        data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"}
-    )
+    # In nobody's cache: the next person at this desk may not see the case.
+    return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 @desk_page(Permission.SECRET_REVEAL)

@@ -99,8 +99,15 @@ def test_there_is_no_sign_up(client, db):
 
 @pytest.mark.parametrize(
     "extra",
-    [ELSEWHERE, {"HTTP_X_FORWARDED_FOR": "203.0.113.5"}],
-    ids=["from elsewhere", "through a proxy"],
+    [
+        ELSEWHERE,
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.5"},
+        {"HTTP_X_REAL_IP": "203.0.113.5"},
+        {"HTTP_VIA": "1.1 cache"},
+        {"HTTP_CF_CONNECTING_IP": "203.0.113.5"},
+        {"HTTP_TRUE_CLIENT_IP": "203.0.113.5"},
+    ],
+    ids=" ".join,
 )
 def test_the_demo_is_for_this_machine(client, admin, extra):
     a_person(username="rider")

@@ -12,6 +12,12 @@ from yizhan.ground.people.vault import keyed_hash
 register = template.Library()
 
 
+@register.simple_tag
+def csrf_cookie() -> str:
+    """The name of this city's cookie that a script's request repeats."""
+    return settings.CSRF_COOKIE_NAME
+
+
 @register.simple_tag(takes_context=True)
 def outbox_owner(context: dict[str, Any]) -> str:
     """Return a mark of who has signed in, empty for guests: words are sent in the name they were

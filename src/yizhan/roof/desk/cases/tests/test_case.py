@@ -192,7 +192,8 @@ def test_who_works_on_the_head_sees_the_photos_of_all_askers(client, city, case,
     photo = url(head, f"photos/{Photo.objects.get().key}")
 
     assert photo in client.get(url(head)).content.decode()
-    assert client.get(photo).status_code == 200
+    answer = client.get(photo)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     actions.unmerge(case, by=city.dispatcher, at=timezone.now())
     assert client.get(photo).status_code == 404
 

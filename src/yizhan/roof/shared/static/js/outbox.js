@@ -131,7 +131,7 @@ async function post(item) {
       headers: {
         Accept: "application/json",
         "Idempotency-Key": item.key,
-        "X-CSRFToken": cookie("csrftoken"),
+        "X-CSRFToken": cookie(bar.dataset.csrf),
       },
     });
     if (answer.type === "opaqueredirect") return { held: true };
