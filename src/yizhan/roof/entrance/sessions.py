@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 LENGTH = 40
 """Of the column. 160 bits of SHA-256, as many as the key itself has."""
@@ -21,10 +20,12 @@ def digest_of(session_key: str) -> str:
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        rows = Session.objects.filter(session_key=digest_of(self.session_key or ""))
-        row = rows.filter(expire_date__gt=timezone.now()).first()
-        if row is None:
-            self._session_key = None
+        key = self.session_key
+        if key is None:
+            return None
+        self._session_key = digest_of(key)
+        row: Session | None = super()._get_session_from_db()
+        self._session_key = key if row is not None else None
         return row
 
     def exists(self, session_key: str) -> bool:

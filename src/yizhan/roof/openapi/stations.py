@@ -23,7 +23,7 @@ from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.writes import idempotent
 from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import View
-from yizhan.roof.shared.device import device_of
+from yizhan.roof.shared.device import device_of, witness_of
 from yizhan.roof.shared.geojson import feature_collection
 from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.stations import actions
@@ -231,7 +231,14 @@ def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any
 
     def report() -> tuple[int, Any]:
         at = timezone.now()
-        actions.report_signal(station, body.signal, device=device_of(request), by=None, at=at)
+        actions.report_signal(
+            station,
+            body.signal,
+            device=device_of(request),
+            witness=witness_of(request),
+            by=None,
+            at=at,
+        )
         access, words = access_of(station, at=at), access_words(station, at=at)
         return 201, {"code": station.code, "open": access.door, "why": words.why}
 

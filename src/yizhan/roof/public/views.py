@@ -25,7 +25,7 @@ from yizhan.roof.public.here import HEADER, Here, here_of
 from yizhan.roof.public.ways import map_links, place_of
 from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
-from yizhan.roof.shared.device import device_of, remember_device
+from yizhan.roof.shared.device import device_of, remember_device, witness_of
 from yizhan.roof.shared.door_tiles import door_tiles
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
@@ -156,7 +156,9 @@ def signal(request: OpenRequest, code: str) -> HttpResponse:
     else:
         person = request.user if isinstance(request.user, Person) else None
         kind = request.POST.get("kind", "")
-        actions.report_signal(station, kind, device=device, by=person, at=at)
+        actions.report_signal(
+            station, kind, device=device, witness=witness_of(request), by=person, at=at
+        )
     if request.htmx:
         return _station_page(request, station)
     there = reverse("public:station", args=[station.code])

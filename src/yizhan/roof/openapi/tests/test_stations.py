@@ -46,7 +46,7 @@ def test_filters(client, station):
     assert found(amenity="shower") == 0
     assert found(within=500) == 0
     assert found(within=5000) == 1
-    actions.report_signal(station, "locked", device=device("a"), by=None, at=MONDAY)
+    actions.report_signal(station, "locked", device=device("a"), witness=None, by=None, at=MONDAY)
     assert found(open="now") == 1  # what was said in 2024 has faded
 
 

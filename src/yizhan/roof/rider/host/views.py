@@ -108,7 +108,9 @@ def signal(request: PageRequest, code: str) -> HttpResponse:
             actions.withdraw_signal(station, request.POST["undo"], device=device, at=at)
         else:
             kind = request.POST.get("kind", "")
-            actions.report_signal(station, kind, device=device, by=request.user, at=at)
+            actions.report_signal(
+                station, kind, device=device, witness=device, by=request.user, at=at
+            )
     there = reverse("rider:host_station", args=[code])
     return redirect(f"{there}#door")
 

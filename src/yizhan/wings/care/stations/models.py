@@ -59,6 +59,10 @@ class StationQuerySet(PeriodQuerySet["Station"]):
             where |= Q(**{f"{field}__code": code})
         return self.filter(where)
 
+    def for_event(self, station_id: int) -> Station:
+        """The station an event speaks of, for whoever reacts to it."""
+        return self.get(pk=station_id)
+
     def called(self, words: str) -> Self:
         """By name, landmark, address or code: every word must be found somewhere."""
         stations = self
@@ -162,6 +166,12 @@ class Station(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def host_is_asked(self) -> bool:
+        """Riders found it locked again and again, and its host has not said whether it is."""
+        asked = self.repairs.filter(ended_at=None, asked_host_at__isnull=False)
+        return self.listing == Listing.LISTED and asked.exists()
+
     def known_faults(self) -> tuple[Fault, ...]:
         """The faults as they were reported, also those whose time is over."""
         return tuple(
@@ -242,6 +252,9 @@ class Signal(models.Model):
     at = models.DateTimeField()
     device = models.BinaryField(max_length=32)
     """Keyed hash of a random number kept in the browser: the same device counts once."""
+    witness = models.BinaryField(max_length=32, null=True)
+    """Keyed hash of the account, or of the network of a device known for a day: what counts when a
+    station may be doubted. None: a new device, which costs nothing to make."""
     by_host = models.BooleanField(default=False)
 
     objects: ClassVar[Any] = SignalQuerySet.as_manager()
@@ -268,6 +281,10 @@ class Repair(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, related_name="repair")
     opened_at = models.DateTimeField()
     confirmations = models.PositiveSmallIntegerField(default=0)
+    asked_host_at = models.DateTimeField(null=True, blank=True)
+    """Witnesses found it locked again; its host or somebody at the desk says whether it is."""
+    answered_at = models.DateTimeField(null=True, blank=True)
+    """The host said it is open: confirmations are counted from here."""
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

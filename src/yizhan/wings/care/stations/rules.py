@@ -123,7 +123,8 @@ HOST_WEIGHT = 3
 """So many passers-by correct a host."""
 LOCKED_TIMES, LOCKED_WINDOW = 3, timedelta(days=30)
 """Three different devices on three days of thirty open a repair case (mission, B1)."""
-CONFIRMATIONS_TO_UNLIST = 2
+CONFIRMATIONS_TO_DOUBT = 2
+"""So many witnesses after that, and the host is asked whether the station is to leave the list."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.actions import open_case
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import Audience
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can, require
 from yizhan.kit.errors import Refusal
@@ -22,10 +23,11 @@ from yizhan.wings.care.stations.actions.row import (
     keep,
     locked,
 )
+from yizhan.wings.care.stations.events import StationDoubted
 from yizhan.wings.care.stations.index.access import city_zone, opening_at
 from yizhan.wings.care.stations.models import Repair, Signal, Station, faults_as_json
 from yizhan.wings.care.stations.rules import (
-    CONFIRMATIONS_TO_UNLIST,
+    CONFIRMATIONS_TO_DOUBT,
     LOCKED_WINDOW,
     SIGNAL_LIFE,
     UNDO_WITHIN,
@@ -72,13 +74,20 @@ class UnknownSignal(Refusal):
 
 @in_transaction
 def report_signal(
-    station: Station, kind: str, *, device: bytes, by: Person | None, at: datetime
+    station: Station,
+    kind: str,
+    *,
+    device: bytes,
+    witness: bytes | None,
+    by: Person | None,
+    at: datetime,
 ) -> None:
     """Report how one finds the door. Anybody may. `device` is the keyed hash of a random number
     kept in the browser: the same device counts once. A host of this station counts as one.
 
-    A host's «open» also ends «closed today». Passers-by who find the door locked again and again
-    open a repair case, and if it goes on, take the station off the list.
+    A host's «open» also ends «closed today». Witnesses who find the door locked again and again
+    open a repair case, and if it goes on, have the host asked; with the host's «locked» the station
+    leaves the list. `witness` None: shown like any signal, and without consequence.
     """
     row = locked(station)
     if row.closed_on is not None:
@@ -86,7 +95,9 @@ def report_signal(
     if kind not in SignalKind.values:
         raise UnknownSignal
     by_host = by is not None and can(by, Permission.STATION_HOST, row.unit)
-    Signal.objects.create(station=row, kind=kind, at=at, device=device, by_host=by_host)
+    Signal.objects.create(
+        station=row, kind=kind, at=at, device=device, witness=witness, by_host=by_host
+    )
 
     _weigh(row, at=at)
     if kind == SignalKind.OPEN:
@@ -94,7 +105,9 @@ def report_signal(
         if by_host:
             row.closed_since, row.closed_until, row.closed_reason = None, None, ""
     keep(row, *SIGNAL_FIELDS, *CLOSING_FIELDS)
-    if kind == SignalKind.LOCKED and not by_host:
+    if by_host:
+        _take_hosts_answer(row, kind, at=at)
+    elif kind == SignalKind.LOCKED and witness is not None:
         _count_locked(row, at=at)
     record(
         StationsVerb.STATION_SAID,
@@ -118,9 +131,11 @@ def withdraw_signal(station: Station, kind: str, *, device: bytes, at: datetime)
     if kind == SignalKind.OPEN:
         seen = Signal.objects.filter(station=row, kind=kind).order_by("-at").first()
         row.last_seen_open_at = seen.at if seen is not None else None
+    if kind == SignalKind.LOCKED:
+        _undo_locked(row, at=at)
     keep(row, *SIGNAL_FIELDS)
     record(StationsVerb.SIGNAL_WITHDRAWN, by=None, target=row, at=at, kind=kind)
-    copy(row, station, *SIGNAL_FIELDS)
+    copy(row, station, *SIGNAL_FIELDS, "listing", "listing_reason")
 
 
 def _weigh(row: Station, *, at: datetime) -> None:
@@ -198,7 +213,7 @@ def _count_locked(row: Station, *, at: datetime) -> None:
     after = at - LOCKED_WINDOW
     if last is not None and last.ended_at is not None:
         after = max(after, last.ended_at)
-    reports = _reports(row, after=after, at=at, kind=SignalKind.LOCKED)
+    reports = _witnessed(row, after=after, at=at)
     if needs_repair(reports, at=at, zone=city_zone()):
         _open_repair(row, at=at)
 
@@ -219,15 +234,60 @@ def _open_repair(row: Station, *, at: datetime) -> None:
     )  # fmt: skip
 
 
+def _witnessed(row: Station, *, after: datetime, at: datetime) -> list[SignalReport]:
+    """The signals «locked» of witnesses, each under the name of its witness."""
+    signals = Signal.objects.filter(
+        station=row, kind=SignalKind.LOCKED, at__gt=after, at__lte=at, witness__isnull=False
+    )
+    rows = signals.values_list("at", "witness", "by_host")
+    return [
+        SignalReport(SignalKind.LOCKED, when, bytes(who or b""), by_host)
+        for when, who, by_host in rows
+    ]
+
+
 def _confirm(row: Station, repair: Repair, *, at: datetime) -> None:
-    """Count who found it locked after the case was opened, each device once; enough of them take
-    the station off the list."""
-    reports = _reports(row, after=repair.opened_at, at=at, kind=SignalKind.LOCKED)
-    repair.confirmations = len({report.device for report in reports if not report.by_host})
-    repair.save(update_fields=["confirmations"])
-    if repair.confirmations >= CONFIRMATIONS_TO_UNLIST and row.listing == Listing.LISTED:
-        row.listing = Listing.UNLISTED
-        row.listing_reason = in_city_words(
-            gettext_lazy("Found locked again after a repair was asked for.")
+    """Count the witnesses who found it locked after the case was opened; when they are enough, ask
+    its host. Nothing leaves the list because strangers say so."""
+    after = max(repair.opened_at, repair.answered_at or repair.opened_at)
+    witnesses = {one.device for one in _witnessed(row, after=after, at=at) if not one.by_host}
+    repair.confirmations = len(witnesses)
+    doubted = repair.confirmations >= CONFIRMATIONS_TO_DOUBT and row.listing == Listing.LISTED
+    if doubted and repair.asked_host_at is None:
+        repair.asked_host_at = at
+        devices = {one.device for one in _reports(row, after=after, at=at, kind=SignalKind.LOCKED)}
+        publish(
+            StationDoubted(station_id=row.pk, witnesses=len(witnesses), devices=len(devices), at=at)
         )
+    elif not doubted:
+        repair.asked_host_at = None
+    repair.save(update_fields=["confirmations", "asked_host_at"])
+
+
+def _take_hosts_answer(row: Station, kind: str, *, at: datetime) -> None:
+    """With the host's «locked» a station that witnesses doubt leaves the list; with «open» they are
+    counted anew."""
+    repair = Repair.objects.filter(station=row, ended_at=None).first()
+    if repair is None or repair.asked_host_at is None:
+        return
+    if kind == SignalKind.LOCKED and row.listing == Listing.LISTED:
+        row.listing, row.listing_reason = Listing.UNLISTED, _found_locked()
         row.save(update_fields=["listing", "listing_reason"])
+    elif kind == SignalKind.OPEN:
+        repair.asked_host_at, repair.answered_at, repair.confirmations = None, at, 0
+        repair.save(update_fields=["asked_host_at", "answered_at", "confirmations"])
+
+
+def _undo_locked(row: Station, *, at: datetime) -> None:
+    """Count again without what was taken back; what a host took off the list by it returns."""
+    repair = Repair.objects.filter(station=row, ended_at=None).first()
+    if repair is None:
+        return
+    if row.listing == Listing.UNLISTED and row.listing_reason == _found_locked():
+        row.listing, row.listing_reason = Listing.LISTED, ""
+        row.save(update_fields=["listing", "listing_reason"])
+    _confirm(row, repair, at=at)
+
+
+def _found_locked() -> str:
+    return in_city_words(gettext_lazy("Found locked again after a repair was asked for."))

@@ -61,11 +61,11 @@ def test_every_verb_shows(known):
         known.refresh()
         return bool(codes(known, **wanted))
 
-    actions.report_signal(station, "locked", device=device("a"), by=None, at=MONDAY)
+    actions.report_signal(station, "locked", device=device("a"), witness=None, by=None, at=MONDAY)
     assert not shows(open_now=True)
-    actions.report_signal(station, "open", device=device("b"), by=None, at=MONDAY)
+    actions.report_signal(station, "open", device=device("b"), witness=None, by=None, at=MONDAY)
     assert shows(open_now=True)
-    actions.report_signal(station, "no_water", device=device("a"), by=None, at=MONDAY)
+    actions.report_signal(station, "no_water", device=device("a"), witness=None, by=None, at=MONDAY)
     assert shows(open_now=True)
     assert not shows(amenities=["hot_water"])
     actions.close_today(station, by=editor, at=MONDAY)
@@ -100,7 +100,7 @@ def test_many_late_ones_join_the_block(known, monkeypatch):
 def test_its_answer_is_that_of_the_row(known):
     station = a_station(hours="Mo-Fr 09:00-12:00")
     for kind in ("open", "locked", "full", "broken"):
-        actions.report_signal(station, kind, device=device(kind), by=None, at=MONDAY)
+        actions.report_signal(station, kind, device=device(kind), witness=None, by=None, at=MONDAY)
         known.refresh()
         for hours in (0, 1, 3, 9, 30):
             at = MONDAY + timedelta(hours=hours)

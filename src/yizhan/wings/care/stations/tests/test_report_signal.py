@@ -24,7 +24,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def report(station, kind, who="anna", at=MONDAY, by=None):
-    actions.report_signal(station, kind, device=device(who), by=by, at=at)
+    actions.report_signal(station, kind, device=device(who), witness=device(who), by=by, at=at)
     station.refresh_from_db()
 
 
@@ -197,25 +197,72 @@ class TestFoundLockedAgainAndAgain:
             report(station, "locked", f"host {n}", MONDAY + n * DAY, by=host)
         assert not Case.objects.exists()
 
-    def test_confirmed_twice_it_leaves_the_list(self, station):
-        later = self.locked_on_three_days(station)
-        report(station, "locked", "phone 7", later)
-        assert station.listing == Listing.LISTED
-        report(station, "locked", "phone 7", later + MINUTE)
-        assert station.listing == Listing.LISTED, "the same device confirms once"
-        report(station, "locked", "phone 8", later + HOUR)
-
-        assert station.listing == Listing.UNLISTED
-        assert access_of(station, at=later + DAY).reason == AccessReason.UNLISTED
-        assert Case.objects.count() == 1
-
-    def test_a_person_puts_it_back_and_the_count_begins_anew(self, station):
+    def doubted(self, station):
+        """Three witnesses, a repair case, and two more who find it locked."""
         later = self.locked_on_three_days(station)
         for n in range(2):
             report(station, "locked", f"phone {7 + n}", later)
-        actions.relist(
-            station, by=a_person("admin", station.unit), at=later + HOUR, reason="new lock"
+        return later + HOUR
+
+    def asked(self):
+        return Repair.objects.get(ended_at=None).asked_host_at is not None
+
+    def test_confirmed_twice_its_host_is_asked_and_it_stays(self, station):
+        later = self.locked_on_three_days(station)
+        report(station, "locked", "phone 7", later)
+        report(station, "locked", "phone 7", later + MINUTE)
+        assert not self.asked(), "the same witness confirms once"
+        report(station, "locked", "phone 8", later + HOUR)
+
+        assert self.asked()
+        assert station.host_is_asked
+        assert station.listing == Listing.LISTED
+        assert Case.objects.count() == 1
+
+    def test_with_the_hosts_locked_it_leaves_the_list(self, station, host):
+        later = self.doubted(station)
+        report(station, "locked", "the host", later, by=host)
+        assert station.listing == Listing.UNLISTED
+        assert access_of(station, at=later + DAY).reason == AccessReason.UNLISTED
+
+    def test_a_hosts_locked_taken_back_puts_it_back(self, station, host):
+        later = self.doubted(station)
+        report(station, "locked", "the host", later, by=host)
+        actions.withdraw_signal(station, "locked", device=device("the host"), at=later + MINUTE)
+        assert (station.listing, station.listing_reason) == (Listing.LISTED, "")
+
+    def test_with_the_hosts_open_the_count_begins_anew(self, station, host):
+        later = self.doubted(station)
+        report(station, "open", "the host", later, by=host)
+        report(station, "locked", "phone 9", later + HOUR)
+        assert not self.asked()
+
+    def test_a_confirmation_taken_back_takes_the_question_back(self, station):
+        later = self.doubted(station)
+        actions.withdraw_signal(
+            station, "locked", device=device("phone 8"), at=later - HOUR + MINUTE
         )
+        assert not self.asked()
+
+    def test_a_host_who_was_not_asked_takes_nothing_off(self, station, host):
+        self.locked_on_three_days(station)
+        report(station, "locked", "the host", MONDAY + 3 * DAY, by=host)
+        assert station.listing == Listing.LISTED
+
+    def test_who_is_no_witness_has_no_consequence(self, station):
+        for n in range(9):
+            actions.report_signal(
+                station, "locked", device=device(f"new {n}"), witness=None, by=None,
+                at=MONDAY + n * DAY,
+            )  # fmt: skip
+        assert not Case.objects.exists()
+        assert access_of(station, at=MONDAY + 8 * DAY).door == Door.NO
+
+    def test_a_person_puts_it_back_and_the_count_begins_anew(self, station):
+        later = self.locked_on_three_days(station)
+        admin = a_person("admin", station.unit)
+        actions.unlist(station, by=admin, at=later, reason="locked")
+        actions.relist(station, by=admin, at=later + HOUR, reason="new lock")
         report(station, "locked", "phone 9", later + 2 * HOUR)
 
         assert station.listing == Listing.LISTED
