@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -18,8 +19,14 @@ MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 COLUMNS = ("pk", "channel", "topic", "body", "dedupe_key", "state", "next_attempt_at")
 
 
+def topics_of_that_time() -> list[str]:
+    """Those that the constraint began with; later ones came with migrations of their own."""
+    migration = import_module("yizhan.ground.notify.migrations.0004_message_topic_known")
+    return [code for code, _label in migration.Migration.operations[0].field.choices]
+
+
 def a_message_of_each_topic(models: Any) -> None:
-    for topic in Topic:
+    for topic in topics_of_that_time():
         models.get_model("notify", "Message").objects.create(
             channel="in_app", topic=topic, body=f"驿站 {topic}", dedupe_key=topic,
             next_attempt_at=MONDAY, created_at=MONDAY,
@@ -35,6 +42,6 @@ def test_messages_keep_their_rows(migrate):
     migrate()
 
     assert list(Message.objects.order_by("pk").values_list(*COLUMNS)) == before
-    assert {row[2] for row in before} == set(Topic)
+    assert {row[2] for row in before} <= set(Topic.values)
     with pytest.raises(IntegrityError, match="notify_message_topic_known"), transaction.atomic():
         Message.objects.update(topic="weather")
