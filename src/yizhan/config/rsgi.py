@@ -7,6 +7,7 @@ senders hold them all. Here a thread is taken when the request is whole (decisio
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -66,6 +67,9 @@ class Application:
         """Runs once in each process. A web worker whose server was killed would go on holding the
         port, with old code."""
         die_with_parent()
+        server = multiprocessing.parent_process()
+        if server is not None and os.getppid() != server.pid:
+            sys.exit(1)  # it was killed before this process came to ask
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         environ = environ_of(scope)
