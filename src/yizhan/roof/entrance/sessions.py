@@ -24,7 +24,7 @@ class SessionStore(db.SessionStore):
         if key is None:
             return None
         self._session_key = digest_of(key)
-        row: Session | None = super()._get_session_from_db()
+        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
         self._session_key = key if row is not None else None
         return row
 
