@@ -1,4 +1,4 @@
-"""What the platform keeps is for its own account: modes of the data folder and the database."""
+"""The platform's files are for its own account only: modes of the data folder and the database."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-SESSION_ENGINE = "yizhan.roof.entrance.sessions"
+SESSION_ENGINE = "yizhan.kit.sessions"
 _CITY = hashlib.sha256(f"cookies/{SECRET_KEY}".encode()).hexdigest()[:8]
 """Cookies know no port: two cities on one host name would overwrite each other's. Each has a secret
 of its own, so that a digest of it tells them apart."""

@@ -18,9 +18,9 @@ from yizhan.kit.photos import BadPhoto, CutOff, Picture, TooMuchWork, check, ree
 CPU_SECONDS = 20
 WALL_SECONDS = 60
 MEMORY = 2 << 30
-"""Of addresses; the largest picture that is taken in needs a quarter of it."""
+"""Bytes of addresses; the largest picture that is taken in needs a quarter of it."""
 REFUSED = 3
-"""How the process ends when it has looked and found no photo."""
+"""The exit code of a process that has looked and found no photo."""
 _HEAD = struct.Struct(">III")
 
 

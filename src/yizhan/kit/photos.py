@@ -28,8 +28,8 @@ MAX_BYTES = 15 * 1024 * 1024
 MAX_SIDE = 16_384
 MAX_PIXELS = 64_000_000
 MAX_SCANS = 64
-"""Of a progressive JPEG; cameras and editors write about ten. A decoder goes over all the pixels in
-each, so that a small file of thousands is hours of work."""
+"""Scans of a progressive JPEG; cameras and editors write about ten. A decoder goes over all the
+pixels in each, so that a small file of thousands is hours of work."""
 SHOWN_SIDE = 2048
 QUALITY = 82
 

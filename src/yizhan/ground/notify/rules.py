@@ -24,8 +24,8 @@ class Channel(models.TextChoices):
 
 
 class Lane(StrEnum):
-    """What waits in one row: each lane is delivered by a thread of its own, so that a sign-in code
-    is never behind a mail server or somebody's webhook."""
+    """The messages that wait in one row. A thread of its own delivers each lane, so that a sign-in
+    code is never behind a mail server or somebody's webhook."""
 
     URGENT_TEXTS = "urgent_texts"
     TEXTS = "texts"
@@ -123,7 +123,7 @@ PAUSES: tuple[timedelta, ...] = (
     timedelta(minutes=5),
     timedelta(minutes=30),
 )
-"""How long, growing with every further call that it does not answer."""
+"""The time, growing with every further call that it does not answer."""
 
 
 def pause_after(strikes: int) -> timedelta | None:

@@ -33,10 +33,10 @@ MAX_TEXT = 50_000_000
 """Characters in all cells together: one long text of the table of texts, said in thousands of
 cells, is a small file and minutes of work."""
 MAX_ELEMENTS = 5_000_000
-"""Of one sheet's XML: two for a cell, one for a row. A sheet that does not say its size is walked
-through whole before its first row is known, and that cannot be broken off."""
+"""Tags of one sheet's XML: two for a cell, one for a row. A sheet that does not say its size is
+walked through whole before its first row is known, and that cannot be broken off."""
 MAX_ELEMENTS_BESIDE = 3_000_000
-"""Of what belongs to all sheets: texts, styles, the workbook itself."""
+"""Tags of what belongs to all sheets: texts, styles, the workbook itself."""
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
 _PART = re.compile(r"xl/.*\.xml", re.IGNORECASE)
 _CHUNK = 1 << 20

@@ -48,7 +48,7 @@ class Card:
     minutes_left: int | None = None
     """Said of a station that closes within the hour."""
     note: str = ""
-    """Who said so, where it was not the hours."""
+    """The one who said so, where it was not the hours."""
     distance: str = ""
     at_the_door: bool = False
 

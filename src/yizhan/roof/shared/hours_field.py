@@ -53,7 +53,7 @@ class TypedRow:
 
 @dataclass(frozen=True)
 class TypedHours:
-    """What stands in the field: rows and a text, and which of the two counts."""
+    """The content of the field: rows and a text, and which of the two counts."""
 
     by_rows: bool
     text: str = ""

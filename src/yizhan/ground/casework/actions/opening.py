@@ -34,7 +34,7 @@ class NobodyThere(Refusal):
 
 @dataclass(frozen=True)
 class Promise:
-    """What holds now for an order that is not sent yet: the same as if it were sent at once."""
+    """The promise for an order that is not sent yet: the same as if it were sent at once."""
 
     unit: Unit
     due_at: datetime

@@ -80,7 +80,7 @@ def refuse_more_photos(case: Case, *, count: int) -> None:
 
 
 Outcome = list[kit_photos.Picture] | Exception
-"""What became of a photo: the large and the small one, or why there are none."""
+"""The outcome for a photo: the large and the small one, or why there are none."""
 
 
 def make_ready(photo: Photo) -> bool:

@@ -39,7 +39,7 @@ class CatalogueItem(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     promise = models.CharField(max_length=300, blank=True)
-    """What will be done for the asker, in Chinese; `promise_en` in English. Never by when."""
+    """The thing that will be done for the asker, in Chinese; never by when."""
     promise_en = models.CharField(max_length=300, blank=True)
     unit_kind = models.CharField(max_length=20, choices=UnitKind)
     competence = models.CharField(max_length=12, choices=Competence, default=Competence.GENERAL)
@@ -76,7 +76,7 @@ class CatalogueItem(models.Model):
 
     @property
     def promised(self) -> str:
-        """What will be done, in the reader's language; by when is computed (`actions.promise`)."""
+        """The thing that will be done, in the reader's language, without any time in the text."""
         chinese = (get_language() or "zh").startswith("zh")
         return without_deadline(self.promise if chinese else self.promise_en or self.promise)
 

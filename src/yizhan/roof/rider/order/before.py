@@ -1,4 +1,4 @@
-"""What is true before an order is sent: by when it is answered, and whom one can call meanwhile."""
+"""The truth before an order is sent: by when it is answered, and whom one can call meanwhile."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 
 LENGTH = 40
-"""Of the column. 160 bits of SHA-256, as many as the key itself has."""
+"""Characters of the column. 160 bits of SHA-256, as many as the key itself has."""
 
 
 def digest_of(session_key: str) -> str:
