@@ -32,6 +32,7 @@ from yizhan.ground.people.actions import issue_token
 from yizhan.ground.people.models import Person, SecretKind, Unit
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.ground.scheduled import actions as scheduled
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 from yizhan.wings.care.stations.models import Station
@@ -112,6 +113,7 @@ def a_world() -> World:
     _life_of(branch, city.committee)
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
     entry = an_entry(asker, company, city)
+    scheduled.ensure_rows([scheduled.WORKER_HEARTBEAT], at=timezone.now())
     return World(city, station, need, branch, _a_duty(city), people, tokens, entry)
 
 
