@@ -1,8 +1,8 @@
 """Rate limits on what a visitor may do without an account, or at a cost to others.
 
 Counted by network address and, more strictly, by device where the browser shows its mark, and by
-account what only an account may do. Riders of
-one carrier or one station share an address, so its limits are wide; they stop floods, not people.
+account what only an account may do. Riders of one carrier or one station share an address, so its
+limits are wide; they stop floods, not people.
 Counts live in a small file shared by the workers of this machine (kit.rate_counter): no query,
 nothing that says who it was, forgotten when the window ends. What must be counted exactly (the
 guesses at a sign-in code) is counted in its own row instead.
@@ -126,9 +126,12 @@ def spend(request: HttpRequest, action: str, *, at: datetime, times: int = 1) ->
     """Count one `action` of this visitor, or several. Raises TooMany."""
     limit = LIMITS[action]
     device = request.COOKIES.get(DEVICE_COOKIE, "")
-    _spend(f"{action}@{address_of(request)}", limit.by_address, limit.period, at=at, times=times)
-    if device:
-        _spend(f"{action}#{device}", limit.by_device, limit.period, at=at, times=times)
+    account = request.user.pk if limit.by_account and request.user.is_authenticated else None
+    counted = [(f"@{address_of(request)}", limit.by_address)]
+    counted += [(f"#{device}", limit.by_device)] if device else []
+    counted += [(f"={account}", limit.by_account)] if account is not None else []
+    for who, most in counted:
+        _spend(f"{action}{who}", most, limit.period, at=at, times=times)
 
 
 def _spend(what: str, most: int, period: int, *, at: datetime, times: int) -> None:
