@@ -167,7 +167,12 @@ class Today:
         for station in self.rng.sample(self.stations, min(90, len(self.stations))):
             at = self.now - timedelta(minutes=self.rng.randint(3, 110))
             kind, device = self.rng.choice(SAID), self.rng.randbytes(32)
-            self.at(at, partial(report_signal, station, kind, device=device, by=None, at=at))
+            self.at(
+                at,
+                partial(
+                    report_signal, station, kind, device=device, witness=device, by=None, at=at
+                ),
+            )
         shut = [code for code, host in self.city.hosts.items() if host.username != "host"][3]
         station = next(station for station in self.stations if station.code == shut)
         at = self.now - timedelta(minutes=40)
