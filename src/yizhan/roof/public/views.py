@@ -35,7 +35,7 @@ from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 
-PAGE = 10
+PAGE = 6
 
 
 class County(NamedTuple):
