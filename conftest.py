@@ -40,6 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if databases.may_touch_one(item)]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a file that is an argument by the argument. Its bytes may hold the moment in which it
+    was made, so that two workers would know the same test by two names."""
+    return argname if isinstance(val, bytes) and len(val) > 40 else None
+
+
 def refuse_lost_groups(config: pytest.Config, items: list[pytest.Item]) -> None:
     """End a run in which pytest-xdist does not see its groups: every worker would prepare what one
     is meant to prepare for all, which doubles the time of the check and says nothing."""
