@@ -31,7 +31,7 @@ def reencode_apart(data: bytes, *, sides: Sequence[int]) -> list[Picture]:
     command = [sys.executable, "-m", "yizhan.kit.decoding", *map(str, sides)]
     try:
         # No environment: what decodes somebody's file needs none of our settings and secrets.
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603  # our own module, and numbers
             command, input=data, capture_output=True, timeout=WALL_SECONDS, env={}, check=False
         )
     except subprocess.TimeoutExpired as exc:

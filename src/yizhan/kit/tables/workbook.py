@@ -123,7 +123,7 @@ def _refuse_work(archive: ZipFile) -> None:
                 raise TooMuchWork
     except BadTable:
         raise
-    except Exception as trouble:
+    except Exception as trouble:  # whatever zlib, zipfile and the XML parser say to damaged bytes
         raise Broken from trouble
 
 
