@@ -92,6 +92,11 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _listeners_are_connected() -> None:
+    bus.connect_listeners()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _the_transaction_of_a_test_is_no_caller() -> None:
     """An action called by a test begins a transaction, as one called by a view does, though there
     is one around the test. So what is refused takes back its own writes and not the test's."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._start import pending_migrations, refuse_faulty_settings
+from yizhan.ground.events.bus import connect_listeners
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.roof.wiring.schedule import ALWAYS, BY_THE_CLOCK
 
@@ -37,6 +38,7 @@ def command() -> None:
     refuse_faulty_settings()
     if pending_migrations():
         raise CommandError(_("The database is not ready; run `yizhan prepare` first."))
+    connect_listeners()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_about: stop.set())

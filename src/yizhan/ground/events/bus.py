@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from threading import RLock
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -17,6 +18,23 @@ from django.db import transaction
 E = TypeVar("E")
 
 _listeners: dict[type, list[Callable[[Any], object]]] = defaultdict(list)
+_unconnected: list[Callable[[], object]] = []
+_connecting = RLock()
+
+
+def connect_later(connect: Callable[[], object]) -> None:
+    """Have `connect` add its listeners before anything is published. Listeners use most of the
+    platform, and a command that publishes nothing is to start without loading it."""
+    _unconnected.append(connect)
+
+
+def connect_listeners() -> None:
+    """Add the listeners that are not there yet. What publishes in several threads or in somebody's
+    request calls this when it starts; for all else the first event does."""
+    with _connecting:
+        while _unconnected:
+            _unconnected[0]()
+            _unconnected.pop(0)  # only now: another thread that sees none left may publish
 
 
 def listen(event_type: type[E], listener: Callable[[E], object]) -> None:
@@ -28,5 +46,7 @@ def publish(event: object) -> None:
     """Tell every listener. Raises RuntimeError outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} was published outside a transaction")
+    if _unconnected:
+        connect_listeners()
     for listener in _listeners[type(event)]:
         listener(event)
