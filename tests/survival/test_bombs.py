@@ -16,7 +16,7 @@ from yizhan.ground.casework.jobs import reencode_sealed
 from yizhan.ground.casework.models import Photo, PhotoState
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY
-from yizhan.kit import decoding, photos
+from yizhan.kit import decoding, photos, pixels
 from yizhan.kit.tables import BadTable
 from yizhan.kit.tables.workbook import LONGEST_TEXT, MAX_TEXT, read_workbook
 
@@ -57,7 +57,7 @@ def test_photos_of_every_kind_are_made_anew_in_a_process_of_their_own(kind):
     Image.effect_noise((1200, 900), 60).convert("RGB").save(out, kind)
     large, small = decoding.reencode_apart(out.getvalue(), sides=(800, 100))
     assert (large.width, large.height, small.width, small.height) == (800, 600, 100, 75)
-    assert not photos.tells_more_than_pixels(large.data)
+    assert not pixels.tells_more_than_pixels(large.data)
 
 
 def test_a_decoder_is_ended_when_its_time_is_over(monkeypatch):

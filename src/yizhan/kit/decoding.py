@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from yizhan.kit.photos import BadPhoto, CutOff, Picture, TooMuchWork, check, reencode
+from yizhan.kit.photos import BadPhoto, CutOff, Picture, TooMuchWork, check
 
 CPU_SECONDS = 20
 WALL_SECONDS = 60
@@ -62,6 +62,9 @@ def _limit() -> None:
 
 def _main(sides: Sequence[int]) -> int:
     """Read a photo from the standard input and write what became of it to the output."""
+    # The decoders are loaded here and in no process that has a key or a database.
+    from yizhan.kit.pixels import reencode  # noqa: PLC0415
+
     _limit()
     data = sys.stdin.buffer.read()
     try:

@@ -1,26 +1,21 @@
-"""Photos: a cheap look at intake, and a new picture made of the pixels alone.
+"""Photos: a cheap look at intake, which refuses a doubtful file with a sentence.
 
 `check` reads the structure, not the pixels (well under a millisecond): is it one of four kinds, of
 a size a decoder can bear, and does the file end where its format says it ends? What was cut off or
-has something else glued to it is refused. `reencode` decodes and writes a fresh JPEG: no metadata
-of the original can survive, because nothing but pixels is carried over, and the result is looked at
-again before it is given out. Both refuse with a sentence and never let a doubtful file through.
+has something else glued to it is refused. No decoder is needed for it, and none is loaded: the
+pixels are the matter of `kit.pixels`.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-import pillow_heif
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
 
 from yizhan.kit.errors import Refusal
 
@@ -31,9 +26,6 @@ MAX_SCANS = 64
 """Scans of a progressive JPEG; cameras and editors write about ten. A decoder goes over all the
 pixels in each, so that a small file of thousands is hours of work."""
 SHOWN_SIDE = 2048
-QUALITY = 82
-
-pillow_heif.register_heif_opener(thumbnails=False)
 
 
 class BadPhoto(Refusal):
@@ -103,14 +95,14 @@ def check(data: bytes) -> Kind:
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """The next marker in a scan: FF that is neither stuffed, nor a restart, nor filling."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_EOI, _SOS, _APP2 = 0xD9, 0xDA, 0xE2
+_EOI, SOS, _APP2 = 0xD9, 0xDA, 0xE2
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:
     size, declared, end, scans = (0, 0), 0, 0, 0
     for marker, place, length in _segments(data):
         end = place + length
-        scans += marker == _SOS
+        scans += marker == SOS
         if scans > MAX_SCANS:
             raise TooMuchWork
         if marker in _FRAMES:
@@ -252,51 +244,3 @@ _FORMATS: tuple[_Format, ...] = (
     (lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", Kind.WEBP, _webp),
     (lambda data: data[4:8] == b"ftyp", Kind.HEIC, _heic),
 )
-
-
-def reencode(data: bytes, *, side: int = SHOWN_SIDE) -> Picture:
-    """Return a new JPEG of the photo's pixels: upright, at most `side` pixels on a side, without a
-    trace of the original's metadata. Raises BadPhoto."""
-    kind = check(data)
-    try:
-        with Image.open(io.BytesIO(data), formats=[kind.value]) as opened:
-            opened.thumbnail((side, side), Image.Resampling.LANCZOS)
-            pixels = _plain(ImageOps.exif_transpose(opened))
-    except Exception as exc:  # a decoder may fail in any way; none of them lets a photo through
-        raise CutOff from exc
-    out = io.BytesIO()
-    pixels.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    fresh = out.getvalue()
-    if tells_more_than_pixels(fresh):
-        raise BadPhoto
-    return Picture(fresh, pixels.width, pixels.height)
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    """The pixels on white, in sRGB, in an image that knows nothing else."""
-    profile = image.info.get("icc_profile")
-    if image.mode not in {"RGB", "RGBA"}:
-        image = image.convert(
-            "RGBA" if "transparency" in image.info or "A" in image.mode else "RGB"
-        )
-    colours = image.convert("RGB")
-    if profile and image.mode == "RGB":
-        with suppress(ImageCms.PyCMSError, OSError):  # a strange profile: colours a little off
-            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            ImageCms.profileToProfile(colours, given, ImageCms.createProfile("sRGB"), inPlace=True)
-    plain = Image.new("RGB", image.size, "white")
-    plain.paste(colours, mask=image.getchannel("A") if image.mode == "RGBA" else None)
-    return plain
-
-
-def tells_more_than_pixels(jpeg: bytes) -> bool:
-    """Is there a segment in this JPEG that a picture does not need: Exif, XMP, a comment?"""
-    place = 2
-    while jpeg[place + 1] != _SOS:
-        marker = jpeg[place + 1]
-        (length,) = struct.unpack_from(">H", jpeg, place + 2)
-        jfif = marker == 0xE0 and jpeg[place + 4 : place + 9] == b"JFIF\0"
-        if marker == 0xFE or (0xE0 <= marker <= 0xEF and not jfif):
-            return True
-        place += 2 + length
-    return False

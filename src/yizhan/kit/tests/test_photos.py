@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from yizhan.kit import photos
+from yizhan.kit import photos, pixels
 
 LATITUDE = 24.69
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
@@ -37,7 +37,7 @@ def test_no_place_and_no_phone_survive(kind):
     with Image.open(io.BytesIO(data)) as before:
         assert before.getexif().get_ifd(0x8825)
 
-    picture = photos.reencode(data)
+    picture = pixels.reencode(data)
 
     with Image.open(io.BytesIO(picture.data)) as after:
         assert after.format == "JPEG"
@@ -45,12 +45,12 @@ def test_no_place_and_no_phone_survive(kind):
         assert set(after.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density",
                                    "progressive", "progression"}  # fmt: skip
     assert b"SECRETPHONE" not in picture.data
-    assert not photos.tells_more_than_pixels(picture.data)
+    assert not pixels.tells_more_than_pixels(picture.data)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_it_stands_upright(kind):
-    picture = photos.reencode(a_photo(kind))
+    picture = pixels.reencode(a_photo(kind))
     assert (picture.width, picture.height) == (480, 640)
 
 
@@ -70,18 +70,18 @@ def test_webps_of_all_kinds(options):
     plain = io.BytesIO()
     Image.new("RGB", (33, 17)).save(plain, "WEBP", **options)
     assert photos.check(plain.getvalue()) == "WEBP"
-    assert photos.reencode(plain.getvalue()).width == 33
+    assert pixels.reencode(plain.getvalue()).width == 33
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "1", "I;16"])
 def test_pngs_of_all_modes(mode):
     out = io.BytesIO()
     Image.new(mode, (20, 10)).save(out, "PNG")
-    assert photos.reencode(out.getvalue()).width == 20
+    assert pixels.reencode(out.getvalue()).width == 20
 
 
 def test_it_shrinks():
-    picture = photos.reencode(a_photo(size=(4000, 3000)))
+    picture = pixels.reencode(a_photo(size=(4000, 3000)))
     assert max(picture.width, picture.height) == 2048
 
 
@@ -145,7 +145,7 @@ def test_pixels_that_do_not_decode_are_refused():
     struct.pack_into(">I", data, place + 4 + length, zlib.crc32(data[place : place + 4 + length]))
     assert photos.check(bytes(data)) == "PNG"
     with pytest.raises(photos.BadPhoto):
-        photos.reencode(bytes(data))
+        pixels.reencode(bytes(data))
 
 
 def test_a_photo_with_a_declared_preview_behind_it():
@@ -163,7 +163,7 @@ def test_a_photo_with_a_declared_preview_behind_it():
     photo = first[:2] + segment + first[2:] + second
 
     assert photos.check(photo) == "JPEG"
-    assert photos.reencode(photo).width == 480
+    assert pixels.reencode(photo).width == 480
     with pytest.raises(photos.MoreThanAPhoto):
         photos.check(photo + b"PK")
     with pytest.raises(photos.MoreThanAPhoto):
