@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
@@ -17,6 +17,9 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
+
+if TYPE_CHECKING:
+    import phonenumbers
 
 
 class UnitKind(models.TextChoices):
@@ -150,6 +153,8 @@ class BadPhone(Refusal):
 def normalise_phone(text: str) -> str:
     """Return the number in E.164: `138 1234 5678`, `+86-138…` and `0086138…` are one number. A
     number without a country is Chinese. Raises BadPhone."""
+    import phonenumbers  # noqa: PLC0415  # the rules of every country, at no command's start
+
     try:
         number = phonenumbers.parse(_typed_number(text), "CN")
     except phonenumbers.NumberParseException as exc:
@@ -174,6 +179,8 @@ def _typed_number(text: str) -> str:
 
 def _can_be_reached(number: phonenumbers.PhoneNumber) -> bool:
     """New ranges of Chinese mobiles are in use before the library knows them."""
+    import phonenumbers  # noqa: PLC0415
+
     if number.country_code == CHINA:
         national = phonenumbers.national_significant_number(number)
         return bool(MOBILE.fullmatch(national)) or phonenumbers.is_valid_number(number)
