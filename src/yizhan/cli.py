@@ -7,6 +7,7 @@ What a command cannot do it says by raising, and this page turns that into one l
 
 from __future__ import annotations
 
+import ast
 import importlib
 import os
 import pkgutil
@@ -46,9 +47,31 @@ class Commands(click.Group):
             return None
         if cmd_name not in CHOOSES_ITS_SETTINGS:
             start_django()
-        module = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
-        command: click.Command = importlib.import_module(f"yizhan.commands.{module}").command
+        module = importlib.import_module(f"yizhan.commands.{_module_of(cmd_name)}")
+        command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them all, which would load the whole platform."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name)) for name in self.list_commands(ctx)])
+
+
+def _module_of(name: str) -> str:
+    return "import_" if name == "import" else name.replace("-", "_")
+
+
+def _summary(name: str) -> str:
+    """Return the first sentence of a command's docstring, read from its file."""
+    file = Path(commands.__path__[0], f"{_module_of(name)}.py")
+    functions = (
+        node
+        for node in ast.parse(file.read_bytes()).body
+        if isinstance(node, ast.FunctionDef) and node.name == "command"
+    )
+    words = ast.get_docstring(next(functions)) or ""
+    sentence, full_stop, _rest = " ".join(words.partition("\n\n")[0].split()).partition(". ")
+    return sentence + full_stop.strip()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
