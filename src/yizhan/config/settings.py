@@ -194,6 +194,8 @@ if PRODUCTION:
     }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+"""Our pages load our own files; no other site's page needs them."""
 MEDIA_ROOT = DATA / "files"
 """Photos, sealed and re-encoded. Never served by path: each look passes a view that checks."""
 

@@ -4,7 +4,8 @@ Two things are compressed on the way out: pages that anybody may see, asked for 
 not signed in, and, where no compressed copies were made beforehand (`yizhan up`), our own styles,
 scripts and drawings. Nothing else: the length of a compressed page that holds a person's secret
 beside words from its address tells about the secret (BREACH). The one secret in a guest's page, the
-token of its forms, is masked anew in every answer; and Django pads each by a random length.
+token of its forms, is masked anew in every answer; and Django pads each by a random length, which
+our own files, alike for everybody, do without.
 """
 
 from __future__ import annotations
@@ -19,15 +20,21 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 TEXTS = {"text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 
 
+class _Unpadded(GZipMiddleware):
+    max_random_bytes = 0
+
+
 def smaller(get_response: Answer) -> Answer:
-    gzip = GZipMiddleware(get_response)
+    padded, unpadded = GZipMiddleware(get_response), _Unpadded(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.status_code == 200 and (
-            _is_our_file(request, response) or _is_anybodys_page(request, response)
-        ):
-            return gzip.process_response(request, response)
+        if response.status_code != 200:
+            return response
+        if _is_our_file(request, response):
+            return unpadded.process_response(request, response)
+        if _is_anybodys_page(request, response):
+            return padded.process_response(request, response)
         return response
 
     return middleware

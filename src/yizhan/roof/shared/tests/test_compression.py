@@ -27,6 +27,15 @@ def test_so_are_styles_scripts_and_drawings(client):
         assert len(gzip.decompress(b"".join(answer.streaming_content))) > 500
 
 
+def test_our_own_files_are_not_padded(client):
+    """The padding hides a secret's length, and they have none: fifty bytes each, for nothing."""
+    sent = {
+        len(b"".join(client.get("/static/css/parts.css", headers=TAKES).streaming_content))
+        for _try in range(5)
+    }
+    assert len(sent) == 1
+
+
 def test_who_does_not_take_it_gets_it_plain(client):
     assert not client.get("/").has_header("Content-Encoding")
 
