@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+
+from yizhan.ground.people.models import Person
+
+Waits = Callable[[Person, datetime], bool]
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Place:
     """From the left, as in the decision: stations 1, orders 2, reports 3, activities 4, mine 5."""
     also: tuple[str, ...] = ()
     """The beginnings of other addresses that belong to this place."""
+    waits: Waits | None = None
+    """Whether something waits there for this person; the bar then says so on every page."""
 
     def holds(self, path: str) -> bool:
         """Return whether a page belongs here. The home page's address explains only itself."""
@@ -45,6 +52,7 @@ class Entry(NamedTuple):
     icon: str
     label: str
     here: bool
+    waits: bool = False
 
 
 _sources: list[Callable[[], Iterable[Place]]] = []
@@ -60,11 +68,23 @@ def _places() -> tuple[Place, ...]:
     return tuple(sorted((p for source in _sources for p in source()), key=lambda p: p.position))
 
 
-def entries(path: str) -> tuple[Entry, ...]:
-    """Return the places for a page, with the one that it belongs to marked."""
+def entries(path: str, *, person: Person | None = None, at: datetime) -> tuple[Entry, ...]:
+    """Return the places for a page, with the one that it belongs to marked, and those where
+    something waits for whoever is signed in."""
     here = next((place.url for place in _places() if place.holds(path)), "")
     return tuple(
-        Entry(_address(place.url), place.icon, str(place.label), place.url == here)
+        Entry(
+            _address(place.url),
+            place.icon,
+            str(place.label),
+            place.url == here,
+            bool(person and place.waits and place.waits(person, at)),
+        )
         for place in _places()
         if _address(place.url)
     )
+
+
+def urgent_address() -> str:
+    """Return where somebody goes who has just had an accident or is threatened."""
+    return _address("public:accident") or f"{_address('rider:order')}?group=accident"

@@ -22,6 +22,13 @@ def deadline_words(case: Case, *, at: datetime) -> str:
     return due_words(case.due_at, at=at)
 
 
+def deadline_words_for_asker(case: Case, *, at: datetime) -> str:
+    """Return the same for the one who asked: it is she whose reply a stopped clock waits for."""
+    if case.paused_at is not None and case.status not in CLOSED:
+        return _("The clock stands still until you reply.")
+    return deadline_words(case, at=at)
+
+
 def deadline_tone(case: Case, *, at: datetime) -> str:
     """The tone of the look that belongs to the words."""
     if case.status in CLOSED:

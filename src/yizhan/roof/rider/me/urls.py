@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.rider.me import views as me
+from yizhan.roof.rider.me.waiting import something_waits
 from yizhan.roof.shared.bottom_bar import Place
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,5 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 places = (
-    Place("rider:me", "person", pgettext_lazy("bottom bar", "Mine"), 5, also=("/accounts/",)),
+    Place(
+        "rider:me",
+        "person",
+        pgettext_lazy("bottom bar", "Mine"),
+        5,
+        also=("/accounts/",),
+        waits=something_waits,
+    ),
 )

@@ -47,6 +47,7 @@ def cases(request: PageRequest) -> HttpResponse:
     context = {
         "page": page,
         "waiting": waiting.order_by("-pk")[:PAGE],
+        "riding_asked": Ridership.objects.for_person(request.user).asked().exists(),
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "desk": desk_home(request.user),

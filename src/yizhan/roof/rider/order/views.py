@@ -64,7 +64,8 @@ def order(request: OpenRequest) -> HttpResponseBase:
     if len(items) == 1:
         return _send(request, items[0], station)
     if items:
-        context |= {"items": items, "group": ItemGroup(group)}
+        urgent = any(item.urgent for item in items)
+        context |= {"items": items, "group": ItemGroup(group), "rescue": RESCUE if urgent else ()}
         return show(request, "rider/order/items.html", context)
     filled = {item.group for item in index.menu()}
     context["groups"] = [(group, group.label) for group in ItemGroup if group in filled]

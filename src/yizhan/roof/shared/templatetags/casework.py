@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from yizhan.ground.casework.models import Case
-from yizhan.roof.shared.deadlines import deadline_words, moment
+from yizhan.roof.shared.deadlines import deadline_words, deadline_words_for_asker, moment
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ register = template.Library()
 def deadline(case: Case) -> str:
     """`{{ case|deadline }}`: until when, in words; empty for a closed case."""
     return deadline_words(case, at=timezone.now())
+
+
+@register.filter
+def deadline_for_asker(case: Case) -> str:
+    """`{{ case|deadline_for_asker }}`: the same on the pages of whoever asked."""
+    return deadline_words_for_asker(case, at=timezone.now())
 
 
 @register.filter

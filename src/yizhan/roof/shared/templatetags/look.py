@@ -20,6 +20,7 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,6 +33,7 @@ from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.hours_field import HoursWidget
 from yizhan.roof.shared.icons import sheet_of
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER, STATUS_TONE
+from yizhan.roof.shared.visitor import came_from, signed_in
 
 register = template.Library()
 
@@ -192,7 +194,23 @@ def _bottom_bar(entries: tuple[bottom_bar.Entry, ...], language: str | None) -> 
 
 @register.simple_tag(name="bottom_bar", takes_context=True)
 def show_bottom_bar(context: template.Context) -> SafeString:
-    """`{% bottom_bar %}`: the phone's bar, the same for all on pages of the same place."""
+    """`{% bottom_bar %}`: the phone's bar, the same for all on pages of the same place for whom
+    the same waits."""
     request = context.get("request")
-    entries = bottom_bar.entries(request.path if request is not None else "")
+    path, person = (request.path, signed_in(request)) if request is not None else ("", None)
+    entries = bottom_bar.entries(path, person=person, at=timezone.now())
     return _bottom_bar(entries, get_language())
+
+
+@register.simple_tag
+@cache
+def urgent_address() -> str:
+    """`{% urgent_address %}`: where the one red word of the phone's header leads."""
+    return bottom_bar.urgent_address()
+
+
+@register.simple_tag(name="came_from", takes_context=True)
+def show_came_from(context: template.Context, *pages: str) -> str:
+    """`{% came_from "/" "/map" as back %}`: where «back» leads."""
+    request = context.get("request")
+    return came_from(request, *pages) if request is not None else pages[0]

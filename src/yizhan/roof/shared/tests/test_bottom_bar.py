@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 
 from yizhan.roof.shared import bottom_bar
 from yizhan.wings.care.stations.tests.factories import a_station
@@ -33,7 +34,7 @@ def test_it_is_at_most_five_places_in_their_order():
 
 
 def test_every_place_exists_for_guests(client):
-    for entry in bottom_bar.entries(""):
+    for entry in bottom_bar.entries("", at=timezone.now()):
         assert client.get(entry.href).status_code in {200, 302}, entry.href
 
 
@@ -52,3 +53,10 @@ def test_a_page_that_is_not_there_still_leads_on(client):
     assert page.status_code == 404
     assert here_in(page.text) == []
     assert 'href="/order"' in bar_of(page.text)
+
+
+@pytest.mark.parametrize("address", ["/", "/order", "/map", "/accounts/login/", "/nowhere"])
+def test_help_after_an_accident_is_one_tap_away(client, address):
+    page = client.get(address).text
+    [there] = re.findall(r'<a class="urgent" href="([^"]+)">', page)
+    assert client.get(there).status_code == 200

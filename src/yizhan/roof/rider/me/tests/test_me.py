@@ -22,6 +22,8 @@ from yizhan.ground.people.models import Secret
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Need, Via
+from yizhan.wings.organisation.register.actions import ask_if_riding, join
+from yizhan.wings.organisation.register.tests.factories import a_site
 
 PAGES = ["rider:me", "rider:me_messages", "rider:me_data", "rider:me_export"]
 
@@ -174,12 +176,50 @@ def test_forget_me(client, city, me):
     assert client.get(reverse("rider:case", args=[need.case.ticket])).status_code == 200
 
 
+def dots(client, address):
+    """How many places of the bottom bar say that something waits."""
+    return client.get(address).text.count('class="waits"')
+
+
+def test_the_bottom_bar_says_that_a_case_waits(client, city, me):
+    need = ask(city, me)
+    Case.objects.filter(pk=ask(city, a_person()).case_id).update(status=Status.REACTION_REQUESTED)
+    assert [dots(client, address) for address in ("/", "/me/")] == [0, 0]
+
+    Case.objects.filter(pk=need.case_id).update(status=Status.REACTION_REQUESTED)
+    assert [dots(client, address) for address in ("/", "/order", "/me/")] == [1, 1, 1]
+    assert "有事等您" in client.get("/").text
+
+    client.logout()
+    assert dots(client, "/") == 0
+
+
+def test_the_question_whether_she_still_rides_waits_there_too(client, me):
+    long_ago = timezone.now() - timedelta(days=100)
+    joined = join(me, a_site(), by=me, at=long_ago)
+    assert dots(client, "/") == 0
+    ask_if_riding(joined, after=timedelta(days=90), within=timedelta(days=9), at=timezone.now())
+    assert dots(client, "/") == 1
+    assert 'href="/me/riding"' in client.get("/me/").text.partition('id="waiting"')[2]
+
+
+def test_a_stopped_clock_waits_for_her_and_not_for_somebody_else(client, city, me):
+    need = ask(city, me)
+    Case.objects.filter(pk=need.case_id).update(
+        status=Status.REACTION_REQUESTED, paused_at=timezone.now(), minutes_left=60
+    )
+    for address in ("/me/", reverse("rider:case", args=[need.case.ticket])):
+        page = client.get(address).text
+        assert "等您答复" in page
+        assert "等对方" not in page
+
+
 def test_it_costs_the_same_however_many(client, city, me, django_assert_num_queries):
     ask(city, me)
     client.get(reverse("rider:me"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(reverse("rider:me"))
     for _ in range(5):
         ask(city, me)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(reverse("rider:me"))

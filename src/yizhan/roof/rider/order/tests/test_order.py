@@ -263,6 +263,12 @@ def test_where_counties_differ_the_most_cautious_is_said_first(client, city, acc
     assert known.index("现在有人值班") < known.index("现在没人值班")
 
 
+def test_the_numbers_to_call_stand_above_what_is_urgent(client, city, accident):
+    an_item(group="accident")
+    page = client.get(ORDER, {"group": "accident"}).text
+    assert page.index('href="tel:120"') < page.index(f"item={accident.code}")
+
+
 def test_what_is_not_urgent_says_by_when_and_no_numbers(client, city, saturday):
     fill_year(2026, by=None, at=MONDAY)
     page = client.get(ORDER, {"item": city.item.code}).text

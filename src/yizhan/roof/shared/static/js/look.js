@@ -22,6 +22,14 @@ document.addEventListener("submit", async (event) => {
   if (!kept) button.setAttribute("aria-pressed", "false");
 });
 
+// «Back» to the page one came from brings it as it was left: scrolled, with the list of where one is.
+document.addEventListener("click", (event) => {
+  const back = event.target.closest("a.back");
+  if (!back || back.href !== document.referrer || history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
