@@ -25,6 +25,20 @@ class PeopleConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.ground.people import exchange
+        from yizhan.ground.people.actions import take_over_posts, take_over_units
+        from yizhan.kit.tables import Exchange
+
+        return {
+            "units": Exchange(
+                exchange.UNIT_COLUMNS, exchange.read_units, take_over_units, exchange.unit_records
+            ),
+            "posts": Exchange(
+                exchange.POST_COLUMNS, exchange.read_posts, take_over_posts, exchange.post_records
+            ),
+        }
+
     def sealed(self) -> Iterable[registration.SealedKind]:
         from yizhan.ground.people.actions import sealed_rows
         from yizhan.ground.people.vault import SECRETS

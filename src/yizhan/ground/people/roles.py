@@ -7,7 +7,7 @@ drops them after a post was granted or ended.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -224,6 +224,20 @@ def staff_of(unit_id: int, permission: Permission) -> list[Person]:
     above that reaches down to it."""
     roles = [role for role, granted in ROLES.items() if permission in granted]
     return _nearest(unit_id, roles)
+
+
+def without_staff(units: Iterable[Unit], permission: Permission) -> list[Unit]:
+    """Those of the units for which nobody holds the permission, there or by a post above that
+    reaches down to it. Two queries at most, however many units."""
+    roles = [role for role, granted in ROLES.items() if permission in granted]
+    posts = Post.objects.active().filter(role__in=roles)
+    staffed = set(posts.values_list("unit_id", flat=True))
+    reaching = list(posts.filter(scope=Scope.BELOW).values_list("unit__path", flat=True))
+    return [
+        unit
+        for unit in units
+        if unit.pk not in staffed and not any(is_within(unit.path, path) for path in reaching)
+    ]
 
 
 def leads_of(unit_id: int) -> list[Person]:

@@ -136,6 +136,12 @@ CHILDREN: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+WITH_DIVISION = frozenset(
+    {UnitKind.CITY_COMMITTEE, UnitKind.GENERAL_BRANCH, UnitKind.BUREAU, UnitKind.OFFICE,
+     UnitKind.DEPARTMENT, UnitKind.TOWNSHIP}
+)  # fmt: skip
+"""Kinds that answer for a division. Without one, no case finds such a unit."""
+
 CODE_LIFE = timedelta(minutes=10)
 CODES_AN_HOUR = 5
 GUESSES = 5
@@ -253,7 +259,7 @@ class PeopleVerb(Verb):
     CONSENT_GIVEN = "consent.given", _("a person consented")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("a person withdrew the consent")
     UNIT_CREATED = "unit.created", _("a unit was created")
-    UNIT_EDITED = "unit.edited", _("a unit was renamed")
+    UNIT_EDITED = "unit.edited", _("a unit was renamed, or answers for something else")
     UNIT_CLOSED = "unit.closed", _("a unit was closed")
     UNIT_MOVED = "unit.moved", _("a unit went below another unit")
     UNIT_MERGED = "unit.merged", _("a unit was merged into another")

@@ -1,8 +1,9 @@
-"""The county of a point, found in polygons that are kept in memory."""
+"""The county of a point, found in polygons that are kept in memory; the division in a name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import cos, radians
 from typing import Any
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from yizhan.ground.places.models import Division
-from yizhan.ground.places.rules import BORDER_M
+from yizhan.ground.places.rules import BORDER_M, DivisionKind
 from yizhan.kit.geo import EARTH_RADIUS_M
 from yizhan.kit.memo import Memo
 
@@ -68,7 +69,74 @@ def division_at(lon: float, lat: float) -> Place:
 def within_city(lon: float, lat: float) -> bool:
     """Is the point in one of the counties, or so near that it may be? True where none is drawn:
     a city without boundaries refuses nothing."""
-    return bool(division_at(lon, lat).candidates) or not _kept.get("counties", _draw).shapes
+    return bool(division_at(lon, lat).candidates) or not has_boundaries()
+
+
+def has_boundaries() -> bool:
+    """Is at least one county drawn? Without, no point is in any division."""
+    return bool(_kept.get("counties", _draw).shapes)
+
+
+class DivisionNames:
+    """The divisions down to the townships by what people write for them, read once; for a form, or
+    for a file of units."""
+
+    def __init__(self) -> None:
+        known = Division.objects.filter(kind__in=_NAMED, valid_to=None).order_by("code")
+        self._known = list(known.select_related("parent__parent"))
+        self._by_code = {one.code: one for one in self._known}
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def __iter__(self) -> Iterator[Division]:
+        return iter(self._known)
+
+    def called(self, words: str) -> list[Division]:
+        """The divisions of this code or name."""
+        if words in self._by_code:
+            return [self._by_code[words]]
+        return [one for one in self._known if words in _ways_to_write(one.name)]
+
+    def proposed(self, name: str, *, around: Division | None) -> Division | None:
+        """The division that a unit of this name will answer for, unless somebody says another: the
+        one in its name, else that of the unit above."""
+        return self.in_name(name, around=around) or around
+
+    def in_name(self, name: str, *, around: Division | None) -> Division | None:
+        """The smallest division that the name of a unit speaks of (鹿寨县市场监督管理局). Of those
+        that share a name, one in the division `around` it, or one whose parent is named, too;
+        none where that leaves a choice."""
+        named = [one for one in self._known if any(w in name for w in _ways_to_write(one.name))]
+        for kind in _NAMED:
+            fitting = [one for one in named if one.kind == kind]
+            if len(fitting) > 1:
+                fitting = [
+                    one for one in fitting if around in _chain(one) or one.parent in named
+                ] or fitting
+            longest = max((len(one.name) for one in fitting), default=0)
+            fitting = [one for one in fitting if len(one.name) == longest]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else None
+        return None
+
+
+_NAMED = (DivisionKind.TOWNSHIP, DivisionKind.COUNTY, DivisionKind.CITY)
+_AUTONOMOUS = re.compile(r"(..).*族自治县")
+
+
+def _ways_to_write(name: str) -> tuple[str, ...]:
+    """三江侗族自治县 is called 三江县, too."""
+    autonomous = _AUTONOMOUS.fullmatch(name)
+    return (name, f"{autonomous[1]}县") if autonomous else (name,)
+
+
+def _chain(division: Division) -> list[Division]:
+    """The division and those around it, innermost first."""
+    chain = [division]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    return chain
 
 
 def forget() -> None:

@@ -16,6 +16,7 @@ from yizhan.ground.people.actions.doubles import (
     trace_of,
     unmerge_persons,
 )
+from yizhan.ground.people.actions.importing import take_over_posts, take_over_units
 from yizhan.ground.people.actions.loading import (
     PersonRow,
     PostRow,
@@ -70,6 +71,8 @@ __all__ = [
     "sealed_rows",
     "set_password",
     "system_person",
+    "take_over_posts",
+    "take_over_units",
     "trace_of",
     "unmerge_persons",
     "withdraw_consent",

@@ -47,10 +47,12 @@ def grant(
     by: Person | None,
     at: datetime,
     scope: str = Scope.HERE,
+    since: datetime | None = None,
     until: datetime | None = None,
 ) -> Post:
-    """Give a person a post. Nobody gives one to herself, beyond her own scope, or with more power
-    than her own posts there hold or may entrust (roles.ENTRUSTS)."""
+    """Give a person a post, from now on or from another moment (`since`). Nobody gives one to
+    herself, beyond her own scope, or with more power than her own posts there hold or may entrust
+    (roles.ENTRUSTS)."""
     if role not in Role.values or scope not in Scope.values:
         raise Refusal(_("There is no such role."))
     if by is not None:
@@ -62,7 +64,12 @@ def grant(
     try:
         with transaction.atomic():
             post = Post.objects.create(
-                person=person, unit=unit, role=role, scope=scope, starts_at=at, ends_at=until
+                person=person,
+                unit=unit,
+                role=role,
+                scope=scope,
+                starts_at=since or at,
+                ends_at=until,
             )
     except IntegrityError as exc:
         raise HasPost from exc

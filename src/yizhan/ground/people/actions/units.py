@@ -94,7 +94,7 @@ def create_unit(  # noqa: PLR0913  # the columns of a unit
 
 
 @in_transaction
-def edit_unit(
+def edit_unit(  # noqa: PLR0913  # the columns of a unit that can change
     unit: Unit,
     *,
     name: str,
@@ -102,24 +102,50 @@ def edit_unit(
     at: datetime,
     office_hours: str,
     phone: str,
+    division: Division | None = None,
+    competence: str = "",
     on: date | None = None,
 ) -> None:
-    """Change what a unit is called, today or from an earlier day of this year (`on`), and when it
-    works; its kind and place in the tree stay. Raises WrongDay."""
+    """Change what a unit is called and which division it answers for, today or from an earlier day
+    of this year (`on`); what it answers for and when it works. Its kind and place in the tree stay,
+    and so do a division and a competence that are not given. What is below and had its division
+    goes with it. Raises WrongDay."""
     hold_tree()
     locked: Unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if by is not None:
         require(by, Permission.UNIT_EDIT, locked)
     if locked.closed_on is not None:
         raise posts.UnitClosed
-    was = locked.name
+    was, elsewhere = locked.name, locked.division_id
     locked.name = name.strip()
     locked.office_hours, locked.phone = office_hours.strip(), phone.strip()
-    if locked.name != was:
-        UNITS.change([locked], on=day_of_change([locked.pk], on, by=by, at=at))
-    locked.save(update_fields=["name", "office_hours", "phone"])
-    unit.name, unit.office_hours, unit.phone = locked.name, locked.office_hours, locked.phone
-    record(PeopleVerb.UNIT_EDITED, by=by, target=unit, at=at, was=was, now=unit.name)
+    locked.competence = competence or locked.competence
+    locked.division = division or locked.division
+    moved = [locked, *_below_sharing(locked, elsewhere)] if locked.division_id != elsewhere else []
+    if moved or locked.name != was:
+        changed = moved or [locked]
+        day = day_of_change([one.pk for one in changed], on, by=by, at=at)
+        Unit.objects.filter(pk__in=[one.pk for one in moved]).update(division=locked.division)
+        UNITS.change(changed, on=day)
+    locked.save(update_fields=[*EDITED])
+    for column in EDITED:
+        setattr(unit, column, getattr(locked, column))
+    facts = {"division": locked.division.code} if moved and locked.division else {}
+    record(PeopleVerb.UNIT_EDITED, by=by, target=unit, at=at, was=was, now=unit.name, **facts)
+
+
+EDITED = ("name", "office_hours", "phone", "competence", "division")
+
+
+def _below_sharing(unit: Unit, division_id: int | None) -> list[Unit]:
+    """The open units below that had the division this one has had; none where it had none."""
+    if division_id is None:
+        return []
+    inside = Unit.objects.below(unit).not_ended().exclude(pk=unit.pk)
+    shared = list(inside.filter(division=division_id))
+    for one in shared:
+        one.division = unit.division
+    return shared
 
 
 @in_transaction

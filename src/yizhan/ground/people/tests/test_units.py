@@ -11,6 +11,7 @@ from yizhan.ground.people.actions.units import CodeTaken, NotEmpty, WrongPlace
 from yizhan.ground.people.models import Post, Unit
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
+from yizhan.ground.places.tests.factories import a_division
 from yizhan.kit.errors import NotAllowed
 
 
@@ -105,3 +106,30 @@ def test_ancestors_are_read_from_the_path(db):
     assert Unit.objects.nearest_above(leaf) == middle
     assert Unit.objects.exclude(pk=middle.pk).nearest_above(leaf) == root
     assert Unit.objects.nearest_above(root) is None
+
+
+@pytest.mark.django_db
+def test_what_is_below_and_had_the_division_goes_with_it():
+    city, county = a_division(), a_division()
+    root = a_unit(division=city)
+    bureau = a_unit(root, kind="bureau", division=city)
+    inside, apart = a_unit(bureau, division=city), a_unit(bureau, division=county)
+    same: Any = {"name": bureau.name, "office_hours": "", "phone": "", "by": None, "at": MONDAY}
+    edit_unit(bureau, division=county, **same)
+
+    for unit in (root, bureau, inside, apart):
+        unit.refresh_from_db()
+    assert [one.division for one in (root, bureau, inside, apart)] == [city, county, county, county]
+    assert inside.periods.get(until=None).division == county
+    edit_unit(bureau, **same)
+    bureau.refresh_from_db()
+    assert bureau.division == county
+
+
+@pytest.mark.django_db
+def test_a_division_that_was_missing_is_not_given_to_what_is_below():
+    root = a_unit()
+    inside = a_unit(root)
+    edit_unit(root, name="R", office_hours="", phone="", division=a_division(), by=None, at=MONDAY)
+    inside.refresh_from_db()
+    assert inside.division is None

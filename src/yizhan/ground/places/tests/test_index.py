@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from yizhan.ground.places.exchange import packaged_seats
-from yizhan.ground.places.index import division_at, within_city
-from yizhan.ground.places.models import Division, Outline
-from yizhan.ground.places.tests.factories import hechi
+from yizhan.ground.places.index import DivisionNames, division_at, within_city
+from yizhan.ground.places.models import Division, DivisionKind, Outline
+from yizhan.ground.places.tests.factories import a_division, hechi
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,35 @@ def test_a_point_costs_no_query(django_assert_num_queries):
 
 def _corners(code):
     return Outline.objects.get(division__code=code).shape["coordinates"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "around", "division"),
+    [
+        ("宜州区总工会", None, "宜州区"),
+        ("河池市总工会", None, "河池市"),
+        ("环江毛南族自治县市场监督管理局", None, "环江毛南族自治县"),
+        ("环江县总工会", None, "环江毛南族自治县"),
+        ("河池市宜州区庆远镇市场监管所", None, "庆远镇"),
+        ("总工会", None, None),
+        ("城关镇市场监管所", "南丹县", "城关镇"),
+    ],
+)
+def test_the_division_in_the_name_of_a_unit(name, around, division):
+    hechi()
+    county = Division.objects.filter(name=around).first()
+    found = DivisionNames().in_name(name, around=county)
+    assert (found.name if found else None) == division
+
+
+def test_a_name_that_two_divisions_share_is_decided_by_what_is_around():
+    hechi()
+    counties = list(Division.objects.counties().order_by("code")[:2])
+    twins = [a_division(county, kind=DivisionKind.TOWNSHIP) for county in counties]
+    Division.objects.filter(pk__in=[twin.pk for twin in twins]).update(name="新建镇")
+    names = DivisionNames()
+
+    assert names.in_name("新建镇市场监管所", around=None) is None
+    assert names.in_name("新建镇市场监管所", around=counties[1]) == twins[1]
+    assert names.in_name(f"{counties[0].name}新建镇市场监管所", around=None) == twins[0]
+    assert names.proposed("交警支队", around=counties[1]) == counties[1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.actions.posts import grantable
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.rules import CHILDREN, Competence, Scope, UnitKind
+from yizhan.ground.people.rules import CHILDREN, WITH_DIVISION, Competence, Scope, UnitKind
+from yizhan.ground.places.index import DivisionNames
+from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.kit.hours import BadHours, to_syntax
 
 
@@ -70,25 +73,73 @@ class UnitForm(forms.Form):
         return checked_hours(self.cleaned_data["office_hours"])
 
 
-class EditUnitForm(UnitForm, DayForm):
-    field_order = ("name", "on", "phone", "office_hours")
+class AnsweringForm(UnitForm):
+    """A unit with what decides which cases it gets."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    competence = forms.ChoiceField(label=_("Answers for"), choices=Competence)
+    division = forms.ChoiceField(
+        label=_("In which division"),
+        required=False,
+        help_text=_("Cases from there come here. Empty: the one in its name, else as above it."),
+    )
+
+    def __init__(self, *args: Any, around: Division | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].label = _("The name holds from")
+        self._around, self._names = around, DivisionNames()
+        self.fields["division"].choices = [("", _("By its name")), *_grouped(self._names)]  # type: ignore[attr-defined]
+
+    def answers_for(self, kind: str) -> None:
+        """Put the chosen division, or else the proposed one, into the cleaned data."""
+        code, name = self.cleaned_data.get("division"), self.cleaned_data.get("name", "")
+        chosen = next((one for one in self._names if one.code == code), None)
+        division = chosen or self._names.proposed(name, around=self._around)
+        if division is None and kind in WITH_DIVISION:
+            self.add_error(
+                "division",
+                _("Choose one: without a division no case finds this unit.")
+                if self._names
+                else _("There are no divisions yet. Import those of the city first."),
+            )
+        self.cleaned_data["division"] = division
 
 
-class NewUnitForm(UnitForm, DayForm):
+def _grouped(names: Iterable[Division]) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The city, its counties, and the townships of each county."""
+    choices: list[tuple[str, str | list[tuple[str, str]]]] = []
+    townships: dict[str, list[tuple[str, str]]] = {}
+    for one in names:
+        if one.kind == DivisionKind.TOWNSHIP and one.parent is not None:
+            townships.setdefault(one.parent.name, []).append((one.code, one.name))
+        else:
+            choices.append((one.code, one.name))
+    return [*choices, *townships.items()]
+
+
+class EditUnitForm(AnsweringForm, DayForm):
+    field_order = ("name", "division", "on", "competence", "phone", "office_hours")
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, around=unit.division, **kwargs)
+        self._kind = unit.kind
+        self.fields["on"].label = _("Name and division hold from")
+
+    def clean(self) -> None:
+        self.answers_for(self._kind)
+
+
+class NewUnitForm(AnsweringForm, DayForm):
     code = forms.SlugField(label=_("Code of the unit"), max_length=40)
     kind = forms.ChoiceField(label=_("Kind of unit"))
-    competence = forms.ChoiceField(label=_("Answers for"), choices=Competence)
-    field_order = ("name", "code", "kind", "competence", "on", "phone", "office_hours")
+    field_order = ("name", "code", "kind", "competence", "division", "on", "phone", "office_hours")
 
     def __init__(self, *args: Any, parent: Unit, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, around=parent.division, **kwargs)
         self.fields["on"].label = _("Founded on")
         fitting = CHILDREN[parent.kind]
         self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] in fitting]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        self.answers_for(self.cleaned_data.get("kind", ""))
 
 
 class AppointForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The names of a unit, and the units it stood below, from when to when."""
+"""The names and divisions of a unit, and the units it stood below, from when to when."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ class Chapter:
     name: str
     above: str
     """The name of the unit above at that time; empty: it was the top."""
+    division: str
+    """The name of the division it answered for; empty: none."""
 
 
 def history_of(unit: Unit) -> list[Chapter]:
     """The newest first. Only what one may read by the unit's name and those above: two queries."""
-    periods = list(unit.periods.order_by("-since"))
+    periods = list(unit.periods.select_related("division").order_by("-since"))
     paths = {period.parent_path for period in periods}
     above = UnitPeriod.objects.at_paths(paths)
     return [
@@ -28,6 +30,7 @@ def history_of(unit: Unit) -> list[Chapter]:
             period.until,
             period.name,
             next((one.name for one in above if _was_above(one, period)), ""),
+            period.division.name if period.division else "",
         )
         for period in periods
     ]

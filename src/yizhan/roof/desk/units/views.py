@@ -67,8 +67,7 @@ def units(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.UNIT_READ)
 def unit(request: PageRequest, code: str) -> HttpResponse:
     unit = _visible_unit(request, Permission.UNIT_READ, code)
-    start = {"name": unit.name, "phone": unit.phone, "office_hours": unit.office_hours}
-    form = EditUnitForm(request.POST or None, initial=start)
+    form = EditUnitForm(request.POST or None, initial=_start(unit), unit=unit)
     if form.is_valid():
         with refusals_on(form):
             edit_unit(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -93,6 +92,11 @@ def unit(request: PageRequest, code: str) -> HttpResponse:
     return show(request, "desk/units/unit.html", context, status=422 if form.errors else 200)
 
 
+def _start(unit: Unit) -> dict[str, str]:
+    start = {name: getattr(unit, name) for name in ("name", "phone", "office_hours", "competence")}
+    return start | {"division": unit.division.code if unit.division else ""}
+
+
 @desk_page(Permission.UNIT_EDIT)
 def new_unit(request: PageRequest, code: str) -> HttpResponse:
     """Open a unit below the one of this code."""
@@ -104,15 +108,20 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
             unit = create_unit(
                 founded_on=cleaned.pop("on"),
                 parent=parent,
-                division=parent.division,
                 by=request.user,
                 at=timezone.now(),
                 **cleaned,
             )
-            messages.success(request, _("The unit is open."))
+            messages.success(request, _opened(unit))
             return redirect("desk:unit", unit.code)
     context = {"unit": parent, "form": form, "title": _("New unit below")}
     return show(request, "desk/units/form.html", context, status=422 if form.errors else 200)
+
+
+def _opened(unit: Unit) -> str:
+    if unit.division is None:
+        return _("The unit is open.")
+    return _("The unit is open. It answers for %(division)s.") % {"division": unit.division.name}
 
 
 @desk_page(Permission.POST_GRANT)

@@ -1,6 +1,7 @@
 """/desk/units: the tree, and who works where."""
 
 import pytest
+from django.utils import timezone
 
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.rules import Role
@@ -99,5 +100,59 @@ def test_the_tree_takes_a_fixed_number_of_queries(client, admin, city, django_as
             client.get("/desk/units", {"kind": "office"})
         with django_assert_num_queries(6):
             client.get("/desk/units", {"q": "某所"})
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(f"/desk/units/{city.bureau.code}")
+
+
+def new_department(client, parent, **fields):
+    form = {"name": "某局", "code": "new", "kind": "department", "competence": "health"} | fields
+    return client.post(f"/desk/units/{parent.code}/new", form, follow=True)
+
+
+def test_a_new_unit_answers_for_the_division_in_its_name(client, admin, city):
+    answer = new_department(client, city.bureau, name=f"{city.county.name}卫生健康局")
+
+    assert Unit.objects.get(code="new").division == city.county
+    assert city.county.name in answer.content.decode()
+
+
+def test_a_new_unit_without_a_place_in_its_name_takes_that_of_the_unit_above(client, admin, city):
+    new_department(client, city.bureau)
+    assert Unit.objects.get(code="new").division == city.city
+
+
+def test_the_division_that_is_chosen_counts(client, admin, city):
+    new_department(client, city.bureau, name=f"{city.city.name}局", division=city.county.code)
+    assert Unit.objects.get(code="new").division == city.county
+
+
+def test_without_any_division_a_unit_that_gets_cases_is_refused(client, admin, city):
+    Unit.objects.all().update(division=None)
+    answer = new_department(client, city.bureau)
+    assert answer.status_code == 422
+    assert 'name="division"' in answer.content.decode()
+    assert not Unit.objects.filter(code="new").exists()
+
+    new_department(client, city.bureau, kind="service_point")
+    assert Unit.objects.get(code="new").division is None
+
+
+def test_a_division_is_changed_from_a_day_on(client, admin, city):
+    today = timezone.localdate()
+    form = {
+        "name": city.traffic.name, "competence": "traffic", "division": city.county.code,
+        "on": str(today),
+    }  # fmt: skip
+    page = client.get(f"/desk/units/{city.traffic.code}").content.decode()
+    assert f'value="{city.city.code}" selected' in page
+    client.post(f"/desk/units/{city.traffic.code}", form)
+
+    city.traffic.refresh_from_db()
+    assert city.traffic.division == city.county
+    periods = city.traffic.periods.order_by("since")
+    assert [(p.since, p.division) for p in periods] == [
+        (city.traffic.founded_on, city.city),
+        (today, city.county),
+    ]
+    page = client.get(f"/desk/units/{city.traffic.code}").content.decode()
+    assert page.count(city.county.name) > 1
