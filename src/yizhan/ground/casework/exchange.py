@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,7 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import Audience, ItemGroup
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.kit.tables import (
+    BadTable,
     Cells,
     Column,
     FileRow,
@@ -34,7 +38,7 @@ COLUMNS = (
     Column("code", ("编码", "代码"), required=True, example="example-hot-water"),
     Column("group", ("分类", "类别"), required=True, example="歇脚补给", choices=labels(ItemGroup)),
     Column("name", ("名称", "事项名称"), required=True, example="示例：热水"),
-    Column("name_en", ("英文名称",), required=True, example="Example: hot water"),
+    Column("name_en", ("英文名称",), example="Example: hot water"),
     Column("promise", ("办理说明", "承诺")),
     Column("promise_en", ("英文办理说明", "英文承诺")),
     Column(
@@ -57,6 +61,7 @@ COLUMNS = (
 HEADINGS = headings_of(COLUMNS)
 LONGEST = {"name": 60, "name_en": 80, "promise": 300, "promise_en": 300}
 LONGEST_TARGET = 400 * 60
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,9 @@ class ItemRow(FileRow):
     code: str
     group: str
     name: str
-    name_en: str
     unit_kind: str
     target_minutes: int
+    name_en: str = ""
     promise: str = ""
     promise_en: str = ""
     competence: str = Competence.GENERAL.value
@@ -103,6 +108,32 @@ def read_items(source: Source) -> Reading[ItemRow]:
     return read_each(source, COLUMNS, read_row)
 
 
+def starter_items(*, at: datetime) -> list[ItemRow]:
+    """The menu that comes with the platform: 40 matters as riders call them, and two that stations
+    ask for. A city takes it over, and changes it."""
+    with (DATA / "starter_menu.csv").open("rb") as file:
+        reading = read_items(Source(file, at=at))
+    if reading.bad:
+        raise BadTable(str(reading.bad[0]))
+    return reading.good
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A standard text that comes with the platform; with or without the code of one item."""
+
+    item: str
+    status: str
+    title: str
+    text: str
+
+
+def starter_texts() -> list[TextRow]:
+    """The sentences that handlers need often, to begin with."""
+    with (DATA / "starter_texts.csv").open(encoding="utf-8", newline="") as file:
+        return [TextRow(**row) for row in csv.DictReader(file)]
+
+
 def item_records() -> Iterator[dict[str, Any]]:
     """Every item, as an export writes it."""
     for item in CatalogueItem.objects.order_by("position", "pk"):
@@ -137,11 +168,11 @@ _NEEDED: dict[str, Callable[[str], Any]] = {
     "code": _code,
     "group": as_choice(ItemGroup),
     "name": as_text(LONGEST["name"]),
-    "name_en": as_text(LONGEST["name_en"]),
     "unit_kind": as_choice(UnitKind),
     "target_minutes": _whole(1, LONGEST_TARGET),
 }
 _OPTIONAL: dict[str, Callable[[str], Any]] = {
+    "name_en": as_text(LONGEST["name_en"]),
     "promise": as_text(LONGEST["promise"]),
     "promise_en": as_text(LONGEST["promise_en"]),
     "competence": as_choice(Competence),

@@ -4,10 +4,15 @@ that much later."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import UnitKind
-from yizhan.ground.places.models import Division
+from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.kit.memo import Memo
 
 _items: Memo[dict[str, CatalogueItem]] = Memo(seconds=10)
@@ -37,6 +42,59 @@ def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | N
 def dispatchers_unit() -> Unit | None:
     """The unit of cases that no rule fits: the bureau highest in the tree, else the tree's top."""
     return _units.get("dispatch", _find_dispatch)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Items that nobody answers in some divisions: no unit is there for them, or nobody in it."""
+
+    unit_kind: str
+    competence: str
+    items: tuple[CatalogueItem, ...]
+    without_unit: tuple[Division, ...]
+    without_staff: tuple[tuple[Division, Unit], ...]
+
+
+def unanswered(*, on: date) -> list[Gap]:
+    """Every item of the menu in every county that would find no unit, or one without anybody who
+    may answer; items that the same units answer together. A city without counties counts as one.
+    Asked anew each time, in a few queries."""
+    divisions = list(_counties(on=on))
+    by_answerer: dict[tuple[str, str], list[CatalogueItem]] = {}
+    for item in _load_items().values():
+        if item.unit_kind != UnitKind.SERVICE_POINT:
+            by_answerer.setdefault((item.unit_kind, item.competence), []).append(item)
+    units = _answering_units()
+    silent = {unit.pk for unit in without_staff(units.values(), Permission.CASE_WORK)}
+    gaps = []
+    for (kind, competence), items in by_answerer.items():
+        nearest = {one: _nearest(units, kind, competence, one) for one in divisions}
+        missing = tuple(one for one, unit in nearest.items() if unit is None)
+        unstaffed = tuple(
+            (one, unit) for one, unit in nearest.items() if unit and unit.pk in silent
+        )
+        if missing or unstaffed:
+            gaps.append(Gap(kind, competence, tuple(items), missing, unstaffed))
+    return gaps
+
+
+def _counties(*, on: date) -> Any:
+    known = Division.objects.in_force(on=on).order_by("code")
+    counties = known.counties()
+    return counties if counties.exists() else known.filter(kind=DivisionKind.CITY)
+
+
+def _answering_units() -> dict[tuple[str, str, int], Unit]:
+    """The open units by kind, competence and division; of several the first in the tree."""
+    units = Unit.objects.not_ended().exclude(division=None).order_by("-path")
+    return {(unit.kind, unit.competence, unit.division_id): unit for unit in units}
+
+
+def _nearest(
+    units: dict[tuple[str, str, int], Unit], kind: str, competence: str, division: Division
+) -> Unit | None:
+    around = (units.get((kind, competence, pk)) for pk in _and_around(division))
+    return next(filter(None, around), None)
 
 
 def forget() -> None:

@@ -5,7 +5,13 @@ trace, tell whoever listens. The audit entry comes last of all, as it makes othe
 """
 
 from yizhan.ground.casework.actions.asking import answer_by_asker
-from yizhan.ground.casework.actions.catalogue import load_items, remove_text, save_item, save_text
+from yizhan.ground.casework.actions.catalogue import (
+    load_items,
+    load_starter_menu,
+    remove_text,
+    save_item,
+    save_text,
+)
 from yizhan.ground.casework.actions.deadlines import (
     escalate_case,
     go_on_without_reply,
@@ -47,6 +53,7 @@ __all__ = [
     "hand_over",
     "load_cases",
     "load_items",
+    "load_starter_menu",
     "make_ready",
     "remade",
     "settle",

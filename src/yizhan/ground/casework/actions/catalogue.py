@@ -8,7 +8,7 @@ from typing import Any
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import index
-from yizhan.ground.casework.exchange import ItemRow
+from yizhan.ground.casework.exchange import ItemRow, starter_items, starter_texts
 from yizhan.ground.casework.models import CatalogueItem, StandardText
 from yizhan.ground.casework.rules import CaseworkVerb
 from yizhan.ground.people.models import Person
@@ -58,6 +58,28 @@ def load_items(
         save_item(row.code, by=by, at=at, **wanted)
         new, changed = new + (item is None), changed + (item is not None)
     return Loaded(new, changed, len(rows) - new - changed)
+
+
+@in_transaction
+def load_starter_menu(*, by: Person | None, at: datetime) -> Loaded:
+    """Give a city without a menu the one that comes with the platform, with its texts. Where there
+    is one already, nothing of it is changed and nothing added: what a city took off stays off."""
+    _permit(by)
+    if CatalogueItem.objects.exists():
+        return Loaded(0, 0, CatalogueItem.objects.count())
+    loaded = load_items(starter_items(at=at), by=by, at=at)
+    items = {item.code: item for item in CatalogueItem.objects.all()}
+    if not StandardText.objects.exists():
+        for position, row in enumerate(starter_texts(), 1):
+            text = StandardText(
+                item=items[row.item] if row.item else None,
+                status=row.status,
+                title=row.title,
+                text=row.text,
+                position=position,
+            )
+            save_text(text, by=by, at=at)
+    return loaded
 
 
 @in_transaction

@@ -72,7 +72,9 @@ class CatalogueItem(models.Model):
 
     @property
     def label(self) -> str:
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+        """The name in the reader's language, as far as the city has written it."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.name if chinese else self.name_en or self.name
 
     @property
     def promised(self) -> str:

@@ -41,6 +41,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stu
             "active": _("On the menu"),
         }
         help_texts = {
+            "name_en": _("Empty: readers of English see the Chinese name."),
             "promise": _("Without a time: by when is computed, and said before it is sent."),
             "unit_kind": _("The nearest such unit in the division of the matter gets the case."),
         }
@@ -48,6 +49,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stu
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name_en"].required = False
         if self.instance.pk:
             self.initial["target_hours"] = round(self.instance.target_minutes / 60, 2)
 

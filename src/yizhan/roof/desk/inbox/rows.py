@@ -91,12 +91,13 @@ def _values(row: dict[str, Any], *, at: datetime, days: _Days, language: str) ->
     tone = _tone(row, at)
     moment = row["closed_at"] if row["status"] in CLOSED else row["due_at"]
     local = moment.astimezone(days.zone)
+    chinese, english = row["item__name"], row["item__name_en"]
     return {
         "pk": row["pk"],
         "version": row["version"],
         "tone": tone,
         "reference": f"{row['opened_at'].astimezone(days.zone):%y%m%d}-{row['pk']}",
-        "item": escape(row["item__name" if language.startswith("zh") else "item__name_en"]),
+        "item": escape(chinese if language.startswith("zh") else english or chinese),
         "text": escape(row["begin"].replace("\n", " ")),
         "place": escape(row["place"] or row["division__name"] or ""),
         "unit": escape(row["unit__name"]),

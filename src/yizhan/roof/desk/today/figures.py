@@ -72,11 +72,12 @@ def _counties_in_reach(person: Person) -> set[int]:
 
 def by_matter(person: Person, *, at: datetime, most: int) -> list[Line]:
     """The matters with something late or open, most of it first."""
-    named = "item__name" if (get_language() or "zh").startswith("zh") else "item__name_en"
+    chinese = (get_language() or "zh").startswith("zh")
     lines: dict[str, Line] = {}
-    for row in _counted(person, "item__code", named, at=at):
-        code = row["item__code"]
-        lines.setdefault(code, Line(row[named], query=f"item={code}")).add(row)
+    for row in _counted(person, "item__code", "item__name", "item__name_en", at=at):
+        code, name = row["item__code"], row["item__name"]
+        name = name if chinese else row["item__name_en"] or name
+        lines.setdefault(code, Line(name, query=f"item={code}")).add(row)
     busy = [line for line in lines.values() if line.open or line.judged]
     return sorted(busy, key=lambda line: (-line.late, -line.open, line.name))[:most]
 
