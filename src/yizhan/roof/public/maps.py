@@ -27,6 +27,7 @@ from yizhan.roof.shared.geojson import place_of
 from yizhan.roof.shared.pages import show
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.index.nearest import Hit
+from yizhan.wings.care.stations.models import Station
 
 POINTS = 3_000
 """So many a phone can draw; around the middle of the map."""
@@ -47,11 +48,12 @@ _middle: Memo[Here] = Memo(seconds=300)
 @public_page
 @require_safe
 def city_map(request: OpenRequest) -> HttpResponse:
+    bounds = _drawn.get(_crs(), drawn).bounds
     context = {
         "tiles": settings.TILES_URL,
         "tiles_credit": settings.TILES_CREDIT,
-        "credit": MAP_CREDIT,
-        "bounds": _drawn.get(_crs(), drawn).bounds,
+        "credit": MAP_CREDIT if bounds else "",
+        "bounds": bounds,
     }
     return show(request, "public/map.html", context)
 
@@ -112,9 +114,11 @@ def drawn() -> Drawn:
 
 
 def middle() -> Here:
-    """The middle of the counties' labels; without any, a point in the sea."""
+    """The middle of the counties' labels; without any, of the stations; without those, a point in
+    the sea."""
     known = Division.objects.in_force(on=timezone.localdate()).counties()
     labels = [(lon, lat) for lon, lat in known.values_list("label_lon", "label_lat") if lon and lat]
+    labels = labels or list(Station.objects.public().values_list("lon", "lat"))
     if not labels:
         return Here(0.0, 0.0)
     lon, lat = (sum(one) / len(labels) for one in zip(*labels, strict=True))

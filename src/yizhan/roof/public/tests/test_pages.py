@@ -16,6 +16,8 @@ from django.utils import timezone
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.geo import distance_m
+from yizhan.roof.public.here import Here
+from yizhan.roof.public.maps import middle
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Signal
 from yizhan.wings.care.stations.rules import Amenity
@@ -279,6 +281,11 @@ class TestMap:
         page = client.get("/map").text
         assert "天地图" in page
         assert "审图号" in page
+
+    def test_without_boundaries_it_credits_nobody_and_is_around_the_stations(self, client, station):
+        assert "天地图" not in client.get("/map").text
+        assert bounds_on(client) == ""
+        assert middle() == Here(round(station.lon, 4), round(station.lat, 4))
 
     def test_its_base_is_the_counties(self, client, db):
         hechi()

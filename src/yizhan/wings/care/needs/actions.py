@@ -18,8 +18,9 @@ from yizhan.ground.casework.rules import Audience, digest_of, kept_text
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.places.index import division_at, within_city
-from yizhan.ground.places.models import Division
+from yizhan.ground.places.index import division_at, has_boundaries, within_city
+from yizhan.ground.places.models import Division, DivisionKind
+from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.needs.models import Need, Via
@@ -207,20 +208,40 @@ def _where(
     if not within_city(lon, lat):
         sentence = gettext("This place is outside of the city.")
         raise Refusal(sentence, fields={"lon": sentence})
+    if not has_boundaries():
+        return {"division": _division_near(lon, lat, at=at), **spot}
     area = division_at(lon, lat)
     likeliest = area.division or next(iter(area.candidates), None)
     facts = {"near_border": True} if area.near_border else {}
     return {"division": likeliest, "facts": facts, **spot}
 
 
+def _division_near(lon: float, lat: float, *, at: datetime) -> Division | None:
+    """Return the division of the nearest station, else the city: what can be known of a spot in a
+    city without boundaries."""
+    station, _distance = _station_near(lon, lat, at=at)
+    if station is not None:
+        return station.division
+    return Division.objects.in_force(on=local_day(at)).filter(kind=DivisionKind.CITY).first()
+
+
+def _station_near(lon: float, lat: float, *, at: datetime) -> tuple[Station | None, float]:
+    """Return the nearest station, if it is near enough to be a word for a place, and its distance
+    in metres."""
+    hits = stations_index().nearest(lon, lat, limit=1, at=at, within_m=NEAR_M)
+    if not hits:
+        return None, 0.0
+    near = Station.objects.filter(pk=hits[0].pk).select_related("division").first()
+    return near, hits[0].distance_m
+
+
 def _words_for(lon: float, lat: float, *, at: datetime) -> str:
     """Return words for a spot that is already rounded: how far from which station it is, or its
     degrees."""
-    hits = stations_index().nearest(lon, lat, limit=1, at=at, within_m=NEAR_M)
-    station = Station.objects.filter(pk=hits[0].pk).first() if hits else None
+    station, distance = _station_near(lon, lat, at=at)
     if station is None:
         return f"{lat:.{PLACES}f}, {lon:.{PLACES}f}"
-    metres = max(100, round(hits[0].distance_m, -2))
+    metres = max(100, round(distance, -2))
     with override(settings.LANGUAGE_CODE):  # it is kept, and read by the city
         words = gettext("near %(station)s, about %(metres)d m")
     return (words % {"station": station.name, "metres": metres})[:LONGEST_PLACE]

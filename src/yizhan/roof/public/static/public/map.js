@@ -281,7 +281,8 @@ function start() {
     container: part("ground"),
     style: ground(),
     bounds: told,
-    fitBoundsOptions: { padding: 10 },
+    // A mark is wider than its point: without outlines around them the outermost need room.
+    fitBoundsOptions: bounds ? { padding: 10 } : { padding: 48, maxZoom: 15 },
     maxZoom: CLOSEST + 1,
     dragRotate: false,
     pitchWithRotate: false,

@@ -131,3 +131,19 @@ def test_a_place_outside_of_the_city_is_refused():
         a_need(city, lon=116.4, lat=39.9, division=None)
 
     assert "lon" in refused.value.fields
+
+
+def test_without_boundaries_a_place_is_in_the_county_of_the_nearest_station():
+    city = a_city()
+    a_station(city)
+
+    near = a_need(city, lon=108.051, lat=24.691, division=None).case
+    assert (near.division, near.unit, near.routed) == (city.county, city.union, True)
+
+
+def test_without_boundaries_and_stations_a_place_is_in_the_city():
+    city = a_city()
+    everywhere = an_item(competence=city.traffic.competence)
+
+    case = a_need(city, item=everywhere, lon=108.5, lat=24.5, division=None).case
+    assert (case.division, case.unit, case.routed) == (city.city, city.traffic, True)
