@@ -180,15 +180,15 @@ def report(
 
 def count_queries(scenario: Scenario, env: dict[str, str], known: dict[str, str]) -> str:
     """Send the same request once in a process of its own and count, through every middleware."""
-    told = subprocess.run(
+    counted = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "benchmarks.queries", scenario.script or "plain",
          scenario.path],
         env={**os.environ, **env, "KNOWN": json.dumps(known)},
         check=False, capture_output=True, text=True, cwd=ROOT,
     )  # fmt: skip
-    if told.returncode:
-        raise RuntimeError(told.stderr)
-    return told.stdout.strip().splitlines()[-1]
+    if counted.returncode:
+        raise RuntimeError(counted.stderr)
+    return counted.stdout.strip().splitlines()[-1]
 
 
 def postgres_pids() -> list[int]:

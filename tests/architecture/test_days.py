@@ -22,8 +22,8 @@ def names(node: ast.AST) -> set[str]:
 def is_moment(node: ast.AST) -> bool:
     """True for `at`, `now`, `opened_at` and what is counted from them, unless it is made local."""
     known = names(node)
-    told = {name for name in known if name in {"at", "now", "then"} or name.endswith("_at")}
-    return bool(told) and not known & (LOCAL | CONSTRUCTED)
+    moments = {name for name in known if name in {"at", "now", "then"} or name.endswith("_at")}
+    return bool(moments) and not known & (LOCAL | CONSTRUCTED)
 
 
 def days_of_greenwich(module: ast.AST) -> Iterator[ast.expr]:

@@ -179,14 +179,14 @@ def words() -> set[str]:
 
 def commands() -> list[tuple[str, str, str]]:
     """Page, command and the rest of the line, of every `yizhan …` in code letters."""
-    said = []
+    written = []
     for path in NAMING:
         text = path.read_text(encoding="utf-8")
         pieces = [block for _language, block in FENCE.findall(text)]
         pieces += [*INDENTED.findall(text), *INLINE.findall(FENCE.sub("", text))]
         for piece in pieces:
-            said += [(path.name, name, rest) for name, rest in COMMAND.findall(piece)]
-    return said
+            written += [(path.name, name, rest) for name, rest in COMMAND.findall(piece)]
+    return written
 
 
 def test_every_command_is_accepted():

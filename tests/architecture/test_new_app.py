@@ -125,8 +125,8 @@ def test_what_it_adds_is_found_by_itself(tree):
 
 def test_its_own_tests_pass(tree):
     rooms = ["src/yizhan/wings/care/toys", "src/yizhan/roof/desk/toys"]
-    said = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms)
-    assert "5 passed" in said
+    finished = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms)
+    assert "5 passed" in finished
 
 
 @pytest.mark.parametrize(

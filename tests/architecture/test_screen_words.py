@@ -77,12 +77,12 @@ def test_no_rejected_word_is_on_a_screen():
 def shared_messages() -> str:
     """The page on which a person reviews what is said alike."""
     rooms: dict[str, list[str]] = defaultdict(list)
-    said: dict[str, POEntry] = {}
+    messages: dict[str, POEntry] = {}
     alike: dict[str, set[str]] = defaultdict(set)
     for path in CATALOGUES:
         for message in pofile(str(path)):
-            said[key_of(message)] = message
-            rooms[key_of(message)].append(path.relative_to(HOUSE).parts[-4])
+            messages[key_of(message)] = message
+            rooms[key_of(message)].append("/".join(path.relative_to(HOUSE).parts[:-4]))
             alike[translations(message)[0]].add(_english(message))
     lines = [
         "# Messages to review",
@@ -98,8 +98,8 @@ def shared_messages() -> str:
     ]
     for key in sorted(rooms):
         if len(rooms[key]) > 1:
-            text = translations(said[key])[0]
-            lines.append(_row(_english(said[key]), text, ", ".join(sorted(rooms[key]))))
+            text = translations(messages[key])[0]
+            lines.append(_row(_english(messages[key]), text, ", ".join(sorted(rooms[key]))))
     lines += [
         "",
         "## One Chinese text, several English",

@@ -20,18 +20,18 @@ def test_every_message_is_translated():
     chinese = trans_real.translation("zh-hans")._catalog  # type: ignore[attr-defined]
     known = {key[0] if isinstance(key, tuple) else key for key, _ in chinese.items()}
     missing = sorted(
-        {f"{where} {said!r}" for where, said in everything_said() if said not in known}
+        {f"{where} {message!r}" for where, message in everything_said() if message not in known}
     )
     assert missing == []
 
 
 def test_no_two_apps_translate_the_same_words_differently():
     """Django merges the catalogues of all apps into one: a word must not mean two things in it."""
-    said = defaultdict(set)
+    messages = defaultdict(set)
     for path in CATALOGUES:
         for message in polib.pofile(path):
-            said[key_of(message)].add(tuple(translations(message)))
-    clashes = {key: texts for key, texts in said.items() if len(texts) > 1}
+            messages[key_of(message)].add(tuple(translations(message)))
+    clashes = {key: texts for key, texts in messages.items() if len(texts) > 1}
     assert clashes == {}, "use another message id, or a context (pgettext)"
 
 

@@ -60,9 +60,9 @@ def test_every_station_stands_in_its_county():
 
 
 def test_the_figures_are_those_of_the_article():
-    said = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 12, 31)))}
+    values = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 12, 31)))}
 
-    assert said == {
+    assert values == {
         "delivery_sites": 24,
         "riders": 1483,
         "county_general_branches": 8,
@@ -100,10 +100,10 @@ def test_a_measure_is_of_something(code):
 
 
 def test_the_figures_were_others_in_spring():
-    said = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 3, 1)))}
+    values = {figure.about.key: figure.value for figure in figures(Extent(date(2024, 3, 1)))}
 
-    assert said["riders"] != 1483
-    assert said["outdoor_stations"] != 650
+    assert values["riders"] != 1483
+    assert values["outdoor_stations"] != 650
 
 
 def test_every_company_with_members_is_covered_and_nobody_is_counted_twice():
@@ -123,10 +123,10 @@ def test_whoever_was_admitted_went_through_every_stage():
     table = development.stage_table()
     admitted = Candidacy.objects.filter(steps__membership="probationary").distinct()
     assert admitted.count() == 7
-    for standing in development.progress_list(admitted, on=date(2024, 12, 31)):
-        codes = [step.stage.code for step in standing.steps if step.kind == "entered"]
+    for progress in development.progress_list(admitted, on=date(2024, 12, 31)):
+        codes = [step.stage.code for step in progress.steps if step.kind == "entered"]
         assert codes == [row.code for row in table.terms][: len(codes)]
-        assert first_too_early(table.terms, standing.entered) is None
+        assert first_too_early(table.terms, progress.entered) is None
 
 
 def test_the_year_is_over():

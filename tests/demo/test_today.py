@@ -36,6 +36,6 @@ def test_every_desk_has_something_to_do(monkeypatch):
     }  # fmt: skip
     assert not Case.objects.filter(opened_at__gt=NOW).exists()
     on_the_way = Candidacy.objects.visible_to(Person.objects.get(username="secretary")).open()
-    states = {standing.state for standing in progress_list(on_the_way, on=NOW.date())}
+    states = {progress.state for progress in progress_list(on_the_way, on=NOW.date())}
     assert states == {"waiting", "ready", "soon", "late"}
     assert branches.own_record(Person.objects.get(username="rider"), at=NOW).events

@@ -57,9 +57,9 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on(
             "console",
-            lambda said: (
-                self.wrong.append(said.text)
-                if said.type == "error" and "status of 4" not in said.text
+            lambda message: (
+                self.wrong.append(message.text)
+                if message.type == "error" and "status of 4" not in message.text
                 else None
             ),
         )
@@ -115,8 +115,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     house = House(tmp_path_factory.mktemp("city"))
     databases.copy_sqlite(house.data / "yizhan.sqlite3")
     house.run("yizhan", "prepare")
-    told = json.loads(house.run("tests.journeys.world"))
+    known = json.loads(house.run("tests.journeys.world"))
     house.start("yizhan", "worker")
     house.serve()
-    yield City(house, **told)
+    yield City(house, **known)
     house.stop()

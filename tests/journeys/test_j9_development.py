@@ -59,8 +59,8 @@ def refused_when_early(page: Page) -> None:
     """Half a year as an activist is not a year: refused, with the day it will be one."""
     first = add_months(day(840), 12)
     enter(page, day(660), done=False)
-    said = page.locator("#next .errorlist")
-    expect(said).to_contain_text(f"最早可在{first.year}年{first.month}月{first.day}日办理")
+    errors = page.locator("#next .errorlist")
+    expect(errors).to_contain_text(f"最早可在{first.year}年{first.month}月{first.day}日办理")
     picture(page, "development-early")
 
 

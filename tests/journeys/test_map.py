@@ -52,8 +52,8 @@ def test_from_the_city_to_a_station_in_taps(city, visit):
     open_map(page, city.url)
     county = page.locator(".pin", has_text="金城江区")
     expect(county).to_have_accessible_name(re.compile(r"金城江区 · \d+ 个驿站，\d+ 个开着"))
-    said = page.locator("[data-map-said]").inner_text()
-    assert counted(page) == int(re.findall(r"\d+", said)[0]) > 1
+    words = page.locator("[data-map-said]").inner_text()
+    assert counted(page) == int(re.findall(r"\d+", words)[0]) > 1
     assert small_targets(page, 44) == []
 
     closer(page)

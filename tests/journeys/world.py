@@ -211,8 +211,8 @@ def main() -> None:
             via=Via.STATION,
         )  # fmt: skip
     join = Site.objects.get(unit=made["site"]).short
-    told = {"join": join, "shorts": {station.code: station.short for station in stations}}
-    sys.stdout.write(json.dumps(told))
+    known = {"join": join, "shorts": {station.code: station.short for station in stations}}
+    sys.stdout.write(json.dumps(known))
 
 
 if __name__ == "__main__":

@@ -223,13 +223,13 @@ def written(matrix: Matrix) -> str:
     """The declarations and the matrix as a Markdown file, one table for each audience."""
     lines = [HEAD, *declared()]
     for audience in ("public", "rider", "host", "desk", "api"):
-        rows = _merged({a: said for a, said in matrix.items() if a.audience == audience})
+        rows = _merged({a: answers for a, answers in matrix.items() if a.audience == audience})
         if not rows:
             continue
         who = list(rows[0][1])
         lines += [f"## {audience}", "", f"| address | {' | '.join(who)} |"]
         lines.append("|---" * (len(who) + 1) + "|")
-        lines += [f"| `{address}` | {' | '.join(said.values())} |" for address, said in rows]
+        lines += [f"| `{address}` | {' | '.join(answers.values())} |" for address, answers in rows]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -238,13 +238,13 @@ def _merged(matrix: Matrix) -> list[tuple[str, dict[str, str]]]:
     """One row for GET and POST where they are answered alike."""
     rows: list[tuple[str, dict[str, str]]] = []
     for route in sorted({address.route for address in matrix}):
-        said = {a.method: answers for a, answers in matrix.items() if a.route == route}
-        if said.get("GET") == said.get("POST"):
-            rows.append((f"GET POST /{route}", said["GET"]))
+        answers = {a.method: row for a, row in matrix.items() if a.route == route}
+        if answers.get("GET") == answers.get("POST"):
+            rows.append((f"GET POST /{route}", answers["GET"]))
         else:
             rows += [
-                (f"{method} /{route}", said[method])
-                for method in sorted(said)
-                if not NOTHING_THERE.issuperset(said[method].values())
+                (f"{method} /{route}", answers[method])
+                for method in sorted(answers)
+                if not NOTHING_THERE.issuperset(answers[method].values())
             ]
     return rows

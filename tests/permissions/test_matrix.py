@@ -63,7 +63,7 @@ def test_the_desk_is_closed_to_guests_riders_and_hosts(matrix):
 
 def test_riders_pages_ask_guests_to_sign_in(matrix):
     for audience in ("rider", "host"):
-        open_to_all = [a for a, said in which(matrix, audience) if said["guest"] != SENT_TO_SIGN_IN]
+        open_to_all = [a for a, row in which(matrix, audience) if row["guest"] != SENT_TO_SIGN_IN]
         assert open_to_all == []
 
 
@@ -94,7 +94,7 @@ def test_only_who_may_read_the_case_finds_it_anywhere(matrix):
 
 def test_only_the_branch_s_line_finds_out_who_is_a_member(matrix):
     """No page, file or answer of the API says it to anybody else, whatever their post."""
-    knowing = {who for answers in matrix.values() for who, said in answers.items() if KNOWN in said}
+    knowing = {who for row in matrix.values() for who, answer in row.items() if KNOWN in answer}
     assert knowing == {"branch secretary"}
 
 

@@ -54,16 +54,16 @@ RACE = """
 act = {"answers": answers, "closes": closes, "finds": finds}[what]()
 print("ready", flush=True)
 start = float(sys.stdin.readline())
-told = []
+outcomes = []
 for n in range(ROUNDS):
     while time.time() < start + n * 0.06:
         pass
     try:
         act(n)
-        told.append("done")
+        outcomes.append("done")
     except (Refusal, NotAllowed) as no:
-        told.append(getattr(no, "code", "not_allowed"))
-print(json.dumps(told))
+        outcomes.append(getattr(no, "code", "not_allowed"))
+print(json.dumps(outcomes))
 """
 
 DEEDS = """
@@ -112,13 +112,13 @@ def test_a_unit_is_closed_while_its_duty_is_answered(platform):
 
     assert outcome["whole"] and closed == ["done"] * ROUNDS
     passed = 0
-    for n, (duty, said) in enumerate(zip(outcome["duties"], answered, strict=True)):
+    for n, (duty, outcome_of_one) in enumerate(zip(outcome["duties"], answered, strict=True)):
         assert duty["now"] == 1
-        if said == "done":
+        if outcome_of_one == "done":
             assert (duty["unit"], duty["state"]) == (seeded["branches"][n], "done")
             assert duty["answer"] == {"n": n} and duty["changes"] == ["made", "done"]
         else:
-            assert said in {"changed_since", "not_allowed"}
+            assert outcome_of_one in {"changed_since", "not_allowed"}
             assert (duty["unit"], duty["state"]) == (seeded["general"], "owed")
             assert duty["changes"] == ["made", "passed_on"]
             passed += 1

@@ -107,5 +107,6 @@ def test_a_change_reaches_every_worker(platform, code, change, record_property):
     since = change(platform, code)
     took = seconds_until_all_know(platform, code, lambda now: now["open"] == "no", since=since)
     record_property("seconds until every worker knew", round(took, 2))
-    told = "as promised" if took <= PROMISED else f"later than the promised {PROMISED} s"
-    sys.stdout.write(f"{change.__name__}: the last old answer came {took:.2f} s after it, {told}\n")
+    verdict = "as promised" if took <= PROMISED else f"later than the promised {PROMISED} s"
+    last = f"the last old answer came {took:.2f} s after it"
+    sys.stdout.write(f"{change.__name__}: {last}, {verdict}\n")

@@ -37,16 +37,16 @@ people, codes = json.loads(sys.argv[-1])
 people = [Person.objects.get(pk=pk) for pk in people]
 print("ready", flush=True)
 start = float(sys.stdin.readline())
-told = []
+outcomes = []
 for n, (person, code) in enumerate(zip(people, codes, strict=True)):
     while time.time() < start + n * 0.05:
         pass
     try:
         accept_invitation(code, person=person, agreed=Agreement("Yes."), at=timezone.now())
-        told.append("in")
+        outcomes.append("in")
     except Refusal as refusal:
-        told.append(refusal.code)
-print(json.dumps(told))
+        outcomes.append(refusal.code)
+print(json.dumps(outcomes))
 """
 
 OUTCOME = """
@@ -65,14 +65,14 @@ print(json.dumps({
 
 def test_a_code_lets_one_in(platform):
     seeded = shell(platform, SEED)
-    told = race(platform, RACER, [[people, seeded["codes"]] for people in seeded["people"]])
+    outcomes = race(platform, RACER, [[people, seeded["codes"]] for people in seeded["people"]])
     outcome = shell(platform, OUTCOME)
 
     assert outcome["whole"]
-    assert all(sorted(pair) == ["in", "wrong_code"] for pair in zip(*told, strict=True))
+    assert all(sorted(pair) == ["in", "wrong_code"] for pair in zip(*outcomes, strict=True))
     winners = [
         person
-        for people, answers in zip(seeded["people"], told, strict=True)
+        for people, answers in zip(seeded["people"], outcomes, strict=True)
         for person, answer in zip(people, answers, strict=True)
         if answer == "in"
     ]

@@ -36,7 +36,7 @@ by = Person.objects.get(pk=person)
 seen = list(Case.objects.filter(pk__in=cases).order_by("pk"))
 print("ready", flush=True)
 start = float(sys.stdin.readline())
-told = []
+outcomes = []
 for n, case in enumerate(seen):
     while time.time() < start + n * 0.05:
         pass
@@ -46,10 +46,10 @@ for n, case in enumerate(seen):
             take(case, by=by, at=at)
         else:
             move_case(case, "resolved", by=by, at=at, text=f"by {person}", version=case.version)
-        told.append("won")
+        outcomes.append("won")
     except Refusal as refusal:
-        told.append(refusal.code)
-print(json.dumps(told))
+        outcomes.append(refusal.code)
+print(json.dumps(outcomes))
 """
 
 OUTCOME = """
@@ -69,11 +69,11 @@ print(json.dumps({
 
 def test_one_wins_and_the_other_is_told(platform):
     seeded = shell(platform, SEED)
-    told = race(platform, RACER, [[person, seeded["cases"]] for person in seeded["people"]])
+    outcomes = race(platform, RACER, [[person, seeded["cases"]] for person in seeded["people"]])
     outcome = shell(platform, OUTCOME)
 
     assert outcome["whole"]
-    pairs = zip(*told, strict=True)
+    pairs = zip(*outcomes, strict=True)
     for n, (case, pair) in enumerate(zip(outcome["cases"], pairs, strict=True)):
         assert sorted(pair) == sorted(["won", "taken" if n % 2 else "changed_since"])
         winner = seeded["people"][pair.index("won")]

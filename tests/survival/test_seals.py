@@ -86,11 +86,11 @@ def test_the_key_changes_under_the_citys_hands(platform):
     new = "the vault key of next year, long enough to be one"
     platform.env["YIZHAN_VAULT_KEY"] = f"{new}|{old}"
 
-    told = race(platform, RACER, ["renew", "work", "renew"])
+    outcomes = race(platform, RACER, ["renew", "work", "renew"])
     platform.run("renew-seals")
     platform.env["YIZHAN_VAULT_KEY"] = new
 
-    assert told[1] == 0
+    assert outcomes[1] == 0
     assert shell(platform, OUTCOME) == {
         "phones": True,
         "found": True,

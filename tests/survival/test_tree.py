@@ -65,17 +65,17 @@ def deeds(r):
 
 print("ready", flush=True)
 start = float(sys.stdin.readline())
-told = []
+outcomes = []
 for n, r in enumerate(rounds):
     for m, deed in enumerate(deeds(r)):
         while time.time() < start + (4 * n + m) * 0.06:
             pass
         try:
             deed()
-            told.append("done")
+            outcomes.append("done")
         except Refusal as refusal:
-            told.append(refusal.code)
-print(json.dumps(told))
+            outcomes.append(refusal.code)
+print(json.dumps(outcomes))
 """
 
 OUTCOME = """
@@ -100,7 +100,7 @@ print(json.dumps({
 
 def test_the_tree_stays_a_tree(platform):
     rounds = shell(platform, SEED)
-    told = race(platform, RACER, [[who, rounds] for who in (0, 1)])
+    outcomes = race(platform, RACER, [[who, rounds] for who in (0, 1)])
     outcome = shell(platform, OUTCOME)
 
     assert outcome["whole"]
@@ -108,6 +108,6 @@ def test_the_tree_stays_a_tree(platform):
     assert outcome["periods"] == outcome["units"]
     assert outcome["orphans"] == 0
     assert (outcome["loops"], outcome["merged"]) == (0, ROUNDS)
-    moves = zip(told[0][::4], told[1][::4], strict=True)
+    moves = zip(outcomes[0][::4], outcomes[1][::4], strict=True)
     for pair in moves:  # of two that want to stand in each other, one does
         assert pair.count("done") == 1

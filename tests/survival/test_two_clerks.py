@@ -58,11 +58,11 @@ def test_overlapping_lists_at_once(platform, tmp_path):
     files = [a_list(tmp_path / f"{n}.csv", one, nn) for n, nn in enumerate((first, second))]
 
     clerks = [imported(platform, file) for file in files]
-    told = [clerk.communicate(timeout=200) for clerk in clerks]
+    outputs = [clerk.communicate(timeout=200) for clerk in clerks]
 
-    assert [clerk.returncode for clerk in clerks] == [0, 0], told
+    assert [clerk.returncode for clerk in clerks] == [0, 0], outputs
     everybody = 2 * EACH - SHARED
-    assert sum(int(re.search(r"\d+", out)[0]) for out, _err in told) == everybody
+    assert sum(int(re.search(r"\d+", out)[0]) for out, _err in outputs) == everybody
     assert shell(platform, OUTCOME) == {
         "whole": True, "people": everybody, "phones": everybody, "names": everybody,
         "riding": everybody, "riders": everybody, "left": 0,
@@ -75,9 +75,9 @@ def test_lists_of_two_sites_at_once(platform, tmp_path):
     files = [a_list(tmp_path / f"{n}.csv", site, range(SHARED)) for n, site in enumerate(sites)]
 
     clerks = [imported(platform, file) for file in files]
-    told = [clerk.communicate(timeout=200) for clerk in clerks]
+    outputs = [clerk.communicate(timeout=200) for clerk in clerks]
 
-    assert [clerk.returncode for clerk in clerks] == [0, 0], told
+    assert [clerk.returncode for clerk in clerks] == [0, 0], outputs
     found = shell(platform, OUTCOME)
     assert found["whole"]
     assert found["people"] == found["riding"] == found["riders"] == SHARED

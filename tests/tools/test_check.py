@@ -63,10 +63,10 @@ def test_lanes_run_side_by_side_and_all_of_them_count(tmp_path):
 def test_the_slowest_are_named(capsys, monkeypatch):
     monkeypatch.setattr(check, "SLOWEST", 1)
     check.show_slowest([Result(a_step("pass"), Count(), [(0.5, "quick"), (61.0, "slow")])])
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
 
-    assert "  61.0 s  slow (step)" in said
-    assert "quick" not in said
+    assert "  61.0 s  slow (step)" in printed
+    assert "quick" not in printed
 
 
 def test_the_processes_of_a_run_keep_their_bytecode(tmp_path, monkeypatch):
@@ -87,7 +87,7 @@ def test_the_full_check_leaves_out_no_slow_test():
 def test_the_quick_check_names_what_it_leaves_out(capsys):
     check.show_what_is_left_out()
 
-    said = capsys.readouterr().out
-    assert "  tests/survival/test_kill.py\n" in said
-    assert "  tests/permissions/test_matrix.py\n" in said
-    assert "test_check.py" not in said
+    printed = capsys.readouterr().out
+    assert "  tests/survival/test_kill.py\n" in printed
+    assert "  tests/permissions/test_matrix.py\n" in printed
+    assert "test_check.py" not in printed

@@ -47,8 +47,8 @@ def kept(city: Path) -> Path:
     env = clean_environment(YIZHAN_DATA=str(city), DJANGO_SETTINGS_MODULE="yizhan.config.settings")
     writer = subprocess.Popen([sys.executable, "-c", WRITING], env=env, stdout=subprocess.PIPE)
     assert writer.stdout is not None
-    with writer.stdout as said:
-        said.readline()
+    with writer.stdout as finished:
+        finished.readline()
         file = city.parent / "city.zip"
         done = yizhan("backup", str(file), data=city)
         writer.kill()
@@ -79,10 +79,10 @@ def rows(folder: Path, table: str) -> int:
 
 
 def test_it_is_whole_again_elsewhere(city: Path, kept: Path, elsewhere: Path):
-    said = yizhan("restore", str(kept), data=elsewhere)
+    finished = yizhan("restore", str(kept), data=elsewhere)
 
-    assert said.returncode == 0, said.stderr
-    assert "the chain is whole" in said.stdout
+    assert finished.returncode == 0, finished.stderr
+    assert "the chain is whole" in finished.stdout
     assert rows(elsewhere, "stations_station") == rows(city, "stations_station") > 0
     assert rows(elsewhere, "people_token") <= rows(city, "people_token")
     assert [*elsewhere.rglob("*.large")][0].read_bytes() == b"sealed bytes"
@@ -96,8 +96,8 @@ def test_it_moves_to_postgresql(city: Path, kept: Path, elsewhere: Path):
     except postgres.Missing as missing:
         pytest.skip(str(missing))
     with postgres.throwaway() as url:
-        said = yizhan("restore", str(kept), data=elsewhere, DATABASE_URL=url)
-        assert said.returncode == 0, said.stderr
+        finished = yizhan("restore", str(kept), data=elsewhere, DATABASE_URL=url)
+        assert finished.returncode == 0, finished.stderr
 
         token = yizhan("token", "admin", data=elsewhere, DATABASE_URL=url)
         assert token.stdout.startswith("yz_"), token.stderr  # new rows get new numbers
@@ -143,42 +143,42 @@ def from_tomorrow(name: str, content: bytes) -> bytes:
     ],
 )
 def test_a_damaged_one_leaves_nothing(kept: Path, prepared: Path, tmp_path: Path, change, why):
-    said = yizhan("restore", str(damaged(kept, tmp_path / "bad.zip", change)), data=prepared)
+    finished = yizhan("restore", str(damaged(kept, tmp_path / "bad.zip", change)), data=prepared)
 
-    assert said.returncode == 1
-    assert why in said.stderr
-    assert said.stderr.count("\n") == 1
+    assert finished.returncode == 1
+    assert why in finished.stderr
+    assert finished.stderr.count("\n") == 1
     assert not [*prepared.rglob("*.large")]
     assert rows(prepared, "stations_station") == 0
 
 
 def test_what_is_no_backup_is_one_line(elsewhere: Path, tmp_path: Path):
     (tmp_path / "no.zip").write_bytes(b"PK but no more")
-    said = yizhan("restore", str(tmp_path / "no.zip"), data=elsewhere)
+    finished = yizhan("restore", str(tmp_path / "no.zip"), data=elsewhere)
 
-    assert (said.returncode, said.stderr.count("\n")) == (1, 1)
-    assert "is no backup" in said.stderr
+    assert (finished.returncode, finished.stderr.count("\n")) == (1, 1)
+    assert "is no backup" in finished.stderr
 
 
 def test_a_full_place_is_left_alone(city: Path, kept: Path):
-    said = yizhan("restore", str(kept), data=city)
+    finished = yizhan("restore", str(kept), data=city)
 
-    assert said.returncode == 1
-    assert "Here is a platform already" in said.stderr
+    assert finished.returncode == 1
+    assert "Here is a platform already" in finished.stderr
 
 
 def test_without_the_vault_key_it_is_refused(kept: Path, tmp_path: Path):
-    said = yizhan("restore", str(kept), data=tmp_path / "other")
+    finished = yizhan("restore", str(kept), data=tmp_path / "other")
 
-    assert said.returncode == 1
-    assert "YIZHAN_VAULT_KEY" in said.stderr
+    assert finished.returncode == 1
+    assert "YIZHAN_VAULT_KEY" in finished.stderr
 
 
 def test_a_file_is_not_overwritten(city: Path, kept: Path):
     size = kept.stat().st_size
-    said = yizhan("backup", str(kept), data=city)
+    finished = yizhan("backup", str(kept), data=city)
 
-    assert said.returncode == 1
+    assert finished.returncode == 1
     assert kept.stat().st_size == size
 
 

@@ -23,13 +23,13 @@ HEAVY = {
 
 
 def test_help_lists_every_command_with_a_whole_sentence():
-    said = yizhan("--help")
+    finished = yizhan("--help")
 
-    assert said.returncode == 0
+    assert finished.returncode == 0
     for name in COMMANDS:
-        assert re.search(rf"\n  {name} +[A-Z]", said.stdout), name
-    assert "token        Make an API token for a person; it is printed once." in said.stdout
-    assert "..." not in said.stdout.partition("Commands:")[2]
+        assert re.search(rf"\n  {name} +[A-Z]", finished.stdout), name
+    assert "token        Make an API token for a person; it is printed once." in finished.stdout
+    assert "..." not in finished.stdout.partition("Commands:")[2]
 
 
 def loaded_by(program: str, tmp_path: Path) -> set[str]:
@@ -66,30 +66,30 @@ def test_the_list_of_commands_does_not_even_need_the_settings(tmp_path):
 
 
 def test_wrong_usage_is_two():
-    said = yizhan("no-such-command")
+    finished = yizhan("no-such-command")
 
-    assert said.returncode == 2
-    assert "No such command" in said.stderr
+    assert finished.returncode == 2
+    assert "No such command" in finished.stderr
 
 
 def test_a_bad_setting_is_one_line():
-    said = yizhan("manage", "check", YIZHAN_DEBUG="perhaps")
+    finished = yizhan("manage", "check", YIZHAN_DEBUG="perhaps")
 
-    assert said.returncode == 1
-    assert said.stderr == "yizhan: YIZHAN_DEBUG must be 1 or 0, not 'perhaps'.\n"
+    assert finished.returncode == 1
+    assert finished.stderr == "yizhan: YIZHAN_DEBUG must be 1 or 0, not 'perhaps'.\n"
 
 
 def test_a_missing_secret_in_production_is_one_line():
-    said = yizhan("manage", "check", YIZHAN_PRODUCTION="1", YIZHAN_SECRET_KEY="")
+    finished = yizhan("manage", "check", YIZHAN_PRODUCTION="1", YIZHAN_SECRET_KEY="")
 
-    assert said.returncode == 1
-    assert said.stderr.count("\n") == 1
-    assert "YIZHAN_SECRET_KEY must be set in production" in said.stderr
+    assert finished.returncode == 1
+    assert finished.stderr.count("\n") == 1
+    assert "YIZHAN_SECRET_KEY must be set in production" in finished.stderr
 
 
 @pytest.mark.parametrize("module", ["-m yizhan", "-c 'from yizhan.cli import main; main()'"])
 def test_both_ways_in_are_the_same(module):
     run = f"{sys.executable} {module} --version"
-    said = subprocess.run(run, shell=True, capture_output=True, text=True, check=True)
+    finished = subprocess.run(run, shell=True, capture_output=True, text=True, check=True)
 
-    assert said.stdout.startswith("yizhan, version ")
+    assert finished.stdout.startswith("yizhan, version ")

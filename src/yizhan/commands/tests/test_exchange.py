@@ -41,29 +41,29 @@ def file(tmp_path):
 
 
 def test_good_rows_arrive(file):
-    said = run(import_.command, "divisions", file(GOOD))
-    assert (said.exit_code, said.stdout) == (0, "2 new, 0 changed, 0 as before.\n")
+    result = run(import_.command, "divisions", file(GOOD))
+    assert (result.exit_code, result.stdout) == (0, "2 new, 0 changed, 0 as before.\n")
     assert Division.objects.get(code="451202").parent.name == "河池市"
 
 
 def test_one_bad_row_and_nothing_is_kept(file, tmp_path):
-    said = run(import_.command, "divisions", file(BAD), "--bad-rows", tmp_path / "bad.csv")
-    assert said.exit_code == 1
-    assert "row 4, 编码 “45120”" in said.stderr
-    assert "row 5, 生效日期 “30.6.2023”" in said.stderr
+    result = run(import_.command, "divisions", file(BAD), "--bad-rows", tmp_path / "bad.csv")
+    assert result.exit_code == 1
+    assert "row 4, 编码 “45120”" in result.stderr
+    assert "row 5, 生效日期 “30.6.2023”" in result.stderr
     assert not Division.objects.exists()
     assert len((tmp_path / "bad.csv").read_text("utf-8-sig").splitlines()) == 3
 
 
 def test_or_the_good_ones_are_kept(file):
-    said = run(import_.command, "divisions", file(BAD), "--keep-good")
-    assert said.exit_code == 0
+    result = run(import_.command, "divisions", file(BAD), "--keep-good")
+    assert result.exit_code == 0
     assert Division.objects.count() == 2
 
 
 def test_a_dry_run_changes_nothing(file):
-    said = run(import_.command, "divisions", file(GOOD), "--dry-run")
-    assert "2 new" in said.stdout
+    result = run(import_.command, "divisions", file(GOOD), "--dry-run")
+    assert "2 new" in result.stdout
     assert not Division.objects.exists()
 
 
@@ -80,8 +80,8 @@ def test_what_was_exported_comes_back_without_a_change(form, tmp_path):
     hechi()
     before = list(Division.objects.order_by("pk").values())
     run(export.command, "divisions", "-o", tmp_path / f"out.{form}")
-    said = run(import_.command, "divisions", tmp_path / f"out.{form}")
-    assert said.stdout == f"0 new, 0 changed, {len(before)} as before.\n"
+    result = run(import_.command, "divisions", tmp_path / f"out.{form}")
+    assert result.stdout == f"0 new, 0 changed, {len(before)} as before.\n"
     assert list(Division.objects.order_by("pk").values()) == before
 
 
@@ -99,8 +99,8 @@ def test_boundaries_survive_a_new_database(tmp_path):
 def test_working_days_there_and_back(form, tmp_path):
     fill_year(2024, by=None, at=MONDAY)
     run(export.command, "workdays", "-o", tmp_path / f"out.{form}")
-    said = run(import_.command, "workdays", tmp_path / f"out.{form}")
-    assert said.stdout == "0 new, 0 changed, 366 as before.\n"
+    result = run(import_.command, "workdays", tmp_path / f"out.{form}")
+    assert result.stdout == "0 new, 0 changed, 366 as before.\n"
 
 
 def test_a_holiday_of_the_region_makes_its_year_whole(file):
@@ -111,11 +111,11 @@ def test_a_holiday_of_the_region_makes_its_year_whole(file):
 
 
 def test_days_have_no_places(tmp_path):
-    said = run(export.command, "workdays", "--format", "geojson")
-    assert said.exit_code == 1
+    result = run(export.command, "workdays", "--format", "geojson")
+    assert result.exit_code == 1
 
 
 def test_a_day_twice_is_named(file):
-    said = run(import_.command, "workdays", file("日期,是否上班\n2024-04-11,否\n2024/4/11,是\n"))
-    assert "row 3, 日期" in said.stderr
+    result = run(import_.command, "workdays", file("日期,是否上班\n2024-04-11,否\n2024/4/11,是\n"))
+    assert "row 3, 日期" in result.stderr
     assert not CalendarDay.objects.exists()

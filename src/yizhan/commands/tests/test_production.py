@@ -21,27 +21,27 @@ OLDER_KEY = "v4K-the key of 2023 for this test only"
 
 
 def test_the_deployment_checks_find_nothing(tmp_path: Path):
-    said = yizhan(
+    finished = yizhan(
         "manage", "check", "--deploy", "--fail-level", "INFO", data=tmp_path, **PRODUCTION
     )
 
-    assert said.returncode == 0, said.stderr
-    assert "no issues" in said.stdout
+    assert finished.returncode == 0, finished.stderr
+    assert "no issues" in finished.stdout
 
 
 def test_demo_entry_is_refused(tmp_path: Path):
-    said = yizhan("manage", "check", data=tmp_path, **PRODUCTION, YIZHAN_DEMO_LOGIN="1")
+    finished = yizhan("manage", "check", data=tmp_path, **PRODUCTION, YIZHAN_DEMO_LOGIN="1")
 
-    assert said.returncode == 1
-    assert "yizhan.E001" in said.stderr
+    assert finished.returncode == 1
+    assert "yizhan.E001" in finished.stderr
 
 
 @pytest.mark.parametrize("name", ["YIZHAN_SECRET_KEY", "YIZHAN_VAULT_KEY"])
 def test_a_missing_key_is_one_line(tmp_path: Path, name: str):
-    said = yizhan("manage", "check", data=tmp_path, **{**PRODUCTION, name: ""})
+    finished = yizhan("manage", "check", data=tmp_path, **{**PRODUCTION, name: ""})
 
-    assert (said.returncode, said.stderr.count("\n")) == (1, 1)
-    assert f"{name} must be set in production" in said.stderr
+    assert (finished.returncode, finished.stderr.count("\n")) == (1, 1)
+    assert f"{name} must be set in production" in finished.stderr
 
 
 @pytest.mark.parametrize(

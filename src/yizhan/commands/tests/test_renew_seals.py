@@ -178,12 +178,12 @@ def test_codes_that_were_taken_over_are_a_list(world):
 
 def test_it_says_how_many_and_that_the_old_key_may_go(world):
     vault.use(f"{NEW}|{OLD}")
-    said = renew().output
+    output = renew().output
 
-    assert "telephones, legal names, e-mail addresses: 4 renewed" in said
-    assert "second factors: 2 renewed" in said
-    assert "photo files: 3 renewed" in said
-    assert "Take the old one out" in said
+    assert "telephones, legal names, e-mail addresses: 4 renewed" in output
+    assert "second factors: 2 renewed" in output
+    assert "photo files: 3 renewed" in output
+    assert "Take the old one out" in output
 
 
 def test_again_renews_nothing(world):

@@ -37,14 +37,14 @@ class Platform:
                 env=env, stdout=out, stderr=out, **options,
             )  # fmt: skip
 
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text()
 
     def wait_for(self, words: str, *, within: float = 150) -> None:
         until = time.monotonic() + within
-        while words not in self.said():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < until, self.said()
+        while words not in self.output():
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < until, self.output()
             time.sleep(0.05)
 
     def children(self) -> list[int]:
@@ -117,7 +117,7 @@ def test_the_second_start_has_nothing_left_to_do(again: Up):
     platform = again()
     platform.wait_for("Ctrl-C ends it.")
 
-    assert "Database" not in platform.said()
+    assert "Database" not in platform.output()
     assert platform.end(signal.SIGTERM) == 0
 
 
@@ -151,7 +151,7 @@ def test_nothing_outlives_a_killed_head(again: Up):
 
 def refused(platform: Platform) -> str:
     assert platform.process.wait(120) == 1
-    return platform.said()
+    return platform.output()
 
 
 def test_a_port_in_use_is_one_line(up: Up):

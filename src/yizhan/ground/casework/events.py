@@ -66,7 +66,7 @@ class CasesHandedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseSaid:
+class AskerReplied:
     """The asker added something; the status stayed."""
 
     case_id: int

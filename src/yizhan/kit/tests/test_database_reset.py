@@ -43,8 +43,8 @@ def test_nothing_is_left(tmp_path):
         "DATABASE_URL": f"sqlite:///{tmp_path}/yizhan.sqlite3",
         "DJANGO_SETTINGS_MODULE": "yizhan.config.settings",
     }
-    said = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=False
     )
 
-    assert (said.stdout, said.returncode) == ("empty\n", 0), said.stderr
+    assert (finished.stdout, finished.returncode) == ("empty\n", 0), finished.stderr

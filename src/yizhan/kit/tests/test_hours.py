@@ -209,12 +209,12 @@ def test_where_no_day_is_special_the_library_has_the_last_word():
     assert len(real_values()) == 195
     for text in real_values():
         library = OpeningHours(text, auto_country=False, auto_timezone=False)
-        told = [
+        answers = [
             (a, b) for a, b, state, _words in library.intervals(start, end) if state == State.OPEN
         ]
         ours = parse(text).intervals(start.replace(tzinfo=HERE), end.replace(tzinfo=HERE), plain)
         assert [(a.replace(tzinfo=None), b.replace(tzinfo=None)) for a, b in ours] == joined(
-            told
+            answers
         ), text
 
 

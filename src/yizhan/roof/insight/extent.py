@@ -51,8 +51,8 @@ class Extent:
 
     def duties(self) -> DutyPeriodQuerySet:
         """The duties of these units as they stood at the end of the day."""
-        standing = DutyPeriod.objects.in_force(on=self.on)
-        return standing if self.everywhere else standing.filter(unit__in=self.unit_ids())
+        periods = DutyPeriod.objects.in_force(on=self.on)
+        return periods if self.everywhere else periods.filter(unit__in=self.unit_ids())
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""

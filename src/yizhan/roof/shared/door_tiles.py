@@ -43,8 +43,8 @@ def door_tiles(
     in_force = {fault.kind for fault in access_of(station, at=at).faults}
     codes = [SignalKind.OPEN.value, SignalKind.LOCKED.value]
     for fault, repaired in REPAIRED_BY.items():
-        said = next((kind for kind in (fault, repaired) if kind in noted), None)
-        codes.append(str(said or (repaired if fault in in_force else fault)))
+        chosen = next((kind for kind in (fault, repaired) if kind in noted), None)
+        codes.append(str(chosen or (repaired if fault in in_force else fault)))
     tiles = [Tile(code, words[code], code in noted) for code in codes if code in words]
     return DoorTiles(tiles, _unchanged(station, noted, at=at))
 

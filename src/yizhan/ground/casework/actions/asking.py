@@ -16,7 +16,7 @@ from yizhan.ground.casework.actions.merging import give_to_next, leave_as_head
 from yizhan.ground.casework.actions.moving import moved
 from yizhan.ground.casework.actions.row import lock_with_head, take_step
 from yizhan.ground.casework.actions.steps import Step
-from yizhan.ground.casework.events import CaseRated, CaseSaid
+from yizhan.ground.casework.events import AskerReplied, CaseRated
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import (
     CLOSED,
@@ -90,7 +90,7 @@ def _reply_or_add(case: Case, head: Case, text: str, *, at: datetime) -> None:
         _move(case, Status.REACTION_RECEIVED, text, at=at)
     else:
         step = _add(case, text, at)
-        publish(CaseSaid(case_id=case.pk, at=at, step_id=step.pk))
+        publish(AskerReplied(case_id=case.pk, at=at, step_id=step.pk))
         record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at)
 
 
@@ -107,7 +107,7 @@ def _wake(head: Case, case: Case, step: CaseStep, *, at: datetime) -> None:
         publish(moved(head, reply))
     else:
         take_step(head, Step(at, StepKind.NOTED, facts=facts))
-        publish(CaseSaid(case_id=head.pk, at=at, step_id=step.pk))
+        publish(AskerReplied(case_id=head.pk, at=at, step_id=step.pk))
     record(CaseworkVerb.CASE_SAID, by=None, target=case, at=at, head=head.pk)
 
 

@@ -51,8 +51,8 @@ def promise(
     responsible, _routed = route(item, division=division, unit=unit)
     _due_soon_at, due_at = clock.deadline(item, responsible, at=at, calendar=load_calendar)
     now = clock.office_hours(responsible).intervals(at, at + MINUTE, load_calendar())
-    told = item.urgent and who_is_on_duty(responsible, at=at, told_only=True)
-    return Promise(responsible, due_at, on_duty=bool(told), at_work=bool(now))
+    on_duty = item.urgent and who_is_on_duty(responsible, at=at, told_only=True)
+    return Promise(responsible, due_at, on_duty=bool(on_duty), at_work=bool(now))
 
 
 @in_transaction

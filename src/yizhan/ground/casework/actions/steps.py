@@ -69,7 +69,7 @@ MOVED_COLUMNS = (
 )  # fmt: skip
 """The columns a move may change; a snapshot holds them, so that taking apart can restore them."""
 
-STANDING = ("unit", "routed", "assignee", "escalated_at", "escalated_to")
+ANSWERED_BY = ("unit", "routed", "assignee", "escalated_at", "escalated_to")
 """The columns that say with whom a case is."""
 GOING_ON = ("status", "scheduled_for", *clock.COLUMNS)
 """The columns that say how far work on an open case is."""
@@ -82,7 +82,7 @@ CHANGED: dict[StepKind, tuple[str, ...]] = {
     S.TAKEN: ("assignee", "status"),
     S.NOTED: (),
     S.MERGED: ("merged_into",),
-    S.UNMERGED: ("merged_into", *MOVED_COLUMNS, *STANDING),
+    S.UNMERGED: ("merged_into", *MOVED_COLUMNS, *ANSWERED_BY),
     S.DUE_SOON: ("due_soon_told",),
     S.ESCALATED: ("escalated_at", "escalated_to"),
     S.RATED: ("solved", "stars"),
@@ -234,7 +234,7 @@ def _take_apart(case: Case, step: Step, _calendar: clock.Calendar) -> None:
 def _take_place_of(case: Case, head: Case) -> None:
     """Let a case be where the one that answered for it is: its asker knows no other unit and no
     other deadline. A closed case keeps its answer."""
-    for name in STANDING:
+    for name in ANSWERED_BY:
         setattr(case, name, getattr(head, name))
     if case.status in CLOSED:
         return

@@ -28,8 +28,8 @@ class CaseStepQuerySet(models.QuerySet["CaseStep"]):
 
     def said_by_askers(self, cases: Sequence[Case]) -> Self:
         """Return the askers' own words and verdicts in these cases."""
-        said = self.filter(case__in=cases, facts__by_asker=True)
-        return said.exclude(facts__has_key=Fact.ASKER_OF.value).select_related("case")
+        by_askers = self.filter(case__in=cases, facts__by_asker=True)
+        return by_askers.exclude(facts__has_key=Fact.ASKER_OF.value).select_related("case")
 
     def for_asker(self, case: Case) -> list[CaseStep]:
         """The steps that the asker of a case may read, oldest first: the public steps of her own

@@ -49,9 +49,9 @@ def test_an_addition_changes_no_status():
     city = a_city()
     case = city.case()
 
-    said = answer_by_asker(case, at=LATER, text="还有微波炉")
+    answered = answer_by_asker(case, at=LATER, text="还有微波炉")
 
-    assert said.status == Status.REPORTED and said.version > case.version
+    assert answered.status == Status.REPORTED and answered.version > case.version
     assert case.steps.get(kind="noted").public
 
 

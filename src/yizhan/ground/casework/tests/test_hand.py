@@ -71,9 +71,9 @@ def test_handing_on_keeps_the_deadline_and_the_history():
         city.traffic, None, Status.AWAITING_HANDLING,
     )  # fmt: skip
     assert handed.due_at == case.due_at
-    told = case.steps.get(kind="handed_on")
-    assert (told.facts["from"], told.facts["to"]) == (city.union.name, city.traffic.name)
-    assert told.public
+    step = case.steps.get(kind="handed_on")
+    assert (step.facts["from"], step.facts["to"]) == (city.union.name, city.traffic.name)
+    assert step.public
     inner = case.steps.get(kind="noted")
     assert inner.text == "电话 123，找老李" and not inner.public
 

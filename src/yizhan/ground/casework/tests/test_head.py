@@ -78,8 +78,8 @@ def test_a_reply_wakes_the_head_and_stays_out_of_the_other_askers_sight(city, he
     assert now(head).version > seen
     assert "三栋" not in texts(head) and "三栋" in texts(merged)
     assert thread(head)[-1].facts[Fact.ASKER_OF] == merged.pk
-    said = CaseStep.objects.said_by_askers(Case.objects.merged_under(now(head)))
-    assert [step.text for step in said.order_by("pk")] == ["乙的话", "三栋"]
+    steps = CaseStep.objects.said_by_askers(Case.objects.merged_under(now(head)))
+    assert [step.text for step in steps.order_by("pk")] == ["乙的话", "三栋"]
     assert now(merged).paused_at is None
 
 

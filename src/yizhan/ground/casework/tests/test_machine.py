@@ -113,8 +113,8 @@ class Desk(RuleBasedStateMachine):
     @rule(n=WHICH)
     def one_is_taken_out(self, n: int) -> None:
         case = self.case(n)
-        said = case.steps.filter(facts__by_asker=True, at__gt=MONDAY).exists()
-        if self.do(actions.unmerge, case, by=self.city.dispatcher) is not None and not said:
+        replied = case.steps.filter(facts__by_asker=True, at__gt=MONDAY).exists()
+        if self.do(actions.unmerge, case, by=self.city.dispatcher) is not None and not replied:
             assert self.stands(case) == self.before[case.pk]
 
     @rule(n=WHICH, solved=st.sampled_from([None, True, False]))

@@ -93,21 +93,21 @@ def test_who_writes_it_meanwhile_has_it_written(file, monkeypatch):
 
 
 def test_one_that_goes_while_the_lock_is_waited_for(file):
-    told = []
-    renewing = threading.Thread(target=lambda: told.append(store.renew(file)))
+    outcomes = []
+    renewing = threading.Thread(target=lambda: outcomes.append(store.renew(file)))
     with store._held(file):
         renewing.start()
         renewing.join(0.3)
         file.unlink()
     renewing.join(30)
 
-    assert told == [False]
+    assert outcomes == [False]
     assert beside(file) == []
 
 
 def test_one_that_is_another_when_the_lock_is_had(file):
-    told = []
-    renewing = threading.Thread(target=lambda: told.append(store.renew(file)))
+    outcomes = []
+    renewing = threading.Thread(target=lambda: outcomes.append(store.renew(file)))
     with store._held(file):
         renewing.start()
         renewing.join(0.3)
@@ -116,7 +116,7 @@ def test_one_that_is_another_when_the_lock_is_had(file):
         other.replace(file)
     renewing.join(30)
 
-    assert told == [False]
+    assert outcomes == [False]
     assert store.read(KEY, LARGE) == b"made anew"
 
 

@@ -34,44 +34,44 @@ def accident(city):
 
 @pytest.mark.parametrize("at", [SATURDAY_EVENING, AFTER_MIDNIGHT])
 def test_nobody_on_duty_is_the_next_office_hours(city, accident, at):
-    said = promise(accident, at=at, division=city.county)
+    promised = promise(accident, at=at, division=city.county)
     case = city.case(item=accident, at=at)
 
-    assert case.due_at == said.due_at == MONDAY_AT_TEN
-    assert (said.on_duty, said.at_work) == (False, False)
+    assert case.due_at == promised.due_at == MONDAY_AT_TEN
+    assert (promised.on_duty, promised.at_work) == (False, False)
 
 
 @pytest.mark.parametrize("at", [SATURDAY_EVENING, AFTER_MIDNIGHT])
 def test_somebody_on_duty_answers_in_real_minutes(city, accident, at):
     an_entry(city.committee, at=MONDAY)
 
-    said = promise(accident, at=at, division=city.county)
+    promised = promise(accident, at=at, division=city.county)
     case = city.case(item=accident, at=at)
 
-    assert case.due_at == said.due_at == at + TWO_HOURS
-    assert said.on_duty
+    assert case.due_at == promised.due_at == at + TWO_HOURS
+    assert promised.on_duty
 
 
 def test_what_is_not_urgent_waits_for_the_office(city):
     an_entry(city.committee, at=MONDAY)
     item = an_item(target_minutes=120)
 
-    said = promise(item, at=SATURDAY_EVENING, division=city.county)
+    promised = promise(item, at=SATURDAY_EVENING, division=city.county)
 
-    assert (said.due_at, said.on_duty) == (MONDAY_AT_TEN, False)
+    assert (promised.due_at, promised.on_duty) == (MONDAY_AT_TEN, False)
 
 
 def test_a_landline_alone_promises_nothing(city, accident):
     an_entry(city.committee, at=MONDAY, phone="12345")
-    said = promise(accident, at=SATURDAY_EVENING, division=city.county)
-    assert (said.due_at, said.on_duty) == (MONDAY_AT_TEN, False)
+    promised = promise(accident, at=SATURDAY_EVENING, division=city.county)
+    assert (promised.due_at, promised.on_duty) == (MONDAY_AT_TEN, False)
 
 
 def test_a_make_up_sunday_is_worked(city, accident):
     """20 September 2026 is a Sunday that is worked for the National Day."""
     at = datetime(2026, 9, 20, 9, tzinfo=HERE)
-    said = promise(accident, at=at, division=city.county)
-    assert (said.due_at, said.at_work) == (at + TWO_HOURS, True)
+    promised = promise(accident, at=at, division=city.county)
+    assert (promised.due_at, promised.at_work) == (at + TWO_HOURS, True)
 
 
 def test_the_lunch_break_is_covered_too(city, accident):

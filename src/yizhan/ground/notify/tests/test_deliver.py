@@ -182,8 +182,8 @@ def test_a_webhook_is_signed(db, receiver):
     assert deliver_all() == 1
 
     headers, body = got[0]
-    said = json.loads(body)
-    assert (said["topic"], said["subject"]) == ("case.new", "240304-1")
+    payload = json.loads(body)
+    assert (payload["topic"], payload["subject"]) == ("case.new", "240304-1")
     assert b"private" not in body
     moment = int(headers["Yizhan-Signature"].split(",")[0].removeprefix("t="))
     at = datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())

@@ -97,6 +97,6 @@ def fill(request: PageRequest, year: int) -> HttpResponse:
     """Enter what the State Council announced for a year; what the city has set already stays."""
     with refusals_as_message(request):
         days = fill_year(year, by=request.user, at=timezone.now())
-        said = ngettext("%(n)s day entered.", "%(n)s days entered.", days) % {"n": days}
-        messages.success(request, said)
+        entered = ngettext("%(n)s day entered.", "%(n)s days entered.", days) % {"n": days}
+        messages.success(request, entered)
     return redirect(f"/desk/calendar?year={year}")

@@ -15,7 +15,7 @@ from yizhan.ground.people.roles import Permission, units_where
 
 
 @dataclass
-class Standing:
+class UnitFigures:
     """One unit's line, or the sum of all."""
 
     name: str = ""
@@ -37,10 +37,10 @@ class Standing:
     @property
     def solved_share(self) -> int | None:
         """The share of «solved» among the words said, in percent; each «not solved» was one."""
-        said = self.said_solved + self.said_not
-        return round(100 * self.said_solved / said) if said else None
+        verdicts = self.said_solved + self.said_not
+        return round(100 * self.said_solved / verdicts) if verdicts else None
 
-    def add(self, other: Standing) -> None:
+    def add(self, other: UnitFigures) -> None:
         for name in (
             "open",
             "overdue",
@@ -54,13 +54,13 @@ class Standing:
         self.hours.extend(other.hours)
 
 
-def standings(
+def figures_by_unit(
     person: Person, *, at: datetime, since: datetime, until: datetime
-) -> tuple[Standing, list[Standing]]:
+) -> tuple[UnitFigures, list[UnitFigures]]:
     """The sum and each unit's line, worst first, over the units this person may see. Merged cases
     count with the one they were merged into."""
     cases = Case.objects.within(person, Permission.OVERVIEW_READ).not_merged()
-    lines: dict[int, Standing] = defaultdict(Standing)
+    lines: dict[int, UnitFigures] = defaultdict(UnitFigures)
     running = Q(paused_at=None)
     counted = (
         cases.filter(is_open=True)
@@ -88,7 +88,7 @@ def standings(
     units = units_where(person, Permission.OVERVIEW_READ)
     for pk, name, code in units.filter(pk__in=lines).values_list("pk", "name", "code"):
         lines[pk].name, lines[pk].code = name, code
-    total = Standing()
+    total = UnitFigures()
     for line in lines.values():
         total.add(line)
     return total, sorted(lines.values(), key=lambda line: (-line.overdue, -line.open, line.code))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.worktime.actions import missing_years
-from yizhan.roof.desk.overview.figures import standings
+from yizhan.roof.desk.overview.figures import figures_by_unit
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
@@ -55,7 +55,7 @@ def overview(request: PageRequest) -> HttpResponse:
     choices = periods(now)
     asked = request.GET.get("period", "")
     period = next((choice for choice in choices if choice.code == asked), choices[0])
-    total, lines = standings(request.user, at=now, since=period.since, until=period.until)
+    total, lines = figures_by_unit(request.user, at=now, since=period.since, until=period.until)
     can_edit = can_somewhere(request.user, Permission.CALENDAR_EDIT)
     context = {
         "total": total,
@@ -66,4 +66,4 @@ def overview(request: PageRequest) -> HttpResponse:
         "missing": missing_years(now) if can_edit else (),
         "range": f"since={period.since:%F}&until={period.until - timedelta(days=1):%F}",
     }
-    return show(request, "desk/overview/overview.html", context, part="standing")
+    return show(request, "desk/overview/overview.html", context, part="units")

@@ -55,7 +55,7 @@ class RiderFilters:
 
     @classmethod
     def of(cls, query: QueryDict) -> RiderFilters:
-        state = query.get("standing", "")
+        state = query.get("state", "")
         return cls(
             query.get("q", "").strip()[:80],
             query.get("company", "")[:40],
@@ -87,7 +87,7 @@ class RiderFilters:
     def query(self) -> str:
         """To be carried on, with an & at its end if there is any."""
         pairs = (("q", self.words), ("company", self.company), ("site", self.site),
-                 ("county", self.county), ("standing", self.state))  # fmt: skip
+                 ("county", self.county), ("state", self.state))  # fmt: skip
         encoded = urlencode([(name, value) for name, value in pairs if value])
         return f"{encoded}&" if encoded else ""
 

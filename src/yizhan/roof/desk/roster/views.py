@@ -31,7 +31,7 @@ class Line:
     hours: str
     last: date | None
     on: bool
-    told: bool
+    reachable: bool
     """Somebody hears of a case; otherwise it is a number to call and promises nothing."""
 
 
@@ -41,7 +41,7 @@ def roster(request: PageRequest) -> HttpResponse:
     entries = RosterEntry.objects.visible_to(request.user).ending_after(local_day(now))
     rows = entries.select_related("unit", "person").order_by("unit__path", "since", "begins", "pk")
     lines = [_line(entry, at=now) for entry in rows]
-    context = {"lines": lines, "covered": any(line.on and line.told for line in lines)}
+    context = {"lines": lines, "covered": any(line.on and line.reachable for line in lines)}
     return show(request, "desk/roster/roster.html", context)
 
 
@@ -83,7 +83,7 @@ def _line(entry: RosterEntry, *, at: datetime) -> Line:
         hours=hours_words(entry.shift),
         last=last_day(entry),
         on=entry.shift.covers(at, load_calendar()),
-        told=entry in load_roster(entry.unit),
+        reachable=entry in load_roster(entry.unit),
     )
 
 

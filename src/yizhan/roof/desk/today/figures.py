@@ -93,13 +93,13 @@ def _counted(person: Person, *by: str, at: datetime) -> list[dict[str, Any]]:
     lately = _cases(person).filter(
         is_open=False, closed_at__gte=at - timedelta(days=DAYS), closed_at__lte=at
     )
-    said = lately.order_by().values(*by).annotate(
+    verdicts = lately.order_by().values(*by).annotate(
         content=Count("pk", filter=Q(solved=True)),
         spoken=Count("pk", filter=Q(solved__isnull=False)),
         again=Sum("reopened_count"),
     )  # fmt: skip
     rows = [dict(row) for row in now.annotate(open=Count("pk"), late=late)]
-    for row in said:
+    for row in verdicts:
         row |= {"solved": row["content"], "judged": row["spoken"] + (row["again"] or 0)}
         rows.append(row)
     return rows

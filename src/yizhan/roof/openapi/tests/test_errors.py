@@ -52,7 +52,7 @@ def test_our_own_fault_has_a_number_and_tells_nothing_else(client, monkeypatch, 
     response = client.get("/api/v1/catalogue")
 
     assert response.status_code == 500
-    said = response.json()
-    assert said["code"] == "error"
+    error = response.json()
+    assert error["code"] == "error"
     assert "secret" not in response.text
-    assert caplog.records[0].msg["number"] in said["message"]
+    assert caplog.records[0].msg["number"] in error["message"]

@@ -54,9 +54,9 @@ def test_nobody_is_sent_after_an_amenity_that_is_none(client, station):
     answer = client.get(NEAREST, {"lat": 24.69, "lon": 108.06, "amenity": "toilet,pool"})
 
     assert answer.status_code == 422
-    said = answer.json()["fields"]["amenity"]
-    assert said.startswith("pool is none of")
-    assert "hot_water" in said
+    message = answer.json()["fields"]["amenity"]
+    assert message.startswith("pool is none of")
+    assert "hot_water" in message
 
 
 @pytest.mark.parametrize(

@@ -293,12 +293,12 @@ class TestMap:
         assert "金城江区" in names
 
     def test_its_points_are_the_stations(self, client, station):
-        told = client.get("/map/points", headers={"X-Here": "108,24"}).json()
-        ((code, name, lon, lat, door, until),) = told["stations"]
+        points = client.get("/map/points", headers={"X-Here": "108,24"}).json()
+        ((code, name, lon, lat, door, until),) = points["stations"]
         assert (code, name, door, until) == (station.code, station.name, "yes", "")
         assert (lon, lat) == (round(station.lon, 5), round(station.lat, 5))
-        assert told["complete"] is True
-        assert told["here"] == [108, 24]
+        assert points["complete"] is True
+        assert points["here"] == [108, 24]
 
     def test_it_says_until_when_one_gets_in(self, client, db):
         a_station(hours="Mo-Su,PH 00:00-23:58")

@@ -180,5 +180,6 @@ def _page(request: OpenRequest, case: Case, *, status: int = 200, **forms: Any) 
 def _sees_to_it(case: Case) -> Unit:
     """The unit above that «not solved» is taken to."""
     head = case.head
-    told = head.escalated_to if head.status not in CLOSED else None
-    return told or head.next_level
+    if head.status in CLOSED or head.escalated_to is None:
+        return head.next_level
+    return head.escalated_to

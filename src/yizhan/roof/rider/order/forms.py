@@ -75,7 +75,7 @@ class OrderForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say with everything else that the place is missing, not after the rest is right."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        told = data.get("place") or None not in (data.get("lat"), data.get("lon"))
-        if "place" in self.fields and "place" not in self.errors and not told:
+        has_place = data.get("place") or None not in (data.get("lat"), data.get("lon"))
+        if "place" in self.fields and "place" not in self.errors and not has_place:
             self.add_error("place", _("Say where: by your position, a station, or in words."))
         return data

@@ -80,8 +80,8 @@ def _station(asked: QueryDict) -> Station | None:
 
 
 def _load_station(code: str) -> Station | None:
-    standing = Station.objects.not_ended().select_related("unit", "division")
-    return standing.filter(code=code).first()
+    stations = Station.objects.not_ended().select_related("unit", "division")
+    return stations.filter(code=code).first()
 
 
 def _item(code: str) -> CatalogueItem | None:
@@ -94,8 +94,8 @@ def counties() -> dict[str, Division]:
 
 def _load_counties() -> dict[str, Division]:
     today = timezone.localdate()
-    standing = Division.objects.in_force(on=today).counties().order_by("code")
-    return {division.code: division for division in standing}
+    counties = Division.objects.in_force(on=today).counties().order_by("code")
+    return {division.code: division for division in counties}
 
 
 def _choose_station(request: OpenRequest, item: CatalogueItem) -> HttpResponse:

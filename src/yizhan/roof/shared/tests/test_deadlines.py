@@ -40,12 +40,12 @@ def test_the_life_of_a_deadline():
     city = a_city()
     case = city.case(item=an_item(target_minutes=4 * 60))  # Monday ten o'clock until 17:00
 
-    def said(at):
+    def shown(at):
         return deadline_words(case, at=at), deadline_tone(case, at=at)
 
-    assert said(MONDAY) == ("answer by today 17:00", "calm")
-    assert said(MONDAY + 6 * HOUR) == ("answer by today 17:00", "warn")
-    assert said(MONDAY + 24 * HOUR) == (
+    assert shown(MONDAY) == ("answer by today 17:00", "calm")
+    assert shown(MONDAY + 6 * HOUR) == ("answer by today 17:00", "warn")
+    assert shown(MONDAY + 24 * HOUR) == (
         "overdue: the answer was due yesterday 17:00",
         "bad",
     )

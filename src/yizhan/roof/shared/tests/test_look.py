@@ -59,9 +59,11 @@ class _Choosing(forms.Form):
     own = forms.ModelChoiceField(Unit.objects.none(), empty_label="everywhere")
 
 
-@pytest.mark.parametrize("name, said", [("must", "请选择"), ("may", "不选"), ("own", "everywhere")])
-def test_nothing_chosen_is_said_in_words(name, said):
+@pytest.mark.parametrize(
+    "name, words", [("must", "请选择"), ("may", "不选"), ("own", "everywhere")]
+)
+def test_nothing_chosen_is_said_in_words(name, words):
     page = Template("{% load look %}{% field bound %}").render(
         Context({"bound": _Choosing()[name]})
     )
-    assert f'<option value="" selected>{said}</option>' in page
+    assert f'<option value="" selected>{words}</option>' in page

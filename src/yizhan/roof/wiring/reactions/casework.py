@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from yizhan.ground.casework.events import (
+    AskerReplied,
     CaseDueSoon,
     CaseEscalated,
     CaseHandedBack,
@@ -20,7 +21,6 @@ from yizhan.ground.casework.events import (
     CaseMoved,
     CaseOpened,
     CaseReminded,
-    CaseSaid,
     CaseUnmerged,
 )
 from yizhan.ground.casework.models import Case
@@ -74,7 +74,7 @@ def tell_the_asker_of_a_step(event: CaseMoved) -> None:
     )
 
 
-def tell_the_unit_what_the_asker_said(event: CaseSaid | CaseMoved) -> None:
+def tell_the_unit_of_a_reply(event: AskerReplied | CaseMoved) -> None:
     if isinstance(event, CaseMoved) and not (
         event.by_asker and event.now == Status.REACTION_RECEIVED
     ):
@@ -249,9 +249,9 @@ def _who_answered(case: Case) -> list[Person]:
 def connect() -> None:
     listen(CaseOpened, tell_the_unit_of_a_new_case)
     listen(CaseMoved, tell_the_asker_of_a_step)
-    listen(CaseMoved, tell_the_unit_what_the_asker_said)
+    listen(CaseMoved, tell_the_unit_of_a_reply)
     listen(CaseMoved, end_the_repair)
-    listen(CaseSaid, tell_the_unit_what_the_asker_said)
+    listen(AskerReplied, tell_the_unit_of_a_reply)
     listen(CaseHandedOn, tell_the_next_unit)
     listen(CaseHandedOn, tell_the_asker_who_has_it_now)
     listen(CaseHandedBack, take_back_the_news)

@@ -125,11 +125,11 @@ def test_members_are_reminded_in_their_language_and_once():
     for _again in range(2):
         remind_of_event(event, at=MONDAY)
 
-    told = {message.person: message for message in Message.objects.filter(topic="branch.event")}
-    assert set(told) == {at_home, guest}
-    assert told[guest].body.startswith("Soon in your branch")
-    assert "主题党课" in told[at_home].body and told[at_home].body.startswith("支部活动")
-    assert told[guest].link == "/me/branch"
+    messages = {message.person: message for message in Message.objects.filter(topic="branch.event")}
+    assert set(messages) == {at_home, guest}
+    assert messages[guest].body.startswith("Soon in your branch")
+    assert "主题党课" in messages[at_home].body and messages[at_home].body.startswith("支部活动")
+    assert messages[guest].link == "/me/branch"
 
 
 def test_whoever_reviews_a_step_is_told_once_and_of_nobody_s_name():

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def told(topic):
+def recipients(topic):
     return [m.person for m in Message.objects.filter(topic=topic).order_by("pk")]
 
 
@@ -45,7 +45,7 @@ def test_a_first_member_makes_what_is_owed_to_a_company():
     about = Duty.objects.filter(about=tree.company)
     assert {duty.rule.code for duty in about} == {ORG_COVERAGE, WELCOME_PACKS}
     assert {duty.unit for duty in about} == {tree.general_branch}
-    assert set(told("duty.new")) == {tree.secretary}
+    assert set(recipients("duty.new")) == {tree.secretary}
 
 
 def test_a_branch_that_covers_it_settles_the_coverage():
@@ -90,7 +90,7 @@ def test_a_new_branch_brings_visits_and_information():
 
     made = Duty.objects.filter(about=branch)
     assert [d.rule.code for d in made.order_by("pk")] == [FOLLOW_UP] * 4 + [INFO_PUSH]
-    assert len(told("duty.new")) == 2, "a plan of four visits is told once"
+    assert len(recipients("duty.new")) == 2, "a plan of four visits is told once"
 
 
 def test_an_office_owes_a_station_until_it_has_one():
@@ -113,7 +113,7 @@ def test_what_a_closed_unit_owed_goes_up_and_who_was_answering_is_told():
 
     duty.refresh_from_db()
     assert duty.unit == tree.general_branch
-    assert set(told("duty.passed_on")) == {was_answering, tree.secretary}
+    assert set(recipients("duty.passed_on")) == {was_answering, tree.secretary}
 
 
 def test_what_a_merged_unit_owed_goes_to_what_it_became_part_of():
@@ -134,8 +134,8 @@ def test_a_late_one_is_told_here_and_above():
     reminding.warn_due_soon(duty, at=MONDAY + 8 * DAY)
     reminding.report_late(duty, at=MONDAY + 11 * DAY)
 
-    assert told("duty.due_soon") == [tree.secretary]
-    assert set(told("duty.late")) == {tree.secretary, tree.lead, tree.admin}
+    assert recipients("duty.due_soon") == [tree.secretary]
+    assert set(recipients("duty.late")) == {tree.secretary, tree.lead, tree.admin}
     assert Message.objects.filter(topic="duty.late").first().link == f"/desk/duties/{duty.pk}"
 
 
@@ -144,7 +144,7 @@ def test_a_unit_without_workers_is_spoken_for_by_the_level_above():
 
     tree.duty(tree.branch(), at=MONDAY)
 
-    assert told("duty.new")[-1] == tree.secretary
+    assert recipients("duty.new")[-1] == tree.secretary
 
 
 def test_what_came_back_says_why():
@@ -165,6 +165,6 @@ def test_the_silent_are_reminded_once_a_day():
         remind_task(task, by=tree.lead, at=at)
         reminding.notify_unit(task.duties.get(), at=at)
 
-    assert told("duty.new") == [tree.bureau_handler]
-    assert told("duty.reminder") == [tree.bureau_handler] * 2
+    assert recipients("duty.new") == [tree.bureau_handler]
+    assert recipients("duty.reminder") == [tree.bureau_handler] * 2
     assert task.due_on > TODAY

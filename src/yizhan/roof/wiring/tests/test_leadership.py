@@ -12,7 +12,7 @@ from yizhan.wings.organisation.leadership.tests.factories import a_committee
 pytestmark = pytest.mark.django_db
 
 
-def told(topic):
+def recipients(topic):
     return [m.person for m in Message.objects.filter(topic=topic).select_related("person")]
 
 
@@ -22,11 +22,11 @@ def test_who_sits_in_a_committee_hears_of_its_meeting():
     actions.plan_meeting(
         committee.unit, title="党委会", held_at=begins, place="", agenda=[], by=None, at=MONDAY
     )
-    assert told("meeting.planned") == [committee.secretary]
+    assert recipients("meeting.planned") == [committee.secretary]
 
 
 def test_the_end_of_a_term_is_said_once():
     committee = a_committee()
     for day in (0, 1):
         actions.warn_of_ending(committee.term, at=MONDAY + timedelta(days=day))
-    assert told("term.ending") == [committee.admin, committee.secretary]
+    assert recipients("term.ending") == [committee.admin, committee.secretary]

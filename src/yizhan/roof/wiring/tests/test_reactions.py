@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(hours=1)
 
 
-def told(topic):
+def recipients(topic):
     rows = Message.objects.filter(topic=topic, channel="in_app").order_by("pk")
     return [row.person for row in rows]
 
@@ -26,7 +26,7 @@ def test_the_unit_hears_of_a_new_case():
 
     need = a_need(city)
 
-    assert told("case.new") == [city.handler, city.colleague]
+    assert recipients("case.new") == [city.handler, city.colleague]
     assert Message.objects.filter(topic="case.new").first().link == f"/desk/cases/{need.case_id}"
 
 
@@ -48,7 +48,7 @@ def test_the_dispatcher_hears_of_what_fits_no_rule():
 
     a_need(city, division=None)
 
-    assert told("case.new") == [city.dispatcher]
+    assert recipients("case.new") == [city.dispatcher]
 
 
 def test_a_unit_without_handlers_is_spoken_for_by_the_level_above():
@@ -58,7 +58,7 @@ def test_a_unit_without_handlers_is_spoken_for_by_the_level_above():
 
     a_need(city)
 
-    assert told("case.new") == [city.dispatcher]
+    assert recipients("case.new") == [city.dispatcher]
 
 
 def test_a_rider_is_told_of_each_step_with_the_way_to_the_case():
@@ -68,7 +68,7 @@ def test_a_rider_is_told_of_each_step_with_the_way_to_the_case():
     actions.take(need.case, by=city.handler, at=LATER)
     actions.move_case(need.case, "resolved", by=city.handler, at=LATER, text="好了")
 
-    assert told("case.moved") == told("case.answered") == [city.rider]
+    assert recipients("case.moved") == recipients("case.answered") == [city.rider]
     message = Message.objects.get(topic="case.answered", channel="in_app")
     assert message.link == f"/case/{need.case.ticket}"
     assert city.union.name in message.body and city.item.name in message.body
@@ -103,8 +103,8 @@ def test_nobody_is_told_what_they_said_themselves():
 
     actions.answer_by_asker(need.case, at=LATER, text="西门")
 
-    assert told("case.moved") == []
-    assert told("case.reply") == [city.handler, city.colleague]
+    assert recipients("case.moved") == []
+    assert recipients("case.reply") == [city.handler, city.colleague]
 
 
 def test_handing_on_tells_the_next_unit_and_the_asker():
@@ -113,7 +113,7 @@ def test_handing_on_tells_the_next_unit_and_the_asker():
 
     actions.hand_on(need.case, city.traffic, by=city.handler, at=LATER)
 
-    assert told("case.handed_on") == [city.stranger, city.rider]
+    assert recipients("case.handed_on") == [city.stranger, city.rider]
 
 
 def test_a_handing_on_that_was_undone_is_no_news_to_who_has_not_read_it():
@@ -123,7 +123,7 @@ def test_a_handing_on_that_was_undone_is_no_news_to_who_has_not_read_it():
 
     actions.hand_back(need.case, by=city.handler, at=LATER)
 
-    assert told("case.handed_on") == []
+    assert recipients("case.handed_on") == []
 
 
 def test_all_askers_of_merged_cases_are_answered():
@@ -134,8 +134,8 @@ def test_all_askers_of_merged_cases_are_answered():
 
     actions.move_case(head.case, "resolved", by=city.handler, at=LATER, text="好了")
 
-    assert told("case.merged") == [other]
-    assert set(told("case.answered")) == {city.rider, other}
+    assert recipients("case.merged") == [other]
+    assert set(recipients("case.answered")) == {city.rider, other}
 
 
 def test_a_question_to_a_merged_case_reaches_all_who_asked():
@@ -162,7 +162,7 @@ def test_what_the_asker_of_a_merged_case_says_is_told_to_who_has_it():
     actions.answer_by_asker(other.case, at=LATER, text="三栋")
     actions.answer_by_asker(other.case, at=LATER, text="还有")
 
-    assert told("case.reply") == [city.stranger, city.stranger]
+    assert recipients("case.reply") == [city.stranger, city.stranger]
     links = set(Message.objects.filter(topic="case.reply").values_list("open_link", flat=True))
     assert links == {f"/desk/cases/{head.case_id}"}
 
@@ -174,7 +174,7 @@ def test_a_case_taken_apart_is_told_to_its_unit_again():
 
     actions.unmerge(other.case, by=city.dispatcher, at=LATER)
 
-    assert told("case.unmerged") == [city.rider, city.handler, city.colleague]
+    assert recipients("case.unmerged") == [city.rider, city.handler, city.colleague]
 
 
 def test_overdue_goes_to_the_level_above():
@@ -183,7 +183,7 @@ def test_overdue_goes_to_the_level_above():
 
     actions.escalate_case(late, at=late.due_at + LATER.resolution)
 
-    assert told("case.escalated") == [city.dispatcher]
+    assert recipients("case.escalated") == [city.dispatcher]
 
 
 @pytest.mark.parametrize("taken", [True, False])
@@ -197,7 +197,7 @@ def test_not_solved_is_told_to_who_answered_their_lead_and_the_level_above(taken
     actions.answer_by_asker(case, at=LATER, solved=False)
 
     answered = [city.handler] if taken else [city.handler, city.colleague]
-    assert told("case.escalated") == [city.dispatcher, *answered, city.lead]
+    assert recipients("case.escalated") == [city.dispatcher, *answered, city.lead]
 
 
 def test_not_solved_of_a_merged_case_is_told_to_the_unit_that_answered():
@@ -209,8 +209,8 @@ def test_not_solved_of_a_merged_case_is_told_to_the_unit_that_answered():
 
     actions.answer_by_asker(other.case, at=LATER, solved=False)
 
-    assert told("case.escalated") == [city.dispatcher, city.stranger, city.lead]
-    assert told("case.unmerged") == []
+    assert recipients("case.escalated") == [city.dispatcher, city.stranger, city.lead]
+    assert recipients("case.unmerged") == []
 
 
 def test_the_unit_is_warned():
@@ -219,7 +219,7 @@ def test_the_unit_is_warned():
 
     actions.warn_due_soon(case, at=case.due_soon_at)
 
-    assert told("case.due_soon") == [city.handler, city.colleague]
+    assert recipients("case.due_soon") == [city.handler, city.colleague]
 
 
 def test_a_message_that_cannot_be_written_takes_the_step_with_it(monkeypatch):

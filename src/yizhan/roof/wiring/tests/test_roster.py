@@ -23,7 +23,7 @@ def city():
     return a_city()
 
 
-def told():
+def messages_sent():
     rows = Message.objects.filter(topic="case.on_duty").exclude(channel="webhook")
     return {(row.channel, row.person or row.secret.masked) for row in rows}
 
@@ -39,7 +39,7 @@ def test_the_person_and_the_mobile_on_duty_hear_of_it(city):
         place="金城江车站",
     )
 
-    assert told() == {("in_app", on_duty), ("sms", on_duty)}
+    assert messages_sent() == {("in_app", on_duty), ("sms", on_duty)}
     message = Message.objects.get(topic="case.on_duty", channel="sms")
     assert message.body == "紧急，您在值班：出事故了 金城江车站，请在11月28日 23:02 前联系对方。"
     assert (message.link, message.urgent) == (f"/desk/cases/{case.pk}", True)
@@ -49,14 +49,14 @@ def test_the_nearest_units_are_told_and_others_sleep(city):
     an_entry(city.committee, at=MONDAY, phone="139 7786 0001")
     an_entry(city.union, at=MONDAY, phone="139 7786 0002")
     case = city.case(item=an_item(urgent=True), at=SATURDAY_EVENING)
-    assert told() == {("sms", "139****0002")}
+    assert messages_sent() == {("sms", "139****0002")}
 
     hand_on(case, city.traffic, by=city.handler, at=SATURDAY_EVENING, text="交警的事")
 
-    assert told() == {("sms", "139****0002"), ("sms", "139****0001")}
+    assert messages_sent() == {("sms", "139****0002"), ("sms", "139****0001")}
 
 
 def test_what_is_not_urgent_wakes_nobody(city):
     an_entry(city.committee, at=MONDAY)
     city.case(at=SATURDAY_EVENING)
-    assert told() == set()
+    assert messages_sent() == set()

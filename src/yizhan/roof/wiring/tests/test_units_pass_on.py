@@ -39,8 +39,8 @@ def test_open_cases_go_to_the_unit_it_became_a_part_of():
 
     case = Case.objects.get(pk=need.case_id)
     assert (case.unit, case.assignee, case.due_at) == (city.traffic, None, due)
-    told = Message.objects.filter(topic="case.handed_on", channel="in_app").order_by("pk")
-    assert [message.person for message in told] == [city.rider, city.stranger]
+    messages = Message.objects.filter(topic="case.handed_on", channel="in_app").order_by("pk")
+    assert [message.person for message in messages] == [city.rider, city.stranger]
     assert Entry.objects.get(verb="cases.handed_over").facts["count"] == 1
     assert first_broken() is None
 

@@ -83,14 +83,18 @@ def test_an_address_that_may_not_be_called_is_refused_at_once(client, city, name
 def test_the_citys_own_systems_may_be_inside(client, city, names, settings):
     settings.TRUSTED_HOSTS = ["intranet.example"]
     client.force_login(an_admin(city.committee))
-    said = {"name": "12345", "url": "http://intranet.example/in"}
-    assert client.post("/desk/endpoints/add", said).status_code == 302
+    fields = {"name": "12345", "url": "http://intranet.example/in"}
+    assert client.post("/desk/endpoints/add", fields).status_code == 302
 
 
 def test_a_system_is_connected_and_its_key_shown_once(client, city, names):
     client.force_login(an_admin(city.committee))
-    said = {"name": "12345", "url": "https://12345.example/in", "topics": "case.new, case.answered"}
-    page = client.post("/desk/endpoints/add", said, follow=True).content.decode()
+    fields = {
+        "name": "12345",
+        "url": "https://12345.example/in",
+        "topics": "case.new, case.answered",
+    }
+    page = client.post("/desk/endpoints/add", fields, follow=True).content.decode()
 
     endpoint = Endpoint.objects.get()
     assert endpoint.topics == ["case.answered", "case.new"]
@@ -98,7 +102,7 @@ def test_a_system_is_connected_and_its_key_shown_once(client, city, names):
     assert key in page
     assert key not in client.get("/desk/deliveries").content.decode()
 
-    assert client.post("/desk/endpoints/add", said).status_code == 422
+    assert client.post("/desk/endpoints/add", fields).status_code == 422
     client.post(f"/desk/endpoints/{endpoint.pk}/stop")
     endpoint.refresh_from_db()
     assert not endpoint.active

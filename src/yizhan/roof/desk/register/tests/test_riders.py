@@ -41,8 +41,8 @@ def test_masked_and_of_ones_own_place(client, city, keeper):
         ("q=覃小河", False), ("q=4321", True), ("q=13800004321", False),
         ("q=0000", False), ("site=S1", True), ("site=S2", False), ("company=P1", True),
         ("company=P2", False), ("company=nothing", False), ("county=451202", True),
-        ("county=451203", False), ("standing=left", False), ("standing=asked", False),
-        ("standing=nonsense", True),
+        ("county=451203", False), ("state=left", False), ("state=asked", False),
+        ("state=nonsense", True),
     ],
 )  # fmt: skip
 def test_filters_stand_in_the_address(client, city, keeper, query, seen):
@@ -54,8 +54,8 @@ def test_who_has_left_and_who_was_asked(client, city, keeper):
     city.rider(left_on=date(2024, 3, 9))
     asked = city.rider("13800001111", "韦山")
     Ridership.objects.filter(pk=asked.pk).update(asked_on=date(2024, 6, 1))
-    assert "覃**" in client.get("/desk/riders?standing=left").text
-    assert "韦**" in client.get("/desk/riders?standing=asked").text
+    assert "覃**" in client.get("/desk/riders?state=left").text
+    assert "韦**" in client.get("/desk/riders?state=asked").text
 
 
 def test_it_costs_the_same_however_many(client, city, keeper, django_assert_num_queries):

@@ -41,12 +41,12 @@ def station(root):
 
 
 def form_of(station, **changes):
-    told = {
+    fields = {
         "name": station.name, "kind": station.kind, "unit": station.unit_id, "lon": station.lon,
         "lat": station.lat, "crs": "wgs84", "hours": station.hours, "version": station.version,
         "amenities": station.amenities,
     } | changes  # fmt: skip
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 class TestList:
@@ -126,9 +126,9 @@ class TestEdit:
         assert client.get(f"/desk/stations/{station.code}").status_code == 404
 
     def test_a_new_one(self, client, admin, station):
-        told = form_of(station, code="NEW-1", version=None)
-        assert client.post("/desk/stations/new", told).status_code == 302
-        assert client.post("/desk/stations/new", told).status_code == 422
+        fields = form_of(station, code="NEW-1", version=None)
+        assert client.post("/desk/stations/new", fields).status_code == 302
+        assert client.post("/desk/stations/new", fields).status_code == 422
 
     def test_turns_take_a_reason(self, client, admin, station):
         for how in ("unlist", "relist", "close", "reopen"):

@@ -97,11 +97,11 @@ def test_not_solved_opens_it_again(client, city, case):
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"solved": "maybe"}, {"solved": "yes", "stars": "6"}, {"solved": "no"}]
+    "fields", [{}, {"solved": "maybe"}, {"solved": "yes", "stars": "6"}, {"solved": "no"}]
 )
-def test_what_makes_no_sense_is_said(client, case, said):
+def test_a_verdict_that_makes_no_sense_is_refused(client, case, fields):
     verdict = reverse("rider:case_verdict", args=[case.ticket])
-    assert client.post(verdict, said).status_code == 422
+    assert client.post(verdict, fields).status_code == 422
 
 
 def test_a_photo_is_shown_when_it_is_ready(client, case):

@@ -31,8 +31,8 @@ def host(client, station):
     return host
 
 
-def post(client, name, station, **told):
-    return client.post(reverse(f"rider:{name}", args=[station.code]), told)
+def post(client, name, station, **fields):
+    return client.post(reverse(f"rider:{name}", args=[station.code]), fields)
 
 
 def test_who_has_one_sees_it_at_once(client, host, station):
@@ -117,8 +117,8 @@ class TestHours:
         assert "name=" not in re.findall(r"<button[^>]*>", form)[0], "not the preview"
 
     def test_the_preview_says_the_week_and_saves_nothing(self, client, host, station):
-        told = {**self.ROWS, "preview": "1", "version": station.version}
-        page = post(client, "host_hours", station, **told)
+        fields = {**self.ROWS, "preview": "1", "version": station.version}
+        page = post(client, "host_hours", station, **fields)
         assert page.status_code == 200
         assert "data-hours-week" in page.text
         assert "08:00–12:00, 15:00–18:00" in page.text
@@ -134,8 +134,8 @@ class TestHours:
         ],
     )
     def test_what_is_typed_survives_a_refusal(self, client, host, station, wrong, sentence):
-        told = {**self.ROWS, **wrong, "version": station.version}
-        page = post(client, "host_hours", station, **told)
+        fields = {**self.ROWS, **wrong, "version": station.version}
+        page = post(client, "host_hours", station, **fields)
         assert page.status_code == 422
         assert sentence in page.text
         assert 'name="hours_0_from" value="08:00"' in page.text
@@ -149,14 +149,19 @@ class TestHours:
         page = client.get(reverse("rider:host_hours", args=[station.code])).text
         assert 'value="text" checked' in page
         assert f'value="{words}"' in page
-        told = {"hours_by": "text", "hours": words, "hours_0_from": "", "version": station.version}
-        assert post(client, "host_hours", station, **told).status_code == 302
+        fields = {
+            "hours_by": "text",
+            "hours": words,
+            "hours_0_from": "",
+            "version": station.version,
+        }
+        assert post(client, "host_hours", station, **fields).status_code == 302
         station.refresh_from_db()
         assert station.hours == words
 
     def test_what_somebody_else_saved_is_not_overwritten(self, client, host, station):
-        told = {**self.ROWS, "version": station.version - 1}
-        page = post(client, "host_hours", station, **told)
+        fields = {**self.ROWS, "version": station.version - 1}
+        page = post(client, "host_hours", station, **fields)
         assert page.status_code == 422
         assert "其他人刚刚修改过这个驿站" in page.text
 

@@ -42,9 +42,9 @@ def a_photo():
 
 
 def send(client, item, **more):
-    said = {"item": item.code, "key": str(uuid.uuid4()), "text": "没有热水了"} | more
-    headers = said.pop("headers", {})
-    return client.post(ORDER, said, headers=headers)
+    fields = {"item": item.code, "key": str(uuid.uuid4()), "text": "没有热水了"} | more
+    headers = fields.pop("headers", {})
+    return client.post(ORDER, fields, headers=headers)
 
 
 def test_three_taps(client, city, station):

@@ -117,10 +117,10 @@ def test_faults_do_not_move_the_door_nor_the_door_the_faults(sent):
 
 @pytest.mark.parametrize(("fault", "repaired"), REPAIRED_BY.items())
 def test_a_fault_is_added_and_taken_away(fault, repaired):
-    said = SignalReport(fault, NOON - 2 * MINUTE, b"a")
+    reported = SignalReport(fault, NOON - 2 * MINUTE, b"a")
     over = SignalReport(repaired, NOON - MINUTE, b"b")
-    assert [one.kind for one in faults_in([said], at=NOON)] == [fault]
-    assert faults_in([said, over], at=NOON) == ()
+    assert [one.kind for one in faults_in([reported], at=NOON)] == [fault]
+    assert faults_in([reported, over], at=NOON) == ()
 
 
 def test_a_signal_against_the_hours_counts_for_two_hours():
