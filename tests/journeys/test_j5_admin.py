@@ -1,5 +1,5 @@
 """J5: an admin imports a spreadsheet with three bad rows, mends them, imports again, and a third
-time, which changes nothing."""
+time, with other hours, which the preview shows old and new."""
 
 from __future__ import annotations
 
@@ -45,14 +45,22 @@ def test_three_bad_rows_are_mended(city, visit, tmp_path):
         expect(page.locator("table")).to_contain_text(words)
     picture(page, "desk-import-bad")
 
+    page.goto(f"{city.url}/desk/stations/import")
     sends(page, sheet(tmp_path / "mended.xlsx", GOOD + MENDED))
+    expect(page.locator("main")).to_contain_text("新增 8")
+    confirms(page)
     expect(page.locator(".toast").first).to_contain_text("8")
     assert "JX-103" in listed(page, city)
     picture(page, "desk-stations")
 
     page.goto(f"{city.url}/desk/stations/import")
-    sends(page, sheet(tmp_path / "mended.xlsx", GOOD + MENDED))
-    expect(page.locator(".toast").first).to_contain_text("0")
+    moved = [(*GOOD[0][:7], "Mo-Su 07:00-23:00", GOOD[0][8]), *GOOD[1:]]
+    sends(page, sheet(tmp_path / "hours.xlsx", moved + MENDED))
+    expect(page.locator("del")).to_have_text(["Mo-Su 08:00-22:00"])
+    expect(page.locator("ins")).to_have_text(["Mo-Su 07:00-23:00"])
+    picture(page, "desk-import-preview")
+    confirms(page)
+    expect(page.locator(".toast").first).to_contain_text("变更 1")
 
 
 def sheet(path: Path, rows: Sequence[tuple[str | float, ...]]) -> Path:
@@ -68,6 +76,11 @@ def sends(page: Page, path: Path) -> None:
     page.locator("input[type=file]").set_input_files(path)
     with page.expect_navigation():
         page.locator("main form .btn.main").click()
+
+
+def confirms(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="确认导入").click()
 
 
 def listed(page: Page, city) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,8 +20,8 @@ from yizhan.kit.tables import (
     Form,
     Remark,
     Source,
-    changes_between,
     hidden_rows,
+    rehearse,
     write_bad_rows,
 )
 
@@ -70,18 +68,15 @@ def command(
 
 
 def _load(exchange: Exchange, rows: Sequence[object], *, dry_run: bool) -> None:
-    # A load is whole by itself, or in batches that can be loaded again; only a rehearsal has a
-    # transaction around it, so that nobody else waits for a long list.
-    before = exchange.by_key() if dry_run else {}
-    with transaction.atomic() if dry_run else nullcontext():
-        new, changed, same = exchange.load(rows, by=None, at=timezone.now(), progress=show_progress)
-        if dry_run:
-            _print_changes(changes_between(before, exchange.by_key(), exchange.headings))
-            transaction.set_rollback(True)
-    words = _("%(new)s new, %(changed)s changed, %(same)s as before.")
+    at = timezone.now()
     if dry_run:
+        rehearsal = rehearse(exchange, rows, by=None, at=at, progress=show_progress)
+        _print_changes(rehearsal.changes)
         words = _("This would be %(new)s new, %(changed)s changed, %(same)s as before.")
-    click.echo(words % {"new": new, "changed": changed, "same": same})
+        click.echo(words % rehearsal.loaded._asdict())
+        return
+    loaded = exchange.load(rows, by=None, at=at, progress=show_progress)
+    click.echo(_("%(new)s new, %(changed)s changed, %(same)s as before.") % loaded._asdict())
 
 
 def _print_changes(changes: Sequence[Change]) -> None:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "yizhan.ground.audit",
     "yizhan.ground.scheduled",
     "yizhan.ground.idempotency",
+    "yizhan.ground.imports",
     "yizhan.ground.notify",
     "yizhan.ground.casework",
     "yizhan.wings.organisation.duties",

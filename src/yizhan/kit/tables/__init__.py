@@ -20,6 +20,7 @@ from yizhan.kit.tables.each import (
 )
 from yizhan.kit.tables.exchange import Change, Exchange, changes_between, headings_of
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
+from yizhan.kit.tables.rehearsal import Rehearsal, rehearse
 from yizhan.kit.tables.shape import BadRow, BadTable, Column, FileRow, Row, Table, Wrong, plain
 from yizhan.kit.tables.values import (
     as_choice,
@@ -32,6 +33,7 @@ from yizhan.kit.tables.values import (
     as_yes_no,
     labels,
 )
+from yizhan.kit.tables.workbook import unpacked_size
 from yizhan.kit.tables.writing import Form, write_bad_rows, write_table, write_template
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Once",
     "Progress",
     "Reading",
+    "Rehearsal",
     "Remark",
     "Row",
     "Source",
@@ -68,7 +71,9 @@ __all__ = [
     "plain",
     "read_each",
     "read_table",
+    "rehearse",
     "tracked",
+    "unpacked_size",
     "write_bad_rows",
     "write_table",
     "write_template",

@@ -34,11 +34,16 @@ class Exchange:
     records: Callable[[], Iterable[Record]]
     mapped: bool = False
     """Has coordinates: their system can be told, and it can be GeoJSON."""
+    records_of: Callable[[Sequence[Any]], Iterable[Record]] | None = None
+    """The stored records that these rows are about. Where it is given, no row leans on another one
+    of the file, so that a long list can be rehearsed in parts."""
 
-    def by_key(self) -> dict[str, Record]:
-        """Return the stored records by the value of their first column, which identifies a row."""
+    def by_key(self, rows: Sequence[Any]) -> dict[str, Record]:
+        """Return the stored records, at least those that `rows` are about, by the value of their
+        first column, which identifies a row."""
         key = self.columns[0].key
-        return {str(record[key]): record for record in self.records()}
+        records = self.records() if self.records_of is None else self.records_of(rows)
+        return {str(record[key]): record for record in records}
 
     @cached_property
     def headings(self) -> Mapping[str, str]:
@@ -50,6 +55,7 @@ class Change:
     """One field of something known that a file makes another."""
 
     key: str
+    name: str
     column: str
     old: str
     new: str
@@ -60,15 +66,19 @@ def changes_between(
 ) -> list[Change]:
     """The fields that differ, of what is there before and after."""
     return [
-        Change(key, str(heading), _shown(before[key].get(column)), _shown(record.get(column)))
+        Change(
+            key, shown(record.get("name")), str(heading),
+            shown(before[key].get(column)), shown(record.get(column)),
+        )
         for key, record in after.items()
         if key in before
         for column, heading in headings.items()
         if before[key].get(column) != record.get(column)
-    ]
+    ]  # fmt: skip
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of a record as a preview shows it."""
     text = "" if value is None else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 

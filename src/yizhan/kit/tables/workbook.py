@@ -106,6 +106,15 @@ def _inspect(archive: ZipFile) -> None:
         raise BadTable(_("This workbook is too large when unpacked. Divide it into several."))
 
 
+def unpacked_size(data: bytes) -> int:
+    """The bytes of a workbook when it is unpacked, as it says; of any other file its own."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except (BadZipFile, OSError, ValueError):
+        return len(data)
+
+
 class TooMuchWork(BadTable):
     message = _("This workbook is too much work to read. Divide it, or save it as .csv.")
 

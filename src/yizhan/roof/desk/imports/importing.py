@@ -1,88 +1,84 @@
-"""Taking over a file that came with a form: read it, keep it if every row is good."""
+"""Taking in a file that came with a form: what it changes is shown before anything is kept."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from yizhan.ground.imports.actions import discard, exchange_of, receive, release, work_on
+from yizhan.ground.imports.models import FileImport
+from yizhan.ground.imports.rules import State
+from yizhan.ground.imports.vault import report_of
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission
 from yizhan.kit.geo import Crs
-from yizhan.kit.tables import BadTable, Column, Loaded, Reading, Source, headings_of, hidden_rows
-from yizhan.kit.tables.exchange import Load
+from yizhan.kit.tables import MAX_BYTES, unpacked_size
 from yizhan.roof.desk.imports.forms import ImportForm
-from yizhan.roof.desk.imports.mending import to_mend
-from yizhan.roof.desk.imports.progress import Progress
 from yizhan.roof.shared.audience import PageRequest
 from yizhan.roof.shared.pages import show
 
-REMARKS_SHOWN = 10
+SHORT = 400_000
+"""Bytes, unpacked, that are read while the person waits: about a thousand rows, a second. What is
+longer is read by the worker."""
+
+PAGES: dict[str, ImportPage] = {}
+"""The page of each kind of file that can be imported at the desk."""
 
 
 @dataclass(frozen=True)
 class ImportPage:
-    """A page that takes a file of one kind; `back` is the page with the list of what came."""
+    """A page that takes a file of one kind, as an app declares it (`exchanges`)."""
 
     kind: str
     template: str
-    columns: tuple[Column, ...]
-    read: Callable[[Source], Reading[Any]]
-    load: Load
+    permission: Permission
+    back: Callable[[Person], str]
+    """The name of the page with the list of what came."""
     form: type[ImportForm] = ImportForm
 
+    def __post_init__(self) -> None:
+        PAGES[self.kind] = self
+
     def show(
-        self, request: PageRequest, *, back: str, context: Mapping[str, Any] | None = None
+        self, request: PageRequest, *, context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the form, or what is to be mended in a file; go back if all of it was kept."""
+        """Show the form; or take in the file that came with it, and go to its preview."""
         form = self.form(request.POST or None, request.FILES or None)
-        headings = headings_of(self.columns)
-        page: dict[str, Any] = {
-            "form": form, "kind": self.kind, "headings": headings.values(), "back": back,
-            "watch": secrets.token_urlsafe(12), **(context or {}),
-        }  # fmt: skip
         if form.is_valid():
-            try:
-                reading, loaded = self._take_over(request, form)
-            except BadTable as bad:
-                form.add_error("file", str(bad))
-            else:
-                if loaded is not None and not reading.bad:
-                    messages.success(request, _counts(loaded))
-                    _say_what_to_look_at(request, reading)
-                    return redirect(back)
-                page |= {"read": reading, "loaded": loaded, **to_mend(reading.bad, headings)}
-        status = 422 if form.errors or page.get("bad") else 200
-        return show(request, self.template, page, status=status)
+            file_import = self._take_in(request, form)
+            if file_import.state != State.REFUSED:
+                return redirect("desk:file_import", file_import.public_id)
+            form.add_error("file", report_of(file_import)["why"])
+            discard(file_import, by=request.user)
+        exchange = exchange_of(self.kind)
+        page = {
+            "form": form,
+            "kind": self.kind,
+            "headings": exchange.headings.values() if exchange else (),
+            "back": self.back(request.user),
+            **(context or {}),
+        }
+        return show(request, self.template, page, status=422 if form.errors else 200)
 
-    def _take_over(
-        self, request: PageRequest, form: ImportForm
-    ) -> tuple[Reading[Any], Loaded | None]:
-        """Keep the file if every row is good, or the rows that are, if that was asked for."""
-        progress, at = Progress(request.user, form.cleaned_data["watch"]), timezone.now()
-        source = Source(
-            form.cleaned_data["file"], at=at, by=request.user,
-            crs=Crs(form.cleaned_data.get("crs", Crs.WGS84)), progress=progress.of_step("reading"),
+    def _take_in(self, request: PageRequest, form: ImportForm) -> FileImport:
+        file, at = form.cleaned_data["file"], timezone.now()
+        data = file.read(MAX_BYTES + 1)
+        file_import = receive(
+            data, file.name, kind=self.kind, by=request.user, at=at,
+            crs=form.cleaned_data.get("crs", Crs.WGS84.value),
         )  # fmt: skip
-        reading = self.read(source)
-        if reading.bad and not form.cleaned_data["keep_good"]:
-            return reading, None
-        keeping = progress.of_step("keeping")
-        return reading, self.load(reading.good, by=request.user, at=at, progress=keeping)
+        work_or_release(file_import, data)
+        return file_import
 
 
-def _say_what_to_look_at(request: PageRequest, reading: Reading[Any]) -> None:
-    if reading.hidden:
-        messages.warning(request, hidden_rows(reading.hidden))
-    for remark in reading.remarks[:REMARKS_SHOWN]:
-        messages.warning(request, _("Row %(row)s, %(name)s: %(text)s") % vars(remark))
-
-
-def _counts(loaded: Loaded) -> str:
-    words = _("Imported: %(new)s new, %(changed)s changed, %(same)s as before.")
-    return words % loaded._asdict()
+def work_or_release(file_import: FileImport, data: bytes) -> None:
+    """Do at once what a short file waits for, and leave a long one to the worker."""
+    if unpacked_size(data) <= SHORT:
+        work_on(file_import, at=timezone.now())
+    else:
+        release(file_import)

@@ -1,4 +1,4 @@
-"""/desk/stations/import: a file of stations, and what to mend in it."""
+"""/desk/stations/import: a file of stations."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.imports.importing import ImportPage
 from yizhan.roof.desk.stations.forms import StationsForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.wings.care.stations.actions import load_stations
-from yizhan.wings.care.stations.exchange import COLUMNS, read_stations
 
 PAGE = ImportPage(
-    "stations", "desk/stations/import.html", COLUMNS, read_stations, load_stations, StationsForm
-)
+    "stations", "desk/stations/import.html", Permission.STATION_IMPORT,
+    back=lambda _person: "desk:stations", form=StationsForm,
+)  # fmt: skip
 
 
 @desk_page(Permission.STATION_IMPORT)
 def import_file(request: PageRequest) -> HttpResponse:
-    return PAGE.show(request, back="desk:stations")
+    return PAGE.show(request)

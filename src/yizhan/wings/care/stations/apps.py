@@ -29,6 +29,7 @@ class StationsConfig(registration.App):
                 load_stations,
                 exchange.station_records,
                 mapped=True,
+                records_of=exchange.records_of,
             ),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -127,6 +127,12 @@ def station_records(stations: Iterable[Station] | None = None) -> Iterator[dict[
             ),
             "opened_on": station.opened_on,
         }
+
+
+def records_of(rows: Sequence[StationRow]) -> Iterator[dict[str, Any]]:
+    """The stored stations that these rows are about."""
+    named = Station.objects.filter(code__in=[row.code for row in rows])
+    return station_records(named.select_related("division", "unit"))
 
 
 class _StationReader:

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import an_admin
 from yizhan.ground.worktime.models import CalendarDay
+from yizhan.roof.desk.imports.tests.sending import confirm, send
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,10 @@ def test_a_missing_year_comes_by_a_file(client, admin):
     page = client.get("/desk/calendar?year=2028").content.decode()
     assert 'href="/desk/calendar/import"' in page
     assert "yizhan import" not in page
-    file = SimpleUploadedFile("2028.csv", "日期,是否上班,说明\n2028-10-02,否,国庆节\n".encode())
-    answer = client.post("/desk/calendar/import", {"file": file})
+    data = "日期,是否上班,说明\n2028-10-02,否,国庆节\n".encode()
+    preview = send(client, "/desk/calendar/import", data)
+    assert not CalendarDay.objects.exists()
+    answer = confirm(client, preview)
 
     assert (answer.status_code, answer.url) == (302, "/desk/calendar")
     assert CalendarDay.objects.of_year(2028).count() == 366
@@ -66,9 +68,7 @@ def test_a_missing_year_comes_by_a_file(client, admin):
 
 
 def test_a_bad_day_in_a_file_is_named_and_nothing_is_kept(client, admin):
-    file = SimpleUploadedFile("2028.csv", "日期,是否上班\n2028-02-30,否\n".encode())
-    answer = client.post("/desk/calendar/import", {"file": file})
-    assert answer.status_code == 422
+    answer = send(client, "/desk/calendar/import", "日期,是否上班\n2028-02-30,否\n".encode())
     assert "2028-02-30" in answer.content.decode()
     assert not CalendarDay.objects.exists()
 

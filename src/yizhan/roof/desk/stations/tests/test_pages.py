@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from yizhan.ground.imports import actions
 from yizhan.ground.people.rules import Scope, UnitKind
-from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.ground.people.tests.factories import a_person, a_unit
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.tests.factories import hechi
-from yizhan.kit.tables import BadRow
-from yizhan.roof.desk.imports import mending, progress
+from yizhan.roof.desk.imports.tests.sending import confirm, send
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -140,50 +139,33 @@ class TestEdit:
 
 
 class TestImport:
-    def send(self, client, text, **more):
-        file = SimpleUploadedFile("s.csv", text.encode())
-        return client.post("/desk/stations/import", {"file": file, "crs": "wgs84"} | more)
+    def send(self, client, text):
+        return send(client, "/desk/stations/import", text.encode(), crs="wgs84")
 
-    def test_a_good_file_goes_in(self, client, admin):
-        answer = self.send(client, HEAD + "HC-1,站,银行,108.06,24.7\n")
-        assert answer.status_code == 302
+    def test_a_good_file_goes_in_when_it_is_confirmed(self, client, admin):
+        preview = self.send(client, HEAD + "HC-1,站,银行,108.06,24.7\n")
+        assert not Station.objects.exists()
+        assert "新增 1" in preview.text
+        assert confirm(client, preview).status_code == 302
         assert Station.objects.count() == 1
 
     def test_bad_rows_are_on_the_page_and_in_a_file(self, client, admin):
         answer = self.send(client, HEAD + "HC-1,站,银行,108.06,24.7\nHC-2,,城堡,1,1\n")
-        assert answer.status_code == 422
         assert not Station.objects.exists()
         assert "城堡" in answer.text
-        rows = answer.context["bad_file"]
-        file = client.post("/desk/imports/bad-rows", {"rows": rows})
+        file = client.get(answer.wsgi_request.path + "/bad-rows.csv")
         assert "attachment" in file.headers["Content-Disposition"]
         assert "城堡" in file.content.decode("utf-8-sig")
 
-    def test_a_list_too_long_to_carry_is_cut_and_says_so(self, client, admin, monkeypatch):
-        monkeypatch.setattr(mending, "LISTED", 2)
+    def test_a_list_too_long_is_cut_and_says_so(self, client, admin, monkeypatch):
+        monkeypatch.setattr(actions, "LISTED", 2)
         answer = self.send(client, HEAD + "".join(f"HC-{n},,,1,1\n" for n in range(3)))
-        assert answer.context["bad_count"] == 9
+        assert answer.context["report"]["bad_count"] == 9
         assert "清单只列前 2 处" in answer.text
-        assert answer.context["bad_file"].count("\n") == 3
-
-    def test_the_longest_list_comes_back_as_a_file(self, client, admin, settings):
-        long = "字" * mending.CUT
-        bad = [BadRow(n, "类型", long * 9, long) for n in range(mending.LISTED + 1)]
-        rows = mending.to_mend(bad, {})["bad_file"]
-        assert client.post("/desk/imports/bad-rows", {"rows": rows}).status_code == 200
-
-    def test_it_says_how_far_it_has_come(self, client, admin, monkeypatch):
-        monkeypatch.setattr(progress, "PAUSE", 0)
-        rows = "".join(f"HC-{n},站,银行,108.06,24.7\n" for n in range(600))
-        address = "/desk/imports/progress?watch="
-        assert client.get(address + "w1").json() == {}
-        self.send(client, HEAD + rows, watch="w1")
-        assert client.get(address + "w1").json() == {"words": "已存 600／600 行", "part": 1.0}
-        client.force_login(an_admin(a_unit()))
-        assert client.get(address + "w1").json() == {}, "it is one's own"
 
     def test_good_rows_are_kept_if_asked(self, client, admin):
-        self.send(client, HEAD + "HC-1,站,银行,108.06,24.7\nHC-2,,城堡,1,1\n", keep_good="on")
+        preview = self.send(client, HEAD + "HC-1,站,银行,108.06,24.7\nHC-2,,城堡,1,1\n")
+        confirm(client, preview)
         assert Station.objects.count() == 1
 
     def test_what_is_no_table(self, client, admin):

@@ -1,0 +1,44 @@
+"""The progress of the work on a file, for the page that waits for it.
+
+Another process may answer the page, and the work may be in a transaction that nobody else sees, so
+the note lies in the cache that all processes share. It is of no worth afterwards.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.cache import cache
+
+from yizhan.ground.imports.models import FileImport
+from yizhan.kit.tables import Progress
+
+LIFE = 600
+PAUSE = 0.4
+"""Seconds between two notes."""
+
+Note = dict[str, Any]
+
+
+def notes_of(file_import: FileImport, step: str) -> Progress:
+    """Return a function that notes how far a step (`reading`, `comparing`, `keeping`) has come."""
+    key, next_at = _key(file_import), 0.0
+
+    def note(done: int, total: int | None) -> None:
+        nonlocal next_at
+        if time.monotonic() >= next_at:
+            cache.set(key, {"step": step, "done": done, "of": total}, LIFE)
+            next_at = time.monotonic() + PAUSE
+
+    return note
+
+
+def note_of(file_import: FileImport) -> Note | None:
+    note: Note | None = cache.get(_key(file_import))
+    return note
+
+
+def _key(file_import: FileImport) -> str:
+    """Reading a file and keeping it are two pieces of work."""
+    return f"import:{file_import.public_id}:{file_import.state}"
