@@ -22,6 +22,11 @@ from yizhan.wings.care.stations.index.keeper import forget_index
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+PRIVILEGES = (
+    "yizhan.ground.audit.migrations.0004_append_only_by_privilege",
+    "yizhan.ground.people.migrations.0015_looks_are_append_only",
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -62,11 +67,12 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Give this process a copy of the migrated database, instead of migrating one by itself.
 
-    Transactional tests empty it, which the audit log's triggers forbid. Around each flush the
-    triggers are lifted, and the rows that migrations put there (the head of the log, the first
+    Transactional tests empty it, which the audit log's triggers and privileges forbid. Around each
+    flush both are lifted, and the rows that migrations put there (the head of the log, the first
     revision) come back after it.
     """
     triggers = importlib.import_module("yizhan.ground.audit.migrations.0003_append_only")
+    rights = [importlib.import_module(name) for name in PRIVILEGES]
     with databases.a_copy_for(connection):
         with django_db_blocker.unblock():
             planted = [
@@ -80,11 +86,15 @@ def django_db_setup(
         def flush_despite_triggers(case: TransactionTestCase) -> None:
             with connection.schema_editor() as editor:
                 triggers.remove(None, editor)
+                for migration in rights:
+                    migration.grant(None, editor)
             flush(case)
             for model, rows in planted:
                 model._base_manager.bulk_create(rows)
             with connection.schema_editor() as editor:
                 triggers.install(None, editor)
+                for migration in rights:
+                    migration.revoke(None, editor)
 
         case_class._fixture_teardown = flush_despite_triggers
         yield

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 import psycopg
@@ -30,6 +31,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 IMPORTED = re.compile(r"^from (yizhan\.[\w.]+) import", re.M)
+SEARCH_PATH = re.compile(r"-c\s*search_path=(\w+)")
 KEPT = 12
 """Patterns kept in the cache folder, the newest; each is about 2 MB."""
 
@@ -131,13 +133,38 @@ def alone(lock: Path) -> Iterator[None]:
 
 def create_postgres(url: str, name: str) -> str:
     """Create an empty migrated database of this name in the cluster of `url`; return its URL."""
-    pattern = f"pattern_{digest()}"
+    schema = schema_of(url)
+    pattern = f"pattern_{digest()}_{schema}" if schema else f"pattern_{digest()}"
     with _admin(url) as admin:
         admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [pattern])
         with suppress(psycopg.errors.DuplicateDatabase):
             _make_postgres_pattern(admin, url, pattern)
         _create(admin, name, pattern)
     return _named(url, name)
+
+
+def create_city(url: str, name: str) -> str:
+    """Create an ordinary role with a schema of its own, both of this name, in the database of
+    `url`; return the URL with which that city's platform connects."""
+    at = dj_database_url.parse(url)
+    with psycopg.connect(for_psycopg(url), autocommit=True) as admin:
+        role = sql.Identifier(name)
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+        admin.execute(sql.SQL("CREATE SCHEMA {0} AUTHORIZATION {0}").format(role))
+    options = quote(f"-c search_path={name}")
+    return f"postgres://{name}@{at['HOST']}:{at['PORT']}/{at['NAME']}?options={options}"
+
+
+def for_psycopg(url: str) -> str:
+    """The same address as the library that speaks to PostgreSQL reads it."""
+    return url.replace("postgres://", "postgresql://", 1)
+
+
+def schema_of(url: str) -> str:
+    """Return the schema that a URL's options choose (`?options=-c search_path=…`); or nothing."""
+    options = str(dj_database_url.parse(url).get("OPTIONS", {}).get("options", ""))
+    chosen = SEARCH_PATH.search(options)
+    return chosen.group(1) if chosen else ""
 
 
 def drop_postgres(url: str, name: str) -> None:
@@ -155,6 +182,10 @@ def _make_postgres_pattern(admin: psycopg.Connection, url: str, pattern: str) ->
     making = f"{pattern}_making"
     drop_postgres(url, making)
     _create(admin, making, "template1")
+    if schema_of(url):
+        with psycopg.connect(for_psycopg(_named(url, making)), autocommit=True) as inside:
+            schema = sql.Identifier(schema_of(url))
+            inside.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
     with tempfile.TemporaryDirectory() as data:
         migrate(_named(url, making), Path(data))
     rename = "ALTER DATABASE {} RENAME TO {}"
@@ -167,10 +198,9 @@ def _create(admin: psycopg.Connection, name: str, pattern: str) -> None:
 
 
 def _admin(url: str) -> psycopg.Connection:
-    return psycopg.connect(_named(url, "postgres"), autocommit=True)
+    return psycopg.connect(for_psycopg(_named(url, "postgres")), autocommit=True)
 
 
 def _named(url: str, name: str) -> str:
-    """The same cluster's database of that name."""
-    at = dj_database_url.parse(url)
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
+    """The same cluster's database of that name, with the same options."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()

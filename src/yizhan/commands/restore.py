@@ -14,7 +14,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -133,9 +132,27 @@ def _fill(archive: zipfile.ZipFile, old_apps: Any) -> None:
         with archive.open(entry_in(archive, model)) as lines:
             for chunk in _chunks(row_from(model, line) for line in lines):
                 model._base_manager.bulk_create(chunk)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), kept):
-            cursor.execute(statement)
+    if connection.vendor == "postgresql":
+        _continue_numbering(kept)
+
+
+def _continue_numbering(kept: Iterable[type[models.Model]]) -> None:
+    """Let new rows have numbers after the restored ones. First the largest number is read, then it
+    is set: a distributed table cannot be read and its sequence set in one statement."""
+    for model in kept:
+        key = model._meta.pk
+        if not isinstance(key, models.AutoField):
+            continue
+        largest = model._base_manager.aggregate(largest=models.Max("pk"))["largest"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)",
+                [_quoted(model), key.column, largest or 1, largest is not None],
+            )
+
+
+def _quoted(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
 def _chunks(rows: Iterable[models.Model]) -> Iterator[list[models.Model]]:

@@ -30,7 +30,10 @@ def test_a_whole_chain():
 
 GET_PAST_THE_TRIGGER = {
     "sqlite": "DROP TRIGGER audit_entry_no_update",
-    "postgresql": "DROP TRIGGER audit_entry_append_only ON audit_entry",
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS audit_entry_append_only ON audit_entry;"
+        " GRANT UPDATE ON audit_entry TO CURRENT_USER"
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """The log of every deed: by whom, to what, when. Rows are written once and hold no foreign keys,
 so nothing they speak of is kept alive, or blocked, by them. Each row carries a hash over itself and
 the row before: a row changed, removed or slipped in later breaks the chain. A trigger refuses
-UPDATE and DELETE."""
+UPDATE and DELETE, and on PostgreSQL the city's own role has no right to either."""
 
 from __future__ import annotations
 

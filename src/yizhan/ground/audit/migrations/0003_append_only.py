@@ -1,7 +1,7 @@
 """Refuse UPDATE and DELETE on the log, in the database itself.
 
 On a Citus cluster triggers are refused unless `citus.enable_unsafe_triggers` is on; with
-YIZHAN_AUDIT_TRIGGER=0 this migration installs none and the hash chain stands alone.
+YIZHAN_AUDIT_TRIGGER=0 this migration installs none, and the privileges of 0004 protect the log.
 """
 
 import os
@@ -20,6 +20,8 @@ POSTGRESQL = [
     """CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
        FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()""",
 ]
+HAS_TRIGGER = """SELECT 1 FROM pg_trigger
+    WHERE tgrelid = 'audit_entry'::regclass AND tgname = 'audit_entry_append_only'"""
 
 
 def install(apps, schema_editor):
@@ -34,9 +36,13 @@ def remove(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("DROP TRIGGER IF EXISTS audit_entry_no_update")
         schema_editor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
-    else:
-        schema_editor.execute("DROP TRIGGER IF EXISTS audit_entry_append_only ON audit_entry")
-        schema_editor.execute("DROP FUNCTION IF EXISTS audit_entry_refuse()")
+        return
+    # Looked up first: where triggers are refused, so may be the word that drops one.
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(HAS_TRIGGER)
+        if cursor.fetchone() is not None:
+            cursor.execute("DROP TRIGGER audit_entry_append_only ON audit_entry")
+        cursor.execute("DROP FUNCTION IF EXISTS audit_entry_refuse()")
 
 
 class Migration(migrations.Migration):
