@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.migrations import AddField, SeparateDatabaseAndState
 from django.db.migrations.loader import MigrationLoader
@@ -23,7 +23,7 @@ def operations() -> Iterator[tuple[str, Operation]]:
             yield from ((f"{app}.{name}", one) for one in _flat(migration.operations))
 
 
-def _flat(several: list[Operation]) -> Iterator[Operation]:
+def _flat(several: Sequence[Operation]) -> Iterator[Operation]:
     for operation in several:
         yield operation
         if isinstance(operation, SeparateDatabaseAndState):
