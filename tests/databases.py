@@ -140,7 +140,7 @@ def create_postgres(url: str, name: str) -> str:
         with suppress(psycopg.errors.DuplicateDatabase):
             _make_postgres_pattern(admin, url, pattern)
         _create(admin, name, pattern)
-    return _named(url, name)
+    return named(url, name)
 
 
 def create_city(url: str, name: str) -> str:
@@ -183,11 +183,11 @@ def _make_postgres_pattern(admin: psycopg.Connection, url: str, pattern: str) ->
     drop_postgres(url, making)
     _create(admin, making, "template1")
     if schema_of(url):
-        with psycopg.connect(for_psycopg(_named(url, making)), autocommit=True) as inside:
+        with psycopg.connect(for_psycopg(named(url, making)), autocommit=True) as inside:
             schema = sql.Identifier(schema_of(url))
             inside.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
     with tempfile.TemporaryDirectory() as data:
-        migrate(_named(url, making), Path(data))
+        migrate(named(url, making), Path(data))
     rename = "ALTER DATABASE {} RENAME TO {}"
     admin.execute(sql.SQL(rename).format(sql.Identifier(making), sql.Identifier(pattern)))
 
@@ -198,9 +198,9 @@ def _create(admin: psycopg.Connection, name: str, pattern: str) -> None:
 
 
 def _admin(url: str) -> psycopg.Connection:
-    return psycopg.connect(for_psycopg(_named(url, "postgres")), autocommit=True)
+    return psycopg.connect(for_psycopg(named(url, "postgres")), autocommit=True)
 
 
-def _named(url: str, name: str) -> str:
+def named(url: str, name: str) -> str:
     """The same cluster's database of that name, with the same options."""
     return urlsplit(url)._replace(path=f"/{name}").geturl()

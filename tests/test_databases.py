@@ -48,3 +48,11 @@ def test_other_code_makes_none(digest, tmp_path):
     (tmp_path / "src/yizhan/app/models.py").write_text("# changed\n")
 
     assert digest() == before
+
+
+def test_a_schema_in_the_url_stays_when_another_database_is_meant():
+    url = "postgres://li:secret@db.example:5433/yizhan?options=-c%20search_path%3Dliuzhou"
+
+    assert databases.schema_of(url) == "liuzhou"
+    assert databases.named(url, "copy") == url.replace("/yizhan?", "/copy?")
+    assert databases.schema_of("postgres://li@db.example/yizhan") == ""

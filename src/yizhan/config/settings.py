@@ -124,7 +124,7 @@ def _database() -> dict[str, Any]:
         database["ENGINE"] = "yizhan.kit.sqlite"
         # Tests use a file as well: threads and processes then meet as they do in earnest.
         database["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
-        database["OPTIONS"] = {
+        database["OPTIONS"] = database.get("OPTIONS", {}) | {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (

@@ -1,8 +1,10 @@
-"""memo: kept for its seconds and no longer, None never, and no more than the limit."""
+"""memo: kept for its seconds and no longer, None never, no more than the limit, and never for
+another city's database."""
 
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from yizhan.kit.memo import Memo, forget_all
 
@@ -47,3 +49,14 @@ def test_everything_can_be_forgotten(clock):
     forget_all()
 
     assert kept.get("a", lambda: 2) == 2
+
+
+def test_what_was_kept_of_one_schema_is_no_answer_of_another(clock, monkeypatch):
+    kept: Memo[str] = Memo(seconds=10)
+    for city in ("liuzhou", "hechi"):
+        options = {"options": f"-c search_path={city}"}
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+        assert kept.get("a", lambda name=city: name) == city
+
+    kept.drop("a")
+    assert kept.get("a", lambda: "again") == "again"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import WorkCalendar
+from yizhan.kit.connected import Place, connected_to
 from yizhan.wings.care.stations.index.access import city_zone
 from yizhan.wings.care.stations.index.nearest import NearestIndex
 
@@ -27,11 +28,13 @@ PREPARE_EVERY = 60.0
 
 _lock = threading.Lock()
 _index: NearestIndex | None = None
+_place: Place | None = None
+"""The database whose stations are in the index."""
 
 
 def stations_index() -> NearestIndex:
     kept = _index
-    if kept is None:
+    if kept is None or _place != connected_to():
         return _begin()
     if not settings.INDEX_POLL:
         kept.reload()
@@ -49,16 +52,17 @@ os.register_at_fork(after_in_child=forget_index)
 
 
 def _begin() -> NearestIndex:
-    global _index  # noqa: PLW0603
+    global _index, _place
     with _lock:
-        if _index is None:
+        place = connected_to()
+        if _index is None or _place != place:
             index = NearestIndex(zone=city_zone(), calendar=load_calendar)
             index.refresh()
             index.prepare(timezone.now())
             if settings.INDEX_POLL:
                 watch = threading.Thread(target=_watch, args=(index,), name="stations", daemon=True)
                 watch.start()
-            _index = index
+            _index, _place = index, place
         return _index
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
@@ -15,6 +16,7 @@ from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.actions import StationRow
 from yizhan.wings.care.stations.index import nearest
 from yizhan.wings.care.stations.index.access import access_of, city_zone
+from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.index.nearest import NearestIndex
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station, device
@@ -124,3 +126,13 @@ def test_loading_twice_changes_nothing(known):
     known.refresh()
     assert codes(known, amenities=["books"]) == ["L3"]
     assert dict(Station.objects.values_list("code", "short")) == before
+
+
+def test_another_city_s_schema_has_an_index_of_its_own(monkeypatch):
+    first = stations_index()
+    assert stations_index() is first
+
+    options = {**connection.settings_dict["OPTIONS"], "options": "-c search_path=liuzhou"}
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+
+    assert stations_index() is not first
