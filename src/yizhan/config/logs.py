@@ -49,9 +49,17 @@ def configure(options: dict[str, Any]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(options["level"])
     # What a visitor asked for in vain is no news of the platform's.
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+    requests = logging.getLogger("django.request")
+    requests.setLevel(logging.ERROR)
+    requests.addFilter(is_no_health)
     # The database's own log quotes values; nobody may turn it on by asking for more.
     logging.getLogger("django.db.backends").setLevel(logging.WARNING)
+
+
+def is_no_health(record: logging.LogRecord) -> bool:
+    """Leave out the 503 of /healthz: it is asked every second, and logs itself what failed."""
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    return getattr(match, "view_name", "") != "shared:healthz"
 
 
 def request_by_route(logger: object, method: str, event: Event) -> Event:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -29,9 +30,15 @@ LATE = timedelta(minutes=5)
 """A sign-in code that is older is of no use to whoever waits for it."""
 LEAST_DISK = 64 << 20
 """Bytes that must be free: the database, its log and one large photo."""
+START_GRACE = 60.0
+"""Seconds after the start of this process in which a silent worker is no fault: it starts after the
+web server, and needs as long as that did."""
+_started = time.monotonic()
 
 _answers: Memo[dict[str, str]] = Memo(seconds=1)
 """Whoever asks a thousand times a second is told what was true a second ago."""
+_logged: dict[str, str] = {}
+"""The fault of each part that was last logged."""
 
 
 def _database() -> str:
@@ -49,7 +56,9 @@ def _files() -> str:
 
 
 def _worker() -> str:
-    return "" if worker_lives(at=timezone.now()) else "not heard of"
+    if worker_lives(at=timezone.now()) or time.monotonic() - _started < START_GRACE:
+        return ""
+    return "not heard of"
 
 
 def _messages() -> str:
@@ -76,9 +85,19 @@ def _fault(name: str, look: Callable[[], str]) -> str:
         fault = look()
     except (DatabaseError, OSError) as exc:
         fault = type(exc).__name__
-    if fault:
-        logger.warning("health.failing", part=name, why=fault)
+    _log_change(name, fault)
     return fault
+
+
+def _log_change(name: str, fault: str) -> None:
+    """Log what fails when it begins and when it ends, however often somebody asks meanwhile."""
+    before = _logged.pop(name, "")
+    if fault:
+        _logged[name] = fault
+    if fault and fault != before:
+        logger.warning("health.failing", part=name, why=fault)
+    elif before and not fault:
+        logger.warning("health.well_again", part=name)
 
 
 @public_page

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+import time
 from collections import namedtuple
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import Channel, Delivery, Topic
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.ground.scheduled.models import ScheduledJob
 from yizhan.kit import memo
+from yizhan.roof.shared import health
 
 pytestmark = pytest.mark.django_db
 WELL = {"status": "ok", "database": "ok", "files": "ok", "worker": "ok", "messages": "ok"}
 
 
 @pytest.fixture(autouse=True)
-def all_well(settings, tmp_path):
+def all_well(settings, tmp_path, monkeypatch):
     settings.DATA = tmp_path
+    monkeypatch.setattr(health, "_started", time.monotonic() - health.START_GRACE)
+    monkeypatch.setattr(health, "_logged", {})
     beat(timezone.now())
 
 
@@ -97,6 +103,30 @@ def test_a_worker_that_never_ran_is_named(client):
     ScheduledJob.objects.all().delete()
 
     assert_failing(asked(client), "worker")
+
+
+def test_a_worker_that_starts_after_the_web_server_is_waited_for(client, monkeypatch):
+    ScheduledJob.objects.all().delete()
+    monkeypatch.setattr(health, "_started", time.monotonic())
+
+    assert asked(client).json() == WELL
+
+
+def test_a_fault_is_logged_when_it_begins_and_when_it_ends(client, monkeypatch, caplog):
+    """Once each, and not as an error of the request, however often somebody asks."""
+    monkeypatch.setattr(logging.getLogger("django"), "propagate", True)
+    beats = list(ScheduledJob.objects.all())
+    ScheduledJob.objects.all().delete()
+    with capture_logs() as lines:
+        for _ in range(3):
+            assert asked(client).status_code == 503
+        ScheduledJob.objects.bulk_create(beats)
+        asked(client)
+
+    assert [(line["event"], line["part"]) for line in lines] == [
+        ("health.failing", "worker"), ("health.well_again", "worker"),
+    ]  # fmt: skip
+    assert [record for record in caplog.records if record.name == "django.request"] == []
 
 
 def test_a_code_that_nobody_gets_is_named(client):
