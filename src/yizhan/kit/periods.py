@@ -97,6 +97,14 @@ class History:
         days = {self._subject_id(period): max(period.since, on) for period in outdated}
         self.begin((by_pk[pk] for pk in days), since=lambda row: days[row.pk])
 
+    def begin_on(self, row: Any, *, day: date) -> None:
+        """Correct the day on which the history of a row begins. A period that would end before it
+        never was."""
+        periods = self._stored.filter(**{self.subject: row.pk})
+        periods.filter(until__lte=day).delete()
+        first = periods.order_by("since").values_list("pk", flat=True).first()
+        periods.filter(pk=first).update(since=day)
+
     def end(self, rows: Iterable[Any], *, on: date) -> None:
         self._stored.filter(**{f"{self.subject}__in": rows, "until": None}).update(until=on)
 

@@ -93,7 +93,7 @@ class StationRow(FileRow):
     hours: str = ""
     amenities: list[str] = field(default_factory=list)
     opened_on: date | None = None
-    """None: the day of loading. A known station keeps the day it has."""
+    """None: the day of loading, or the day that a known station has."""
     short: str = ""
     """The end of the link in its QR code, where that must not change between two loads of an empty
     city; empty: drawn at random. A known station keeps the one on its door."""
@@ -147,7 +147,9 @@ class _StationReader:
         self._first_unit = units[0] if units else None
         self._known = {
             station["code"]: station
-            for station in Station.objects.values("code", "unit_id", "division__code", "lon", "lat")
+            for station in Station.objects.values(
+                "code", "unit_id", "division__code", "lon", "lat", "closed_on"
+            )
         }
         self._divisions: dict[str, Division | None] = {}
         self._city_is_drawn = Division.objects.counties().drawn().exists()
@@ -156,6 +158,9 @@ class _StationReader:
         must = {key: cells.read(key, parse) for key, parse in _REQUIRED.items()}
         may = {key: cells.read_if_any(key, parse) for key, parse in _OPTIONAL.items()}
         self._once.see(cells, "code", must["code"])
+        closed = self._known.get(must["code"] or "", {}).get("closed_on")
+        if closed and may["opened_on"] and may["opened_on"] > closed:
+            cells.complain("opened_on", _("It was closed before this day."))
         unit = cells.read_even_empty("unit", lambda text: self._unit(text, must["code"] or ""))
         place = self._place(cells)
         if cells.bad or unit is None or place is None:

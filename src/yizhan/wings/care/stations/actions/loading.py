@@ -66,6 +66,8 @@ class _Load:
         self.done = self.created = self.changed = 0
         self._allowed: set[int] = set()
         self._shorts: list[str] = []
+        self._reopened: list[Station] = []
+        """Known ones whose first day is corrected."""
 
     def take(self, batch: dict[str, StationRow]) -> None:
         rows = Station.objects.filter(code__in=batch).select_related("unit", "division")
@@ -73,6 +75,9 @@ class _Load:
         self._shorts = new_shorts(len(batch.keys() - known.keys()))
         stations = [self._station(row, known.get(row.code)) for row in batch.values()]
         _write([station for station in stations if station is not None], today=self.today)
+        for station in self._reopened:
+            STATIONS.begin_on(station, day=station.opened_on)
+        self._reopened = []
         self.done += len(batch)
 
     def _station(self, row: StationRow, station: Station | None) -> Station | None:
@@ -91,6 +96,9 @@ class _Load:
             return None
         for name in _given(row):
             setattr(station, name, getattr(row, name))
+        if station.pk and _first_day(station, row) != station.opened_on:
+            station.opened_on = _first_day(station, row)
+            self._reopened.append(station)
         station.amenities = sorted(set(station.amenities))
         station.version += 1
         station.revision = self.revision
@@ -112,7 +120,7 @@ def _write(stations: list[Station], *, today: date) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=[*_COLUMNS, "version", "revision"],
+        update_fields=[*_COLUMNS, "opened_on", "version", "revision"],
     )
     STATIONS.begin(new, since=lambda station: station.opened_on)
     STATIONS.change(changed, on=today)
@@ -124,7 +132,12 @@ def _differs(station: Station, row: StationRow) -> bool:
     plain = [n for n in _given(row) if n not in {"amenities", "source_crs", "near_border"}]
     changed = any(getattr(station, name) != getattr(row, name) for name in plain)
     equipped = row.gives("amenities") and set(station.amenities) != set(row.amenities)
-    return moved or changed or equipped
+    return moved or changed or equipped or _first_day(station, row) != station.opened_on
+
+
+def _first_day(station: Station, row: StationRow) -> date:
+    """The day a known station opened: the one in the file, or the one it has."""
+    return row.opened_on or station.opened_on
 
 
 def _given(row: StationRow) -> list[str]:

@@ -59,3 +59,22 @@ def test_a_load_turns_what_it_changes():
     for _ in range(2):
         load_stations([row], by=None, at=DAYS[1])
     assert [kinds(day) for day in DAYS[:2]] == [["bank"], ["restaurant"]]
+
+
+@pytest.mark.parametrize("by_days", [-20, 2])
+def test_a_corrected_first_day_is_taken_over_and_counts_from_then(by_days):
+    one = a_station(kind="bank")
+    edit_station(one, version=1, kind="restaurant", by=an_editor(one), at=DAYS[1])
+    day = MONDAY + timedelta(days=by_days)
+    row = StationRow(
+        one.code, one.name, "restaurant", one.unit, one.division, one.lon, one.lat,
+        opened_on=day.date(),
+    )  # fmt: skip
+    assert load_stations([row], by=None, at=DAYS[3]) == (0, 1, 0)
+    assert load_stations([row], by=None, at=DAYS[3]) == (0, 0, 1)
+
+    one.refresh_from_db()
+    assert one.opened_on == day.date()
+    assert kinds(day - timedelta(days=1)) == []
+    assert kinds(day) == (["bank"] if by_days < 0 else ["restaurant"])
+    assert kinds(DAYS[3]) == ["restaurant"]

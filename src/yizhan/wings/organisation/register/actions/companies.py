@@ -96,13 +96,18 @@ def edit_company(
     registered_on: date,
     by: Person | None,
     at: datetime,
+    division: Division | None = None,
 ) -> None:
+    """Change what is written of a company; without a division given it keeps the one it has."""
     locked = under_lock(Company.objects.select_related("unit"), company.pk)
     permit_company(locked.unit, by=by)
     credit_code = _checked(credit_code)
     _check_day(registered_on, at=at)
-    if locked.unit.name != name.strip():
-        _rename(locked.unit, name, at=at)
+    if locked.unit.name != name.strip() or division not in {None, locked.unit.division}:
+        edit_unit(
+            locked.unit, name=name, office_hours=locked.unit.office_hours,
+            phone=locked.unit.phone, division=division, by=None, at=at,
+        )  # fmt: skip
     _write(locked, credit_code=credit_code, registered_on=registered_on)
     record(RegisterVerb.COMPANY_EDITED, by=by, target=locked.unit, at=at, code=locked.unit.code)
 
@@ -128,7 +133,7 @@ def load_companies(
     parent: Unit = Unit.objects.not_ended().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
     by_code = {
         one.unit.code: one
-        for one in Company.objects.select_related("unit").filter(
+        for one in Company.objects.select_related("unit__division").filter(
             unit__code__in=[row.code for row in rows]
         )
     }
@@ -143,17 +148,16 @@ def load_companies(
             new += 1
             continue
         day = row.registered_on or company.registered_on
-        values = row.name, row.credit_code, day
-        if (company.unit.name, company.credit_code, company.registered_on) != values:
+        division = row.division or company.unit.division
+        values = row.name, row.credit_code, day, division
+        known = company.unit.name, company.credit_code, company.registered_on, company.unit.division
+        if known != values:
             edit_company(
-                company, name=row.name, credit_code=row.credit_code, registered_on=day, by=by, at=at
-            )
+                company, name=row.name, credit_code=row.credit_code, registered_on=day,
+                division=division, by=by, at=at,
+            )  # fmt: skip
             changed += 1
     return Loaded(new, changed, len(rows) - new - changed)
-
-
-def _rename(unit: Unit, name: str, *, at: datetime) -> None:
-    edit_unit(unit, name=name, office_hours=unit.office_hours, phone=unit.phone, by=None, at=at)
 
 
 def _checked(credit_code: str) -> str:

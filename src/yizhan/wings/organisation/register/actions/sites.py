@@ -55,9 +55,16 @@ def ensure_site(unit: Unit, *, short: str = "") -> Site:
 
 
 @in_transaction
-def edit_site(site: Unit, *, name: str, by: Person | None, at: datetime) -> None:
-    permit_site(Unit.objects.get_parent(site), site.division, by=by)
-    edit_unit(site, name=name, office_hours=site.office_hours, phone=site.phone, by=None, at=at)
+def edit_site(
+    site: Unit, *, name: str, by: Person | None, at: datetime, division: Division | None = None
+) -> None:
+    """Change what a site is called, and the county it is in if one is given."""
+    for county in {site.division, division or site.division}:
+        permit_site(Unit.objects.get_parent(site), county, by=by)
+    edit_unit(
+        site, name=name, office_hours=site.office_hours, phone=site.phone, division=division,
+        by=None, at=at,
+    )  # fmt: skip
     record(RegisterVerb.SITE_EDITED, by=by, target=site, at=at, code=site.code)
 
 
@@ -89,7 +96,7 @@ def load_sites(
     progress: Progress | None = None,
 ) -> Loaded:
     """Take over a list of sites, matched by code; all of it or nothing. Loading it again changes
-    nothing; a site stays with its company and in its place."""
+    nothing; a site stays with its company."""
     sites = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE, code__in=[row.code for row in rows])
     by_code = {unit.code: unit for unit in sites.select_related("division__parent")}
     new = changed = 0
@@ -100,8 +107,8 @@ def load_sites(
                 row.company, name=row.name, code=row.code, division=row.division, by=by, at=at
             )
             new += 1
-        elif unit.name != row.name:
-            edit_site(unit, name=row.name, by=by, at=at)
+        elif (unit.name, unit.division) != (row.name, row.division):
+            edit_site(unit, name=row.name, division=row.division, by=by, at=at)
             changed += 1
     return Loaded(new, changed, len(rows) - new - changed)
 

@@ -189,6 +189,10 @@ def test_companies_come_from_a_list_and_again_without_a_change(root, county, hea
     reading = read_companies(Source(io.BytesIO(again), MONDAY))
     assert actions.load_companies(reading.good, by=None, at=MONDAY) == (0, 0, 2)
     assert load(text.replace("顺程", "顺程即时配送")) == (0, 1, 1)
+    moved = text.replace("顺程", "顺程即时配送").replace("金城江区", "河池市")
+    assert load(moved) == (0, 1, 1)
+    assert load(moved) == (0, 0, 2)
+    assert Company.objects.get(unit__code="P1").unit.division.name == "河池市"
 
 
 def test_bad_companies_are_named(root):
@@ -207,7 +211,7 @@ def test_sites_come_from_a_list_and_again_without_a_change(root, county):
     registered(root, county)
     text = "网点编码,网点名称,企业编码,县区\nS1,城区站,P1,451202\nS2,宜州站,顺程,宜州区\n"
 
-    def once():
+    def once(text=text):
         reading = read_sites(Source(io.BytesIO(text.encode()), MONDAY))
         assert reading.bad == []
         rows = reading.good
@@ -220,6 +224,10 @@ def test_sites_come_from_a_list_and_again_without_a_change(root, county):
     reading = read_sites(Source(io.BytesIO(again), MONDAY))
     rows = reading.good
     assert actions.load_sites(rows, by=None, at=MONDAY) == (0, 0, 2)
+    moved = text.replace("451202", "宜州区")
+    assert once(moved) == (0, 1, 1)
+    assert once(moved) == (0, 0, 2)
+    assert Site.objects.get(unit__code="S1").unit.division.name == "宜州区"
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31), MONDAY.date() + timedelta(1)])
