@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -185,6 +186,10 @@ def _meaning(typed: TypedHours) -> dict[str, Any]:
 
 class HoursField(forms.Field):
     widget = HoursWidget
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(MaxLengthValidator(max_length))
 
     def clean(self, value: Any) -> str:
         typed = value if isinstance(value, TypedHours) else TypedHours.from_text(value or "")

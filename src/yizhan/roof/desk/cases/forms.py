@@ -85,7 +85,9 @@ class NoteForm(Versioned):
 
 class MergeForm(Versioned):
     name = "merge"
-    into = forms.IntegerField()
+    other = forms.IntegerField()
+    head = forms.IntegerField()
+    """The one of the two that answers for both."""
 
 
 class TakeForm(Versioned):

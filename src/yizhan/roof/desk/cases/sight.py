@@ -98,7 +98,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         context["texts"] = [(t, labels[t.status]) for t in texts if t.status in moves]
     if rights.dispatch and not merged and case.status not in CLOSED:
         visible = Case.objects.visible_to(request.user)
-        context["candidates"] = visible.candidates_for(case)
+        context["candidates"] = visible.select_related("unit").candidates_for(case)
     return context
 
 

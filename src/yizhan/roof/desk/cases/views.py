@@ -113,15 +113,19 @@ def note(request: PageRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.CASE_DISPATCH)
 @require_POST
 def merge(request: PageRequest, pk: int) -> HttpResponse:
-    """Merge this case into another one."""
+    """Merge this case and another one; the form says which of them answers for both."""
     case, form = _load(request, pk), MergeForm(request.POST)
 
     def merge_cases() -> str:
-        into = get_object_or_404(
-            Case.objects.visible_to(request.user), pk=form.cleaned_data["into"]
+        other = get_object_or_404(
+            Case.objects.visible_to(request.user), pk=form.cleaned_data["other"]
         )
-        at = timezone.now()
-        head = actions.merge(case, into, by=request.user, at=at, version=_version(form))
+        if form.cleaned_data["head"] == case.pk:
+            actions.merge(other, case, by=request.user, at=timezone.now())
+            return _("%(case)s is answered with this case.") % {"case": other.reference}
+        head = actions.merge(
+            case, other, by=request.user, at=timezone.now(), version=_version(form)
+        )
         return _("Merged into %(case)s.") % {"case": head.reference}
 
     return _answer(request, case, form, merge_cases)

@@ -38,7 +38,7 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its 
         required=False,
         help_text=gettext_lazy("Leave it empty: the place says. Near a border, please choose."),
     )
-    hours = HoursField(label=gettext_lazy("Opening hours"), required=False)
+    hours = HoursField(label=gettext_lazy("Opening hours"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

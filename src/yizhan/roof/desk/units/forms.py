@@ -11,17 +11,7 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import CHILDREN, WITH_DIVISION, Competence, Scope, UnitKind
 from yizhan.ground.places.index import DivisionNames
 from yizhan.ground.places.models import Division, DivisionKind
-from yizhan.kit.hours import BadHours, to_syntax
-
-
-def checked_hours(text: str) -> str:
-    """Hours the deadline clock can read, or nothing: then the city's usual ones hold."""
-    if text.strip():
-        try:
-            return to_syntax(text)
-        except BadHours as bad:
-            raise forms.ValidationError(str(bad)) from bad
-    return text.strip()
+from yizhan.roof.shared.hours_field import HoursField
 
 
 class DayForm(forms.Form):
@@ -62,15 +52,12 @@ class TargetForm(DayForm):
 class UnitForm(forms.Form):
     name = forms.CharField(label=_("Name of the unit"), max_length=120)
     phone = forms.CharField(label=_("Public telephone"), max_length=40, required=False)
-    office_hours = forms.CharField(
+    office_hours = HoursField(
         label=_("Office hours"),
         max_length=200,
         required=False,
-        help_text=_("As in Mo-Fr 08:00-12:00,15:00-18:00; empty: the city's usual hours."),
+        help_text=_("Empty: the city's usual hours."),
     )
-
-    def clean_office_hours(self) -> str:
-        return checked_hours(self.cleaned_data["office_hours"])
 
 
 class AnsweringForm(UnitForm):

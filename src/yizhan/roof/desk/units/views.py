@@ -29,6 +29,7 @@ from yizhan.roof.desk.units.history import history_of
 from yizhan.roof.desk.units.reorganising import REORGANISATIONS
 from yizhan.roof.shared.accounts import account_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.hours_field import PREVIEW
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
 
@@ -68,7 +69,7 @@ def units(request: PageRequest) -> HttpResponse:
 def unit(request: PageRequest, code: str) -> HttpResponse:
     unit = _visible_unit(request, Permission.UNIT_READ, code)
     form = EditUnitForm(request.POST or None, initial=_start(unit), unit=unit)
-    if form.is_valid():
+    if form.is_valid() and PREVIEW not in request.POST:
         with refusals_on(form):
             edit_unit(unit, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The unit is saved."))
@@ -102,7 +103,7 @@ def new_unit(request: PageRequest, code: str) -> HttpResponse:
     """Open a unit below the one of this code."""
     parent = _visible_unit(request, Permission.UNIT_EDIT, code)
     form = NewUnitForm(request.POST or None, parent=parent)
-    if form.is_valid():
+    if form.is_valid() and PREVIEW not in request.POST:
         cleaned = form.cleaned_data
         with refusals_on(form):
             unit = create_unit(

@@ -51,7 +51,7 @@ class SuppliesForm(forms.Form):
 
 
 class HoursForm(forms.Form):
-    hours = HoursField(label=gettext_lazy("When is it open?"), required=False)
+    hours = HoursField(label=gettext_lazy("When is it open?"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

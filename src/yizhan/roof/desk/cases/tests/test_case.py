@@ -40,7 +40,7 @@ VERBS: dict[str, dict[str, Any]] = {
     "move": {"to": "in_progress"},
     "hand-on": {"unit": "x"},
     "note": {"text": "x"},
-    "merge": {"into": 1},
+    "merge": {"other": 1, "head": 1},
     "unmerge": {},
     "reveal": {"reason": "打电话问哪个门"},
 }
@@ -155,9 +155,20 @@ def test_what_may_be_the_same_is_offered_merged_and_taken_apart(client, city, ca
     client.force_login(city.dispatcher)
     assert other.reference in client.get(url(case)).content.decode()
 
-    client.post(url(case, "merge"), {"into": other.pk, "version": 1})
+    client.post(url(case, "merge"), {"other": other.pk, "head": other.pk, "version": 1})
     assert Case.objects.get(pk=case.pk).merged_into == other
     client.post(url(case, "unmerge"), {"version": 2})
+    assert Case.objects.get(pk=case.pk).merged_into is None
+
+
+def test_either_of_two_cases_can_answer_for_both(client, city, case):
+    other = a_need(city, at=timezone.now(), station=case.need.station).case
+    client.force_login(city.dispatcher)
+    page = client.get(url(case)).text
+    assert re.findall(r'name="head" value="(\d+)"', page) == [str(case.pk), str(other.pk)]
+
+    client.post(url(case, "merge"), {"other": other.pk, "head": case.pk, "version": 1})
+    assert Case.objects.get(pk=other.pk).merged_into == case
     assert Case.objects.get(pk=case.pk).merged_into is None
 
 

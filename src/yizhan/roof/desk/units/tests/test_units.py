@@ -39,6 +39,38 @@ def test_hours_nobody_can_read_are_refused_in_the_form(client, admin, city):
     assert client.post(f"/desk/units/{city.union.code}", form).status_code == 422
 
 
+OFFICE = {
+    "office_hours_by": "rows",
+    "office_hours": "",
+    "office_hours_0_day": ["0", "1", "2", "3", "4"],
+    "office_hours_0_from": "08:00",
+    "office_hours_0_until": "12:00",
+    "office_hours_holidays": "on",
+}
+
+
+@pytest.mark.parametrize("rest", ["", "/new"])
+def test_office_hours_are_entered_by_days_and_times(client, admin, city, rest):
+    address = f"/desk/units/{city.union.code}{rest}"
+    form = {"name": "新的办公时间", "code": "n1", "kind": "service_point", "competence": "general"}
+    assert 'type="time" name="office_hours_0_from"' in client.get(address).text
+
+    page = client.post(address, form | OFFICE | {"preview": "1"}).text
+    assert "08:00–12:00" in page
+    assert not Unit.objects.filter(name=form["name"]).exists()
+
+    assert client.post(address, form | OFFICE).status_code == 302
+    assert Unit.objects.get(name=form["name"]).office_hours == "Mo-Fr 08:00-12:00; PH off"
+
+
+def test_office_hours_that_are_too_long_are_refused_and_not_cut(client, admin, city):
+    long = "; ".join(f"2027 Jan {day:02} 08:00-12:00,14:00-18:00" for day in range(1, 9))
+    answer = client.post(
+        f"/desk/units/{city.union.code}", {"name": city.union.name, "office_hours": long}
+    )
+    assert answer.status_code == 422
+
+
 def test_a_new_password_is_given_by_who_may_appoint(client, admin, city):
     post = Post.objects.get(person=city.handler)
     answer = client.post(f"/desk/posts/{post.pk}/password", follow=True)
