@@ -19,6 +19,29 @@ SMALL = """limit => [...document.querySelectorAll(
   .map(part => { const b = part.getBoundingClientRect();
     return `${part.outerHTML.slice(0, 90)} ${Math.round(b.width)}x${Math.round(b.height)}`; })"""
 
+ELEMENTS = """() => {
+  const words = new Set(['id', 'name', 'for', 'href', 'src', 'value', 'content', 'action']);
+  const attribute = ({name, value}) =>
+    name === 'class' ? '.' + value.split(/\\s+/).sort().join('.')
+    : name === 'style' || (/^[a-z-]{0,20}$/.test(value) && !words.has(name)) ? `${name}=${value}`
+    : value ? name : `${name}=`;
+  const shown = part => part.tagName
+    + [...part.attributes].map(attribute).sort().join(' ')
+    + (part.labels && part.labels.length ? ' labelled' : '')
+    + ([...part.childNodes].some(n => n.nodeType === 3 && n.data.trim()) ? ' text' : '');
+  const all = new Set();
+  const walk = (part, above) => {
+    const path = `${above} > ${shown(part)}`;
+    all.add(path);
+    for (const child of part.children) walk(child, path);
+  };
+  walk(document.documentElement, '');
+  return [...all];
+}"""
+DOUBLED = """() => {
+  const ids = [...document.querySelectorAll('[id]')].map(part => part.id);
+  return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))];
+}"""
 
 AXE = Axe()
 VIOLATIONS = {"resultTypes": ["violations"]}
@@ -55,3 +78,33 @@ def barriers(page: Page) -> list[str]:
         if rule["impact"] in {"serious", "critical"}
         for node in rule["nodes"]
     ]
+
+
+def disorder(page: Page) -> list[str]:
+    """Faults that cost nothing to find: an id that stands twice, not one main heading."""
+    doubled = [f"id twice: {name}" for name in page.evaluate(DOUBLED)]
+    headings = page.locator("h1").count()
+    return doubled + ([f"{headings} main headings"] if headings != 1 else [])
+
+
+class Watch:
+    """Runs axe on every page that shows it something new, which takes most of a walk's time.
+
+    That is: on the first page of each kind, and on each other with an element that was not yet
+    looked at in the same place: below the same elements with the same classes, roles, states and
+    labels. What another role sees is the same page with other words and one button more or less.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: set[str] = set()
+        self.elements: set[str] = set()
+        self.runs = 0
+
+    def barriers(self, page: Page, kind: str) -> list[str]:
+        elements = set(page.evaluate(ELEMENTS))
+        if kind in self.kinds and elements <= self.elements:
+            return []
+        self.kinds.add(kind)
+        self.elements |= elements
+        self.runs += 1
+        return barriers(page)
