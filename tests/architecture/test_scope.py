@@ -21,7 +21,7 @@ SEEN_THROUGH_ANOTHER = {
 SCOPES = {
     "visible_to", "within", "hosted_by", "asked_by", "by_ticket", "by_short", "public", "on_menu",
     "about", "for_asker", "not_ended", "of_year", "for_person", "known_by", "failed_for",
-    "behind", "for_event", "counted_by", "shown_masked", "in_force", "none",
+    "behind", "for_event", "for_events", "counted_by", "shown_masked", "in_force", "none",
     "for_units", "at_paths", "counties_of", "admissions", "merged_under", "said_by_askers", "of",
     "handed_on_by", "urgent_before",
 }  # fmt: skip

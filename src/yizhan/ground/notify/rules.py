@@ -77,6 +77,7 @@ class Topic(models.TextChoices):
     MEETING_PLANNED = "meeting.planned", _("a meeting is planned")
     TERM_ENDING = "term.ending", _("a term of office ends soon")
     RIDING_ASKED = "riding.asked", _("a question whether somebody still rides")
+    RIDING_INVITED = "riding.invited", _("an invitation to the register")
     RIDING_ENDED = "riding.ended", _("an entry in the register ended")
     CERTIFICATE_ENDS = "certificate.ends", _("a health certificate ends soon")
 
@@ -88,6 +89,7 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.CASE_ASKED_BACK,
         Topic.CASE_ON_DUTY,
         Topic.RIDING_ASKED,
+        Topic.RIDING_INVITED,
         Topic.CERTIFICATE_ENDS,
     }
 )

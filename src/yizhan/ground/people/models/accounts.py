@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.periods import PeriodQuerySet
@@ -18,12 +18,6 @@ class PersonManager(BaseUserManager["Person"]):
     def known_by(self, username: str) -> Person | None:
         """The open account of this name, to find out who is at the door."""
         return self.filter(username=username, is_active=True).first()
-
-    def heads_of(self, usernames: Iterable[str]) -> dict[str, int]:
-        """The keys of open accounts by these names; of a name that was merged, that of its head."""
-        known = self.filter(Q(is_active=True) | Q(merged_into__isnull=False))
-        named = known.filter(username__in=usernames)
-        return dict(named.values_list("username", Coalesce("merged_into", "pk")))
 
     def same_as(self, person: Person | int) -> models.QuerySet[Person, int]:
         """The keys of the account and of those that were merged into it, for a foreign key: what

@@ -40,6 +40,8 @@ class ImportPage:
     back: Callable[[Person], str]
     """The name of the page with the list of what came."""
     form: type[ImportForm] = ImportForm
+    invites: Callable[[Person], bool] = lambda _person: False
+    """Whether what is new on this person's file is invited, and not entered."""
 
     def __post_init__(self) -> None:
         PAGES[self.kind] = self

@@ -42,6 +42,7 @@ def file_import(request: PageRequest, public_id: UUID) -> HttpResponse:
         "report": report,
         "back": page.back(request.user),
         "again": page.kind,
+        "invites": page.invites(request.user),
         "progress": _progress(one) if one.is_working else None,
         "hidden": hidden_rows(report["hidden"]) if report.get("hidden") else "",
         "bad": report.get("bad", [])[:BAD_SHOWN],
@@ -66,6 +67,11 @@ def confirm(request: PageRequest, public_id: UUID) -> HttpResponse:
         return redirect("desk:file_import", public_id)
     report = report_of(one)
     words = _("Imported: %(new)s new, %(changed)s changed, %(same)s as before.")
+    if page.invites(request.user):
+        words = _(
+            "Imported: %(new)s invited, %(changed)s changed, %(same)s as before. Whoever accepts is"
+            " entered."
+        )
     messages.success(request, words % report)
     for remark in report["remarks"][:REMARKS_TOLD]:
         messages.warning(request, _("Row %(row)s, %(name)s: %(text)s") % remark)

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/riding/certificate", riding.certificate, name="certificate"),
     path("me/riding/certificate/forget", riding.forget, name="certificate_forget"),
     path("me/riding/confirm", riding.confirm, name="riding_confirm"),
+    path("me/riding/invitations/<int:pk>", riding.answer_invitation, name="invitation_answer"),
     path("me/riding/leave", riding.leave, name="riding_leave"),
     path("riding/<str:token>", riding.question, name="riding_question"),
 ]

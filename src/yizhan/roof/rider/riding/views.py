@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -21,10 +22,10 @@ from yizhan.roof.rider.riding.forms import CertificateForm, JoinForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
-from yizhan.roof.shared.refusals import refusals_on
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.organisation.register import actions
-from yizhan.wings.organisation.register.models import Certificate, Ridership, Site
+from yizhan.wings.organisation.register.models import Certificate, Invitation, Ridership, Site
 from yizhan.wings.organisation.register.rules import REMIND_BEFORE
 from yizhan.wings.organisation.register.vault import ridership_of_token
 
@@ -101,6 +102,7 @@ def _page(request: PageRequest, *, form: CertificateForm | None = None) -> HttpR
     context = {
         "now": current,
         "company": Site.objects.for_event(current.site_id).company if current else None,
+        "invitations": _invitations(me),
         "past": past.order_by("-left_on", "-pk")[:20],
         "certificate": certificate,
         "ends_soon": certificate is not None and certificate.valid_until <= today + REMIND_BEFORE,
@@ -131,6 +133,23 @@ def leave(request: PageRequest) -> HttpResponse:
     if ridership is not None:
         actions.leave(ridership, by=request.user, at=timezone.now())
         messages.success(request, _("You have left. Whenever you ride again, scan a site's code."))
+    return redirect("rider:riding")
+
+
+@rider_page
+@require_POST
+@limited("join")
+def answer_invitation(request: PageRequest, pk: int) -> HttpResponse:
+    """Yes or no to an invitation that went to my telephone."""
+    invitation = get_object_or_404(_invitations(request.user), pk=pk)
+    with refusals_as_message(request):
+        if request.POST.get("answer") == "yes":
+            actions.accept_invitation(invitation, by=request.user, at=timezone.now())
+            words = _("You are entered at %(site)s.") % {"site": invitation.site.name}
+            messages.success(request, words)
+        elif request.POST.get("answer") == "no":
+            actions.decline_invitation(invitation, by=request.user, at=timezone.now())
+            messages.success(request, _("Declined. Nobody is told, and nothing was entered."))
     return redirect("rider:riding")
 
 
@@ -182,6 +201,12 @@ def question(request: OpenRequest, token: str) -> HttpResponse:
         context = {"ridership": ridership, "token": token}
         return show(request, "rider/riding/question.html", context)
     return redirect(f"{request.path}?{urlencode({'thanks': answer})}")
+
+
+def _invitations(me: Person) -> QuerySet[Invitation]:
+    today = local_day(timezone.now())
+    waiting = Invitation.objects.for_person(me).valid(on=today)
+    return waiting.select_related("site").order_by("pk")
 
 
 def _mine(me: Person) -> Ridership | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,8 +21,13 @@ from yizhan.wings.organisation.register.actions import (
     hand_over_site,
     leave_closed_site,
 )
-from yizhan.wings.organisation.register.events import CertificateEnds, RiderAsked, RiderLeft
-from yizhan.wings.organisation.register.models import Certificate, Ridership
+from yizhan.wings.organisation.register.events import (
+    CertificateEnds,
+    RiderAsked,
+    RiderLeft,
+    RidersInvited,
+)
+from yizhan.wings.organisation.register.models import Certificate, Invitation, Ridership, Site
 from yizhan.wings.organisation.register.rules import EndReason
 from yizhan.wings.organisation.register.vault import question_token
 
@@ -56,6 +62,29 @@ def ask_if_still_riding(event: RiderAsked) -> None:
         dedupe_key=f"riding.asked|{ridership.pk}|{ridership.asked_on}",
         person=ridership.rider,
     )
+
+
+def invite_by_message(event: RidersInvited) -> None:
+    """The same words to everybody: whoever wrote the list learns nothing by what becomes of it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        body = _(
+            "%(company)s invites you to be entered as a rider at %(site)s. Open the link, sign in"
+            " with this telephone and say yes or no. If you do nothing, nothing is entered."
+        )
+    words: dict[int, dict[str, str]] = {}
+    for invitation in Invitation.objects.for_events(event.invitation_ids):
+        site = invitation.site
+        if site.pk not in words:
+            company = Site.objects.for_event(site.pk).company
+            words[site.pk] = {"company": company.name, "site": site.name}
+        tell(
+            topic=Topic.RIDING_INVITED,
+            body=body % words[site.pk],
+            link="/me/riding",
+            at=event.at,
+            dedupe_key=f"riding.invited|{invitation.pk}",
+            secret=invitation.phone,
+        )
 
 
 def notify_of_ended_ridership(event: RiderLeft) -> None:
@@ -102,5 +131,6 @@ def connect() -> None:
     listen(UnitClosed, end_riderships_at_closed_site)
     listen(UnitsMerged, move_riderships_to_merged_site)
     listen(RiderAsked, ask_if_still_riding)
+    listen(RidersInvited, invite_by_message)
     listen(RiderLeft, notify_of_ended_ridership)
     listen(CertificateEnds, remind_of_certificate)

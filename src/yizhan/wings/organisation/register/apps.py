@@ -19,6 +19,9 @@ class RegisterConfig(registration.App):
             registration.PeriodicJob(
                 "register.certificates", jobs.remind_of_certificates, timedelta(minutes=15)
             ),
+            registration.PeriodicJob(
+                "register.invitations", jobs.forget_invitations, timedelta(hours=6)
+            ),
         )
 
     def exchanges(self) -> registration.Exchanges:
@@ -38,7 +41,11 @@ class RegisterConfig(registration.App):
                 exchange.company_records,
             ),
             "riders": Exchange(
-                exchange.RIDER_COLUMNS, exchange.read_riders, load_riders, exchange.rider_records
+                exchange.RIDER_COLUMNS,
+                exchange.read_riders,
+                load_riders,
+                exchange.rider_records,
+                records_of=exchange.rider_records_of,
             ),
             "sites": Exchange(
                 exchange.SITE_COLUMNS, exchange.read_sites, load_sites, exchange.site_records

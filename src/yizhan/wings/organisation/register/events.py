@@ -19,6 +19,14 @@ class RiderJoined:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RidersInvited:
+    """A list named telephones that are of no rider at the own sites."""
+
+    invitation_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RiderLeft:
     ridership_id: int
     rider_id: int

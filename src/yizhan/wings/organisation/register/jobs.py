@@ -58,6 +58,13 @@ def remind_of_certificates() -> int:
     return reminded
 
 
+def forget_invitations() -> int:
+    """Remove invitations that nobody accepted in time."""
+    removed = actions.forget_invitations(at=timezone.now())
+    logger.info("invitations.forgotten", count=removed)
+    return removed
+
+
 def meal_time(at: datetime) -> bool:
     local = timezone.localtime(at)
     return after_quiet(local) != local

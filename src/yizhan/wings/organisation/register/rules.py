@@ -107,6 +107,15 @@ def normalise_credit_code(text: str) -> str:
     return code
 
 
+INVITATION_LASTS = timedelta(days=30)
+"""The time in which an invitation can be accepted, and in which its telephone gets no second one
+from the same sites, whatever its owner did with the first."""
+
+INVITATIONS_A_DAY = 2_000
+"""The most that the lists of one company, or for one place, may invite in a day: each is a text
+message to somebody who may not know the platform."""
+
+
 class RegisterVerb(Verb):
     """The deeds the audit log keeps. The values are in its chain and never change."""
 
@@ -122,6 +131,8 @@ class RegisterVerb(Verb):
     RIDER_ASKED = "rider.asked", _("a rider was asked to confirm the entry")
     RIDER_LEFT = "rider.left", _("a rider's entry ended")
     RIDERS_HANDED_OVER = "riders.handed_over", _("the riders of a site went to another site")
+    RIDERS_INVITED = "riders.invited", _("telephones on a list were invited to the register")
+    INVITATION_DECLINED = "invitation.declined", _("somebody declined an invitation")
     RIDERS_LOADED = "riders.loaded", _("riders were imported")
     CERTIFICATE_NOTED = "certificate.noted", _("a rider noted the end of the health certificate")
     CERTIFICATE_FORGOTTEN = "certificate.forgotten", _("the health certificate was removed")

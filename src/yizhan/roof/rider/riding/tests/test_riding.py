@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from yizhan.ground.people.models import Consent
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Consent, Unit
+from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.kit.days import local_day
-from yizhan.wings.organisation.register.actions import ask_if_riding, join
-from yizhan.wings.organisation.register.models import Certificate, Ridership
+from yizhan.kit.tables import Source
+from yizhan.wings.organisation.register.actions import ask_if_riding, join, load_riders
+from yizhan.wings.organisation.register.exchange import read_riders
+from yizhan.wings.organisation.register.models import Certificate, Invitation, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 from yizhan.wings.organisation.register.vault import question_token
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ["", "/confirm", "/leave", "/certificate", "/certificate/forget"]
+ADDRESSES = ["", "/confirm", "/invitations/1", "/leave", "/certificate", "/certificate/forget"]
 
 
 @pytest.fixture
@@ -137,3 +143,58 @@ class TestQuestion:
 
     def test_a_guessed_link_is_none(self, client, link):
         assert client.get(link[:-1] + ("a" if link[-1] != "a" else "b")).status_code == 404
+
+
+class TestInvitation:
+    """A company's list named my telephone."""
+
+    @pytest.fixture
+    def site(self):
+        return a_site(name="城东站")
+
+    @pytest.fixture
+    def invitation(self, site):
+        contact = a_person("company", Unit.objects.get_parent(site), scope=Scope.BELOW)
+        data = f"手机号,网点\n13800000001,{site.code}\n".encode()
+        source = Source(io.BytesIO(data), timezone.now(), by=contact)
+        load_riders(read_riders(source).good, by=contact, at=timezone.now())
+        return Invitation.objects.get()
+
+    def answer(self, client, invitation, answer):
+        address = f"/me/riding/invitations/{invitation.pk}"
+        return client.post(address, {"answer": answer}, follow=True)
+
+    def test_a_stranger_signs_in_with_the_invited_telephone_and_accepts(
+        self, client, invitation, site, settings
+    ):
+        settings.DEMO_LOGIN = True
+        fields = {"phone": "13800000001", "next": "/me/riding"}
+        code_page = client.post("/accounts/phone/", fields, follow=True)
+        code = re.search(r"(\d{6})", code_page.context["shown"])[1]
+        page = client.post(
+            "/accounts/code/", {"code": code, "next": "/me/riding"}, follow=True
+        ).text
+        assert "邀请您登记到城东站" in page
+        done = self.answer(client, invitation, "yes").text
+        assert "已登记在" in done
+        assert "邀请您登记到" not in done
+        assert Ridership.objects.riding().get().site == site
+
+    def test_declined_it_is_gone_from_the_page(self, client, me, invitation):
+        vault.keep("phone", "13800000001", person=me, at=timezone.now())
+        assert "邀请您登记到城东站" in client.get("/me/riding").text
+        done = self.answer(client, invitation, "no").text
+        assert "已谢绝" in done
+        assert "邀请您登记到" not in done
+        assert self.answer(client, invitation, "yes").status_code == 404
+        assert not Ridership.objects.exists()
+
+    def test_neither_yes_nor_no_changes_nothing(self, client, me, invitation):
+        vault.keep("phone", "13800000001", person=me, at=timezone.now())
+        assert "邀请您登记到城东站" in self.answer(client, invitation, "\x00maybe").text
+
+    def test_somebody_else_finds_nothing(self, client, me, invitation):
+        vault.keep("phone", "13800000002", person=me, at=timezone.now())
+        assert "邀请您登记到" not in client.get("/me/riding").text
+        assert self.answer(client, invitation, "yes").status_code == 404
+        assert not Ridership.objects.exists()

@@ -26,6 +26,12 @@ from yizhan.wings.organisation.register.actions.duplicates import (
     unmerge_riders,
     unmerge_riderships,
 )
+from yizhan.wings.organisation.register.actions.inviting import (
+    TooManyInvitations,
+    accept_invitation,
+    decline_invitation,
+    forget_invitations,
+)
 from yizhan.wings.organisation.register.actions.loading import (
     RidershipRow,
     load_riders,
@@ -58,16 +64,20 @@ __all__ = [
     "NoSite",
     "RidershipRow",
     "SiteRow",
+    "TooManyInvitations",
+    "accept_invitation",
     "answer_by",
     "ask_if_riding",
     "close_company",
     "close_site",
     "confirm",
     "unmerge_riderships",
+    "decline_invitation",
     "edit_company",
     "edit_site",
     "end_silent",
     "forget_certificate",
+    "forget_invitations",
     "hand_over_site",
     "join",
     "leave",

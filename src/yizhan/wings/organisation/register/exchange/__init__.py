@@ -18,6 +18,7 @@ from yizhan.wings.organisation.register.exchange.riders import (
     RiderRow,
     read_riders,
     rider_records,
+    rider_records_of,
 )
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "read_riders",
     "read_sites",
     "rider_records",
+    "rider_records_of",
     "site_records",
 ]

@@ -1,5 +1,10 @@
-"""Riders from files and into files. A rider is known by her number here, or by her telephone; an
-export shows only the masked one, so a list that goes round gives nobody's number away."""
+"""Riders from files and into files. A rider is known by the number of her entry, or by her
+telephone; an export shows only the masked one, so a list that goes round gives nobody's number
+away.
+
+Whoever keeps the whole register has each row compared with all of it. Of anybody else's list only
+the riders at the own sites are known, and by their telephone: every other row reads as if nobody
+had heard of it, and no account can be named by its user name."""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +33,6 @@ from yizhan.kit.tables import (
     Source,
     Wrong,
     as_choice,
-    as_code,
     as_text,
     headings_of,
     labels,
@@ -35,12 +40,12 @@ from yizhan.kit.tables import (
     read_each,
 )
 from yizhan.wings.organisation.register.exchange.days import as_day_until
-from yizhan.wings.organisation.register.models import Ridership
-from yizhan.wings.organisation.register.models.scope import sites_seen
+from yizhan.wings.organisation.register.models import Ridership, RidershipQuerySet
+from yizhan.wings.organisation.register.models.scope import keeps_whole_register, sites_seen
 from yizhan.wings.organisation.register.rules import Employment
 
 RIDER_COLUMNS = (
-    Column("rider", ("骑手编号", "编号")),
+    Column("entry", ("登记编号",)),
     Column("phone", ("手机号", "电话", "手机", "联系电话"), example="13800000000"),
     Column("name", ("姓名", "骑手姓名"), example="示例：覃小河"),
     Column("site", ("网点编码", "配送网点", "网点"), required=True, example="示例-WD01"),
@@ -55,7 +60,8 @@ AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class RiderRow:
-    """A rider at a site: somebody with an account, or a telephone and a name to open one with."""
+    """A rider at a site: somebody with an entry, or a telephone, and a name to open an account with
+    or to leave out where riders are only invited."""
 
     rider_id: int | None
     """None: who has this telephone is looked up when the row is loaded."""
@@ -66,6 +72,8 @@ class RiderRow:
     """None: the day of loading."""
     left_on: date | None = None
     employment: str = ""
+    nameless: bool = False
+    """Whoever brings the row may know that somebody rides there, and not who it is."""
 
 
 @dataclass(frozen=True)
@@ -79,27 +87,32 @@ class _Draft:
     @property
     def column(self) -> str:
         """The column by which the row names its rider."""
-        return "rider" if self.number else "phone"
+        return "entry" if self.number else "phone"
 
 
 def read_riders(source: Source) -> Reading[RiderRow]:
     """Read a table of riders at the sites that `source.by` may enter riders at (None: all). Raises
     BadTable if the file is none."""
     by: Person | None = source.by
-    reader = _Reader(_sites_by_name(by), today=local_day(source.at))
+    whole = by is None or keeps_whole_register(by)
+    reader = _Reader(_sites_by_name(by), today=local_day(source.at), whole=whole)
     drafts = read_each(source, RIDER_COLUMNS, reader)
     reading: Reading[RiderRow] = Reading(
         bad=drafts.bad, unknown=drafts.unknown, total=drafts.total, hidden=drafts.hidden
     )
     by_rider: dict[int | str, list[_Draft]] = defaultdict(list)
-    ours = None if by is None else {site.pk for site in reader.sites.values() if site is not None}
+    ours = {site.pk for site in reader.sites.values() if site is not None}
     for some in _batches(drafts.good):
-        for rider, draft in _identified(some, reading, ours=ours):
+        known = _in_register(some) if whole else _at_own_sites(some, ours)
+        if by is None:
+            _remark_other_names(some, known, reading)
+        for rider, draft in _identified(some, known, reading, whole=whole):
             by_rider[rider].append(draft)
     for rider, same in by_rider.items():
         if len(same) == 1:
             rider_id = rider if isinstance(rider, int) else None
-            reading.good.append(replace(same[0].entry, rider_id=rider_id))
+            entry = replace(same[0].entry, rider_id=rider_id, nameless=not whole)
+            reading.good.append(entry)
         else:
             _report_duplicates(same, reading)
     reading.bad.sort(key=lambda bad: bad.row)
@@ -108,7 +121,21 @@ def read_riders(source: Source) -> Reading[RiderRow]:
 
 def rider_records() -> Iterator[dict[str, Any]]:
     """Yield the present riderships as rows of an export."""
-    riderships = Ridership.objects.riding().select_related("rider", "site")
+    yield from _records(Ridership.objects.riding())
+
+
+def rider_records_of(rows: Sequence[RiderRow]) -> Iterator[dict[str, Any]]:
+    """Yield those of the riders in a list, without their names where they are not to be seen."""
+    given = {row.rider_id for row in rows if row.rider_id is not None}
+    nameless = any(row.nameless for row in rows)
+    phones = {row.phone for row in rows if row.rider_id is None and not row.nameless}
+    riders = given | set(vault.owners_of(SecretKind.PHONE, phones).values())
+    for record in _records(Ridership.objects.riding().filter(rider__in=riders)):
+        yield record | ({"name": "", "phone": ""} if nameless else {})
+
+
+def _records(riderships: RidershipQuerySet) -> Iterator[dict[str, Any]]:
+    riderships = riderships.select_related("rider", "site")
     masked = dict(
         riderships.filter(rider__secrets__kind=SecretKind.PHONE).values_list(
             "rider_id", "rider__secrets__masked"
@@ -118,7 +145,7 @@ def rider_records() -> Iterator[dict[str, Any]]:
         chunk_size=2_000
     ):
         yield {
-            "rider": ridership.rider.username,
+            "entry": str(ridership.pk),
             "phone": masked.get(ridership.rider_id, ""),
             "name": ridership.rider.display_name,
             "site": ridership.site.code,
@@ -141,12 +168,12 @@ def _sites_by_name(by: Person | None) -> dict[str, Unit | None]:
 class _Reader:
     """Reads one row by itself."""
 
-    def __init__(self, sites: dict[str, Unit | None], *, today: date) -> None:
-        self.sites, self._day = sites, as_day_until(today)
+    def __init__(self, sites: dict[str, Unit | None], *, today: date, whole: bool) -> None:
+        self.sites, self._day, self._whole = sites, as_day_until(today), whole
 
     def __call__(self, cells: Cells) -> _Draft | None:
-        number = cells.read_if_any("rider", as_code(150)) or ""
-        phone = "" if number else cells.read("phone", _phone) or ""
+        number = (cells.read_if_any("entry", _number) or "") if self._whole else ""
+        phone = "" if number or cells.bad else cells.read("phone", _phone) or ""
         name = cells.read_if_any("name", _name) or ""
         site = cells.read("site", self._site)
         employment = cells.read_if_any("employment", _EMPLOYMENT) or ""
@@ -169,35 +196,69 @@ class _Reader:
         return site
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The part of the register that rows are compared with."""
+
+    entries: dict[str, int]
+    """Riders by the number of an entry."""
+    phones: dict[str, int]
+    """Riders by telephone."""
+    current: dict[int, Ridership]
+    """Where each of them rides now."""
+
+    def rider_of(self, draft: _Draft) -> int | None:
+        if draft.number:
+            return self.entries.get(draft.number)
+        return self.phones.get(draft.entry.phone)
+
+
+def _in_register(drafts: Sequence[_Draft]) -> _Known:
+    """All accounts that the rows may speak of."""
+    numbers = [int(draft.number) for draft in drafts if draft.number]
+    riders = Ridership.objects.filter(pk__in=numbers).values_list("pk", _HEAD)
+    entries = {str(pk): rider_id for pk, rider_id in riders}
+    phones = vault.owners_of(SecretKind.PHONE, _phones(drafts))
+    now = Ridership.objects.riding().filter(rider__in={*entries.values(), *phones.values()})
+    return _Known(entries, phones, {one.rider_id: one for one in now})
+
+
+def _at_own_sites(drafts: Sequence[_Draft], ours: set[int]) -> _Known:
+    """The riders who ride at these sites now, and nobody else."""
+    phones = vault.owners_of(SecretKind.PHONE, _phones(drafts))
+    now = Ridership.objects.riding().filter(rider__in=set(phones.values()))
+    current = {one.rider_id: one for one in now if one.site_id in ours}
+    return _Known({}, {p: rider for p, rider in phones.items() if rider in current}, current)
+
+
+def _phones(drafts: Sequence[_Draft]) -> set[str]:
+    return {draft.entry.phone for draft in drafts if draft.entry.phone}
+
+
 def _identified(
-    drafts: Sequence[_Draft], reading: Reading[RiderRow], *, ours: set[int] | None
+    drafts: Sequence[_Draft], known: _Known, reading: Reading[RiderRow], *, whole: bool
 ) -> Iterator[tuple[int | str, _Draft]]:
-    """Yield each row with its rider: the key of an account, or a telephone that has none. A rider
-    who never rode at these sites (`ours`; None: all) is treated as unknown: the reading tells
-    neither that she has an account nor that she rides for somebody else."""
-    numbers = {draft.number for draft in drafts if draft.number}
-    by_number = Person.objects.heads_of(numbers)
-    by_phone = vault.owners_of(SecretKind.PHONE, {d.entry.phone for d in drafts if d.entry.phone})
-    rider_ids = {*by_number.values(), *by_phone.values()}
-    rode = [
-        one
-        for one in Ridership.objects.filter(rider__in=rider_ids)
-        if ours is None or one.site_id in ours
-    ]
-    current = {one.rider_id: one for one in rode if one.left_on is None}
-    met = {one.rider_id for one in rode} if ours is not None else rider_ids
-    names = _legal_names(met)
+    """Yield each row with its rider: the key of an account, or a telephone that is not known."""
     for draft in drafts:
-        rider = by_number.get(draft.number) if draft.number else by_phone.get(draft.entry.phone)
-        wrong = _fault(draft, rider, current.get(rider or 0), met=rider in met)
+        rider = known.rider_of(draft)
+        wrong = _fault(draft, rider, known.current.get(rider or 0), opens_account=whole)
         if wrong:
             reading.bad.append(draft.row.bad(*wrong))
         else:
-            if rider in met and not _is_called(draft.entry.name, names.get(rider or 0)):
-                reading.remarks.append(
-                    Remark(draft.row.number, draft.number or draft.entry.name, str(_OTHER_NAME))
-                )
             yield rider or draft.entry.phone, draft
+
+
+def _remark_other_names(
+    drafts: Sequence[_Draft], known: _Known, reading: Reading[RiderRow]
+) -> None:
+    """Say where the vault has another name. Only the platform itself is told: for anybody else it
+    would be a way to try names."""
+    names = _legal_names({*known.entries.values(), *known.phones.values()})
+    for draft in drafts:
+        if not _is_called(draft.entry.name, names.get(known.rider_of(draft) or 0)):
+            reading.remarks.append(
+                Remark(draft.row.number, draft.number or draft.entry.name, str(_OTHER_NAME))
+            )
 
 
 def _legal_names(rider_ids: set[int]) -> dict[int, bytes]:
@@ -214,13 +275,13 @@ def _is_called(name: str, keyed_hash: bytes | None) -> bool:
 
 
 def _fault(
-    draft: _Draft, rider_id: int | None, current: Ridership | None, *, met: bool
+    draft: _Draft, rider_id: int | None, current: Ridership | None, *, opens_account: bool
 ) -> tuple[str, Promise] | None:
     """Return the column and the sentence of what in a row contradicts the register, if anything."""
     entry = draft.entry
     if draft.number and rider_id is None:
-        return "rider", _("There is no rider of this number.")
-    if not (draft.number or met or entry.name):
+        return "entry", _("There is no entry of this number.")
+    if opens_account and rider_id is None and not entry.name:
         return "name", _("A new rider needs a name.")
     if current is None:
         return None
@@ -245,9 +306,15 @@ def _batches(drafts: Sequence[_Draft]) -> Iterable[Sequence[_Draft]]:
     return (drafts[start : start + AT_ONCE] for start in range(0, len(drafts), AT_ONCE))
 
 
+def _number(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Wrong(_("There is no entry of this number."))
+    return str(int(text))
+
+
 def _phone(text: str) -> str:
     if "*" in text:
-        raise Wrong(_("A masked number finds nobody: keep the rider's number in its column."))
+        raise Wrong(_("A masked number finds nobody: keep the number of the entry in its column."))
     if _ROUNDED.fullmatch(text):
         raise Wrong(
             _("The spreadsheet has rounded this number. Make the column text and enter it anew.")
@@ -264,6 +331,7 @@ def _name(text: str) -> str:
     return as_text(60)(text)
 
 
+_HEAD = Coalesce("rider__merged_into", "rider")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _OTHER_NAME = _("The register has another name for this rider. It stays; she can correct it.")
 _LEFT_BEFORE = _("Nobody leaves before the day of joining.")

@@ -49,6 +49,13 @@ def sites_seen(person: Person, permission: Permission) -> Any:
     return sites if where is None else sites.filter(where)
 
 
+def keeps_whole_register(person: Person) -> bool:
+    """Whether this person reads and edits the whole city's register, so that nothing a list says
+    can be news of somebody out of reach."""
+    both = (Permission.REGISTER_READ, Permission.REGISTER_EDIT)
+    return all(within_reach(person, one, field="pk") is None for one in both)
+
+
 def responsible(person: Person, permission: Permission, site: Unit) -> Unit | None:
     """The unit by which this person holds the permission at a site: the site itself if a post
     reaches down to it, or the unit of a post that answers for the site's place."""

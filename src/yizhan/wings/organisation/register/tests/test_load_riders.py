@@ -15,13 +15,13 @@ from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.tables import Source, write_table
-from yizhan.wings.organisation.register.actions import load_riders
+from yizhan.wings.organisation.register.actions import TooManyInvitations, inviting, load_riders
 from yizhan.wings.organisation.register.exchange import (
     RIDER_HEADINGS,
     read_riders,
     rider_records,
 )
-from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models import Invitation, Ridership
 from yizhan.wings.organisation.register.tests.factories import a_site
 
 pytestmark = pytest.mark.django_db
@@ -147,10 +147,17 @@ def test_a_telephone_twice_is_named(sites):
 
 def test_a_rider_by_number_and_again_by_telephone_is_named(sites):
     load(f"13800000001,覃小河,{sites[0].code},,\n")
-    number = Person.objects.get().username
+    number = Ridership.objects.get().pk
     rows = f"{number},,,{sites[0].code}\n,13800000001,,{sites[0].code}\n"
-    bad = read(rows, head="骑手编号,手机号,姓名,网点\n").bad
-    assert [(one.row, one.column) for one in bad] == [(2, "rider"), (3, "phone")]
+    bad = read(rows, head="登记编号,手机号,姓名,网点\n").bad
+    assert [(one.row, one.column) for one in bad] == [(2, "entry"), (3, "phone")]
+
+
+@pytest.mark.parametrize("number", ["admin", "r-0011223344556677", "0", "９９", "-1", "1" * 30])
+def test_no_account_is_addressed_by_its_name(sites, number):
+    a_person(username="admin")
+    [bad] = read(f"{number},{sites[0].code}\n", head="登记编号,网点\n").bad
+    assert bad.column == "entry"
 
 
 def test_a_stranger_loads_nobody(sites):
@@ -161,7 +168,7 @@ def test_a_stranger_loads_nobody(sites):
 
 
 class TestCompany:
-    """A company takes over its list, knows its own sites only, and takes nobody away."""
+    """A company's list speaks of the riders at its own sites, and invites everybody else."""
 
     @pytest.fixture
     def contact(self, sites):
@@ -172,10 +179,41 @@ class TestCompany:
         [bad] = read(f"13800000002,韦山,{sites[1].code},,\n", by=contact).bad
         assert bad.column == "site"
 
+    def test_it_opens_no_account_and_enters_nobody(self, sites, contact):
+        load(f"13800000001,覃小河,{sites[0].code},,\n", by=contact)
+        assert vault.owner("phone", "13800000001") is None
+        assert not Ridership.objects.exists()
+        invitation = Invitation.objects.get()
+        assert (invitation.site, invitation.phone.masked) == (sites[0], "138****0001")
+        assert not Secret.objects.filter(kind="legal_name").exists()
+
     def test_who_rides_for_another_stays_there(self, sites, contact):
         load(f"13800000001,覃小河,{sites[1].code},2024-02-01,\n")
-        assert load(f"13800000001,覃小河,{sites[0].code},,\n", by=contact) == (0, 0, 1)
+        assert load(f"13800000001,覃小河,{sites[0].code},,\n", by=contact) == (1, 0, 0)
         assert Ridership.objects.get().site == sites[1]
+
+    def test_its_riders_move_between_its_sites(self, sites, contact):
+        second = a_site(Unit.objects.get_parent(sites[0]))
+        load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
+        assert load(f"13800000001,,{second.code},2024-03-01,\n", by=contact) == (0, 1, 0)
+        assert Ridership.objects.riding().get().site == second
+
+    def test_the_same_list_again_sends_nothing(self, sites, contact):
+        rows = f"13800000001,覃小河,{sites[0].code},,\n13800000002,,{sites[0].code},,\n"
+        assert load(rows, by=contact) == (2, 0, 0)
+        assert load(rows, by=contact) == (0, 0, 2)
+        assert Invitation.objects.count() == 2
+
+    def test_who_left_by_its_list_is_not_invited(self, sites, contact):
+        assert load(f"13800000001,,{sites[0].code},,2024-03-01\n", by=contact) == (0, 0, 1)
+        assert not Invitation.objects.exists()
+
+    def test_a_list_of_strangers_has_a_limit(self, sites, contact, monkeypatch):
+        monkeypatch.setattr(inviting, "INVITATIONS_A_DAY", 2)
+        load(f"13800000001,,{sites[0].code},,\n13800000002,,{sites[0].code},,\n", by=contact)
+        with pytest.raises(TooManyInvitations):
+            load(f"13800000003,,{sites[0].code},,\n", by=contact)
+        assert Invitation.objects.count() == 2
 
     def test_its_list_confirms_who_is_on_it(self, sites, contact):
         load(f"13800000001,覃小河,{sites[0].code},2024-02-01,\n")
@@ -221,22 +259,6 @@ def test_an_account_opened_meanwhile_is_found(sites, monkeypatch):
     load(f"13800000001,覃小河,{sites[1].code},2024-01-01,\n")
     assert load_riders(reading.good, by=None, at=MONDAY) == (0, 1, 0)
     assert Person.objects.count() == 1
-
-
-def test_a_company_learns_nothing_of_who_never_rode_for_it(sites):
-    """Each row is refused, or taken, as if nobody had heard of the telephone."""
-    here, elsewhere = sites
-    contact = a_person("company", here, scope=Scope.BELOW)
-    load(f"13800000001,覃小河,{elsewhere.code},2024-02-01,\n")
-    vault.keep("phone", "13800000002", person=a_person(), at=MONDAY)
-    for known, unknown in (("13800000001", "13800000009"), ("13800000002", "13800000008")):
-        for rest in (f",,{here.code},,", f",韦山,{here.code},2024-01-01,"):
-            one, other = (read(f"{phone}{rest}\n", by=contact) for phone in (known, unknown))
-            assert [(bad.column, bad.why) for bad in one.bad] == [
-                (bad.column, bad.why) for bad in other.bad
-            ]
-    load(f"13800000003,韦山,{here.code},,2024-03-01\n", by=contact)
-    assert read(f"13800000003,,{here.code},,\n", by=contact).bad == [], "whom it knows"
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1024-03-01", "9999-12-31", "2024-02-30"])
