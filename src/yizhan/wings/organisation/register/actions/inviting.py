@@ -32,7 +32,7 @@ from yizhan.wings.organisation.register.rules import (
 
 class TooManyInvitations(Refusal):
     code = "too_many_invitations"
-    message = _("That is more than can be invited in a day. Import the rest tomorrow.")
+    message = _("There are too many invitations today. Import the rest tomorrow.")
 
 
 @dataclass
