@@ -102,7 +102,7 @@ def test_nobody_is_taken_and_no_account_is_named(client, city):
     assert Ridership.objects.get().site == city.far
     assert Person.objects.count() == before
     assert Invitation.objects.count() == 2
-    [(_status, page)] = answer(client, f"{admin},S1\nnobody,S1", head="登记编号,网点")
+    page = answer(client, f"{admin},S1\nnobody,S1", head="登记编号,网点")[0][1]
     assert admin not in page
 
 
