@@ -252,3 +252,33 @@ def test_without_javascript_it_is_a_plain_form(city, visit):
     page.locator("textarea[name=text]").fill("没有脚本")
     page.locator(".bar .btn.main").click()
     page.wait_for_url("**/case/**")
+
+
+def test_a_link_without_a_network_leaves_the_list_and_the_numbers_to_call(city, phone):
+    page = phone.page
+    opens(page, f"{city.url}/?county=451202")
+    here = page.url
+    shown = page.locator("article.station").count()
+    lose_network(phone.context)
+    says = page.locator("[data-fresh-at]")
+    expect(says).to_have_text(re.compile(r"没有网络，这是 \d\d:\d\d 的情况。"))
+    page.locator("article.station a").first.click()
+    expect(says).to_contain_text("现在打不开")
+    page.locator(".urgent").click()
+    expect(says.locator("a[href^='tel:']")).to_have_text(["120", "122", "110"])
+    assert (page.url, page.locator("article.station").count()) == (here, shown)
+    assert small_targets(page, 44) == []
+
+    phone.context.set_offline(False)
+    page.locator("article.station a").first.click()
+    page.wait_for_url("**/stations/**")
+
+
+def test_back_finds_the_list_with_its_filters_where_it_was(city, phone):
+    page = phone.page
+    opens(page, f"{city.url}/?county=451202&amenity=hot_water")
+    page.locator("article.station a").last.click()
+    page.wait_for_url("**/stations/**")
+    page.locator("a.back").click()
+    page.wait_for_url("**/?county=451202&amenity=hot_water")
+    expect(page.locator(".chip[aria-current]")).to_contain_text("热水")

@@ -1,5 +1,6 @@
 // [data-fresh] with an id: a part of a page that is fetched again when one returns to the page or
-// the network is back. Where somebody is typing, it stays. Says from when the page is.
+// the network is back. Where somebody is typing, it stays. Says from when the page is. A link that is
+// tapped without a network leaves the page as it is, because the browser's own words are no help.
 
 const spot = document.querySelector("[data-fresh-at]");
 const OLD = 15_000;
@@ -67,6 +68,31 @@ async function refresh() {
     asking = false;
   }
 }
+
+const numbers = document.querySelector("[data-urgent-numbers]");
+
+/** Say that there is no network; to whom had an accident with the numbers to call. */
+function sayOffline(link) {
+  spot.hidden = false;
+  spot.dataset.tone = "warn";
+  spot.textContent = spot.dataset.wordOffline;
+  if (link.matches(".urgent")) spot.append(numbers.content.cloneNode(true));
+}
+
+async function openOffline(link) {
+  const worker = await navigator.serviceWorker?.getRegistration(link.href).catch(() => null);
+  if (worker?.active && link.matches(".urgent")) return location.assign(link.href);
+  sayOffline(link);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='/'], a[href^='?']");
+  if (navigator.onLine || !link || event.defaultPrevented) return;
+  if ("tapped" in link.dataset) return; // the phone may be wrong about it
+  event.preventDefault();
+  link.dataset.tapped = "";
+  openOffline(link);
+});
 
 const returned = () => Date.now() - shownAt > OLD && refresh();
 
