@@ -8,6 +8,9 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import LoginView, PasswordChangeView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -77,6 +80,7 @@ class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
 
 login = EntranceView.as_view()
 _password_change = PasswordChangeView.as_view()
+_activate_app = ActivateTOTPView.as_view()
 
 
 def password(request: PageRequest) -> HttpResponseBase:
@@ -84,6 +88,18 @@ def password(request: PageRequest) -> HttpResponseBase:
     if not request.user.has_usable_password():
         return redirect("rider:me_data")
     response: HttpResponseBase = _password_change(request)
+    return response
+
+
+def set_up_app(request: PageRequest) -> HttpResponseBase:
+    """Set up codes from an app. The first code has shown that the app is there: it counts as the
+    second factor of this visit, as the same code is not taken twice and the next is half a minute
+    away."""
+    kinds = [Authenticator.Type.TOTP]
+    had = is_mfa_enabled(request.user, kinds)
+    response: HttpResponseBase = _activate_app(request)
+    if not had and is_mfa_enabled(request.user, kinds):
+        record_authentication(request, request.user, method="mfa", type=Authenticator.Type.TOTP)
     return response
 
 
