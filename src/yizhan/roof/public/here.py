@@ -18,11 +18,8 @@ HEADER = "X-Here"
 
 
 def here_of(request: HttpRequest) -> Here | None:
-    """Read it from the header, or from `?lon=&lat=`. What cannot be read counts as not given."""
-    text = request.headers.get(HEADER, "")
-    lon, _comma, lat = text.partition(",")
-    if not text:
-        lon, lat = request.GET.get("lon", ""), request.GET.get("lat", "")
+    """Read it from the header and from nowhere else. What cannot be read counts as not given."""
+    lon, _comma, lat = request.headers.get(HEADER, "").partition(",")
     try:
         here = Here(float(lon), float(lat))
     except ValueError:
