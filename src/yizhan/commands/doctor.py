@@ -113,11 +113,22 @@ def _database() -> Finding:
     if missing:
         return bad(_("%(n)d steps behind; run `yizhan prepare`") % {"n": missing})
     if connection.vendor != "sqlite":
-        return well(connection.vendor)
+        return _role()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")
         answer = cursor.fetchone()[0]
     return well("sqlite") if answer == "ok" else bad(answer)
+
+
+def _role() -> Finding:
+    """A superuser passes every privilege, also the want of those that protect the audit log."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user")
+        role, mighty = cursor.fetchone()
+    if mighty:
+        words = _("the role %(role)s is a superuser; give the city an ordinary one")
+        return watch(words % {"role": role})
+    return well(connection.vendor)
 
 
 def _worker() -> Finding:
@@ -189,7 +200,7 @@ def _channels() -> Finding:
     if lately:
         return watch(_("%(n)d messages of the last day were given up") % {"n": lately})
     if settings.PRODUCTION and settings.SMS_GATEWAY == "console":
-        return watch(_("no SMS gateway (YIZHAN_SMS_GATEWAY): riders cannot sign in"))
+        return bad(_("no SMS gateway (YIZHAN_SMS_GATEWAY): riders cannot sign in"))
     return well(_("SMS by %(gateway)s") % {"gateway": settings.SMS_GATEWAY.partition("?")[0]})
 
 

@@ -69,6 +69,15 @@ def test_a_failing_job_is_named(a_living_worker):
     assert "casework.warn" in line(doctor(), "worker")
 
 
+def test_riders_who_cannot_sign_in_are_bad(settings, a_living_worker):
+    settings.PRODUCTION, settings.SMS_GATEWAY = True, "console"
+    result = doctor()
+
+    assert result.return_value == 1
+    assert line(result, "channels").startswith("BAD")
+    assert "riders cannot sign in" in line(result, "channels")
+
+
 def test_a_folder_that_cannot_be_written_is_bad(settings, tmp_path, a_living_worker):
     (tmp_path / "file").touch()
     settings.DATA = tmp_path / "file" / "var"

@@ -29,6 +29,15 @@ def test_the_deployment_checks_find_nothing(tmp_path: Path):
     assert "no issues" in finished.stdout
 
 
+def test_behind_a_proxy_that_redirects_they_find_nothing_either(tmp_path: Path):
+    finished = yizhan(
+        "manage", "check", "--deploy", "--fail-level", "INFO", data=tmp_path, **PRODUCTION,
+        YIZHAN_BEHIND_PROXY="1", YIZHAN_SSL_REDIRECT="0",
+    )  # fmt: skip
+
+    assert finished.returncode == 0, finished.stderr
+
+
 def test_demo_entry_is_refused(tmp_path: Path):
     finished = yizhan("manage", "check", data=tmp_path, **PRODUCTION, YIZHAN_DEMO_LOGIN="1")
 
