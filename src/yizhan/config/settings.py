@@ -29,7 +29,8 @@ LOGGING: dict[str, Any] = {"level": LOG_LEVEL, "as_json": PRODUCTION}
 SECRET_KEY = env.secret("YIZHAN_SECRET_KEY", production=PRODUCTION, kept_in=DATA)
 VAULT_KEY = env.secret("YIZHAN_VAULT_KEY", production=PRODUCTION, kept_in=DATA)
 ALLOWED_HOSTS = env.words("YIZHAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = env.words("YIZHAN_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = ["/".join(BASE_URL.split("/")[:3]), *env.words("YIZHAN_TRUSTED_ORIGINS")]
+CSRF_FAILURE_VIEW = "yizhan.roof.shared.errors.form_refused"
 
 INSTALLED_APPS = [
     "yizhan.roof.shared",
@@ -224,6 +225,9 @@ BEHIND_PROXY = env.flag("YIZHAN_BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    if not SECURE_SSL_REDIRECT:
+        # "Have plain http redirected": the proxy does, which the deployment checks cannot see.
+        SILENCED_SYSTEM_CHECKS = ["security.W008"]
 LIMITS_TIMES = env.number("YIZHAN_LIMITS_TIMES", 1)
 """All limits on how often a visitor may do something, times this; 0: none (for load tests)."""
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +18,25 @@ logger = structlog.get_logger(__name__)
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token or origin is wrong. What only the operator can mend is told, and
+    stands in the log: behind a proxy that is set up wrong, no form of the whole city is accepted.
+    """
+    origin = request.headers.get("Origin", "")[:200]
+    scheme, host = request.scheme or "", request.get_host()
+    foreign = reason.startswith(("Origin checking failed", "Referer checking failed"))
+    no_https = settings.CSRF_COOKIE_SECURE and not request.is_secure()
+    if foreign or no_https:
+        logger.warning("form.refused", origin=origin, scheme=scheme, host=host, why=reason[:40])
+    context = {
+        "foreign": foreign and not no_https,
+        "no_https": no_https,
+        "origin": origin,
+        "base_url": settings.BASE_URL,
+    }
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

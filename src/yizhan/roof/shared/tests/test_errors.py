@@ -89,3 +89,47 @@ def test_the_last_resort_needs_no_request(monkeypatch):
     answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert b'<main id="main"' in answer.content
+
+
+class TestFormsThatAreRefused:
+    """The page says what the operator can mend; the platform trusts its own address."""
+
+    @pytest.fixture
+    def strict(self):
+        return Client(enforce_csrf_checks=True)
+
+    def send(self, client, origin, **more):
+        client.get("/accounts/phone/", **more)
+        token = next(m.value for name, m in client.cookies.items() if name.startswith("csrf"))
+        form = {"phone": "", "csrfmiddlewaretoken": token}
+        return client.post("/accounts/phone/", form, headers={"Origin": origin}, **more)
+
+    def test_an_address_that_the_platform_does_not_know(self, strict, settings):
+        settings.BASE_URL = "https://yizhan.example.cn"
+        answer = self.send(strict, "https://yizhan.example.cn:8443")
+
+        assert answer.status_code == 403
+        page = main_of(answer)
+        assert "https://yizhan.example.cn:8443" in page
+        assert "YIZHAN_BASE_URL" in page
+        assert "data-send-again" not in page, "sending again helps nothing"
+
+    def test_a_proxy_that_does_not_say_that_it_is_https(self, strict, settings):
+        settings.CSRF_COOKIE_SECURE = True
+        answer = self.send(strict, "http://testserver")
+        assert answer.status_code == 422, "the token came, as this client sends any cookie"
+        answer = strict.post("/accounts/phone/", {"phone": ""})
+
+        assert answer.status_code == 403
+        assert "X-Forwarded-Proto" in main_of(answer)
+
+    def test_a_token_that_is_too_old(self, strict):
+        answer = strict.post("/accounts/phone/", {"phone": ""})
+
+        assert answer.status_code == 403
+        assert "data-send-again" in main_of(answer)
+        assert "YIZHAN" not in main_of(answer)
+
+    def test_the_platform_s_own_address_is_trusted_with_its_port(self, strict, settings):
+        assert settings.CSRF_TRUSTED_ORIGINS[0] == settings.BASE_URL
+        assert self.send(strict, settings.BASE_URL).status_code == 422
