@@ -193,7 +193,7 @@ def _receivers() -> Finding | None:
 
 def _channels() -> Finding:
     now = timezone.now()
-    stuck = Message.objects.due(at=now - LATE).count()
+    stuck = Message.objects.due(at=now).filter(next_attempt_at__lte=now - LATE).count()
     if stuck:
         return bad(_("%(n)d messages wait for more than 10 minutes") % {"n": stuck})
     lately = Message.objects.filter(state="failed", created_at__gte=now - timedelta(days=1)).count()

@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
+from django.core import checks
 from django.utils import timezone
 
+from yizhan.commands._start import setting_faults
 from yizhan.commands.doctor import command
+from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.rules import Channel, Delivery, Topic
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.ground.scheduled.actions import SILENT
 
@@ -76,6 +80,29 @@ def test_riders_who_cannot_sign_in_are_bad(settings, a_living_worker):
     assert result.return_value == 1
     assert line(result, "channels").startswith("BAD")
     assert "riders cannot sign in" in line(result, "channels")
+
+
+def a_message(waits: timedelta) -> None:
+    Message.objects.create(
+        channel=Channel.SMS, topic=Topic.SIGN_IN_CODE, urgent=True, dedupe_key="one",
+        state=Delivery.QUEUED, created_at=timezone.now() - waits,
+        next_attempt_at=timezone.now() - waits,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes", "mark"), [(0.5, "ok"), (5, "ok"), (11, "BAD")])
+def test_a_message_is_stuck_after_ten_minutes(a_living_worker, minutes, mark):
+    a_message(timedelta(minutes=minutes))
+
+    assert line(doctor(), "channels").startswith(mark)
+
+
+def test_what_is_silenced_is_no_warning(settings, monkeypatch, a_living_worker):
+    settings.PRODUCTION, settings.SILENCED_SYSTEM_CHECKS = True, ["security.W008"]
+    faults = [checks.Warning("plain http", id="security.W008"), checks.Warning("x", id="y.W1")]
+    monkeypatch.setattr("yizhan.commands._start.checks.run_checks", lambda **_how: faults)
+
+    assert [fault.id for fault in setting_faults()] == ["y.W1"]
 
 
 def test_a_folder_that_cannot_be_written_is_bad(settings, tmp_path, a_living_worker):
