@@ -35,7 +35,7 @@ PATH = re.compile(r"\.?[\w<>…-]+(?:[/.][\w<>…-]+)+/?")
 NAME = re.compile(r"[A-Za-z_]\w*")
 MADE_UP = {
     "docs/new-app.md": {"<wing>", "<app>", "toys", "toy"},
-    "docs/operations.md": {"ExecStartPre"},
+    "docs/operations.md": {"guilin", "SystemMaxUse"},
     "docs/decisions/0010-look.md": {"oklch()"},
     "docs/decisions/0020-jobs-find-their-work.md": {"enqueue", "django_tasks_db_dbtaskresult"},
 }
@@ -171,6 +171,9 @@ def words() -> set[str]:
             if path.suffix in {".py", ".html", ".js", ".css"} and path.name != "test_docs.py":
                 found.update(NAME.findall(path.read_text(encoding="utf-8")))
                 found.add(path.stem)
+    for path in (PROJECT / "deploy").rglob("*"):
+        if path.is_file():
+            found.update(NAME.findall(path.read_text(encoding="utf-8")))
     for path in HOUSE.rglob("*"):
         found.add(path.name if path.is_dir() else path.stem)
     found.update(NAME.findall((PROJECT / "pyproject.toml").read_text(encoding="utf-8")))

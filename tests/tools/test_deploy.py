@@ -83,7 +83,7 @@ def test_every_command_that_is_called_is_one():
         "prepare", "serve", "worker", "backup", "restore", "audit", "doctor",
     }  # fmt: skip
     for name, rest in calls:
-        command = group.get_command(None, name)  # type: ignore[arg-type]
+        command = group.get_command(None, name)
         assert isinstance(command, Command), name
         options = {option for param in command.params for option in param.opts}
         assert {word for word in rest.split() if word.startswith("--")} <= options, (name, rest)
