@@ -35,6 +35,7 @@ from yizhan.ground.casework.actions.photos import (
 from yizhan.ground.casework.actions.reminding import remind
 from yizhan.ground.casework.actions.row import ChangedSince
 from yizhan.ground.casework.actions.steps import Step
+from yizhan.ground.casework.actions.withdrawing import take_back
 
 __all__ = [
     "CaseRow",
@@ -70,6 +71,7 @@ __all__ = [
     "sweep",
     "taken_in",
     "take",
+    "take_back",
     "unmerge",
     "warn_due_soon",
 ]

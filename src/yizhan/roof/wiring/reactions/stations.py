@@ -10,9 +10,11 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.kit.days import local_day
 from yizhan.roof.wiring.reactions.casework import MOST_TOLD
-from yizhan.wings.care.stations.events import StationDoubted
+from yizhan.wings.care.stations.events import SignalsBurst, StationDoubted
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.care.stations.rules import SignalKind
 
 BURST = 3
 """So many times more devices than witnesses are a burst from few places."""
@@ -47,5 +49,28 @@ def ask_host_and_dispatcher(event: StationDoubted) -> None:
         )
 
 
+def warn_of_burst(event: SignalsBurst) -> None:
+    """Once a day for a station and a kind: a burst is long."""
+    station = Station.objects.for_event(event.station_id)
+    with translation.override(settings.LANGUAGE_CODE):
+        body = _(
+            "%(station)s: %(devices)d unknown devices have just said «%(kind)s». This looks like a"
+            " burst. It shows at the door for two hours; it opens no case and takes nothing off the"
+            " list. A word from the host corrects it."
+        )
+        kind = SignalKind(event.kind).label
+        body %= {"station": station.name, "devices": event.devices, "kind": kind}
+    tell_each(
+        staff_of(station.unit_id, Permission.CASE_DISPATCH)[:MOST_TOLD],
+        topic=Topic.CASE_REPLY,
+        subject=station.name,
+        body=body,
+        link=f"/desk/stations/{station.code}",
+        at=event.at,
+        dedupe_key=f"station.burst|{station.pk}|{event.kind}|{local_day(event.at)}",
+    )
+
+
 def connect() -> None:
+    listen(SignalsBurst, warn_of_burst)
     listen(StationDoubted, ask_host_and_dispatcher)

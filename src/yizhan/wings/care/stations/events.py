@@ -13,3 +13,13 @@ class StationDoubted:
     devices: int
     """All that said so, also those that are no witnesses: many more of them are a burst."""
     at: datetime
+
+
+@dataclass(frozen=True)
+class SignalsBurst:
+    """Many devices that nobody knows say the same of one station, one shortly after the other."""
+
+    station_id: int
+    kind: str
+    devices: int
+    at: datetime

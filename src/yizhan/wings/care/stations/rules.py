@@ -123,6 +123,11 @@ HOST_WEIGHT = 3
 """So many passers-by correct a host."""
 LOCKED_TIMES, LOCKED_WINDOW = 3, timedelta(days=30)
 """Three different devices on three days of thirty open a repair case (mission, B1)."""
+STRANGERS_PERIOD = timedelta(minutes=10)
+STRANGERS_LIMIT = 30
+"""The most signals of devices that are nobody's witness that one station takes in that time."""
+BURST_DEVICES = 8
+"""So many such devices that say the same of one station in that time are a burst."""
 CONFIRMATIONS_TO_DOUBT = 2
 """So many witnesses after that, and the host is asked whether the station is to leave the list."""
 

@@ -22,15 +22,16 @@ from yizhan.wings.care.stations.actions.door import (
     NotClosedToday,
     NothingToUndo,
     NotThere,
+    TooManySignals,
     UnknownSignal,
     close_today,
-    end_repair,
     forget_signals,
     report_signal,
     undo_close_today,
     withdraw_signal,
 )
 from yizhan.wings.care.stations.actions.loading import load_stations
+from yizhan.wings.care.stations.actions.repairs import end_repair
 from yizhan.wings.care.stations.actions.row import BadStation, ChangedMeanwhile
 from yizhan.wings.care.stations.exchange import StationRow
 
@@ -44,6 +45,7 @@ __all__ = [
     "NothingToUndo",
     "ReasonMissing",
     "StationRow",
+    "TooManySignals",
     "UnknownSignal",
     "change_hours",
     "close_station",
