@@ -5,12 +5,16 @@ Real processes and a real file, as the queue lives between processes.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from yizhan.kit.sqlite.base import _Place
 
 WRITER = """
 import sys, django
@@ -20,6 +24,8 @@ settings.configure(DATABASES={"default": {
     "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}}})
 django.setup()
+from yizhan.kit.sqlite import base
+base.PATIENCE = float(sys.argv[5])
 from django.db import connection, transaction
 with connection.cursor() as cursor:
     for n in range(int(sys.argv[4])):
@@ -39,10 +45,14 @@ def tally(tmp_path: Path) -> Path:
 
 
 def start(
-    file: Path, who: str, rounds: int, engine: str = "yizhan.kit.sqlite"
+    file: Path,
+    who: str,
+    rounds: int,
+    engine: str = "yizhan.kit.sqlite",
+    patience: str = "10",
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", WRITER, file, who, engine, str(rounds)]
+        [sys.executable, "-W", "ignore", "-c", WRITER, file, who, engine, str(rounds), patience]
     )
 
 
@@ -69,6 +79,25 @@ def test_a_killed_writer_leaves_the_queue_open(tally):
 
     assert start(tally, "next", 10).wait(30) == 0
     assert rows(tally).count("next") == 10
+
+
+def test_a_line_that_does_not_move_is_passed_by(tally):
+    """Somebody holds the file of the line and never writes: SQLite's own lock decides then."""
+    with open(f"{tally}.queue", "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        writer = start(tally, "patient", 50, patience="0.2")
+        assert writer.wait(30) == 0
+    assert rows(tally).count("patient") == 50
+
+
+def test_a_place_that_comes_too_late_is_given_back(tmp_path):
+    path = str(tmp_path / "line")
+    with open(path, "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert _Place(path).wait(0.05) is None
+    got = _Place(path).wait(5)
+    assert got is not None
+    os.close(got)
 
 
 def test_a_writer_that_knows_no_queue_still_gets_its_turn(tally):
