@@ -127,7 +127,7 @@ def _keep_signal(
 
 
 def _strangers(row: Station, *, at: datetime) -> QuerySet[Signal]:
-    """What devices that are nobody's witness have lately said of this station."""
+    """Return the late signals of devices that are nobody's witness."""
     lately = Signal.objects.filter(station=row, at__gt=at - STRANGERS_PERIOD, at__lte=at)
     rows: QuerySet[Signal] = lately.filter(witness=None, by_host=False)
     return rows
