@@ -27,7 +27,7 @@ from yizhan.commands._modes import make_files_private
 from yizhan.commands._start import start_django
 from yizhan.kit.errors import Refusal
 
-CHOOSES_ITS_SETTINGS = frozenset({"up"})
+CHOOSES_ITS_SETTINGS = frozenset({"setup", "up"})
 """Commands whose options decide where the settings come from; they start Django themselves."""
 
 EXPECTED = (Refusal, PermissionDenied, CommandError, ImproperlyConfigured, DatabaseError, OSError)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 import click
@@ -11,33 +10,38 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yizhan.ground.people.actions import create_person, create_unit, grant, set_password
-from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.rules import Role, Scope, UnitKind
+from yizhan.ground.people.actions import create_unit
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.places.exchange import cities_named
+from yizhan.roof.setup.founding import ROOT_CODE, city_of, found_city, make_admin, root_unit
 
 
 @click.command()
 @click.argument("user")
-@click.option("--city", default="", help="The name of the city's committee, for an empty database.")
-def command(user: str, city: str) -> None:
+@click.option("--city", default="",
+              help="The name of the city's committee, for an empty database.")  # fmt: skip
+@click.option("--division", default="",
+              help="The city's name or code, if --city does not begin with it.")  # fmt: skip
+def command(user: str, city: str, division: str) -> None:
     """Make an administrator, or give one who lost it a new password; it is printed once."""
-    at, password = timezone.now(), secrets.token_urlsafe(12)
+    at = timezone.now()
     with transaction.atomic():
-        root = _root(city, at=at)
-        person = Person.objects.filter(username=user).first()
-        if person is None:
-            person = create_person(
-                display_name=user, username=user, password=password, by=None, at=at
-            )
-        else:
-            set_password(person, password=password, by=None, at=at)
-        if not Post.objects.active().filter(person=person, role=Role.ADMIN, unit=root).exists():
-            grant(person, role=Role.ADMIN, unit=root, by=None, at=at, scope=Scope.BELOW)
+        password = make_admin(user, root=_root(city, division, at=at), at=at)
     click.echo(password)
 
 
-def _root(city: str, *, at: datetime) -> Unit:
-    root: Unit | None = Unit.objects.filter(depth=1).first()
-    if root is None and not city:
+def _root(committee: str, division: str, *, at: datetime) -> Unit:
+    """The top of the tree. A new one gets the divisions of its city, and an old one its division,
+    as far as it is known which city that is."""
+    root = root_unit()
+    if root is None and not committee:
         raise CommandError(_("There is no unit yet; name the city's committee with --city."))
-    return root or create_unit(name=city, code="city", kind=UnitKind.CITY_COMMITTEE, by=None, at=at)
+    if division or len(cities_named(committee)) == 1:
+        city = city_of(division or committee)
+        return found_city(city, committee=committee, at=at)
+    if root is None:
+        click.echo(_("No city is known by this name; say which with --division."), err=True)
+        kind = UnitKind.CITY_COMMITTEE
+        root = create_unit(name=committee, code=ROOT_CODE, kind=kind, by=None, at=at)
+    return root

@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 
 from yizhan.commands._modes import open_places
 from yizhan.commands._start import (
+    has_units,
     in_one_line,
     pending_migrations,
     refuse_unwritable,
@@ -31,6 +32,7 @@ from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
+from yizhan.roof.setup.gaps import lacks
 from yizhan.roof.wiring.seals import count_stale
 
 LATE = timedelta(minutes=10)
@@ -226,6 +228,17 @@ def _vault_key() -> Finding | None:
     return watch(_("nothing needs the old key; take it out of YIZHAN_VAULT_KEY and restart"))
 
 
+def _city() -> Finding:
+    """Every item of the menu and every county that nobody would answer, one kind of unit a line."""
+    if not has_units():
+        return watch(_("no city yet; run `yizhan setup`"))
+    found = lacks(on=timezone.localdate())
+    if not found:
+        return well(_("every matter of the menu is answered in every county"))
+    lines = [lack.sentence() for lack in found]
+    return watch("\n    ".join([_("nobody answers (see /desk/setup):"), *lines]))
+
+
 PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: _("settings"), _settings),
     (lambda: _("secrets"), _secrets),
@@ -234,6 +247,7 @@ PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: _("worker"), _worker),
     (lambda: _("disk"), _disk),
     (lambda: _("calendar"), _calendar),
+    (lambda: pgettext("doctor", "city"), _city),
     (lambda: _("channels"), _channels),
     (lambda: pgettext("doctor", "urgent"), _urgent),
     (lambda: pgettext("doctor", "receivers"), _receivers),

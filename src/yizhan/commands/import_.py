@@ -46,6 +46,19 @@ def command(
 ) -> None:
     """Take over a file (xlsx, csv, geojson): all of it, or nothing if a row is bad. Importing it
     again changes nothing."""
+    take_over(kind, file, crs=crs, dry_run=dry_run, keep_good=keep_good, bad_rows=bad_rows)
+
+
+def take_over(
+    kind: str,
+    file: Path,
+    *,
+    crs: str = Crs.WGS84.value,
+    dry_run: bool = False,
+    keep_good: bool = False,
+    bad_rows: Path | None = None,
+) -> None:
+    """Read a file and keep its rows; say what is left out, what is bad, and how much it was."""
     exchange = KINDS[kind]
     with file.open("rb") as opened:
         reading = exchange.read(

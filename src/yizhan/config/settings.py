@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yizhan.roof.openapi",
     "yizhan.roof.insight",
     "yizhan.roof.demo",
+    "yizhan.roof.setup",
     "yizhan.roof.wiring",
 ]
 

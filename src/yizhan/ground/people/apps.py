@@ -35,7 +35,11 @@ class PeopleConfig(registration.App):
                 exchange.UNIT_COLUMNS, exchange.read_units, take_over_units, exchange.unit_records
             ),
             "posts": Exchange(
-                exchange.POST_COLUMNS, exchange.read_posts, take_over_posts, exchange.post_records
+                exchange.POST_COLUMNS,
+                exchange.read_posts,
+                take_over_posts,
+                exchange.post_records,
+                identified_by=("person", "unit", "role"),
             ),
         }
 

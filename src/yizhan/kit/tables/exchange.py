@@ -37,13 +37,15 @@ class Exchange:
     records_of: Callable[[Sequence[Any]], Iterable[Record]] | None = None
     """The stored records that these rows are about. Where it is given, no row leans on another one
     of the file, so that a long list can be rehearsed in parts."""
+    identified_by: Sequence[str] = ()
+    """The columns that identify a row together; empty: the first one."""
 
     def by_key(self, rows: Sequence[Any]) -> dict[str, Record]:
-        """Return the stored records, at least those that `rows` are about, by the value of their
-        first column, which identifies a row."""
-        key = self.columns[0].key
+        """Return the stored records, at least those that `rows` are about, by what identifies
+        them."""
+        keys = self.identified_by or (self.columns[0].key,)
         records = self.records() if self.records_of is None else self.records_of(rows)
-        return {str(record[key]): record for record in records}
+        return {" · ".join(str(record[key]) for key in keys): record for record in records}
 
     @cached_property
     def headings(self) -> Mapping[str, str]:

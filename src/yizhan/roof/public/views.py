@@ -23,6 +23,7 @@ from yizhan.roof.public.cards import Card, card, near_cards
 from yizhan.roof.public.forms import Search
 from yizhan.roof.public.here import HEADER, Here, here_of
 from yizhan.roof.public.ways import map_links, place_of
+from yizhan.roof.setup.founding import city_division
 from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.device import device_of, remember_device, witness_of
@@ -45,6 +46,7 @@ class County(NamedTuple):
 
 
 _counties: Memo[list[County]] = Memo(seconds=300)
+_city: Memo[str] = Memo(seconds=300)
 _front_lists: Memo[str] = Memo(seconds=1)
 """The list of the front page as it is shown to everybody who asks for nothing, by language."""
 
@@ -57,6 +59,7 @@ def home(request: OpenRequest) -> HttpResponse:
     here, at = here_of(request), timezone.now()
     counties = _counties.get("all", counties_with_stations)
     context = {
+        "city": _city.get("name", _name_of_city),
         "search": search,
         "here": here,
         "near": here is not None and not search.placed,
@@ -96,6 +99,11 @@ def _page(search: Search, number: str, *, at: datetime, here: Here | None = None
     page = Paginator(stations.open_first(at=at, open_hours=open_hours), PAGE).get_page(number)
     cards = [card(station, at=at, here=here) for station in page]
     return {"search": search, "page": page, "cards": cards}
+
+
+def _name_of_city() -> str:
+    city = city_division(at=timezone.now())
+    return city.name if city else ""
 
 
 def counties_with_stations() -> list[County]:

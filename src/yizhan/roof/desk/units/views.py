@@ -22,7 +22,7 @@ from yizhan.ground.people.actions import (
     new_password,
 )
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, posts_where, units_where
+from yizhan.ground.people.roles import Permission, can, can_somewhere, posts_where, units_where
 from yizhan.ground.people.rules import CHILDREN, UnitKind
 from yizhan.roof.desk.units.forms import AppointForm, EditUnitForm, NewUnitForm
 from yizhan.roof.desk.units.history import history_of
@@ -60,6 +60,7 @@ def units(request: PageRequest) -> HttpResponse:
         "kind": kind,
         "words": words,
         "flat": bool(words or kind),
+        "may_import": can_somewhere(request.user, Permission.UNIT_EDIT),
         "query": f"{urlencode({'q': words, 'kind': kind})}&" if words or kind else "",
     }
     return show(request, "desk/units/units.html", context)

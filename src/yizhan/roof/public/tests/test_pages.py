@@ -16,6 +16,7 @@ from django.utils import timezone
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.geo import distance_m
+from yizhan.kit.memo import forget_all
 from yizhan.roof.public.here import Here
 from yizhan.roof.public.maps import middle
 from yizhan.wings.care.stations import actions
@@ -279,6 +280,15 @@ def drawn_on(client):
         corner,
         *json.loads(bounds_on(client)),
     ]
+
+
+def test_the_front_page_names_the_city(client, db):
+    assert "河池市" not in client.get("/").text
+    forget_all()
+    hechi()
+    page = client.get("/").text
+    assert re.search(r"<title>[^<]*河池市", page)
+    assert re.search(r'class="home"[^>]*>.*?河池市驿站', page, re.DOTALL)
 
 
 class TestMap:
