@@ -30,9 +30,7 @@ def weigh(page: Page, address: str) -> tuple[dict[str, int], int]:
     return used, sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/?county=451202", "/stations/HC-0001", "/order", "/accident"]
-)
+@pytest.mark.parametrize("address", ["/", "/?county=451202", "/stations/HC-0001", "/order"])
 def test_a_first_page_is_light(city, visit, address):
     used, sent = weigh(visit("phone").page, city.url + address)
     assert len(used) > 5, "the styles, scripts and drawings were counted"

@@ -26,6 +26,7 @@ from yizhan.ground.places.models import Division  # noqa: E402
 from yizhan.ground.worktime.actions import fill_year  # noqa: E402
 from yizhan.wings.care.needs.actions import order  # noqa: E402
 from yizhan.wings.care.needs.models import Via  # noqa: E402
+from yizhan.wings.care.rights.actions import fill_known  # noqa: E402
 from yizhan.wings.care.stations.actions import open_station  # noqa: E402
 from yizhan.wings.organisation.branches.actions import found_branch  # noqa: E402
 from yizhan.wings.organisation.branches.rules import BranchType  # noqa: E402
@@ -178,6 +179,7 @@ def main() -> None:
     load_divisions(packaged_divisions(), by=None, at=START)
     for year in (NOW.year - 1, NOW.year):
         fill_year(year, by=None, at=START)
+    fill_known(by=None, at=START)
     made = units()
     crowd = people(made)
     items = {

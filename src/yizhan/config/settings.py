@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "yizhan.wings.organisation.leadership",
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",
+    "yizhan.wings.care.rights",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     MEMBER_EDIT = "member.edit", "Enter members and candidates, and change them."
     COMMITTEE_READ = "committee.read", "Read seats, terms, meetings and decisions."
     COMMITTEE_EDIT = "committee.edit", "Change seats, terms, meetings and decisions."
+    RIGHTS_EDIT = "rights.edit", "Keep the accident card: what is covered, and the way in."
 
 
 P = Permission
@@ -84,7 +85,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
-         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ}
+         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT}
     ),
     Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
@@ -107,7 +108,9 @@ ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
 """Permissions that a role may give without holding them: an administrator appoints handlers and
 cannot handle, nor appoint herself."""
 
-OF_THE_CITY = frozenset({P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT})
+OF_THE_CITY = frozenset(
+    {P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT}
+)
 """Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 
 DESK_ROLES = frozenset(ROLES) - {Role.HOST}

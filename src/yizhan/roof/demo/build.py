@@ -34,6 +34,7 @@ from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.rules import DemoVerb
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
+from yizhan.wings.care.rights.actions import fill_known
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.development.models import Candidacy
 
@@ -66,6 +67,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     end = datetime(plan.year, 12, 31, 18, tzinfo=HERE)
     for year in sorted({*YEARS_OF_WORKDAYS, plan.year}):
         fill_year(year, by=None, at=start)
+    fill_known(by=None, at=start)
     items = load_catalogue(at=start)
     progress("catalogue", 0.04)
     city = _units(plan, at=start)

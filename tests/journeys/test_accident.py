@@ -1,0 +1,64 @@
+"""The accident card in the browser: opened with no network, with a worker and without, as a
+picture, and what it says of an order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.album import picture
+from tests.journeys.checks import barriers, sideways, small_targets
+
+
+@pytest.mark.parametrize("workers", ["allow", "block"])
+def test_the_card_opens_offline(city, visit, workers):
+    guest = visit("phone", service_workers=workers)
+    page = guest.page
+    page.goto(f"{city.url}/accident", wait_until="networkidle")
+    page.goto(f"{city.url}/", wait_until="networkidle")
+    guest.context.set_offline(True)
+    page.goto(f"{city.url}/accident")
+    expect(page.locator("h1")).to_have_text("出事了")
+    expect(page.locator('a[href="tel:120"]')).to_be_visible()
+    took = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    assert took < 1000
+
+
+def test_the_card_is_a_picture_and_says_whether_an_order_is_covered(city, visit):
+    page = visit("phone").page
+    page.goto(f"{city.url}/accident")
+    assert sideways(page) == 0
+    assert small_targets(page, 44) == []
+    assert barriers(page) == []
+    picture(page, "rider-accident")
+
+    page.locator("select[name=province]").select_option("广西")
+    page.locator("select[name=platform]").select_option("美团")
+    page.locator("input[name=day]").fill("2025-06-30")
+    answer = page.locator("[data-answer]")
+    expect(answer).to_contain_text("先问清楚")
+    page.locator("input[name=day]").fill("2025-07-01")
+    expect(answer).to_contain_text("在保障范围")
+    expect(answer).to_contain_text("桂人社发〔2025〕24号")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存成图片").click()
+    assert download.value.suggested_filename == "事故卡.png"
+    drawn = page.locator("[data-saved] img")
+    expect(drawn).to_have_attribute("src", re.compile("^data:image/png"))
+    assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
+
+
+def test_the_saved_file_is_the_whole_card(city, visit, tmp_path):
+    page = visit("phone").page
+    page.goto(f"{city.url}/accident")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="把这页存成文件").click()
+    saved = tmp_path / "accident.html"
+    download.value.save_as(saved)
+    page.goto(saved.as_uri())
+    expect(page.locator("h1")).to_have_text("出事了")
+    page.locator("select[name=platform]").select_option("美团")
+    expect(page.locator("[data-answer]")).to_be_visible()
