@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
 from tests.journeys.checks import barriers, sideways, small_targets
@@ -16,12 +16,21 @@ from tests.journeys.checks import barriers, sideways, small_targets
 def test_who_was_only_on_the_front_page_opens_the_card_offline(city, visit, workers):
     guest = visit("phone", service_workers=workers)
     page = guest.page
-    page.goto(f"{city.url}/")
-    page.wait_for_function("localStorage.getItem('accident-card-at')", timeout=60_000)
+    page.goto(f"{city.url}/", wait_until="domcontentloaded", timeout=60_000)
+    brought(page)
     guest.context.set_offline(True)
     page.goto(f"{city.url}/accident")
     expect(page.locator("h1")).to_have_text("出事了")
     expect(page.locator('a[href="tel:120"]')).to_be_visible()
+
+
+def brought(page: Page) -> None:
+    """Wait until the front page has brought the card onto the phone."""
+    for _try in range(120):
+        if page.evaluate("localStorage.getItem('accident-card-at')"):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("the card was not brought")
 
 
 def test_the_card_is_a_picture_and_says_whether_an_order_is_covered(city, visit):
