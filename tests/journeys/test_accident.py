@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.checks import barriers, sideways, small_targets
+from tests.journeys.checks import barriers, ready, sideways, small_targets
 
 
 @pytest.mark.parametrize("workers", ["allow", "block"])
@@ -17,9 +17,10 @@ def test_who_was_only_on_the_front_page_opens_the_card_offline(city, visit, work
     guest = visit("phone", service_workers=workers)
     page = guest.page
     page.goto(f"{city.url}/", wait_until="domcontentloaded", timeout=60_000)
+    ready(page)
     brought(page)
     guest.context.set_offline(True)
-    page.goto(f"{city.url}/accident")
+    page.locator("a.urgent").click()
     expect(page.locator("h1")).to_have_text("出事了")
     expect(page.locator('a[href="tel:120"]')).to_be_visible()
 

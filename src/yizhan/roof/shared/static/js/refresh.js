@@ -81,7 +81,8 @@ function sayOffline(link) {
 
 async function openOffline(link) {
   const worker = await navigator.serviceWorker?.getRegistration(link.href).catch(() => null);
-  if (worker?.active && link.matches(".urgent")) return location.assign(link.href);
+  const kept = worker?.active || localStorage.getItem("accident-card-at");
+  if (kept && link.matches(".urgent")) return location.assign(link.href);
   sayOffline(link);
 }
 
