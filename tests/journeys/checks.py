@@ -9,12 +9,18 @@ SMALL = """limit => [...document.querySelectorAll(
   'a[href], button, summary, select, input:not([type=hidden]), textarea, label:has(input)')]
   .filter(part => {
     const box = part.getBoundingClientRect();
+    // What hangs out of it on purpose can be tapped as well.
+    const after = getComputedStyle(part, '::after');
+    const out = after.content !== 'none' && after.position === 'absolute'
+      ? side => Math.max(0, -parseFloat(after[side]) || 0) : () => 0;
+    const height = box.height + out('top') + out('bottom');
+    const width = box.width + out('left') + out('right');
     if (!box.width || !box.height || getComputedStyle(part).visibility === 'hidden') return false;
     if (part.closest('.unseen, .skip, .maplibregl-ctrl')) return false;
     if (getComputedStyle(part).opacity === '0') return false;
     if (part.matches('[type=checkbox], [type=radio]') && part.closest('label')) return false;
     if (part.matches('a') && getComputedStyle(part).display === 'inline') return false;
-    return box.height < limit - 0.5 || box.width < Math.min(limit, 44) - 0.5;
+    return height < limit - 0.5 || width < Math.min(limit, 44) - 0.5;
   })
   .map(part => { const b = part.getBoundingClientRect();
     return `${part.outerHTML.slice(0, 90)} ${Math.round(b.width)}x${Math.round(b.height)}`; })"""

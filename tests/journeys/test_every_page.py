@@ -139,3 +139,13 @@ def test_axe_looks_where_something_is_new(visit):
     assert barrier.startswith("label: ") and runs == 1, "the same field without its label"
     (barrier, *_more), runs = look("list", "<button></button>")
     assert barrier.startswith("button-name: ") and runs == 1, "a button that says nothing"
+
+
+def test_a_target_is_as_large_as_what_can_be_tapped(visit):
+    page = visit("phone").page
+    box = "a { display: block; position: relative; width: 60px; height: 30px }"
+    hangs_out = "a::after { content: ''; position: absolute; inset: -%dpx -2px }"
+
+    for rules, small in (("", 1), (hangs_out % 8, 0), (hangs_out % 4, 1)):
+        page.set_content(f"<style>{box}{rules}</style><a href=/>出事了</a>")
+        assert len(small_targets(page, 44)) == small, rules
