@@ -14,12 +14,16 @@ from django.db.migrations.executor import MigrationExecutor
 def migrate(transactional_db: None) -> Iterator[Callable[..., Any]]:
     """`migrate(("people", "0010_…"))` takes the schema there and returns the models of that time;
     `migrate()` brings it to today. However the test ends, it ends with today's schema."""
+    is_todays = True
 
     def to(*targets: tuple[str, str]) -> Any:
+        nonlocal is_todays
+        is_todays = False
         executor = MigrationExecutor(connection)
-        goal = list(targets) or executor.loader.graph.leaf_nodes()
-        executor.migrate(goal)
-        return executor.loader.project_state(goal).apps
+        executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+        is_todays = not targets
+        return executor.loader.project_state(list(targets)).apps if targets else None
 
     yield to
-    to()
+    if not is_todays:
+        to()
