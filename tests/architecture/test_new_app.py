@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import PROJECT
+from tests.databases import copy_sqlite
 
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("new app")]
 NOT_OURS = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
@@ -60,6 +61,17 @@ assert "desk/toys/<int:pk>" in NAMES
 test_the_snapshot_is_fresh()
 """
 """Nobody listed the addresses, the menu entry, the figure, the API or what follows a unit's end."""
+
+
+PATTERN = """
+import shutil, sys
+from pathlib import Path
+from tests import databases
+pattern = databases.cache_folder() / f"{databases.digest()}.sqlite3"
+shutil.copyfile(sys.argv[1], pattern)
+databases.migrate(f"sqlite:///{pattern}", pattern.parent)
+"""
+"""The app's migration, taken by a database that has all the others: what an upgrade does."""
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +135,9 @@ def test_what_it_adds_is_found_by_itself(tree):
     assert len(touched | ELSE) <= 6
 
 
-def test_its_own_tests_pass(tree):
+def test_its_own_tests_pass(tree, tmp_path):
+    copy_sqlite(tmp_path / "before.sqlite3")
+    run(tree, "-c", PATTERN, str(tmp_path / "before.sqlite3"))
     rooms = ["src/yizhan/wings/care/toys", "src/yizhan/roof/desk/toys"]
     finished = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms)
     assert "5 passed" in finished
