@@ -1,4 +1,8 @@
-"""The county of a point, found in polygons that are kept in memory; the division in a name."""
+"""The county of a point, found in polygons that are kept in memory; the division in a name.
+
+The libraries for polygons are loaded when the first map is drawn: names need none, and a command
+that asks for no place is to start without them.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import cos, radians
-from typing import Any
-
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-from shapely.geometry import Point, shape
-from shapely.geometry.base import BaseGeometry
-from shapely.strtree import STRtree
+from typing import TYPE_CHECKING, Any
 
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.rules import BORDER_M, DivisionKind
 from yizhan.kit.geo import EARTH_RADIUS_M
 from yizhan.kit.memo import Memo
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from shapely.geometry import Point
+    from shapely.geometry.base import BaseGeometry
+    from shapely.strtree import STRtree
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,10 @@ class _Map:
     latitude: float
 
     def point(self, lon: float, lat: float) -> Point:
-        return Point(np.array([lon, lat]) * _scale(self.latitude))
+        from shapely.geometry import Point  # noqa: PLC0415
+
+        x, y = _scale(self.latitude)
+        return Point(lon * x, lat * y)
 
 
 _kept: Memo[_Map] = Memo(seconds=300)
@@ -145,6 +152,10 @@ def forget() -> None:
 
 
 def _draw() -> _Map:
+    import shapely  # noqa: PLC0415
+    from shapely.geometry import shape  # noqa: PLC0415
+    from shapely.strtree import STRtree  # noqa: PLC0415
+
     counties = Division.objects.counties().drawn().filter(valid_to=None)
     drawn: Iterable[tuple[int, Any]] = counties.values_list("pk", "outline__shape")
     outlines = {pk: shape(outline) for pk, outline in drawn}
@@ -161,5 +172,7 @@ def _draw() -> _Map:
 
 def _scale(latitude: float) -> NDArray[np.float64]:
     """Metres a degree of longitude and of latitude."""
+    import numpy as np  # noqa: PLC0415
+
     degree = radians(1) * EARTH_RADIUS_M
     return np.array([degree * cos(radians(latitude)), degree])
