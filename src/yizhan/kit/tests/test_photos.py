@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import cache
 
 import pytest
 from PIL import Image
@@ -23,6 +24,7 @@ def with_gps() -> Image.Exif:
     return exif
 
 
+@cache  # an encoder of HEIC takes seconds
 def a_photo(kind="JPEG", size=(640, 480), **options):
     image = Image.effect_noise(size, 60).convert("RGB")
     image.paste((200, 30, 30), (0, 0, size[0] // 4, size[1] // 4))
