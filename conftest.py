@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,15 +35,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only what may touch a database: all else is the same on every database",
     )
+    parser.addoption(
+        "--rooms",
+        metavar="FOLDERS",
+        help="what may touch a database only in these folders (with commas between)",
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     refuse_lost_groups(config, items)
     if config.getoption("--database-only"):
-        left_out = [item for item in items if not databases.may_touch_one(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if databases.may_touch_one(item)]
+        leave_out(config, items, [i for i in items if not databases.may_touch_one(i)])
+    rooms = config.getoption("--rooms")
+    if rooms is not None:
+        leave_out(config, items, list(databases.elsewhere(items, folders_of(config, rooms))))
+
+
+def folders_of(config: pytest.Config, rooms: str) -> list[Path]:
+    return [config.rootpath / room for room in rooms.split(",") if room]
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], left_out: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=left_out)
+    unwanted = set(left_out)
+    items[:] = [item for item in items if item not in unwanted]
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -133,11 +150,11 @@ def heard() -> Iterator[Callable[[type], list[Any]]]:
     added: list[tuple[type, Callable[[Any], None]]] = []
 
     def listen_to(kind: type) -> list[Any]:
-        told: list[Any] = []
-        listener = told.append
+        events: list[Any] = []
+        listener = events.append
         bus.listen(kind, listener)
         added.append((kind, listener))
-        return told
+        return events
 
     yield listen_to
     for kind, listener in added:

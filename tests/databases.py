@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,14 @@ def may_touch_one(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     marked = item.get_closest_marker("django_db") is not None
     return marked or not {"django_db_setup", "database_url"}.isdisjoint(fixtures)
+
+
+def elsewhere(items: Iterable[pytest.Item], folders: Sequence[Path]) -> Iterator[pytest.Item]:
+    """The tests that may touch a database and are in none of these folders."""
+    for item in items:
+        inside = any(item.path.is_relative_to(folder) for folder in folders)
+        if not inside and may_touch_one(item):
+            yield item
 
 
 @cache

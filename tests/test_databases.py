@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,6 +18,28 @@ def test_a_copy_lacks_no_migration():
     executor = MigrationExecutor(connection)
 
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+def an_item(file: str, *fixtures: str) -> Any:
+    return SimpleNamespace(
+        path=Path("/house", file), fixturenames=fixtures, get_closest_marker=lambda _name: None
+    )
+
+
+def test_a_room_keeps_its_tests_of_a_database_and_every_folder_the_others():
+    here, there = (
+        an_item("here/tests/test_a.py", "db", "django_db_setup"),
+        an_item("there/test_a.py"),
+    )
+    other, survival = (
+        an_item("hereabouts/test_a.py", "django_db_setup"),
+        an_item("t.py", "database_url"),
+    )
+    items = [here, there, other, survival]
+
+    assert list(databases.elsewhere(items, [Path("/house/here")])) == [other, survival]
+    assert list(databases.elsewhere(items, [Path("/house/t.py")])) == [here, other]
+    assert list(databases.elsewhere(items, [])) == [here, other, survival]
 
 
 @pytest.fixture

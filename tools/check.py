@@ -76,7 +76,7 @@ def main() -> int:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="for daily use: no PostgreSQL, browser or slow test",
+        help="for daily use: what takes minutes is left out, and named",
     )
     quick = parser.parse_args().quick
     began, results = time.monotonic(), list[Result]()
@@ -127,8 +127,46 @@ NO_JOURNEYS = f"--ignore={JOURNEYS}"  # importing what drives a browser takes ev
 
 
 def sqlite_step(*, quick: bool) -> Step:
-    which = ["-m", "not slow"] if quick else []
+    which = ["-m", "not slow", f"--rooms={','.join(changed_rooms())}"] if quick else []
     return Step("tests on SQLite", [*PYTEST, NO_JOURNEYS, *which], tests=True)
+
+
+def changed_rooms() -> list[str]:
+    """The folders whose tests may touch a database in the quick check: those in which something
+    differs from main. Beside a file that changed, its room is the folder with its tests."""
+    return sorted({room for file in changed_files() if (room := room_of(file))})
+
+
+def changed_files() -> list[str]:
+    """What differs from where this branch left main, committed or not. Nothing without Git."""
+    try:
+        base = git("merge-base", "HEAD", "main").strip() or "HEAD"
+        listed = git("diff", "--name-only", base) + git(
+            "ls-files", "--others", "--exclude-standard"
+        )
+    except OSError:
+        return []
+    return listed.splitlines()
+
+
+def git(*arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout
+
+
+def room_of(file: str) -> str:
+    """Return the nearest folder around a file that has tests, from the root of the project; of a
+    template, the folder of its topic; of a test outside the rooms, the test. Empty if none."""
+    path = Path(file)
+    if path.parts[:1] == ("tests",):
+        return file if path.match("test_*.py") else ""
+    if "templates" in path.parts:
+        place = path.parts.index("templates")
+        path = Path(*path.parts[:place], *path.parts[place + 2 :])
+    rooms = (parent for parent in path.parents if (ROOT / parent / "tests").is_dir())
+    return str(next((room for room in rooms if room != Path()), ""))
 
 
 def postgres_step(ends: ExitStack) -> Step:
@@ -227,7 +265,9 @@ def show_slowest(results: Iterable[Result]) -> None:
 
 
 def show_what_is_left_out() -> None:
-    say("\nLeft to the full check: PostgreSQL, the browser, and what is marked slow in")
+    rooms = changed_rooms()
+    say(f"\nTests that use a database ran in: {', '.join(rooms) or 'no folder, nothing changed'}")
+    say("Left to the full check: those of all else, PostgreSQL, the browser, and the slow ones in")
     for file in slow_files():
         say(f"  {file}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -80,11 +81,59 @@ def test_the_processes_of_a_run_keep_their_bytecode(tmp_path, monkeypatch):
 def test_the_full_check_leaves_out_no_slow_test():
     full, quick = check.sqlite_step(quick=False), check.sqlite_step(quick=True)
 
-    assert "-m" not in full.command
-    assert quick.command == [*full.command, "-m", "not slow"]
+    assert "-m" not in full.command and "--rooms" not in " ".join(full.command)
+    assert quick.command[:-1] == [*full.command, "-m", "not slow"]
 
 
-def test_the_quick_check_names_what_it_leaves_out(capsys):
+@pytest.mark.parametrize(
+    ("file", "room"),
+    [
+        ("src/yizhan/ground/casework/actions/moving.py", "src/yizhan/ground/casework"),
+        ("src/yizhan/ground/casework/tests/test_hand.py", "src/yizhan/ground/casework"),
+        ("src/yizhan/roof/desk/inbox/rows.py", "src/yizhan/roof/desk/inbox"),
+        ("src/yizhan/roof/desk/templates/desk/inbox/list.html", "src/yizhan/roof/desk/inbox"),
+        ("src/yizhan/roof/rider/locale/zh_Hans/LC_MESSAGES/django.po", ""),
+        ("tests/security/test_search.py", "tests/security/test_search.py"),
+        ("tests/security/inspector.py", ""),
+        ("docs/architecture.md", ""),
+        ("conftest.py", ""),
+    ],
+)
+def test_the_room_of_a_file_is_the_folder_with_its_tests(file, room):
+    assert check.room_of(file) == room
+
+
+def test_the_quick_check_runs_what_uses_a_database_where_something_changed(monkeypatch, tmp_path):
+    def git(*arguments: str) -> None:
+        me = ["-c", "user.name=me", "-c", "user.email=me@example.org"]
+        subprocess.run(["git", *me, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    for room in ("here", "there", "nowhere"):
+        (tmp_path / room / "tests").mkdir(parents=True)
+        (tmp_path / room / "code.py").touch()
+    git("init", "--initial-branch=main")
+    git("add", ".")
+    git("commit", "-m", "begin")
+    git("checkout", "-b", "work")
+    (tmp_path / "here" / "code.py").write_text("1")
+    git("commit", "-a", "-m", "change")
+    (tmp_path / "there" / "new.py").touch()
+    monkeypatch.setattr(check, "ROOT", tmp_path)
+
+    assert check.changed_rooms() == ["here", "there"]
+    assert check.sqlite_step(quick=True).command[-1] == "--rooms=here,there"
+
+
+def test_without_git_nothing_changed(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(check, "ROOT", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert check.changed_rooms() == []
+    assert check.sqlite_step(quick=True).command[-1] == "--rooms="
+
+
+def test_the_quick_check_names_what_it_leaves_out(capsys, monkeypatch):
+    monkeypatch.setattr(check, "changed_rooms", lambda: ["src/here"])
     check.show_what_is_left_out()
 
     printed = capsys.readouterr().out
