@@ -40,6 +40,11 @@ def test_who_has_one_sees_it_at_once(client, host, station):
     assert station.name in page.text
 
 
+def test_her_station_stands_first_under_mine(client, host, station):
+    page = client.get("/me/").text
+    assert page.index("/me/station") < page.index("/me/messages")
+
+
 def test_who_has_two_chooses(client, host, station):
     other = a_station(station.unit, station.division)
     page = client.get("/me/station").text
