@@ -94,8 +94,12 @@ def test_a_case_is_shown_as_it_is_when_one_returns(city, visit, phone):
 
 def test_whoever_returns_signed_out_sees_nothing(city, phone):
     page = phone.page
+    opens(page, city.url + "/order")
+    one = {"ticket": "x", "title": "热水", "at": 0, "guest": True}
+    page.evaluate("one => localStorage.setItem('tickets', JSON.stringify([one]))", one)
     city.enter(page, "rider", "/me/")
     ready(page)
+    expect(page.locator("[data-claim]")).to_be_visible()
     phone.context.clear_cookies()
     page.evaluate(RETURN)
     page.wait_for_url("**/accounts/**")

@@ -71,7 +71,8 @@ function offer() {
   const rows = guests.map((one) => {
     const row = cell("label", one);
     const box = document.createElement("input");
-    Object.assign(box, { type: "checkbox", name: "ticket", value: one.ticket, checked: true });
+    Object.assign(box, { type: "checkbox", name: "ticket", value: one.ticket });
+    box.defaultChecked = true; // nobody has typed: the page may still be refreshed
     row.prepend(box);
     return row;
   });
