@@ -49,7 +49,7 @@ class Platform:
                         env=self.env, stdout=log, stderr=log, start_new_session=True,
                     )
                 )  # fmt: skip
-        for _ in range(300):
+        for _ in range(1200):  # a machine may be slow, and that is no fault
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
                 return
