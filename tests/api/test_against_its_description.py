@@ -36,6 +36,7 @@ THERE = {
     "ticket": lambda world: world.need.case.ticket,
     "case_id": lambda world: world.need.case.pk,
     "code": lambda world: world.station.code,
+    "photo": lambda world: world.need.case.photos.get().key,
 }
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))

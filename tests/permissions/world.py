@@ -204,6 +204,8 @@ NAMES: Mapping[str, Callable[[World], Any]] = _things_of_topics() | {
     "desk/endpoints/<int:pk>": lambda w: Endpoint.objects.get().pk,
     "texts/<int:pk>": lambda w: StandardText.objects.get().pk,
     "desk/calendar/<int:year>": lambda w: 2026,
+    "photos/{photo}": lambda w: w.need.case.photos.get().key,
+    "api/<path:rest>": lambda w: "nothing",
     "photos/<str:key>": lambda w: w.need.case.photos.get().key,
     "key/<int:pk>": lambda w: 1,
     "desk/branches/<str:code>": lambda w: w.branch.unit.code,
@@ -240,6 +242,8 @@ SAYS: Mapping[str, Callable[[World], dict[str, Any]]] = {
     "needs": lambda w: {"item": w.city.item.code},
     "signals": lambda w: {"signal": "open"},
     "answer": lambda w: {"text": "谢谢"},
+    "notes": lambda w: {"text": "看过"},
+    "photos": lambda w: {"photos": ["0" * 32]},
     "moves": lambda w: {"to": "resolved", "text": "已经修好"},
 }
 """How an address of the API ends, and a body that it understands."""

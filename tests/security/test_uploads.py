@@ -70,7 +70,7 @@ def test_one_bad_photo_takes_the_good_ones_along(world, client, folder):
 
 def test_a_refused_order_keeps_nothing(world, client, folder, monkeypatch):
     def refuse(item: CatalogueItem, **_more: object) -> None:
-        raise rate_limits.TooMany
+        raise rate_limits.TooMany(seconds=1)
 
     monkeypatch.setattr("yizhan.wings.care.needs.actions.order", refuse)
     order(client, world, key="one")

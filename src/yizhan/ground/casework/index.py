@@ -5,10 +5,13 @@ that much later."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from yizhan.ground.casework.models import CatalogueItem
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from yizhan.ground.casework.models import CaseQuerySet, CaseStep, CatalogueItem, Photo
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import UnitKind
@@ -95,6 +98,26 @@ def _nearest(
 ) -> Unit | None:
     around = (units.get((kind, competence, pk)) for pk in _and_around(division))
     return next(filter(None, around), None)
+
+
+def with_updated_at(cases: CaseQuerySet) -> CaseQuerySet:
+    """Annotate each case with `updated_at`: its last step, or the last photo added to it."""
+    steps = CaseStep.objects.filter(case=OuterRef("pk")).order_by("-at")
+    photos = Photo.objects.filter(case=OuterRef("pk")).order_by("-at")
+    last_step = Coalesce(Subquery(steps.values("at")[:1]), "opened_at")
+    last_photo = Coalesce(Subquery(photos.values("at")[:1]), "opened_at")
+    return cases.annotate(updated_at=Greatest(last_step, last_photo))
+
+
+def updated_since(cases: CaseQuerySet, since: datetime, *, after: int = 0) -> CaseQuerySet:
+    """Return the cases with news from `since` on, in the order of their last news. `after`: of
+    those of exactly `since`, only the cases with a greater key, to go on behind a page."""
+    steps = CaseStep.objects.filter(at__gte=since).values("case")
+    photos = Photo.objects.filter(at__gte=since).values("case")
+    news: Any = with_updated_at(cases.filter(Q(pk__in=steps) | Q(pk__in=photos)))
+    later = Q(updated_at__gt=since) | Q(updated_at=since, pk__gt=after)
+    ordered: CaseQuerySet = news.filter(later).order_by("updated_at", "pk")
+    return ordered
 
 
 def forget() -> None:

@@ -164,6 +164,8 @@ class Audience(models.TextChoices):
     SYSTEM = "system", _("opened by the platform itself")
 
 
+PHOTOS_AT_ONCE, PHOTOS_AT_MOST = 3, 6
+"""With one order or addition, and in one case."""
 DUE_SOON_AT = 0.75
 """The share of the target time after which a case is due soon."""
 RATING_DAYS = 14

@@ -133,6 +133,11 @@ def read(key: str, form: Form) -> bytes:
         raise NotShown("This photo is not in the store.") from exc
 
 
+def holds_sealed(key: str) -> bool:
+    """Return whether a photo of this key is here as it came."""
+    return bool(_KEY.fullmatch(key)) and _file(key, Form.SEALED).exists()
+
+
 def open_photo(photo: Photo, *, small: bool = False) -> bytes:
     """The JPEG that may be shown. Raises NotShown before the worker has made it."""
     if photo.state != PhotoState.READY:

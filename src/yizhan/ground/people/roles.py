@@ -8,7 +8,7 @@ drops them after a post was granted or ended.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import reduce
@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.models.units import ancestor_paths, below, is_within, parent_path
-from yizhan.ground.people.rules import Role, Scope
+from yizhan.ground.people.rules import Role, Scope, TokenVerb
 from yizhan.kit.errors import NotAllowed
 
 
@@ -113,6 +113,14 @@ OF_THE_CITY = frozenset(
 )
 """Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 
+TOKEN_PERMISSIONS: dict[TokenVerb, frozenset[Permission]] = {
+    TokenVerb.READ: frozenset(p for p in P if p.value.endswith(".read")),
+    TokenVerb.WORK: frozenset({P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH}),
+    TokenVerb.ORDER: frozenset(),
+    TokenVerb.WEBHOOKS: frozenset({P.ENDPOINT_EDIT}),
+}
+"""The permissions of its owner that a token with such a verb may use."""
+
 DESK_ROLES = frozenset(ROLES) - {Role.HOST}
 """Roles that work at the desk. A host works on the phone, with the riders."""
 
@@ -125,10 +133,14 @@ class ActivePost:
     scope: str
     unit_id: int
     path: str
+    allowed: frozenset[Permission] | None = None
+    """Whoever speaks for the person may use these only; None: all of the role."""
 
     @property
     def permissions(self) -> frozenset[Permission]:
         granted = ROLES[self.role]
+        if self.allowed is not None:
+            granted &= self.allowed
         everything = self.scope == Scope.BELOW and _everywhere([self.path])
         return granted if everything else granted - OF_THE_CITY
 
@@ -144,8 +156,33 @@ def active_posts(person: Person) -> tuple[ActivePost, ...]:
                 .filter(person=person)
                 .values_list("role", "scope", "unit_id", "unit__path")
             )
-        posts = person.__dict__["_active_posts"] = tuple(ActivePost(*row) for row in rows)
+        held = (ActivePost(*row) for row in rows)
+        narrowing: Narrowing | None = person.__dict__.get("_narrowing")
+        posts = tuple(held if narrowing is None else filter(None, map(narrowing.cut, held)))
+        person.__dict__["_active_posts"] = posts
     return posts
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """The part of a person's posts that a token is good for."""
+
+    unit: Unit | None
+    permissions: frozenset[Permission] | None
+
+    def cut(self, post: ActivePost) -> ActivePost | None:
+        unit, cut = self.unit, replace(post, allowed=self.permissions)
+        if unit is None or is_within(post.path, unit.path):
+            return cut
+        if post.scope == Scope.BELOW and is_within(unit.path, post.path):
+            return replace(cut, unit_id=unit.pk, path=unit.path)
+        return None
+
+
+def narrow(person: Person, *, unit: Unit | None, permissions: frozenset[Permission] | None) -> None:
+    """Let this Person object reach no further than this, for as long as it lives."""
+    person.__dict__["_narrowing"] = Narrowing(unit, permissions)
+    forget(person)
 
 
 def forget(person: Person) -> None:

@@ -55,6 +55,19 @@ class Scope(models.TextChoices):
     BELOW = "below", _("here and below")
 
 
+class TokenVerb(models.TextChoices):
+    """The deeds a token may be good for. The values stand in rows and in the API."""
+
+    READ = "read", _("read cases, photos and figures")
+    WORK = "work", _("move cases, hand them on, add notes and photos")
+    ORDER = "order", _("order for others, with a higher limit")
+    WEBHOOKS = "webhooks", _("connect and stop receiving systems")
+
+
+TOKEN_USE_NOTED = timedelta(minutes=10)
+"""The last use of a token is written down no more often than this."""
+
+
 class Role(models.TextChoices):
     """The role of a post, with the work it stands for. Its permissions are in roles.ROLES."""
 

@@ -36,6 +36,7 @@ for pattern in patterns:
     # Tokens, not sessions: django-ninja does not know LoginRequiredMiddleware (ninja #1461).
     assert pattern.callback is not None  # noqa: S101  # for mypy: a path with a view has one
     fast = stations.FAST_VIEWS.get(getattr(pattern, "name", ""))
-    view = fast(pattern.callback) if fast else pattern.callback
+    strict = errors.strict(pattern.callback, api.known_inputs)
+    view = fast(strict) if fast else strict
     pattern.callback = api_page(errors.without_nul(view))
 urls = (patterns, app_name, namespace)

@@ -1,31 +1,35 @@
-"""Ordering from the menu, following a case by its ticket, and the desk's cases."""
+"""Ordering from the menu, and following a case by its ticket."""
 
 # No `from __future__ import annotations` here: django-ninja's `paginate` wraps a view in a function
 # whose globals do not know our classes, so the signature must hold them, not their names.
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
-from ninja import Field, Query, Router, Schema, Status
-from ninja.pagination import paginate
+from ninja import Field, Router, Schema, Status
 
 from yizhan.ground.casework import actions, index
-from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem, answering_unit
-from yizhan.ground.casework.rules import CLOSED, PAUSED, without_deadline
+from yizhan.ground.casework.models import Case, CaseStep, CatalogueItem, Photo, answering_unit
+from yizhan.ground.casework.rules import (
+    CLOSED,
+    PAUSED,
+    TEXT_LIMIT,
+    ItemGroup,
+    StepKind,
+    without_deadline,
+)
 from yizhan.ground.casework.rules import Status as CaseStatus
-from yizhan.ground.people.models import Person, Unit
-from yizhan.kit.errors import Refusal
-from yizhan.roof.openapi.auth import ApiRequest, Token
-from yizhan.roof.openapi.inputs import Input
-from yizhan.roof.openapi.paging import Paged
+from yizhan.kit.clock import iso
+from yizhan.roof.openapi.auth import spend_as_caller
+from yizhan.roof.openapi.inputs import Input, Unknown
+from yizhan.roof.openapi.photos import AS_JPEG, PhotoIds, PhotoOut, as_jpeg, photos_out
+from yizhan.roof.openapi.values import Moment, Reason
 from yizhan.roof.openapi.writes import idempotent
-from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
@@ -35,14 +39,9 @@ PREFIX = ""
 """Its addresses begin in several ways, so each says all of its own."""
 
 
-class Unknown(Refusal):
-    code = "unknown"
-    status = 422
-
-
 class ItemOut(Schema):
     code: str
-    group: str
+    group: ItemGroup
     name: str
     name_en: str
     promise: str
@@ -69,26 +68,27 @@ def catalogue(request: HttpRequest) -> list[Any]:
 
 
 class NeedIn(Input):
-    item: str
-    station: str = ""
-    lat: float | None = None
+    item: str = Field(description="The code of an item of the menu.")
+    station: str = Field("", description="The code of a station.")
+    lat: float | None = Field(None, description="WGS-84; of the matter, never of a person.")
     lon: float | None = None
-    place: str = ""
-    text: str = ""
-    contact: str = ""
+    place: str = Field("", description="Where it is, in at most 120 characters.")
+    text: str = Field("", description=f"At most {TEXT_LIMIT} characters.")
+    contact: str = Field("", description="A telephone number or an e-mail address. It is sealed.")
+    photos: PhotoIds = []
 
 
 class NeedOut(Schema):
     ticket: str
     url: str
-    due_at: datetime
+    due_at: Moment
 
 
 @router.post("/needs", response={201: NeedOut}, auth=None)
 def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
     """Order one item of the menu as a guest. The ticket is the only key to the case: keep it. An
     item with `needs_place` takes a station, a position or words; an urgent one also a telephone."""
-    spend(request, "order", at=timezone.now())
+    spend_as_caller(request, "order", at=timezone.now())
     status, answer = idempotent(
         request, scope="needs:guest", by_guest=True, action=lambda: (201, _order(body))
     )
@@ -98,7 +98,7 @@ def order_need(request: HttpRequest, body: NeedIn) -> Status[Any]:
 def _order(body: NeedIn) -> dict[str, Any]:
     item = index.item_by_code(body.item)
     if item is None:
-        raise _unknown("item", gettext("There is no such item on the menu."))
+        raise Unknown.at("item", gettext("There is no such item on the menu."))
     need = order(
         item,
         by=None,
@@ -110,12 +110,13 @@ def _order(body: NeedIn) -> dict[str, Any]:
         place=body.place,
         lon=body.lon,
         lat=body.lat,
+        photos=body.photos,
     )
     case = need.case
     return {
         "ticket": case.ticket,
         "url": f"{settings.BASE_URL}/case/{case.ticket}",
-        "due_at": case.due_at.isoformat(),
+        "due_at": iso(case.due_at),
     }
 
 
@@ -123,18 +124,14 @@ def _station(code: str) -> Station:
     rows = Station.objects.not_ended().select_related("unit", "division")
     station = rows.filter(code=code).first()
     if station is None:
-        raise _unknown("station", gettext("There is no such station."))
+        raise Unknown.at("station", gettext("There is no such station."))
     return station
 
 
-def _unknown(field: str, sentence: str) -> Unknown:
-    return Unknown(sentence, fields={field: sentence})
-
-
 class StepOut(Schema):
-    at: datetime
-    kind: str
-    status: str = Field(alias="now")
+    at: Moment
+    kind: StepKind
+    status: CaseStatus = Field(alias="now")
     unit: str = ""
     text: str
 
@@ -145,21 +142,22 @@ class StepOut(Schema):
 
 class CaseOut(Schema):
     reference: str
-    status: str
+    status: CaseStatus
     open: bool
     item: str
     unit: str
     place: str
-    opened_at: datetime
-    due_at: datetime
+    opened_at: Moment
+    due_at: Moment
     paused: bool
     scheduled_for: date | None
-    closed_at: datetime | None
-    close_reason: str
+    closed_at: Moment | None
+    close_reason: Reason
     me_too: int
     solved: bool | None
     stars: int | None
     history: list[StepOut]
+    photos: list[PhotoOut]
 
 
 def _case_out(case: Case) -> dict[str, Any]:
@@ -182,6 +180,10 @@ def _case_out(case: Case) -> dict[str, Any]:
         "solved": case.solved,
         "stars": case.stars,
         "history": steps,
+        "photos": photos_out(
+            Photo.objects.for_asker(case).order_by("pk"),
+            at_path=f"{settings.BASE_URL}/api/v1/cases/{case.ticket}",
+        ),
     }
 
 
@@ -197,14 +199,14 @@ def follow_case(request: HttpRequest, ticket: str) -> dict[str, Any]:
 
 class AnswerIn(Input):
     solved: bool | None = None
-    text: str = ""
-    stars: int | None = None
+    text: str = Field("", description=f"At most {TEXT_LIMIT} characters.")
+    stars: int | None = Field(None, ge=1, le=5)
 
 
 @router.post("/cases/{ticket}/answer", response=CaseOut, auth=None)
 def answer_case(request: HttpRequest, ticket: str, body: AnswerIn) -> dict[str, Any]:
     """Say «solved» or «not solved», reply to a question, or (without `solved`) add something."""
-    spend(request, "answer", at=timezone.now())
+    spend_as_caller(request, "answer", at=timezone.now())
     case = _by_ticket(ticket)
 
     def answer() -> tuple[int, Any]:
@@ -217,91 +219,26 @@ def answer_case(request: HttpRequest, ticket: str, body: AnswerIn) -> dict[str, 
     return _case_out(_by_ticket(ticket))
 
 
-class DeskCaseOut(Schema):
-    id: int
-    reference: str
-    status: str
-    item: str = Field(alias="item.code")
-    unit: str = Field(alias="unit.code")
-    routed: bool
-    place: str
-    text: str
-    opened_at: datetime
-    due_at: datetime
-    paused_at: datetime | None
-    scheduled_for: date | None
-    closed_at: datetime | None
-    close_reason: str
-    assignee: str | None = Field(None, alias="assignee.username")
-    me_too: int
-    solved: bool | None
-    stars: int | None
-    version: int
+class PhotosIn(Input):
+    photos: PhotoIds = Field(min_length=1)
 
 
-class Wanted(Input):
-    status: str = ""
-    unit: str = ""
-    overdue: bool | None = None
+@router.post("/cases/{ticket}/photos", response=CaseOut, auth=None)
+def add_photos(request: HttpRequest, ticket: str, body: PhotosIn) -> dict[str, Any]:
+    """Attach uploaded photos to a case that is open."""
+    spend_as_caller(request, "answer", at=timezone.now())
+    case = _by_ticket(ticket)
+
+    def add() -> tuple[int, Any]:
+        actions.add_photos(case, body.photos, at=timezone.now())
+        return 200, None
+
+    idempotent(request, scope=f"photos:{case.pk}", action=add)
+    return _case_out(_by_ticket(ticket))
 
 
-@router.get("/desk/cases", response=list[DeskCaseOut], auth=Token())
-@paginate(Paged)
-def desk_cases(request: ApiRequest, wanted: Query[Wanted]) -> QuerySet[Case]:
-    """The cases you may see, due soonest first. `status` may name several, with commas."""
-    at = timezone.now()
-    cases = Case.objects.visible_to(request.auth).not_merged()
-    if wanted.status:
-        cases = cases.filter(status__in=wanted.status.split(","))
-    if wanted.unit:
-        cases = cases.filter(unit__code=wanted.unit)
-    if wanted.overdue is not None:
-        late = Case.objects.visible_to(request.auth).overdue(at=at)
-        cases = cases.overdue(at=at) if wanted.overdue else cases.exclude(pk__in=late)
-    return cases.select_related("item", "unit", "assignee").order_by("due_at", "pk")
-
-
-class MoveIn(Input):
-    to: str
-    text: str = ""
-    unit: str = ""
-    reason: str = ""
-    scheduled_for: date | None = None
-    version: int | None = None
-
-
-@router.post("/desk/cases/{int:case_id}/moves", response=DeskCaseOut, auth=Token())
-def move(request: ApiRequest, case_id: int, body: MoveIn) -> JsonResponse:
-    """Move a case to another status. With `unit` it is handed on to that unit (`to`:
-    `awaiting_handling`). With `version` it is refused if somebody changed the case since."""
-
-    def move_and_load() -> tuple[int, Any]:
-        case = get_object_or_404(Case.objects.visible_to(request.auth), pk=case_id)
-        return 200, DeskCaseOut.from_orm(_move(case, body, by=request.auth)).model_dump(mode="json")
-
-    status, answer = idempotent(request, scope=f"move:{request.auth.pk}", action=move_and_load)
-    return JsonResponse(answer, status=status)
-
-
-def _move(case: Case, body: MoveIn, *, by: Person) -> Case:
-    at, unit = timezone.now(), _unit(body.unit) if body.unit else None
-    if unit is not None and body.to == CaseStatus.AWAITING_HANDLING:
-        return actions.hand_on(case, unit, by=by, at=at, text=body.text, version=body.version)
-    return actions.move_case(
-        case,
-        body.to,
-        by=by,
-        at=at,
-        text=body.text,
-        reason=body.reason,
-        scheduled_for=body.scheduled_for,
-        version=body.version,
-        unit=unit,
-    )
-
-
-def _unit(code: str) -> Unit:
-    unit: Unit | None = Unit.objects.not_ended().filter(code=code).first()
-    if unit is None:
-        raise _unknown("unit", gettext("There is no such unit."))
-    return unit
+@router.get("/cases/{ticket}/photos/{photo}", auth=None, openapi_extra=AS_JPEG)
+def one_photo(request: HttpRequest, ticket: str, photo: str, small: bool = False) -> HttpResponse:
+    """A photo of a case, once it is ready; `small` for a small one."""
+    photos = Photo.objects.for_asker(_by_ticket(ticket))
+    return as_jpeg(photos.filter(key=photo).first(), small=small)

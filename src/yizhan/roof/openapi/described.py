@@ -3,11 +3,14 @@ sending twice harmless. Written once here, so that no endpoint can forget it."""
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+CONVERTER = re.compile(r"<(?:[a-z]+:)?")
 ERROR = {
     "type": "object",
     "title": "No",
@@ -34,6 +37,7 @@ KEY = {
         "network address only."
     ),
 }
+RETRY_AFTER = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
 STATUSES = {
     400: "The request cannot be read.",
     401: "A valid token is needed.",
@@ -41,11 +45,27 @@ STATUSES = {
     404: "There is no such thing, or not for this caller.",
     409: "Not possible now.",
     422: "Something in the request is missing or wrong.",
-    429: "Too often. Please wait.",
+    429: "Too often. `Retry-After` says after how many seconds to try again.",
 }
 
 
 class DescribedAPI(NinjaAPI):
+    def known_inputs(self, route: str, method: str) -> frozenset[str] | None:
+        """Return the names that a call takes in its address, read from the document; None: there is
+        no such call."""
+        path = f"/{CONVERTER.sub('{', route).replace('>', '}')}"
+        return self._known.get((path, method.lower()))
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {
+            (path, method): frozenset(
+                one["name"] for one in operation.get("parameters", []) if one["in"] == "query"
+            )
+            for path, methods in self.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
+            for method, operation in methods.items()
+        }
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
@@ -61,11 +81,15 @@ class DescribedAPI(NinjaAPI):
 def _complete(operation: dict[str, Any], *, path: str, writes: bool) -> None:
     if writes:
         operation.setdefault("parameters", []).append(KEY)
+    for parameter in operation.get("parameters", []):
+        if parameter["schema"].get("type") == "array":
+            parameter |= {"style": "form", "explode": False}  # a,b and not a=…&a=…
     for status in _error_statuses(operation, in_path="{" in path, writes=writes):
         operation["responses"].setdefault(
             status,
             {
                 "description": STATUSES[status],
+                **({"headers": RETRY_AFTER} if status == 429 else {}),
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/No"}}},
             },
         )

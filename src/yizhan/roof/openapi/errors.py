@@ -18,12 +18,19 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yizhan.kit.errors import Refusal
+from yizhan.roof.openapi.input_words import UNKNOWN, words_for
 from yizhan.roof.shared.audience import View
 from yizhan.roof.shared.middleware import asks_with_nul, body_refused
+from yizhan.roof.shared.rate_limits import TooMany
 
 logger = structlog.get_logger(__name__)
 
+KnownInputs = Callable[[str, str], frozenset[str] | None]
+"""The names of the inputs that a route takes in its address by a method; None: no such call."""
+
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+BRANCHES = {"str", "int", "float", "bool", "enum"}
 CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 429: "too_many"}
 
 
@@ -34,9 +41,14 @@ def fields_of(error: ValidationError) -> dict[str, str]:
         names = [str(part) for part in wrong["loc"][1:]]
         if len(names) > 1 and wrong["loc"][0] == "body":
             names = names[1:]  # the parameter's own name says nothing to who sent the body
-        # pydantic puts a prefix before our own words
-        fields[".".join(names) or "body"] = str(wrong["msg"]).removeprefix("Value error, ")
+        # of a value that may be of several kinds, the first complaint says most
+        fields.setdefault(".".join(filter(_is_name, names)) or "body", words_for(wrong))
     return fields
+
+
+def _is_name(part: str) -> bool:
+    """Leave out what pydantic calls a branch of a union: `literal['']`, `enum`."""
+    return part.isdecimal() or bool(NAME.fullmatch(part)) and part not in BRANCHES
 
 
 @dataclass(frozen=True)
@@ -87,11 +99,37 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Exception, partial(_broken, api))
 
 
-def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Programs get an answer they can read at every address below the API's own."""
     return JsonResponse(
         ErrorAnswer(404, "not_found", _("There is no such thing here.")).as_json(), status=404
     )
+
+
+def strict(view: View, known: KnownInputs) -> View:
+    """Refuse inputs of the address that the call does not have, and say 405 in the one shape. A
+    name that is misspelt would otherwise leave out a filter without a word."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        match = request.resolver_match
+        names = known(match.route if match else "", request.method or "")
+        strange = [name for name in request.GET if name not in names] if names is not None else []
+        if strange:
+            message = _("Something in the request is missing or wrong.")
+            fields = {name: _(UNKNOWN) for name in strange}
+            return JsonResponse(ErrorAnswer(422, "invalid", message, fields).as_json(), status=422)
+        response = view(request, *args, **kwargs)
+        return _not_this_way(response) if response.status_code == 405 else response
+
+    return guarded
+
+
+def _not_this_way(response: HttpResponseBase) -> HttpResponse:
+    allowed = response.headers.get("Allow", "")
+    message = _("This address takes %(methods)s only.") % {"methods": allowed}
+    answer = ErrorAnswer(405, "method_not_allowed", message)
+    return JsonResponse(answer.as_json(), status=405, headers={"Allow": allowed})
 
 
 def without_nul(view: View) -> View:
@@ -135,4 +173,6 @@ def _send(
     response = api.create_response(request, answer.as_json(), status=answer.status)
     if answer.status == 401:
         response["WWW-Authenticate"] = "Bearer"
+    if isinstance(exc, TooMany):
+        response["Retry-After"] = str(exc.retry_after)
     return response

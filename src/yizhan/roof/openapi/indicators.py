@@ -15,7 +15,7 @@ from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import figures, last_day
-from yizhan.roof.openapi.auth import Token
+from yizhan.roof.openapi.auth import READS
 from yizhan.roof.openapi.inputs import Input
 
 router = Router(tags=["indicators"])
@@ -61,7 +61,7 @@ def list_indicators(
 
 def _unit(request: HttpRequest, code: str) -> Unit:
     """The unit, for a token whose person may see it; unseen is not found."""
-    person = Token()(request)
+    person = READS(request)
     if person is None:
         raise AuthenticationError
     unit: Unit = get_object_or_404(units_where(person, Permission.UNIT_READ), code=code)

@@ -3,11 +3,12 @@
 A position is an argument of the question and is kept nowhere: not in a row, not in a log.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: django-ninja's `paginate` wraps a view in a function
+# whose globals do not know our classes, so the signature must hold them, not their names.
 
 from datetime import datetime
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
@@ -16,16 +17,18 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
+from yizhan.roof.openapi.auth import spend_as_caller
+from yizhan.roof.openapi.input_words import none_of
 from yizhan.roof.openapi.inputs import Input
 from yizhan.roof.openapi.paging import Paged
+from yizhan.roof.openapi.values import Moment
 from yizhan.roof.openapi.writes import idempotent
 from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import View
 from yizhan.roof.shared.device import device_of, witness_of
 from yizhan.roof.shared.geojson import feature_collection
-from yizhan.roof.shared.rate_limits import spend
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.access import access_of, offered_by
 from yizhan.wings.care.stations.index.keeper import stations_index
@@ -42,6 +45,8 @@ AS_GEOJSON = {"responses": {200: {"content": {"application/geo+json": {
 
 class Place(BaseModel):
     # No ninja schema: those look into models too, which costs thrice what the check does.
+    model_config = ConfigDict(extra="forbid")
+
     lat: float = Field(ge=-90, le=90)
     lon: float = Field(ge=-180, le=180)
     limit: int = Field(20, ge=1, le=100)
@@ -55,8 +60,7 @@ class Place(BaseModel):
         """Leaving an unknown one out would send somebody to a place that does not have it."""
         unknown = set(codes.split(",")) - AMENITIES - {""}
         if unknown:
-            known = ", ".join(sorted(AMENITIES))
-            raise ValueError(f"{', '.join(sorted(unknown))} is none of {known}")
+            raise ValueError(none_of(", ".join(sorted(unknown)), sorted(AMENITIES)))
         return codes
 
 
@@ -71,9 +75,9 @@ class NearStation(Schema):
     kind: StationKind
     distance_m: float
     open: Door
-    open_until: datetime | None
-    amenities: list[str]
-    last_seen: datetime | None
+    open_until: Moment | None
+    amenities: list[Amenity]
+    last_seen: Moment | None
     """When somebody last said that it is open."""
 
 
@@ -98,16 +102,16 @@ class StationOut(Schema):
     lon: float
     lat: float
     hours: str
-    amenities: list[str]
+    amenities: list[Amenity]
     open: Door
-    open_since: datetime | None
-    open_until: datetime | None
+    open_since: Moment | None
+    open_until: Moment | None
     why: str
     """Since when and why, in words."""
-    last_seen: datetime | None
+    last_seen: Moment | None
 
     @classmethod
-    def from_station(cls, station: Station, *, at: datetime) -> StationOut:
+    def from_station(cls, station: Station, *, at: datetime) -> Self:
         access, words = access_of(station, at=at), access_words(station, at=at)
         is_open = access.door == Door.YES
         return cls(
@@ -120,13 +124,18 @@ class StationOut(Schema):
             lon=station.lon,
             lat=station.lat,
             hours=station.hours,
-            amenities=offered_by(station, at=at),
+            amenities=[Amenity(code) for code in offered_by(station, at=at)],
             open=access.door,
             open_since=access.since if is_open else None,
             open_until=access.until if is_open else None,
             why="; ".join(filter(None, [words.why, words.fault])),
             last_seen=station.last_seen_open_at,
         )
+
+
+class WantedStations(Input):
+    division: str = Field("", description="The code of a county or district, or of a part of it.")
+    kind: StationKind | Literal[""] = ""
 
 
 class SignalIn(Input):
@@ -200,13 +209,13 @@ class Listed(Paged):
 
 @router.get("", auth=None, response=list[StationOut])
 @paginate(Listed)
-def list_stations(request: HttpRequest, division: str = "", kind: str = "") -> QuerySet[Station]:
+def list_stations(request: HttpRequest, wanted: Query[WantedStations]) -> QuerySet[Station]:
     """All public stations by code; `division` with everything below it."""
     stations = Station.objects.public().select_related("division").order_by("code")
-    if division:
-        inside = Q(division__code=division) | Q(division__parent__code=division)
-        stations = stations.filter(inside | Q(division__parent__parent__code=division))
-    return stations.filter(kind=kind) if kind else stations
+    if code := wanted.division:
+        inside = Q(division__code=code) | Q(division__parent__code=code)
+        stations = stations.filter(inside | Q(division__parent__parent__code=code))
+    return stations.filter(kind=wanted.kind) if wanted.kind else stations
 
 
 @router.get("/{code}", auth=None, response=StationOut)
@@ -227,7 +236,7 @@ def one_station(request: HttpRequest, code: str) -> StationOut:
 def report_signal(request: HttpRequest, code: str, body: SignalIn) -> Status[Any]:
     """Say how the door is. Fades after two hours; one device counts once."""
     station = get_object_or_404(Station.objects.not_ended(), code=code)
-    spend(request, "signal", at=timezone.now())
+    spend_as_caller(request, "signal", at=timezone.now())
 
     def report() -> tuple[int, Any]:
         at = timezone.now()

@@ -27,21 +27,24 @@ def idempotent(
     *,
     scope: str,
     by_guest: bool = False,
+    content: bytes | None = None,
     action: Callable[[], tuple[int, Any]],
 ) -> tuple[int, Any]:
     """Answer as the first time if this Idempotency-Key came before, else run `action`.
 
     `scope` keeps endpoints apart, and callers, as `move:<person>`; with `by_guest` guests are kept
-    apart, too. The same key with another path or body is refused with 409. `action`
+    apart, too. `content` stands for a body that was read as files. The same key with another path
+    or body is refused with 409. `action`
     returns (status, JSON-able answer).
     """
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise BadKey
+    body = request.body if content is None else content
     scoped = f"{scope}:{key}" if key else ""
     return once(
         guests_key(request, scope, key) if by_guest else scoped,
-        fingerprint=fingerprint_of(request.path.encode() + b"\n" + request.body),
+        fingerprint=fingerprint_of(request.path.encode() + b"\n" + body),
         at=timezone.now(),
         action=action,
     )

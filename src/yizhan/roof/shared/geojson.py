@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils import timezone
-
+from yizhan.kit.clock import iso
 from yizhan.wings.care.stations.index.nearest import Hit
 from yizhan.wings.care.stations.rules import AMENITY_BIT, Amenity
 
@@ -71,5 +70,4 @@ def _amenities(bits: int) -> bytes:
 def _time(seconds: int) -> bytes:
     if not seconds:
         return b"null"
-    at = datetime.fromtimestamp(seconds, timezone.get_default_timezone())
-    return b'"%b"' % at.isoformat().encode()
+    return b'"%b"' % iso(datetime.fromtimestamp(seconds, UTC)).encode()

@@ -65,6 +65,11 @@ class TooMany(Refusal):
     status = 429
     message = _("That was a lot in a short time. Please wait a few minutes.")
 
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.retry_after = seconds
+        """The seconds until the count begins anew."""
+
 
 @cache
 def _counter() -> RateCounter:
@@ -88,6 +93,18 @@ def network_of(environ: Mapping[str, Any]) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+TOKEN_TIMES = 50
+"""What a program with a token may do, as a multiple of what one address may: a gateway serves a
+whole city."""
+
+
+def spend_by_token(token: int, action: str, *, at: datetime, times: int = 1) -> None:
+    """Count one `action` of the program that shows this token, or several. Raises TooMany."""
+    limit = LIMITS[action]
+    most = limit.by_address * TOKEN_TIMES
+    _spend(f"{action}~{token}", most, limit.period, at=at, times=times)
 
 
 BY_PROXIES = (
@@ -135,9 +152,10 @@ def spend(request: HttpRequest, action: str, *, at: datetime, times: int = 1) ->
 
 
 def _spend(what: str, most: int, period: int, *, at: datetime, times: int) -> None:
+    now = at.timestamp()
     for _once in range(times):
-        if _beyond(_counter().count(what, period=period, now=at.timestamp()), most):
-            raise TooMany
+        if _beyond(_counter().count(what, period=period, now=now), most):
+            raise TooMany(seconds=int(period - now % period) + 1)
 
 
 def spend_upload(request: HttpRequest, files: Iterable[File[bytes]], *, at: datetime) -> None:
@@ -166,7 +184,9 @@ def limited(action: str, *, asked_by: str = "") -> Callable[[View], View]:
                 try:
                     spend(request, action, at=timezone.now())
                 except TooMany as refusal:
-                    return render(request, "429.html", {"refusal": refusal}, status=429)
+                    page = render(request, "429.html", {"refusal": refusal}, status=429)
+                    page.headers["Retry-After"] = str(refusal.retry_after)
+                    return page
             return view(request, *args, **kwargs)
 
         return counted

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
 import structlog
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import store
 from yizhan.ground.casework.models import Case, Photo, PhotoState
-from yizhan.ground.casework.rules import CLOSED, CaseworkVerb
+from yizhan.ground.casework.rules import CLOSED, PHOTOS_AT_MOST, PHOTOS_AT_ONCE, CaseworkVerb
 from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.decoding import reencode_apart
 from yizhan.kit.errors import Refusal
@@ -22,7 +26,6 @@ from yizhan.kit.transactions import in_transaction
 
 logger = structlog.get_logger(__name__)
 
-PHOTOS_AT_MOST = 6
 SMALL_SIDE = 480
 
 
@@ -34,6 +37,29 @@ class TooManyPhotos(Refusal):
 class AlreadyClosed(Refusal):
     code = "closed"
     message = _("This case is closed. Say «not solved» first, if it is not.")
+
+
+class PhotoUnknown(Refusal):
+    code = "photo_unknown"
+    message = _(
+        "There is no such photo waiting. Upload it again: what no case holds is removed soon."
+    )
+
+
+class TooManyAtOnce(Refusal):
+    code = "too_many_photos"
+
+    def __init__(self) -> None:
+        sentence = gettext("At most %(n)s photos can be sent at once.") % {"n": PHOTOS_AT_ONCE}
+        super().__init__(sentence, fields={"photo": sentence})
+
+
+def seal_uploads(uploads: Sequence[bytes]) -> list[str]:
+    """Seal photos whose case is named later, and return their keys: whoever has one may attach it,
+    once. What nobody attaches is swept away. Raises TooManyAtOnce or kit.photos.BadPhoto."""
+    if len(uploads) > PHOTOS_AT_ONCE:
+        raise TooManyAtOnce
+    return [store.seal_photo(upload) for upload in uploads]
 
 
 @contextmanager
@@ -53,20 +79,38 @@ def taken_in(uploads: Iterable[bytes]) -> Iterator[list[str]]:
 @in_transaction
 def attach(case: Case, keys: Iterable[str], *, at: datetime, public: bool = True) -> list[Photo]:
     """Write down which sealed photos belong to a case, one query for all. Nobody sees them yet.
-    `public` False: the desk's own, not for the asker."""
-    return Photo.objects.bulk_create(
-        Photo(case=case, key=key, at=at, public=public) for key in keys
-    )
+    `public` False: the desk's own, not for the asker. Raises PhotoUnknown."""
+    rows = [Photo(case=case, key=key, at=at, public=public) for key in keys]
+    if not all(store.holds_sealed(row.key) for row in rows):
+        raise _unknown()
+    try:
+        with transaction.atomic() if rows else nullcontext():
+            return Photo.objects.bulk_create(rows)
+    except IntegrityError as exc:  # a case holds it already
+        raise _unknown() from exc
+
+
+def _unknown() -> PhotoUnknown:
+    return PhotoUnknown(fields={"photos": str(PhotoUnknown.message)})
 
 
 @in_transaction
-def add_photos(case: Case, keys: Iterable[str], *, at: datetime) -> list[Photo]:
-    """The asker adds photos to a case that is open."""
+def add_photos(
+    case: Case,
+    keys: Iterable[str],
+    *,
+    at: datetime,
+    by: Person | None = None,
+    public: bool = True,
+) -> list[Photo]:
+    """Add photos to a case that is open. `by` None: the asker; `public` False: not for her."""
     keys = list(keys)
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked = Case.objects.select_related("unit").select_for_update(of=("self",)).get(pk=case.pk)
+    if by is not None:
+        require(by, Permission.CASE_WORK, locked.unit)
     refuse_more_photos(locked, count=len(keys))
-    added = attach(locked, keys, at=at)
-    record(CaseworkVerb.CASE_PHOTOS_ADDED, by=None, target=case, at=at, count=len(added))
+    added = attach(locked, keys, at=at, public=public)
+    record(CaseworkVerb.CASE_PHOTOS_ADDED, by=by, target=case, at=at, count=len(added))
     return added
 
 

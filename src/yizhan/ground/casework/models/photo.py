@@ -57,6 +57,8 @@ class Photo(models.Model):
         indexes = [
             # The worker asks for what is still sealed.
             models.Index(name="casework_photo_sealed", fields=["at"], condition=Q(state="sealed")),
+            # Which cases got photos since.
+            models.Index(name="casework_photo_at", fields=["at"]),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,8 @@ class CaseStep(models.Model):
             models.Index(
                 name="casework_step_unit", fields=["unit"], condition=Q(unit__isnull=False)
             ),
+            # Which cases had news since: other systems ask every few minutes.
+            models.Index(name="casework_step_at", fields=["at"]),
         ]
 
     def __str__(self) -> str:

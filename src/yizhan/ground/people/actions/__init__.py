@@ -34,6 +34,7 @@ from yizhan.ground.people.actions.tokens import (
     issue_token,
     revoke_token,
     revoke_tokens,
+    usable_token,
 )
 from yizhan.ground.people.actions.units import close_unit, create_unit, edit_unit
 
@@ -68,6 +69,7 @@ __all__ = [
     "reveal",
     "revoke_token",
     "revoke_tokens",
+    "usable_token",
     "sealed_rows",
     "set_password",
     "system_person",

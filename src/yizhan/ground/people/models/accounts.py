@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.ground.people.rules import TokenVerb
 from yizhan.kit.periods import PeriodQuerySet
 
 
@@ -224,7 +226,12 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(person=person)
 
     def in_force(self) -> Self:
+        """Not taken back; some may have expired."""
         return self.filter(revoked_at=None)
+
+    def usable(self, *, at: datetime) -> Self:
+        lasting = Q(expires_at=None) | Q(expires_at__gt=at)
+        return self.in_force().filter(lasting, person__is_active=True)
 
 
 class Token(models.Model):
@@ -235,8 +242,25 @@ class Token(models.Model):
     """SHA-256 in hex; a token has 256 random bits, so nobody can try them out."""
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    """The program it was made for, in its owner's words."""
+    unit = models.ForeignKey("people.Unit", models.CASCADE, null=True, blank=True, related_name="+")
+    """It is good for this unit and those below; None: for all that its owner reaches."""
+    verbs = models.JSONField(default=list, blank=True)
+    """The deeds it is good for (rules.TokenVerb); empty: all that its owner may do."""
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    """To within ten minutes (rules.TOKEN_USE_NOTED)."""
 
     objects = TokenQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"token {self.pk} of {self.person_id}"
+
+    @property
+    def verb_labels(self) -> list[str]:
+        """The deeds in words, in the order of the list."""
+        return [str(verb.label) for verb in TokenVerb if verb.value in self.verbs]
+
+    def allows(self, verb: TokenVerb) -> bool:
+        return not self.verbs or verb in self.verbs

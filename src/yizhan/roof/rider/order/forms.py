@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import TEXT_LIMIT
 
-PHOTOS = 3
 UNSURE = "?"
 LONGEST_PLACE = 120
 

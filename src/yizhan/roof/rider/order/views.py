@@ -16,16 +16,16 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from yizhan.ground.casework import index
-from yizhan.ground.casework.actions import taken_in
+from yizhan.ground.casework.actions import TooManyAtOnce, taken_in
 from yizhan.ground.casework.models import CatalogueItem
-from yizhan.ground.casework.rules import ItemGroup
+from yizhan.ground.casework.rules import PHOTOS_AT_ONCE, ItemGroup
 from yizhan.ground.idempotency.actions import KeyReused, once
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.kit.memo import Memo
 from yizhan.roof.rider.order.before import RESCUE, before_sending
-from yizhan.roof.rider.order.forms import PHOTOS, OrderForm
+from yizhan.roof.rider.order.forms import OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited, spend_upload
@@ -144,7 +144,7 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
         "lost": item.needs_station and station is None,
         "form": form,
         "key": uuid.uuid4(),
-        "limit": PHOTOS,
+        "limit": PHOTOS_AT_ONCE,
         "before": before_sending(
             item, station, county=county, counties=counties(), at=timezone.now()
         ),
@@ -167,9 +167,8 @@ def _place(
     takes its time for must not happen while others wait for the database."""
     at = timezone.now()
     files = request.FILES.getlist("photo")
-    if len(files) > PHOTOS:
-        sentence = gettext("At most %(n)s photos can be sent at once.") % {"n": PHOTOS}
-        raise Refusal(sentence, fields={"photo": sentence})
+    if len(files) > PHOTOS_AT_ONCE:
+        raise TooManyAtOnce
     spend_upload(request, files, at=at)
     uploads = [file.read() for file in files]
     with taken_in(uploads) as photos:

@@ -28,7 +28,7 @@ def test_a_token_is_shown_once_and_holds(client, handler):
     shown = client.post("/desk/account/tokens").content.decode()
     [token] = re.findall(r"yz_[\w-]+", shown)
 
-    assert holder_of(token) == handler
+    assert holder_of(token, at=MONDAY) == handler
     assert token not in client.get("/desk/account").content.decode()
 
 
@@ -39,8 +39,8 @@ def test_a_token_taken_back_opens_nothing(client, handler):
 
     client.post(f"/desk/account/tokens/{Token.objects.order_by('pk')[0].pk}/revoke")
 
-    assert holder_of(token) is None
-    assert holder_of(kept) == handler
+    assert holder_of(token, at=MONDAY) is None
+    assert holder_of(kept, at=MONDAY) == handler
 
 
 def test_another_person_s_token_does_not_exist(client, handler):
