@@ -12,9 +12,11 @@ class CaseOpened:
     item_id: int
     item: str
     """The item's name in the city's own language."""
+    item_code: str
     reference: str
     place: str
     unit_id: int
+    unit_code: str
     routed: bool
     urgent: bool
     due_at: datetime

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.notify.rules import (
     BY_SMS,
+    FOR_SYSTEMS,
     LEASE,
     PAUSES,
     STRIKES,
@@ -24,7 +28,6 @@ from yizhan.ground.notify.rules import (
     NotifyVerb,
     Topic,
     after_quiet,
-    goes_to_webhooks,
     next_attempt,
     pause_after,
 )
@@ -77,8 +80,6 @@ def tell(  # noqa: PLR0913  # the parts of a message
         channel = Channel.EMAIL if secret.kind == SecretKind.EMAIL else Channel.SMS
         key = f"{dedupe_key}|{channel}|s{secret.pk}"
         rows.append(_copy(message, channel, key, person=person, secret=secret))
-    if goes_to_webhooks(topic):
-        rows.append(_copy(message, Channel.WEBHOOK, f"{dedupe_key}|all"))
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -93,7 +94,7 @@ def tell_each(
     link: str = "",
     urgent: bool = False,
 ) -> None:
-    """Tell several people in the app (and the webhooks), in one query however many they are."""
+    """Tell several people in the app, in one query however many they are."""
     message = Message(
         topic=topic,
         subject=subject,
@@ -107,9 +108,29 @@ def tell_each(
         _copy(message, Channel.IN_APP, f"{dedupe_key}|p{person.pk}", person=person)
         for person in people
     ]
-    if goes_to_webhooks(topic):
-        rows.append(_copy(message, Channel.WEBHOOK, f"{dedupe_key}|all"))
     Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def announce(
+    topic: Topic, case: Mapping[str, Any], *, subject: str, link: str, at: datetime, dedupe_key: str
+) -> None:
+    """Write down for other systems what happened to a case, once for each event, in the caller's
+    transaction. `case` is the case as it is at this moment, without anything personal."""
+    row = _event(topic, {"case": case}, subject=subject, link=link, at=at)
+    row.dedupe_key = f"{dedupe_key}|all"
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _event(topic: str, data: object, *, subject: str, link: str, at: datetime) -> Message:
+    return Message(
+        channel=Channel.WEBHOOK,
+        topic=topic,
+        subject=subject,
+        body=json.dumps(data, ensure_ascii=False),
+        open_link=link,
+        created_at=at,
+        next_attempt_at=at,
+    )
 
 
 def withdraw(people: Iterable[Person], *, dedupe_key: str) -> None:
@@ -127,21 +148,19 @@ def _copy(
     secret: Secret | None = None,
 ) -> Message:
     """One channel's row. What is read in the app has arrived by being there; a text message waits
-    until the quiet hours are over; a webhook carries no body and no link but the desk's."""
+    until the quiet hours are over."""
     at = message.created_at
     arrived = channel == Channel.IN_APP
-    outside = channel == Channel.WEBHOOK
-    link = message.open_link
     return Message(
         channel=channel,
         person=person,
         secret=secret,
         topic=message.topic,
         subject=message.subject,
-        body="" if outside else message.body,
-        sealed_body=None if outside or arrived else message.sealed_body,
-        open_link="" if outside and not link.startswith("/desk/") else link,
-        sealed_link=None if outside else message.sealed_link,
+        body=message.body,
+        sealed_body=None if arrived else message.sealed_body,
+        open_link=message.open_link,
+        sealed_link=message.sealed_link,
         urgent=message.urgent,
         dedupe_key=dedupe_key,
         state=Delivery.SENT if arrived else Delivery.QUEUED,
@@ -163,14 +182,27 @@ def spread(messages: Sequence[Message], *, at: datetime) -> int:
     for message in messages:
         for endpoint in endpoints:
             if not endpoint.topics or message.topic in endpoint.topics:
-                key = f"{message.dedupe_key}|e{endpoint.pk}"
-                row = _copy(message, Channel.WEBHOOK, key)
-                row.endpoint = endpoint
-                rows.append(row)
+                rows.append(_for_endpoint(message, endpoint))
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     done = Message.objects.filter(pk__in=[message.pk for message in messages])
     done.update(state=Delivery.SENT, sent_at=at)
     return len(rows)
+
+
+def _for_endpoint(message: Message, endpoint: Endpoint) -> Message:
+    """The event for one receiver. Its id is the same for all of them, and at every attempt."""
+    data = {"id": message.pk, **data_of(message)}
+    row = _event(
+        message.topic, data, subject=message.subject, link=message.open_link, at=message.created_at
+    )
+    row.endpoint, row.dedupe_key = endpoint, f"{message.dedupe_key}|e{endpoint.pk}"
+    return row
+
+
+def data_of(message: Message) -> dict[str, Any]:
+    """What an event says beside its topic; nothing of one that an earlier release wrote."""
+    data: dict[str, Any] = json.loads(message.body) if message.body else {}
+    return data
 
 
 def claim(message: Message, *, at: datetime) -> bool:
@@ -240,6 +272,11 @@ class EndpointNameTaken(Refusal):
     message = _("There is already an endpoint of this name.")
 
 
+class EndpointStopped(Refusal):
+    code = "endpoint_stopped"
+    message = _("This system is told nothing any more.")
+
+
 @in_transaction
 def add_endpoint(
     *, name: str, url: str, topics: Sequence[str], by: Person | None, at: datetime
@@ -248,6 +285,10 @@ def add_endpoint(
     messages are signed with, which is shown this once. Where it may be is checked when sending."""
     if by is not None and not can_somewhere(by, Permission.ENDPOINT_EDIT):
         raise NotAllowed
+    unknown = set(topics) - set(FOR_SYSTEMS)
+    if unknown:
+        words = gettext("There is no such topic: %(topics)s") % {"topics": ", ".join(unknown)}
+        raise Refusal(words, fields={"topics": words})
     key = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -258,6 +299,32 @@ def add_endpoint(
         raise EndpointNameTaken(fields={"name": str(EndpointNameTaken.message)}) from exc
     record(NotifyVerb.ENDPOINT_ADDED, by=by, target=endpoint, at=at, name=name)
     return endpoint, key
+
+
+SAMPLE_CASE = {
+    "id": 1,
+    "reference": "241130-1",
+    "status": "reported",
+    "unit": "451202-MSR",
+    "item": "hot_water",
+    "urgent": False,
+    "due_at": "2026-11-30T08:00:00+08:00",
+    "url": None,
+}
+"""The case of a test event. It does not exist."""
+
+
+@in_transaction
+def send_test_event(endpoint: Endpoint, *, by: Person, at: datetime) -> None:
+    """Send a test event to one receiving system, signed and in the shape of all others."""
+    if not can_somewhere(by, Permission.ENDPOINT_EDIT):
+        raise NotAllowed
+    if not endpoint.active:
+        raise EndpointStopped
+    row = _event(Topic.TEST, {"case": SAMPLE_CASE}, subject="", link="", at=at)
+    row.endpoint, row.dedupe_key = endpoint, f"test|{endpoint.pk}|{at.isoformat()}"
+    row.save(force_insert=True)
+    record(NotifyVerb.ENDPOINT_TESTED, by=by, target=endpoint, at=at, name=endpoint.name)
 
 
 @in_transaction

@@ -23,6 +23,7 @@ from yizhan.ground.notify.rules import SIGNATURE_HEADER, SLOW, Channel, Lane, si
 from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.kit import outgoing_http, sms
+from yizhan.kit.clock import iso
 from yizhan.kit.in_time import in_time
 
 logger = structlog.get_logger(__name__)
@@ -116,9 +117,12 @@ def _send_webhook(message: Message, at: datetime) -> None:
     if endpoint is None:
         raise vault.CannotOpen("The endpoint is gone.")
     payload = {
+        "event": message.topic,
         "id": message.pk,
+        "at": iso(message.created_at),
+        **actions.data_of(message),
+        # As until version 0.1; they go with the next release.
         "topic": message.topic,
-        "at": message.created_at.isoformat(),
         "subject": message.subject,
         "url": f"{settings.BASE_URL}{message.link}" if message.link else None,
     }

@@ -52,6 +52,7 @@ class Delivery(models.TextChoices):
 class Topic(models.TextChoices):
     """The matters messages are about. Endpoints subscribe to them by value: those never change."""
 
+    TEST = "test", _("a test event, to see that a system is reached")
     SIGN_IN_CODE = "sign_in_code", _("a code to sign in")
     ACCOUNT_MERGED = "account.merged", _("two accounts became one")
     CASE_NEW = "case.new", _("a new case for a unit")
@@ -149,10 +150,8 @@ def next_attempt(attempts: int, *, at: datetime) -> datetime | None:
     return at + PATIENCE[attempts - 1] if attempts <= len(PATIENCE) else None
 
 
-def goes_to_webhooks(topic: str) -> bool:
-    """Other systems hear of cases; what concerns one person's account is nobody else's business."""
-    return topic.startswith("case.")
-
+FOR_SYSTEMS: tuple[Topic, ...] = tuple(topic for topic in Topic if topic.startswith("case."))
+"""Other systems hear of cases; what concerns one person's account is nobody else's business."""
 
 SIGNATURE_HEADER = "Yizhan-Signature"
 
@@ -170,4 +169,5 @@ class NotifyVerb(Verb):
 
     MESSAGE_RETRIED = "message.retried", _("a failed message was sent again")
     ENDPOINT_ADDED = "endpoint.added", _("a receiving system was added")
+    ENDPOINT_TESTED = "endpoint.tested", _("a receiving system was sent a test event")
     ENDPOINT_STOPPED = "endpoint.stopped", _("a receiving system was stopped")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -14,9 +15,9 @@ from yizhan.ground.notify import actions, jobs
 from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import PATIENCE, Lane, Topic, signature
 from yizhan.ground.people import vault
-from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.kit import outgoing_http, sms
-from yizhan.kit.errors import NotAllowed
+from yizhan.kit.errors import NotAllowed, Refusal
 
 
 class Phone:
@@ -167,9 +168,12 @@ def receiver(settings):
     server.server_close()
 
 
-def news(key="c1", **changes):
-    fields = {"topic": "case.new", "subject": "240304-1", "body": "private"}
-    actions.tell(at=timezone.now(), dedupe_key=key, **fields | changes)
+CASE = {"id": 7, "reference": "240304-1", "status": "reported"}
+
+
+def news(key="c1"):
+    words = {"subject": "240304-1", "link": "/desk/cases/7"}
+    actions.announce(Topic.CASE_NEW, CASE, at=timezone.now(), dedupe_key=key, **words)
 
 
 def test_a_webhook_is_signed(db, receiver):
@@ -177,14 +181,16 @@ def test_a_webhook_is_signed(db, receiver):
     _endpoint, key = actions.add_endpoint(
         name="12345", url=f"{url}/in", topics=[], by=None, at=timezone.now()
     )
-    news(link="/desk/cases/1/")
+    news()
 
     assert deliver_all() == 1
 
     headers, body = got[0]
     payload = json.loads(body)
-    assert (payload["topic"], payload["subject"]) == ("case.new", "240304-1")
-    assert b"private" not in body
+    assert (payload["event"], payload["case"]) == ("case.new", CASE)
+    assert payload["at"].endswith("+08:00")
+    assert (payload["topic"], payload["subject"]) == ("case.new", "240304-1"), "until the next release"
+    assert payload["url"].endswith("/desk/cases/7")
     moment = int(headers["Yizhan-Signature"].split(",")[0].removeprefix("t="))
     at = datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())
     assert headers["Yizhan-Signature"] == signature(body, key=key.encode(), at=at)
@@ -196,6 +202,41 @@ def test_only_what_an_endpoint_wants(db, receiver):
     news()
     deliver_all()
     assert got == []
+
+
+def test_an_event_has_one_id_for_all_and_at_every_attempt(db, receiver):
+    url, got = receiver
+    for name, path in (("a", "in"), ("b", "in"), ("c", "broken")):
+        actions.add_endpoint(name=name, url=f"{url}/{path}", topics=[], by=None, at=timezone.now())
+    news()
+    deliver_all()
+    later(Message.objects.get(state="queued"))
+    deliver_all()
+
+    ids = [json.loads(body)["id"] for _headers, body in got]
+    assert len(ids) == 4 and len(set(ids)) == 1
+
+
+def test_a_test_event_goes_to_one_system_only(db, receiver):
+    url, got = receiver
+    admin = an_admin(a_unit())
+    add = partial(actions.add_endpoint, url=f"{url}/in", by=None, at=timezone.now())
+    wanted, _key = add(name="a", topics=["case.new"])
+    add(name="b", topics=[])
+    with pytest.raises(NotAllowed):
+        actions.send_test_event(wanted, by=a_person(), at=timezone.now())
+    actions.send_test_event(wanted, by=admin, at=timezone.now())
+    deliver_all()
+
+    (said,) = [json.loads(body) for _headers, body in got]
+    assert said["event"] == "test"
+    assert set(said["case"]) == set(actions.SAMPLE_CASE)
+
+
+def test_a_topic_that_is_none_is_refused(db):
+    with pytest.raises(Refusal) as refused:
+        actions.add_endpoint(name="a", url="https://a.example", topics=["x"], by=None, at=MONDAY)
+    assert "topics" in refused.value.fields
 
 
 def test_one_that_does_not_answer_is_not_waited_for_twice(db, receiver):

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from yizhan.ground.notify.actions import read_all, tell
+from yizhan.ground.notify.actions import announce, data_of, read_all, tell
 from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 
@@ -39,13 +40,13 @@ def channels():
 
 def test_a_rider_is_told_in_the_app_and_by_sms(rider):
     news(person=rider)
-    assert channels() == ["in_app", "sms", "webhook"]
+    assert channels() == ["in_app", "sms"]
     assert [m.body for m in Message.objects.visible_to(rider)] == ["已办结"]
 
 
 def test_most_topics_are_not_worth_an_sms(rider):
     news(person=rider, topic="case.moved")
-    assert channels() == ["in_app", "webhook"]
+    assert channels() == ["in_app"]
 
 
 def test_a_guest_is_told_by_sms_alone(db):
@@ -55,15 +56,15 @@ def test_a_guest_is_told_by_sms_alone(db):
 
 def test_an_address_is_written_to(db):
     news(secret=vault.keep("email", "a@example.cn", person=None, at=MONDAY))
-    assert channels() == ["email", "webhook"]
+    assert channels() == ["email"]
 
 
 def test_the_same_cause_tells_the_same_person_once(rider):
     news(person=rider)
     news(person=rider)
-    assert Message.objects.count() == 3
+    assert Message.objects.count() == 2
     news(person=a_person())
-    assert Message.objects.count() == 4
+    assert Message.objects.count() == 3
 
 
 def test_it_costs_two_queries(rider, django_assert_num_queries):
@@ -84,10 +85,13 @@ def test_a_sealed_body_is_nobodys_to_read(rider):
     assert b"123456" not in bytes(sms.sealed_body)
 
 
-def test_webhooks_get_no_body_and_no_ticket(rider):
-    news(person=rider, link="/case/secret-ticket")
-    hook = Message.objects.get(channel="webhook")
-    assert (hook.body, hook.link) == ("", "")
+def test_an_event_is_for_systems_and_written_once(rider):
+    for _ in range(2):
+        announce(
+            Topic.CASE_NEW, {"id": 7}, subject="x", link="/desk/cases/7", at=MONDAY, dedupe_key="e"
+        )
+    (event,) = Message.objects.all()
+    assert (event.channel, data_of(event), event.person) == ("webhook", {"case": {"id": 7}}, None)
 
 
 def test_all_seen(rider):

@@ -15,6 +15,7 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.worktime.actions import who_is_on_duty
+from yizhan.roof.wiring.reactions.webhooks import announce_case
 
 
 def tell_who_is_on_duty(event: CaseOpened | CaseHandedOn) -> None:
@@ -24,6 +25,8 @@ def tell_who_is_on_duty(event: CaseOpened | CaseHandedOn) -> None:
     if case is None or not case.item.urgent:
         return
     on_duty = who_is_on_duty(case.unit, at=event.at, told_only=True)
+    if on_duty:
+        announce_case(Topic.CASE_ON_DUTY, case.pk, at=event.at, cause=str(case.unit_id))
     for entry in on_duty:
         if entry.unit_id == on_duty[0].unit_id:
             tell(
