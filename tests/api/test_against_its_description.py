@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.permissions.world import World, a_world
 from yizhan.config.wsgi import application
+from yizhan.ground.notify.models import Endpoint
 from yizhan.roof.openapi.api import api
 
 pytestmark = pytest.mark.slow
@@ -36,6 +37,7 @@ THERE = {
     "ticket": lambda world: world.need.case.ticket,
     "case_id": lambda world: world.need.case.pk,
     "code": lambda world: world.station.code,
+    "webhook": lambda world: Endpoint.objects.get().pk,
     "photo": lambda world: world.need.case.photos.get().key,
 }
 

@@ -239,7 +239,7 @@ def _merged(matrix: Matrix) -> list[tuple[str, dict[str, str]]]:
     rows: list[tuple[str, dict[str, str]]] = []
     for route in sorted({address.route for address in matrix}):
         answers = {a.method: row for a, row in matrix.items() if a.route == route}
-        if answers.get("GET") == answers.get("POST"):
+        if "GET" in answers and answers["GET"] == answers.get("POST"):
             rows.append((f"GET POST /{route}", answers["GET"]))
         else:
             rows += [

@@ -204,6 +204,7 @@ NAMES: Mapping[str, Callable[[World], Any]] = _things_of_topics() | {
     "desk/endpoints/<int:pk>": lambda w: Endpoint.objects.get().pk,
     "texts/<int:pk>": lambda w: StandardText.objects.get().pk,
     "desk/calendar/<int:year>": lambda w: 2026,
+    "webhooks/{webhook}": lambda w: Endpoint.objects.get().pk,
     "photos/{photo}": lambda w: w.need.case.photos.get().key,
     "api/<path:rest>": lambda w: "nothing",
     "photos/<str:key>": lambda w: w.need.case.photos.get().key,

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from yizhan.ground.casework.models import CaseQuerySet, CaseStep, CatalogueItem, Photo
+from yizhan.ground.casework.models import Case, CaseQuerySet, CaseStep, CatalogueItem, Photo
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import UnitKind
@@ -107,6 +107,11 @@ def with_updated_at(cases: CaseQuerySet) -> CaseQuerySet:
     last_step = Coalesce(Subquery(steps.values("at")[:1]), "opened_at")
     last_photo = Coalesce(Subquery(photos.values("at")[:1]), "opened_at")
     return cases.annotate(updated_at=Greatest(last_step, last_photo))
+
+
+def case_after_deed(case_id: int) -> Any:
+    """Return a case as it is now, for whoever just did something with it."""
+    return with_updated_at(Case.objects.select_related("item", "unit", "assignee")).get(pk=case_id)
 
 
 def updated_since(cases: CaseQuerySet, since: datetime, *, after: int = 0) -> CaseQuerySet:

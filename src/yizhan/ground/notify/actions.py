@@ -200,7 +200,7 @@ def _for_endpoint(message: Message, endpoint: Endpoint) -> Message:
 
 
 def data_of(message: Message) -> dict[str, Any]:
-    """What an event says beside its topic; nothing of one that an earlier release wrote."""
+    """Return what an event says beside its topic; nothing of one that an earlier release wrote."""
     data: dict[str, Any] = json.loads(message.body) if message.body else {}
     return data
 

@@ -32,7 +32,7 @@ class NotifyConfig(registration.App):
             sealed_rows(
                 ENDPOINT_KEYS,
                 name=_("signing keys of webhooks"),
-                remedy=_("Stop the endpoint on the page of deliveries and connect it anew."),
+                remedy=_("Stop the endpoint on the page of other systems and connect it anew."),
             ),
             sealed_rows(
                 MESSAGES,

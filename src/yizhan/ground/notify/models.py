@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from yizhan.ground.notify.rules import LANES, LINK, LONGEST_WAIT, Channel, Delivery, Lane, Topic
 from yizhan.ground.people import vault
@@ -25,6 +25,15 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def answering(self, *, at: datetime) -> Self:
         """All but those that are left alone because they did not answer."""
         return self.active().filter(Q(paused_until=None) | Q(paused_until__lte=at))
+
+    def with_last_event(self) -> Self:
+        """Annotate how the last event fared: `last_state`, `last_at`, `last_error`."""
+        last = Message.objects.filter(endpoint=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            last_state=Subquery(last.values("state")[:1]),
+            last_at=Subquery(last.values("created_at")[:1]),
+            last_error=Subquery(last.values("last_error")[:1]),
+        )
 
     def paused(self, *, at: datetime) -> Self:
         return self.active().filter(paused_until__gt=at)

@@ -31,6 +31,8 @@ for topic in modules_in(openapi):
         api.add_router(getattr(topic, "PREFIX", f"/{name}"), topic.router)
 
 patterns, app_name, namespace = api.urls
+# ninja gives one address a pattern for each of its methods, all with the same view.
+patterns = list({str(one.pattern): one for one in reversed(patterns)}.values())[::-1]
 patterns = [*patterns, path("<path:rest>", csrf_exempt(errors.no_such_address))]
 for pattern in patterns:
     # Tokens, not sessions: django-ninja does not know LoginRequiredMiddleware (ninja #1461).

@@ -53,6 +53,7 @@ class _Optional(HttpBearer):
 
 READS = Token(TokenVerb.READ)
 WORKS = Token(TokenVerb.WORK)
+WEBHOOKS = Token(TokenVerb.WEBHOOKS)
 ORDERS = _Optional()
 
 

@@ -154,7 +154,7 @@ def _visible(request: ApiRequest, case_id: int) -> Any:
 
 def _as_shown(request: ApiRequest, case_id: int) -> dict[str, Any]:
     case = _visible(request, case_id)
-    steps = CaseStep.objects.filter(case=case).in_order()
+    steps = CaseStep.objects.of(case).in_order()
     photos = Photo.objects.of([case]).order_by("pk")
     address = f"{settings.BASE_URL}/api/v1/desk/cases/{case.pk}"
     return {
@@ -205,9 +205,7 @@ def move(request: ApiRequest, case_id: int, body: MoveIn) -> JsonResponse:
 
 def _plain(request: ApiRequest, case_id: int) -> dict[str, Any]:
     """Return a case after a deed of the caller, who may no longer see it."""
-    case = index.with_updated_at(Case.objects.filter(pk=case_id))
-    row = case.select_related("item", "unit", "assignee").get()
-    return DeskCaseOut.from_orm(row).model_dump(mode="json")
+    return DeskCaseOut.from_orm(index.case_after_deed(case_id)).model_dump(mode="json")
 
 
 def _move(case: Case, body: MoveIn, *, by: Person) -> Case:

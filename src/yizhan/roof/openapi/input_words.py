@@ -1,4 +1,4 @@
-"""What is wrong with an input, in the language of whoever asks. pydantic speaks English only."""
+"""The words for a wrong input, in the language of whoever asks. pydantic speaks English only."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def network_of(environ: Mapping[str, Any]) -> str:
 
 
 TOKEN_TIMES = 50
-"""What a program with a token may do, as a multiple of what one address may: a gateway serves a
+"""The deeds of a program with a token, as a multiple of what one address may: a gateway serves a
 whole city."""
 
 

@@ -23,6 +23,9 @@ class CaseStepQuerySet(models.QuerySet["CaseStep"]):
         """Oldest first, with who and where."""
         return self.select_related("unit", "by").order_by("at", "pk")
 
+    def of(self, case: Case) -> Self:
+        return self.filter(case=case)
+
     def public(self) -> Self:
         return self.filter(public=True).select_related("unit").order_by("at", "pk")
 

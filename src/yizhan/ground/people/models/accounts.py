@@ -230,8 +230,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(revoked_at=None)
 
     def usable(self, *, at: datetime) -> Self:
-        lasting = Q(expires_at=None) | Q(expires_at__gt=at)
-        return self.in_force().filter(lasting, person__is_active=True)
+        return self.in_force().filter(person__is_active=True).exclude(expires_at__lte=at)
 
 
 class Token(models.Model):

@@ -10,8 +10,6 @@ from yizhan.roof.shared.nav import Page, Section
 urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<int:pk>/retry", deliveries.once_more, name="delivery_retry"),
-    path("endpoints/add", deliveries.connect, name="endpoint_add"),
-    path("endpoints/<int:pk>/stop", deliveries.disconnect, name="endpoint_stop"),
 ]
 
 navigation = (

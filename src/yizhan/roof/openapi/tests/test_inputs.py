@@ -1,4 +1,4 @@
-"""What a caller got wrong is refused by name, in the language asked for; nothing is dropped."""
+"""A wrong input is refused by name, in the language asked for; nothing is dropped."""
 
 from __future__ import annotations
 

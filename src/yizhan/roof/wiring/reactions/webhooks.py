@@ -1,4 +1,4 @@
-"""What other systems are told: each event of a case once, with the case as it is then.
+"""The news for other systems: each event of a case once, with the case as it is then.
 
 Nothing here says who asked, who answered, or a word of what was written.
 """

@@ -1,4 +1,4 @@
-"""What other systems are told: every event once, with the case as it is at that moment."""
+"""The news for other systems: every event once, with the case as it is at that moment."""
 
 from __future__ import annotations
 
