@@ -111,7 +111,7 @@ def send_test(request: ApiRequest, webhook: int) -> Status[Any]:
     return Status(*idempotent(request, scope=f"test:{request.auth.pk}:{webhook}", action=send))
 
 
-@router.delete("/{int:webhook}", response={204: None}, auth=WEBHOOKS)
+@router.api_operation(["DELETE"], "/{int:webhook}", response={204: None}, auth=WEBHOOKS)
 def stop_webhook(request: ApiRequest, webhook: int) -> Status[Any]:
     """Tell a system nothing more."""
     stop_endpoint(_endpoint(request.auth, webhook), by=request.auth, at=timezone.now())

@@ -189,7 +189,7 @@ def test_a_webhook_is_signed(db, receiver):
     payload = json.loads(body)
     assert (payload["event"], payload["case"]) == ("case.new", CASE)
     assert payload["at"].endswith("+08:00")
-    assert (payload["topic"], payload["subject"]) == ("case.new", "240304-1"), "until the next release"
+    assert (payload["topic"], payload["subject"]) == ("case.new", "240304-1"), "one release more"
     assert payload["url"].endswith("/desk/cases/7")
     moment = int(headers["Yizhan-Signature"].split(",")[0].removeprefix("t="))
     at = datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from yizhan.ground.casework.events import (
+    AskerReplied,
     CaseDueSoon,
     CaseEscalated,
     CaseHandedBack,
@@ -19,7 +20,6 @@ from yizhan.ground.casework.events import (
     CaseMoved,
     CaseOpened,
     CaseReminded,
-    CaseSaid,
     CaseUnmerged,
 )
 from yizhan.ground.casework.models import Case
@@ -37,7 +37,7 @@ MOVES: dict[str, Topic] = {
 """Moves by the office that have a topic of their own; the others are «case.moved»."""
 
 OTHERS: dict[type[Any], Topic] = {
-    CaseSaid: Topic.CASE_REPLY,
+    AskerReplied: Topic.CASE_REPLY,
     CaseHandedOn: Topic.CASE_HANDED_ON,
     CaseHandedBack: Topic.CASE_HANDED_ON,
     CaseMerged: Topic.CASE_MERGED,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0014_masks_without_numbers"),
+        ("people", "0015_looks_are_append_only"),
     ]
 
     operations = [
