@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from tests import databases
+from tests.moments import begun_at
 from yizhan.ground.events import bus
 from yizhan.kit import transactions
 from yizhan.kit.memo import forget_all
@@ -39,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--rooms",
         metavar="FOLDERS",
         help="what may touch a database only in these folders (with commas between)",
+    )
+    parser.addoption(
+        "--at",
+        metavar="TIME",
+        type=datetime.fromisoformat,
+        help="begin at this moment in Shanghai instead of now: 2027-12-31T23:59:50",
     )
 
 
@@ -134,6 +142,13 @@ def _the_transaction_of_a_test_is_no_caller() -> None:
         return known() and not transaction.get_connection().atomic_blocks[-1]._from_testcase
 
     transactions.has_caller = has_caller
+
+
+@pytest.fixture(autouse=True)
+def _at_the_moment_asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins at the moment given by `--at`, and its time goes on from there."""
+    with begun_at(request.config.getoption("--at")):
+        yield
 
 
 @pytest.fixture(autouse=True)
