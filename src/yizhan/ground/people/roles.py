@@ -7,7 +7,7 @@ drops them after a post was granted or ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -100,7 +100,7 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT}
     ),
     Role.COMMITTEE: frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
-    Role.COMPANY: frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT}),
+    Role.COMPANY: frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK}),
     Role.HOST: frozenset({P.STATION_HOST}),
 }  # fmt: skip
 
@@ -185,6 +185,10 @@ def narrow(person: Person, *, unit: Unit | None, permissions: frozenset[Permissi
     forget(person)
 
 
+def works_at_desk(person: Person) -> bool:
+    return any(post.role in DESK_ROLES for post in active_posts(person))
+
+
 def forget(person: Person) -> None:
     person.__dict__.pop("_active_posts", None)
 
@@ -266,17 +270,21 @@ def staff_of(unit_id: int, permission: Permission) -> list[Person]:
     return _nearest(unit_id, roles)
 
 
-def without_staff(units: Iterable[Unit], permission: Permission) -> list[Unit]:
+def without_staff(
+    units: Iterable[Unit], permission: Permission, *, besides: Collection[str] = ()
+) -> list[Unit]:
     """Those of the units for which nobody holds the permission, there or by a post above that
-    reaches down to it. Two queries at most, however many units."""
-    roles = [role for role, granted in ROLES.items() if permission in granted]
+    reaches down to it; roles `besides` do not count. Two queries at most, however many units."""
+    roles = [
+        role for role, granted in ROLES.items() if permission in granted and role not in besides
+    ]
     posts = Post.objects.active().filter(role__in=roles)
     staffed = set(posts.values_list("unit_id", flat=True))
-    reaching = list(posts.filter(scope=Scope.BELOW).values_list("unit__path", flat=True))
+    reaching = set(posts.filter(scope=Scope.BELOW).values_list("unit__path", flat=True))
     return [
         unit
         for unit in units
-        if unit.pk not in staffed and not any(is_within(unit.path, path) for path in reaching)
+        if unit.pk not in staffed and reaching.isdisjoint((unit.path, *ancestor_paths(unit.path)))
     ]
 
 

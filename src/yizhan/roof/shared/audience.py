@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, Permission, active_posts, can_somewhere
+from yizhan.ground.people.roles import Permission, can_somewhere, works_at_desk
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.shared.second_factor import second_factor_redirect
 
@@ -69,7 +69,7 @@ def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not any(post.role in DESK_ROLES for post in active_posts(request.user)):
+            if not works_at_desk(request.user):
                 raise NotAllowed
             if permission is not None and not can_somewhere(request.user, permission):
                 raise NotAllowed

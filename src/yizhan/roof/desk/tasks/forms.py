@@ -16,7 +16,9 @@ from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.duties.figures import offered
-from yizhan.roof.desk.duties.forms import day_input
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.indicators import REGISTRY
+from yizhan.roof.shared.duty_forms import day_input
 from yizhan.wings.organisation.duties.actions import TaskRow
 from yizhan.wings.organisation.duties.exchange import FILE_LIMIT, FileTooBig, detect_kind
 from yizhan.wings.organisation.duties.rules import Field, FieldKind
@@ -51,6 +53,7 @@ class RecipientsForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         above = levels(person)
         self.fields["unit"].queryset = above  # type: ignore[attr-defined]
         self.initial.setdefault("unit", above.first())
@@ -64,6 +67,18 @@ class RecipientsForm(forms.Form):
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
         counties = Division.objects.in_force(on=today).counties().order_by("code")
         self.fields["place"].queryset = counties  # type: ignore[attr-defined]
+
+    def zero_figures(self) -> list[str]:
+        """The chosen figures of the platform that come to 0 at the level it is sent from, and so
+        for every unit below it."""
+        level = getattr(self, "cleaned_data", {}).get("unit")
+        names, chosen = dict(offered()), {self.data.get(f"indicator_{n}") for n in range(QUESTIONS)}
+        extent = Extent(self.today, level)
+        return [
+            str(names[key])
+            for key in names
+            if key in chosen and level is not None and not REGISTRY[key].compute(extent).value
+        ]
 
     def chosen_units(self) -> Any:
         """The units that fit what was chosen so far."""

@@ -76,12 +76,17 @@ def tasks(request: PageRequest) -> HttpResponse:
 def new_task(request: PageRequest) -> HttpResponse:
     posted = request.POST or None
     form = TaskForm(posted, request.FILES or None, person=request.user, today=timezone.localdate())
-    if form.is_valid():
+    valid, asked = form.is_valid(), _chosen_units(form)
+    if valid and request.POST.get("unreached", "0") != str(len(asked["unreached"])):
+        form.add_error(
+            None, _("For some of the units nobody answers. Look at the list, then send.")
+        )
+    elif valid:
         with refusals_on(form):
             task = _send(request, form)
             messages.success(request, _("The task is sent."))
             return redirect("desk:task", task)
-    context = {"form": form, "asked": _chosen_units(form)}
+    context = {"form": form, "asked": asked}
     return show(request, "desk/tasks/new.html", context, status=422 if form.errors else 200)
 
 
@@ -117,8 +122,16 @@ def chosen_units(request: PageRequest) -> HttpResponse:
 
 
 def _chosen_units(form: RecipientsForm) -> dict[str, Any]:
-    units = form.chosen_units()
-    return {"count": units.count(), "units": units[:NAMED], "most": NAMED}
+    """The chosen units, those of them for which nobody would answer, and the chosen figures that
+    are 0 for all."""
+    units = list(form.chosen_units())
+    return {
+        "count": len(units),
+        "units": units[:NAMED],
+        "most": NAMED,
+        "unreached": actions.unanswerable(units),
+        "zero": form.zero_figures() if units else [],
+    }
 
 
 def _visible_task(request: PageRequest, pk: int) -> Task:
@@ -144,7 +157,7 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
     own = [
         duty
         for duty in table.addressed
-        if duty.state == State.OWED and can(request.user, Permission.DUTY_WORK, duty.unit)
+        if duty.state == State.OWED and actions.may_work(request.user, duty.unit)
     ]
     lines = [line for line in table.lines if all_levels or line.depth == 0]
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
@@ -177,9 +190,13 @@ def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:
 @require_POST
 def remind(request: PageRequest, pk: int) -> HttpResponse:
     """Ask all that are silent once more."""
-    count = actions.remind_task(_visible_task(request, pk), by=request.user, at=timezone.now())
-    text = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", count)
-    messages.success(request, text % {"n": count})
+    reminded = actions.remind_task(_visible_task(request, pk), by=request.user, at=timezone.now())
+    text = ngettext("%(n)d unit is reminded.", "%(n)d units are reminded.", reminded.units)
+    messages.success(request, text % {"n": reminded.units})
+    if reminded.unreached:
+        names = "、".join(unit.name for unit in reminded.unreached[:NAMED])
+        text = _("Nobody answers for %(n)d of the silent units: %(names)s")
+        messages.warning(request, text % {"n": len(reminded.unreached), "names": names})
     return redirect("desk:task", pk)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yizhan.ground.casework.rules import TEXT_LIMIT
+from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.vault import keyed_hash
 from yizhan.roof.shared.access_words import access_words
 from yizhan.roof.shared.audience import PageRequest, host_page
@@ -27,6 +28,7 @@ from yizhan.wings.care.needs.actions import order_supplies
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import SignalKind
+from yizhan.wings.organisation.duties.models import Duty
 
 MOST = 50
 
@@ -64,7 +66,7 @@ def stations(request: PageRequest) -> HttpResponse:
         return redirect("rider:host_station", code=mine[0].code)
     at = timezone.now()
     rows = [(station, access_words(station, at=at)) for station in mine]
-    return show(request, "rider/host/list.html", {"rows": rows})
+    return show(request, "rider/host/list.html", {"rows": rows, "owed": _owed(request)})
 
 
 @host_page
@@ -182,6 +184,13 @@ def _page(
         "closed_today": station.closed_until is not None and station.closed_until > at,
         "door_tiles": door_tiles(station, device=_device(request), at=at, words=WORDS),
         "form": form or SuppliesForm(),
+        "owed": _owed(request),
     }
     status = 422 if form is not None and form.errors else 200
     return show(request, "rider/host/station.html", context, status=status)
+
+
+def _owed(request: PageRequest) -> int:
+    """The number of tasks that wait for the host's service points."""
+    owed = Duty.objects.worked_by(request.user).owed()
+    return owed.filter(unit__kind=UnitKind.SERVICE_POINT).count()

@@ -16,7 +16,7 @@ from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, staff_of, staff_until
+from yizhan.ground.people.roles import Permission, staff_of, staff_until, works_at_desk
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded, FirstMemberRecorded
@@ -27,6 +27,7 @@ from yizhan.wings.organisation.duties.actions import (
     fulfil_rule_duties,
     pass_on_duties,
     reopen_rule_duties,
+    workers_of,
 )
 from yizhan.wings.organisation.duties.events import (
     DutiesPassedOn,
@@ -117,7 +118,7 @@ def notify_of_new_duty(event: DutyMade) -> None:
             body = _("New on your unit's list: %(what)s, by %(day)s.")
         body %= words | {"n": event.steps}
     _notify(
-        staff_of(event.unit_id, Permission.DUTY_WORK),
+        workers_of(_unit(event.unit_id)),
         event.duty_id,
         topic=Topic.DUTY_NEW,
         body=body,
@@ -131,7 +132,7 @@ def notify_of_returned_duty(event: DutyReturned) -> None:
         words = {"what": event.what, "reason": event.reason}
         body = _("Returned to your unit: %(what)s. Why: %(reason)s") % words
     _notify(
-        staff_of(event.unit_id, Permission.DUTY_WORK),
+        workers_of(_unit(event.unit_id)),
         event.duty_id,
         topic=Topic.DUTY_RETURNED,
         body=body,
@@ -145,7 +146,7 @@ def notify_of_duty_due_soon(event: DutyDueSoon) -> None:
         words = {"what": _with_subject(event.what, event.about), "day": _day(event.due_on)}
         body = _("Your unit owes by %(day)s: %(what)s.") % words
     _notify(
-        staff_of(event.unit_id, Permission.DUTY_WORK),
+        workers_of(_unit(event.unit_id)),
         event.duty_id,
         topic=Topic.DUTY_DUE_SOON,
         body=body,
@@ -167,7 +168,7 @@ def notify_of_late_duty(event: DutyLate) -> None:
         {
             person.pk: person
             for person in (
-                *staff_of(unit.pk, Permission.DUTY_WORK)[:MOST_TOLD],
+                *workers_of(unit)[:MOST_TOLD],
                 *staff_of(above(unit).pk, Permission.DUTY_ASSIGN)[:MOST_TOLD],
             )
         }.values(),
@@ -186,7 +187,7 @@ def notify_of_passed_on_duties(event: DutiesPassedOn) -> None:
         words = {"from": former.name, "to": successor.name, "n": event.count}
         body = _("%(from)s is closed. What it still owed (%(n)d) is with %(to)s now.") % words
     people = [
-        *staff_of(successor.pk, Permission.DUTY_WORK)[:MOST_TOLD],
+        *workers_of(successor)[:MOST_TOLD],
         *staff_until(former.pk, Permission.DUTY_WORK, at=event.at)[:MOST_TOLD],
     ]
     tell_each(
@@ -203,7 +204,7 @@ def remind_unit_of_task(event: TaskReminded) -> None:
         words = {"task": event.title, "day": _day(event.due_on)}
         body = _("A reminder: “%(task)s” waits for your unit's answer, due %(day)s.") % words
     _notify(
-        staff_of(event.unit_id, Permission.DUTY_WORK),
+        workers_of(_unit(event.unit_id)),
         event.duty_id,
         topic=Topic.DUTY_REMINDER,
         body=body,
@@ -240,14 +241,12 @@ def _with_subject(what: str, about: str) -> str:
 def _notify(
     people: Iterable[Person], duty_id: int, *, topic: Topic, body: str, at: datetime, cause: str
 ) -> None:
-    tell_each(
-        list(people)[: 2 * MOST_TOLD],
-        topic=topic,
-        body=body,
-        link=f"/desk/duties/{duty_id}",
-        at=at,
-        dedupe_key=cause,
-    )
+    every = list(people)[: 2 * MOST_TOLD]
+    at_desk = {person.pk for person in every if works_at_desk(person)}
+    for desk, link in ((True, f"/desk/duties/{duty_id}"), (False, f"/me/duties/{duty_id}")):
+        told = [person for person in every if (person.pk in at_desk) is desk]
+        if told:
+            tell_each(told, topic=topic, body=body, link=link, at=at, dedupe_key=cause)
 
 
 def _in_city() -> AbstractContextManager[None]:

@@ -158,7 +158,8 @@ class _StationReader:
         must = {key: cells.read(key, parse) for key, parse in _REQUIRED.items()}
         may = {key: cells.read_if_any(key, parse) for key, parse in _OPTIONAL.items()}
         self._once.see(cells, "code", must["code"])
-        closed = self._known.get(must["code"] or "", {}).get("closed_on")
+        known = self._known.get(must["code"] or "")
+        closed = known["closed_on"] if known else None
         if closed and may["opened_on"] and may["opened_on"] > closed:
             cells.complain("opened_on", _("It was closed before this day."))
         unit = cells.read_even_empty("unit", lambda text: self._unit(text, must["code"] or ""))

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from yizhan.ground.people.tests.factories import a_person
 from yizhan.roof.insight.registry import REGISTRY
 from yizhan.wings.organisation.duties.actions import answer_task, send_task
 from yizhan.wings.organisation.duties.actions.tasks import TaskRow
@@ -165,6 +166,42 @@ def test_a_unit_sees_its_own_answer_only(client, tree):
 
     assert tree.stations[0].name in page and tree.stations[1].name not in page
     assert "/remind" not in page
+
+
+def test_for_whom_nobody_answers_is_said_before_it_is_sent(client, tree, lead):
+    kinds = ["guidance_station", "office"]
+    shown = read(client, "/desk/tasks/who", unit=tree.root.pk, kinds=kinds)
+    assert "4 个单位，其中 2 个无人可收" in shown
+    assert tree.offices[0].name in shown
+    unseen = client.post("/desk/tasks/new", filled(tree, kinds=kinds))
+    assert (unseen.status_code, Task.objects.count()) == (422, 0)
+    assert "无人可收" in unseen.content.decode()
+    client.post("/desk/tasks/new", filled(tree, kinds=kinds, unreached="2"))
+    task = Task.objects.get()
+
+    page = client.post(f"/desk/tasks/{task.pk}/remind", follow=True).content.decode()
+    assert "已提醒 2 个单位" in page
+    assert tree.offices[0].name in page
+
+
+def test_a_figure_that_is_0_for_all_says_so(client, tree, lead):
+    chosen = {"unit": tree.root.pk, "kinds": ["bureau"]}
+    shown = read(client, "/desk/tasks/who", indicator_0="riders", **chosen)
+    assert "各单位今天都是 0" in shown
+    shown = read(client, "/desk/tasks/who", indicator_0="guidance_stations", **chosen)
+    assert "都是 0" not in shown
+
+
+def test_a_company_has_a_page_to_answer(client, tree, lead):
+    contact = a_person("company", tree.company)
+    task = a_task(tree, to=[tree.company], fields=(Field("n", "点位数"),))
+    duty = task.duties.get()
+    client.force_login(contact)
+
+    assert "摸排" in read(client, "/desk/tasks")
+    client.post(f"/desk/duties/{duty.pk}/answer", {"a_n": "7", "version": duty.version})
+    duty.refresh_from_db()
+    assert (duty.state, duty.answer, duty.done_by) == (State.DONE, {"n": 7}, contact)
 
 
 def test_a_figure_the_platform_has_is_asked_of_nobody(client, tree, lead):

@@ -1,6 +1,12 @@
 """Every write to rules, duties and tasks, one file per family of verbs."""
 
-from yizhan.wings.organisation.duties.actions.changes import ChangedSince, may_assign
+from yizhan.wings.organisation.duties.actions.changes import (
+    ChangedSince,
+    may_assign,
+    may_work,
+    unanswerable,
+    workers_of,
+)
 from yizhan.wings.organisation.duties.actions.completing import (
     complete_duty,
     pass_on_duties,
@@ -41,6 +47,7 @@ __all__ = [
     "reopen_rule_duties",
     "load_rules",
     "may_assign",
+    "may_work",
     "create_rule_duties",
     "create_duty",
     "pass_on_duties",
@@ -50,5 +57,7 @@ __all__ = [
     "send_task",
     "fulfil_rule_duties",
     "split_duty",
+    "unanswerable",
     "waive_duty",
+    "workers_of",
 ]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import Permission, active_posts
-from yizhan.ground.people.rules import Scope
+from yizhan.ground.people.roles import (
+    Permission,
+    active_posts,
+    can,
+    staff_of,
+    without_staff,
+)
+from yizhan.ground.people.rules import Role, Scope, UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import under_lock
@@ -53,6 +60,37 @@ def require_assigner(by: Person, unit: Unit) -> None:
         if granted and down and (post.unit_id != unit.pk or unit.is_root()):
             return
     raise NotAllowed(f"{by} may not assign duties to {unit} from above")
+
+
+def may_work(by: Person, unit: Unit) -> bool:
+    """Whoever works at the unit may do and answer what it owes; at a service point its hosts."""
+    hosts = unit.kind == UnitKind.SERVICE_POINT and can(by, Permission.STATION_HOST, unit)
+    return hosts or can(by, Permission.DUTY_WORK, unit)
+
+
+def require_worker(by: Person, unit: Unit) -> None:
+    if not may_work(by, unit):
+        raise NotAllowed(f"{by} does not answer for {unit}")
+
+
+def workers_of(unit: Unit) -> list[Person]:
+    """The people who answer for a unit: those with a post in it, and where there is none, those of
+    the nearest post above that reaches down to it."""
+    if unit.kind == UnitKind.SERVICE_POINT:
+        hosts = Post.objects.active().filter(unit=unit, role=Role.HOST).select_related("person")
+        if people := [post.person for post in hosts.order_by("pk")]:
+            return people
+    return staff_of(unit.pk, Permission.DUTY_WORK)
+
+
+def unanswerable(units: Iterable[Unit]) -> list[Unit]:
+    """Those of the units for which nobody would answer: no post in them or above that reaches down
+    to them. An administrator's does not count, for it reaches all and answers for none."""
+    silent = without_staff(units, Permission.DUTY_WORK, besides={Role.ADMIN})
+    points = [unit.pk for unit in silent if unit.kind == UnitKind.SERVICE_POINT]
+    hosts = Post.objects.active().filter(unit__in=points, role=Role.HOST)
+    hosted = set(hosts.values_list("unit_id", flat=True))
+    return [unit for unit in silent if unit.pk not in hosted]
 
 
 def may_assign(by: Person, unit: Unit) -> bool:

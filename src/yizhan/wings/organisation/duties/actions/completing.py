@@ -10,7 +10,6 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
@@ -18,6 +17,7 @@ from yizhan.wings.organisation.duties.actions.changes import (
     NotOwed,
     lock_duty,
     require_assigner,
+    require_worker,
     save_change,
     set_done,
     set_owed,
@@ -73,7 +73,7 @@ def complete_duty(
 ) -> Duty:
     """Put down that a duty was done, on `done_on` or today, with the proof that it asks for."""
     locked = lock_duty(duty, version=version)
-    require(by, Permission.DUTY_WORK, locked.unit)
+    require_worker(by, locked.unit)
     if locked.state != State.OWED:
         raise NotOwed
     if locked.proof_kind == Proof.FACT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +22,10 @@ from yizhan.wings.organisation.duties.actions.changes import (
     insert_duties,
     lock_duty,
     require_assigner,
+    require_worker,
     save_change,
     set_done,
+    unanswerable,
 )
 from yizhan.wings.organisation.duties.actions.creating import DayPast
 from yizhan.wings.organisation.duties.exchange import detect_kind
@@ -54,6 +56,14 @@ class TaskRow:
     fields: tuple[Field, ...] = ()
     file_name: str = ""
     file: bytes = b""
+
+
+class Reminded(NamedTuple):
+    """How far a reminder came."""
+
+    units: int
+    unreached: tuple[Unit, ...]
+    """The silent ones for which nobody answers."""
 
 
 class NoTitle(Refusal):
@@ -224,7 +234,7 @@ def answer_task(  # what an answer is made of
     """Answer a task, once: a second answer is refused unless the first was returned. What the
     platform knows by itself stays as it is."""
     locked = lock_duty(duty, version=version)
-    require(by, Permission.DUTY_WORK, locked.unit)
+    require_worker(by, locked.unit)
     if locked.state != State.OWED:
         raise NotOwed
     if locked.task is None:
@@ -242,13 +252,16 @@ def answer_task(  # what an answer is made of
 
 
 @in_transaction
-def remind_task(task: Task, *, by: Person, at: datetime) -> int:
-    """Ask all that are silent once more, those below them too; how many. The worker tells them,
-    each at most once a day."""
+def remind_task(task: Task, *, by: Person, at: datetime) -> Reminded:
+    """Ask all that are silent once more, those below them too. The worker tells them, each at most
+    once a day; a unit for which nobody answers is not reminded."""
     locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     require(by, Permission.DUTY_ASSIGN, locked.unit)
     silent = Duty.objects.owed().filter(task=locked)
-    count = silent.count()
-    silent.filter(to_tell="").update(to_tell=PendingMessage.REMINDER)
+    units = Unit.objects.filter(pk__in=silent.order_by().values("unit")).order_by("path")
+    unreached = unanswerable(units)
+    reached = silent.exclude(unit__in=[unit.pk for unit in unreached])
+    count = reached.count()
+    reached.filter(to_tell="").update(to_tell=PendingMessage.REMINDER)
     record(DutiesVerb.TASK_REMINDED, by=by, target=locked, at=at, units=count)
-    return count
+    return Reminded(count, tuple(unreached))

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.models.rule import DutyRule
 from yizhan.wings.organisation.duties.models.task import Task
@@ -32,6 +33,15 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def within(self, person: Person, permission: Permission) -> Self:
         where = within(person, permission)
         return self if where is None else self.filter(where)
+
+    def worked_by(self, person: Person) -> Self:
+        """What this person may do and answer: of the units of their posts, and, of a service
+        point, its hosts."""
+        works, hosts = within(person, Permission.DUTY_WORK), within(person, Permission.STATION_HOST)
+        if works is None:
+            return self
+        hosted = Q() if hosts is None else hosts
+        return self.filter(works | (Q(unit__kind=UnitKind.SERVICE_POINT) & hosted))
 
     def owed(self) -> Self:
         return self.filter(state=State.OWED)

@@ -53,7 +53,7 @@ def test_units_are_told_of_a_task_once_and_again_when_reminded():
 
     assert [reminding.notify_unit(duty, at=MONDAY) for duty in waiting] == [True, True]
     assert [reminding.notify_unit(duty, at=MONDAY) for duty in waiting] == [False, False]
-    assert remind_task(task, by=tree.lead, at=MONDAY) == 2
+    assert remind_task(task, by=tree.lead, at=MONDAY).units == 2
     assert [reminding.notify_unit(duty, at=MONDAY) for duty in Duty.objects.to_notify()] == [
         True,
         True,

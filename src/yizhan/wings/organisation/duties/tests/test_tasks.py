@@ -9,7 +9,8 @@ import pytest
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.roles import active_posts
-from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.duties.actions import (
     answer_task,
@@ -17,6 +18,8 @@ from yizhan.wings.organisation.duties.actions import (
     remind_task,
     return_duty,
     split_duty,
+    unanswerable,
+    workers_of,
 )
 from yizhan.wings.organisation.duties.actions.changes import NotOwed
 from yizhan.wings.organisation.duties.actions.completing import AnswerTheTask
@@ -208,11 +211,38 @@ def test_all_who_are_silent_are_reminded():
     first, _second = task.duties.order_by("pk")
     answer_task(first, values=GIVEN, by=tree.instructors[0], at=MONDAY)
 
-    assert remind_task(task, by=tree.lead, at=MONDAY) == 1
+    assert remind_task(task, by=tree.lead, at=MONDAY) == (1, ())
 
     assert list(task.duties.order_by("pk").values_list("to_tell", flat=True)) == ["", "reminder"]
     with pytest.raises(NotAllowed):
         remind_task(task, by=tree.instructors[0], at=MONDAY)
+
+
+def test_only_who_can_answer_is_reminded_and_the_others_are_named():
+    tree = a_tree()
+    task = tree.task(to=[*tree.stations, *tree.offices], fields=FIELDS)
+    task.duties.update(to_tell="")
+
+    assert remind_task(task, by=tree.lead, at=MONDAY) == (2, tuple(tree.offices))
+
+    reminded = task.duties.exclude(to_tell="").values_list("unit", flat=True)
+    assert set(reminded) == {unit.pk for unit in tree.stations}
+
+
+def test_the_host_of_a_service_point_answers_for_it_and_for_nothing_else():
+    tree = a_tree()
+    point = a_unit(tree.stations[0], kind=UnitKind.SERVICE_POINT)
+    host, other = a_person("host", point), a_person("host", tree.offices[0])
+    task = tree.task(to=[point, *tree.offices], fields=FIELDS)
+    at_point, at_office = (task.duties.get(unit=unit) for unit in (point, tree.offices[0]))
+
+    assert unanswerable([point, *tree.offices]) == tree.offices
+    assert workers_of(point) == [host]
+    assert list(Duty.objects.worked_by(host)) == [at_point]
+    assert not Duty.objects.worked_by(other).exists()
+    answer_task(at_point, values=GIVEN, by=host, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        answer_task(at_office, values=GIVEN, by=other, at=MONDAY)
 
 
 def test_sending_to_many_takes_no_more_queries_than_to_one(django_assert_num_queries):
