@@ -288,6 +288,16 @@ def without_staff(
     ]
 
 
+def office_of(person: Person, permission: Permission, unit: Unit, *, at: datetime) -> Unit | None:
+    """The unit whose post let this person act on `unit` at that time: the nearest one."""
+    roles = [role for role, granted in ROLES.items() if permission in granted]
+    held = Post.objects.filter(person=person, role__in=roles, starts_at__lte=at).ending_after(at)
+    around = {unit.path, *ancestor_paths(unit.path)}
+    reaching = held.filter(Q(unit=unit) | Q(unit__path__in=around, scope=Scope.BELOW))
+    post = reaching.select_related("unit").order_by("-unit__depth", "pk").first()
+    return post.unit if post is not None else None
+
+
 def leads_of(unit_id: int) -> list[Person]:
     """The leads of this unit; if it has none, those of the nearest unit above that reach it."""
     return _nearest(unit_id, [Role.LEAD])

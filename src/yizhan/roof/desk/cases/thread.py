@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import CloseReason, Fact, Status, StepKind
+from yizhan.ground.people.roles import Permission, office_of
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,17 @@ def _unit(step: CaseStep) -> str:
     if step.kind == StepKind.HANDED_ON:
         return str(step.facts.get(Fact.FROM, ""))
     if step.kind in (StepKind.MERGED, StepKind.UNMERGED):
-        return ""
+        return _dispatching(step)
     return step.unit.name if step.unit else ""
+
+
+def _dispatching(step: CaseStep) -> str:
+    """The unit whose post let somebody merge or take apart; the step itself holds the unit that
+    answers from then on."""
+    if step.by is None or step.unit is None:
+        return ""
+    office = office_of(step.by, Permission.CASE_DISPATCH, step.unit, at=step.at)
+    return office.name if office is not None else ""
 
 
 def _title(step: CaseStep) -> str:

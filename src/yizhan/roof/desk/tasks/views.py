@@ -75,7 +75,11 @@ def tasks(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.DUTY_ASSIGN)
 def new_task(request: PageRequest) -> HttpResponse:
     posted = request.POST or None
-    form = TaskForm(posted, request.FILES or None, person=request.user, today=timezone.localdate())
+    title = request.GET.get("title", "")[:120]
+    form = TaskForm(
+        posted, request.FILES or None, person=request.user, today=timezone.localdate(),
+        initial={"title": title},
+    )  # fmt: skip
     valid, asked = form.is_valid(), _chosen_units(form)
     if valid and request.POST.get("unreached", "0") != str(len(asked["unreached"])):
         form.add_error(

@@ -1,10 +1,11 @@
-"""Things to be decided: duties and decisions past their day, empty seats, counties without a
-general branch. Each with the page where it is done."""
+"""Things to be decided or asked for: duties and decisions past their day, empty seats, counties
+without a general branch. Each with the page where it is done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.roof.desk.committee.rows import CommitteeRow, committee_rows
 from yizhan.roof.desk.coverage.counties import Sight, counties
+from yizhan.wings.organisation.duties.actions import may_assign
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.leadership.models import Decision
 
@@ -41,7 +43,6 @@ def gaps(person: Person, *, on: date) -> list[Gap]:
     return [
         *_counties_without_branch(person, on=on),
         *_empty_seats(person, on=on),
-        *_late_decisions(person, on=on),
     ]
 
 
@@ -54,7 +55,8 @@ def _counties_without_branch(person: Person, *, on: date) -> list[Gap]:
         return []
     text = _("No general branch yet: %(names)s") % {"names": "、".join(bare)}
     share = _("%(n)d of %(all)d have one") % {"n": len(rows) - len(bare), "all": len(rows)}
-    return [Gap(text, share, reverse("desk:task_new"), _("Send a task down"))]
+    href = reverse("desk:task_new") + "?" + urlencode({"title": text[:120]})
+    return [Gap(text, share, href, _("Instruct"))]
 
 
 def _empty_seats(person: Person, *, on: date) -> list[Gap]:
@@ -71,17 +73,18 @@ def _empty_seat(row: CommitteeRow) -> Gap:
     return Gap(row.unit.name, share, reverse("desk:committee", args=[row.unit.code]), _("Look"))
 
 
-def _late_decisions(person: Person, *, on: date) -> list[Gap]:
+@dataclass(frozen=True)
+class LateDecision:
+    decision: Decision
+    may_remind: bool
+
+
+def late_decisions(person: Person, *, on: date) -> list[LateDecision]:
+    """The decisions past their day, the longest first."""
     if not can_somewhere(person, Permission.COMMITTEE_READ):
         return []
     decisions = Decision.objects.visible_to(person).late(on=on).select_related("duty__unit")
     return [
-        Gap(
-            decision.text[:60],
-            _("decided, due %(day)s, %(unit)s")
-            % {"day": f"{decision.duty.due_on:%m-%d}", "unit": decision.duty.unit.name},
-            reverse("desk:meeting", args=[decision.meeting_id]),
-            _("Look"),
-        )
+        LateDecision(decision, may_assign(person, decision.duty.unit))
         for decision in decisions.order_by("duty__due_on", "pk")[:SHOWN]
     ]

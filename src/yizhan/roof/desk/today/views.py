@@ -17,12 +17,14 @@ from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.roof.desk.today import figures
-from yizhan.roof.desk.today.gaps import gaps, late_duties
+from yizhan.roof.desk.today.gaps import gaps, late_decisions, late_duties
 from yizhan.roof.desk.today.late import late_cases, returned_cases
 from yizhan.roof.desk.today.waiting import counts, waiting_for
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message
+from yizhan.wings.organisation.duties import actions as duties
+from yizhan.wings.organisation.duties.models import Duty
 
 MOST_MATTERS = 8
 
@@ -48,14 +50,15 @@ def leads(request: PageRequest) -> bool:
 
 def _lead_s(request: PageRequest) -> dict[str, Any]:
     now, on, me = timezone.now(), timezone.localdate(), request.user
-    duties, duties_count = late_duties(me, on=on)
+    late, count = late_duties(me, on=on)
     counties = figures.by_county(me, at=now)
     return {
         "leads": True,
-        "duties": duties,
-        "duties_count": duties_count,
+        "duties": late,
+        "duties_count": count,
         "today": on,
         "gaps": gaps(me, on=on),
+        "decisions": late_decisions(me, on=on),
         "counties": counties,
         "whole": figures.total(counties),
         "matters": figures.by_matter(me, at=now, most=MOST_MATTERS),
@@ -74,6 +77,20 @@ def remind(request: PageRequest, pk: int) -> HttpResponse:
         actions.remind(case, by=request.user, at=timezone.now(), text=text)
         words = {"unit": case.unit.name, "case": case.reference}
         messages.success(request, _("%(unit)s is asked for the answer to %(case)s.") % words)
+    return redirect("desk:today")
+
+
+@desk_page(Permission.DUTY_ASSIGN)
+@require_POST
+def remind_duty(request: PageRequest, pk: int) -> HttpResponse:
+    """Ask a unit below for what it owes, with an instruction if one was written."""
+    visible = Duty.objects.visible_to(request.user).select_related("unit")
+    duty = get_object_or_404(visible, pk=pk)
+    with refusals_as_message(request):
+        text = request.POST.get("text", "")
+        duties.remind_duty(duty, by=request.user, at=timezone.now(), text=text)
+        words = {"unit": duty.unit.name, "what": duty.what}
+        messages.success(request, _("%(unit)s is reminded of %(what)s.") % words)
     return redirect("desk:today")
 
 

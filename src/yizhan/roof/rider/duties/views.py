@@ -28,7 +28,7 @@ MOST = 50
 @host_page
 @require_safe
 def duties(request: PageRequest) -> HttpResponse:
-    """What is owed, due soonest first, and what was answered last."""
+    """The open ones, due soonest first, and those answered last."""
     mine = _of_points(request)
     context = {
         "owed": mine.owed().order_by("due_on", "pk")[:MOST],
@@ -41,7 +41,7 @@ def duties(request: PageRequest) -> HttpResponse:
 @host_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty(request: PageRequest, pk: int) -> HttpResponse:
-    """One of them: what is asked, and the form to answer it."""
+    """Show one, with the form to answer it."""
     rows = _of_points(request).select_related("task__file", "rule").defer("task__file__data")
     one = get_object_or_404(rows, pk=pk)
     form = _form(request, one)
@@ -68,7 +68,7 @@ def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
 
 
 def _of_points(request: PageRequest) -> Any:
-    """What the service points of this host owe."""
+    """The duties of this host's service points."""
     points = Duty.objects.worked_by(request.user).filter(unit__kind=UnitKind.SERVICE_POINT)
     return points.select_related("unit", "task", "about")
 

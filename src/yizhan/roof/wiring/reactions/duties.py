@@ -203,13 +203,15 @@ def remind_unit_of_task(event: TaskReminded) -> None:
     with _in_city():
         words = {"task": event.title, "day": _day(event.due_on)}
         body = _("A reminder: “%(task)s” waits for your unit's answer, due %(day)s.") % words
+        if event.text:
+            body = _("%(message)s Instruction: %(text)s") % {"message": body, "text": event.text}
     _notify(
         workers_of(_unit(event.unit_id)),
         event.duty_id,
         topic=Topic.DUTY_REMINDER,
         body=body,
         at=event.at,
-        cause=f"duty.reminder|{event.duty_id}|{local_day(event.at)}",
+        cause=f"duty.reminder|{event.duty_id}|{local_day(event.at)}|{event.text}",
     )
 
 

@@ -69,3 +69,5 @@ class TaskReminded:
     title: str
     due_on: date
     at: datetime
+    text: str = ""
+    """The instruction of whoever reminds."""

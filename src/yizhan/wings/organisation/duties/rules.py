@@ -372,4 +372,5 @@ class DutiesVerb(Verb):
     DUTIES_PASSED_ON = "duties.passed_on", _("duties went to the next unit")
     DUTIES_LOADED = "duties.loaded", _("duties were loaded")
     TASK_SENT = "task.sent", _("a task was sent down")
+    DUTY_REMINDED = "duty.reminded", _("a unit was asked once more for what it owes")
     TASK_REMINDED = "task.reminded", _("silent units were reminded of a task")

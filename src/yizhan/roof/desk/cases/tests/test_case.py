@@ -157,7 +157,10 @@ def test_what_may_be_the_same_is_offered_merged_and_taken_apart(client, city, ca
 
     client.post(url(case, "merge"), {"other": other.pk, "head": other.pk, "version": 1})
     assert Case.objects.get(pk=case.pk).merged_into == other
+    office = f"{city.dispatcher} · {city.dispatcher.posts.get().unit.name}"
+    assert office in client.get(url(case)).text
     client.post(url(case, "unmerge"), {"version": 2})
+    assert client.get(url(case)).text.count(office) == 2
     assert Case.objects.get(pk=case.pk).merged_into is None
 
 

@@ -16,6 +16,7 @@ from yizhan.ground.places.models import DivisionKind
 from yizhan.ground.places.tests.factories import a_division
 from yizhan.roof.desk.today.figures import by_county, by_matter, month, total
 from yizhan.roof.desk.today.late import SHOWN, late_cases, returned_cases
+from yizhan.wings.organisation.duties.actions import create_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +180,36 @@ def test_the_page_costs_the_same_however_much_is_late(client, city, django_asser
     client.force_login(city.lead)
     with django_assert_max_num_queries(36):
         client.get("/desk/")
+
+
+def a_late_duty(unit):
+    """Something that was due yesterday."""
+    return create_duty(
+        unit, what="报送骑手人数", due_on=timezone.localdate() - timedelta(days=1),
+        by=None, at=timezone.now() - timedelta(days=9),
+    )  # fmt: skip
+
+
+def test_a_late_duty_is_asked_for_in_its_row(client, city):
+    duty = a_late_duty(city.union)
+    client.force_login(city.lead)
+    address = f"/desk/today/duties/{duty.pk}/remind"
+    assert f'action="{address}"' in client.get("/desk/").text
+
+    answer = client.post(address, {"text": "今天之内报上来"}, follow=True)
+    assert "已催办" in answer.text
+    bodies = Message.objects.filter(topic="duty.reminder", channel="in_app")
+    assert {one.person for one in bodies} == {city.handler, city.colleague}
+    assert all("今天之内报上来" in one.body for one in bodies)
+    assert "一小时内" in client.post(address, follow=True).text
+
+
+def test_a_duty_that_nobody_answers_for_is_not_asked_for(client, city):
+    unit = a_unit(city.committee, kind=UnitKind.DEPARTMENT)
+    duty = a_late_duty(unit)
+    client.force_login(city.lead)
+    answer = client.post(f"/desk/today/duties/{duty.pk}/remind", follow=True)
+    assert "没有能办理的人" in answer.text
+    assert not Message.objects.filter(topic="duty.reminder").exists()
+    client.force_login(city.handler)
+    assert client.post(f"/desk/today/duties/{duty.pk}/remind").status_code == 403

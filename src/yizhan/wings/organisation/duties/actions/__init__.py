@@ -21,6 +21,7 @@ from yizhan.wings.organisation.duties.actions.creating import (
     fulfil_rule_duties,
     reopen_rule_duties,
 )
+from yizhan.wings.organisation.duties.actions.reminding import remind_duty
 from yizhan.wings.organisation.duties.actions.rules import (
     add_rule,
     end_rule,
@@ -51,6 +52,7 @@ __all__ = [
     "create_rule_duties",
     "create_duty",
     "pass_on_duties",
+    "remind_duty",
     "remind_task",
     "pass_on_stranded",
     "resume_rule",

@@ -59,7 +59,7 @@ class TaskRow:
 
 
 class Reminded(NamedTuple):
-    """How far a reminder came."""
+    """The outcome of a reminder."""
 
     units: int
     unreached: tuple[Unit, ...]

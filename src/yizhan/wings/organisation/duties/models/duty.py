@@ -35,8 +35,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self if where is None else self.filter(where)
 
     def worked_by(self, person: Person) -> Self:
-        """What this person may do and answer: of the units of their posts, and, of a service
-        point, its hosts."""
+        """Those that this person may do and answer: of the units of their posts, and of the
+        service points that they host."""
         works, hosts = within(person, Permission.DUTY_WORK), within(person, Permission.STATION_HOST)
         if works is None:
             return self
