@@ -271,16 +271,22 @@ def staff_of(unit_id: int, permission: Permission) -> list[Person]:
 
 
 def without_staff(
-    units: Iterable[Unit], permission: Permission, *, besides: Collection[str] = ()
+    units: Iterable[Unit],
+    permission: Permission,
+    *,
+    besides: Collection[str] = (),
+    beneath: str = "",
 ) -> list[Unit]:
     """Those of the units for which nobody holds the permission, there or by a post above that
-    reaches down to it; roles `besides` do not count. Two queries at most, however many units."""
+    reaches down to it. Roles `besides` do not count, nor do posts above that do not stand below the
+    path `beneath`. Two queries at most, however many units."""
     roles = [
         role for role, granted in ROLES.items() if permission in granted and role not in besides
     ]
     posts = Post.objects.active().filter(role__in=roles)
     staffed = set(posts.values_list("unit_id", flat=True))
-    reaching = set(posts.filter(scope=Scope.BELOW).values_list("unit__path", flat=True))
+    paths = posts.filter(scope=Scope.BELOW).values_list("unit__path", flat=True)
+    reaching = {path for path in paths if path != beneath and is_within(path, beneath)}
     return [
         unit
         for unit in units

@@ -68,10 +68,15 @@ class RecipientsForm(forms.Form):
         counties = Division.objects.in_force(on=today).counties().order_by("code")
         self.fields["place"].queryset = counties  # type: ignore[attr-defined]
 
+    def level(self) -> Unit | None:
+        """The unit it is sent from, if one is chosen so far."""
+        unit: Unit | None = getattr(self, "cleaned_data", {}).get("unit")
+        return unit
+
     def zero_figures(self) -> list[str]:
         """The chosen figures of the platform that come to 0 at the level it is sent from, and so
         for every unit below it."""
-        level = getattr(self, "cleaned_data", {}).get("unit")
+        level = self.level()
         names, chosen = dict(offered()), {self.data.get(f"indicator_{n}") for n in range(QUESTIONS)}
         extent = Extent(self.today, level)
         return [

@@ -133,7 +133,7 @@ def _chosen_units(form: RecipientsForm) -> dict[str, Any]:
         "count": len(units),
         "units": units[:NAMED],
         "most": NAMED,
-        "unreached": actions.unanswerable(units),
+        "unreached": actions.unanswerable(units, asked_by=form.level()),
         "zero": form.zero_figures() if units else [],
     }
 

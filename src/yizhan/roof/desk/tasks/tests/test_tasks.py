@@ -238,7 +238,10 @@ def test_a_secretary_asks_below_her_own_only(client, tree):
     client.force_login(tree.secretary)
 
     page = read(client, "/desk/tasks/new")
-    client.post("/desk/tasks/new", filled(tree, unit=tree.general_branch.pk, kinds=["branch"]))
+    client.post(
+        "/desk/tasks/new",
+        filled(tree, unit=tree.general_branch.pk, kinds=["branch"], unreached="2"),
+    )
 
     assert 'value="guidance_station"' not in page
     assert {duty.unit for duty in Duty.objects.all()} == set(tree.branches)

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 THINGS = {
     "desk/today/cases/<int:pk>": lambda world: world.need.case.pk,
+    "desk/today/duties/<int:pk>": lambda world: world.duty.pk,
 }

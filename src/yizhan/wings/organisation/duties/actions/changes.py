@@ -83,10 +83,12 @@ def workers_of(unit: Unit) -> list[Person]:
     return staff_of(unit.pk, Permission.DUTY_WORK)
 
 
-def unanswerable(units: Iterable[Unit]) -> list[Unit]:
-    """Those of the units for which nobody would answer: no post in them or above that reaches down
-    to them. An administrator's does not count, for it reaches all and answers for none."""
-    silent = without_staff(units, Permission.DUTY_WORK, besides={Role.ADMIN})
+def unanswerable(units: Iterable[Unit], *, asked_by: Unit | None = None) -> list[Unit]:
+    """Those of the units for which nobody would answer: no post in them, or above and reaching down
+    to them. An administrator's does not count, for it reaches all and answers for none; nor do
+    those of the unit that asks and of those above it, which would ask themselves."""
+    beneath = asked_by.path if asked_by is not None else ""
+    silent = without_staff(units, Permission.DUTY_WORK, besides={Role.ADMIN}, beneath=beneath)
     points = [unit.pk for unit in silent if unit.kind == UnitKind.SERVICE_POINT]
     hosts = Post.objects.active().filter(unit__in=points, role=Role.HOST)
     hosted = set(hosts.values_list("unit_id", flat=True))

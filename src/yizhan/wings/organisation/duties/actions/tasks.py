@@ -255,11 +255,11 @@ def answer_task(  # what an answer is made of
 def remind_task(task: Task, *, by: Person, at: datetime) -> Reminded:
     """Ask all that are silent once more, those below them too. The worker tells them, each at most
     once a day; a unit for which nobody answers is not reminded."""
-    locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    locked = Task.objects.select_for_update(of=("self",)).select_related("unit").get(pk=task.pk)
     require(by, Permission.DUTY_ASSIGN, locked.unit)
     silent = Duty.objects.owed().filter(task=locked)
     units = Unit.objects.filter(pk__in=silent.order_by().values("unit")).order_by("path")
-    unreached = unanswerable(units)
+    unreached = unanswerable(units, asked_by=locked.unit)
     reached = silent.exclude(unit__in=[unit.pk for unit in unreached])
     count = reached.count()
     reached.filter(to_tell="").update(to_tell=PendingMessage.REMINDER)

@@ -9,7 +9,7 @@ import pytest
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.roles import active_posts
-from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.organisation.duties.actions import (
@@ -236,7 +236,9 @@ def test_the_host_of_a_service_point_answers_for_it_and_for_nothing_else():
     task = tree.task(to=[point, *tree.offices], fields=FIELDS)
     at_point, at_office = (task.duties.get(unit=unit) for unit in (point, tree.offices[0]))
 
-    assert unanswerable([point, *tree.offices]) == tree.offices
+    a_person("secretary", tree.root, scope=Scope.BELOW)
+    assert unanswerable([point, *tree.offices]) == []
+    assert unanswerable([point, *tree.offices], asked_by=tree.root) == tree.offices
     assert workers_of(point) == [host]
     assert list(Duty.objects.worked_by(host)) == [at_point]
     assert not Duty.objects.worked_by(other).exists()
