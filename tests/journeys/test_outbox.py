@@ -255,6 +255,9 @@ def test_without_javascript_it_is_a_plain_form(city, visit):
 
 
 def test_a_link_without_a_network_leaves_the_list_and_the_numbers_to_call(city, phone):
+    """A phone that has lost the accident card which was once brought to it."""
+    brought = "localStorage.setItem('accident-card-at', String(Date.now()))"
+    phone.context.add_init_script(brought)
     page = phone.page
     opens(page, f"{city.url}/?county=451202")
     here = page.url

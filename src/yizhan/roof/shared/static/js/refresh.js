@@ -79,11 +79,17 @@ function sayOffline(link) {
   if (link.matches(".urgent")) spot.append(numbers.content.cloneNode(true));
 }
 
+/** The accident card opens without a network where a worker or the browser's cache has kept it. */
+async function isKept({ href }) {
+  const worker = await navigator.serviceWorker?.getRegistration(href).catch(() => null);
+  if (worker?.active) return true;
+  const cached = { cache: "only-if-cached", mode: "same-origin" };
+  return Boolean((await fetch(href, cached).catch(() => null))?.ok);
+}
+
 async function openOffline(link) {
-  const worker = await navigator.serviceWorker?.getRegistration(link.href).catch(() => null);
-  const kept = worker?.active || localStorage.getItem("accident-card-at");
-  if (kept && link.matches(".urgent")) return location.assign(link.href);
-  sayOffline(link);
+  if (link.matches(".urgent") && (await isKept(link))) location.assign(link.href);
+  else sayOffline(link);
 }
 
 document.addEventListener("click", (event) => {
