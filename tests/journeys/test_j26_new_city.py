@@ -66,7 +66,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house.stop()
 
 
-def sheet(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
+def sheet(path: Path, rows: Sequence[tuple[object, ...]]) -> Path:
     book = Workbook()
     for row in rows:
         book.worksheets[0].append(list(row))

@@ -146,7 +146,7 @@ class _StationReader:
         self._unit_by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
         self._first_unit = units[0] if units else None
         self._known: dict[str, dict[str, Any]] = {
-            station["code"]: station
+            station["code"]: dict(station)
             for station in Station.objects.values(
                 "code", "unit_id", "division__code", "lon", "lat", "closed_on"
             )

@@ -45,7 +45,10 @@ def test_the_known_rows_are_entered_once_and_a_file_changes_one(client, dispatch
     assert client.get("/desk/accident/advice/meituan").status_code == 200
     table = "编码,主题,名称,内容,依据,核对日期\nmeituan,平台报案入口,美团,一；二,官网,2026-12-01\n"
     upload = SimpleUploadedFile("a.csv", table.encode(), content_type="text/csv")
-    client.post("/desk/accident/advice/import", {"file": upload, "watch": "x" * 16})
+    preview = client.post("/desk/accident/advice/import", {"file": upload}).headers["Location"]
+    assert "一" in client.get(preview).text
+    assert Advice.objects.get(code="meituan").lines != ["一", "二"], "shown, not kept"
+    client.post(f"{preview}/confirm")
     assert Advice.objects.get(code="meituan").lines == ["一", "二"]
 
 
