@@ -17,6 +17,11 @@ NO_PROMISE = {
         "同一事项，相距 300 米、7 天以内。合并后一次答复；每个人保留自己的查询码；可以撤销。"
     ): "the same",
     "一小时内已催办过该单位。": "why a second reminder is refused",
+    "一小时内已催办过这个单位。": "why a second reminder about a duty is refused",
+    "in 30 days": "when a token ends",
+    "in 90 days": "when a token ends",
+    "30 天后": "when a token ends",
+    "90 天后": "when a token ends",
     "驿站在这一天之前已经撤销。": "which day an import refuses",
     "几个工作小时内答复": "the label of the box in which the target is entered",
     "【驿站】验证码 %(code)s，十分钟内有效。我们不会向您索要。": "how long a code is good for",

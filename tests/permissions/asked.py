@@ -43,7 +43,7 @@ class Asked:
             return
         page = Page(str(address), response.status_code, response.headers, [], [])
         if page.is_html:
-            inspector = Inspector()
+            inspector = Inspector(page.headers.get("Content-Security-Policy", ""))
             inspector.feed(response.text)
             page.faults.extend(inspector.found)
             page.enter.extend(surprises(response.text))

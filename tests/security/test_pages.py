@@ -4,6 +4,8 @@ The answers are those that the permission matrix is made of."""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -31,19 +33,31 @@ WHO = [
 ]
 
 
+def digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
 @pytest.mark.parametrize("who", WHO)
 def test_pages_keep_to_the_content_policy(asked: Asked, who: str) -> None:
     assert sum(page.is_html for page in asked.pages[who]) > 20
     assert {page.name: page.faults for page in asked.pages[who] if page.faults} == {}
 
 
-def test_what_breaks_the_policy_is_noted() -> None:
+@pytest.mark.parametrize(
+    ("page", "policy", "faults"),
+    [
+        ('<p style="color: red">', "", ["<p> with a style"]),
+        ("<script>alert(1)</script>", "", ["an inline script"]),
+        ("<style>p{}</style>", f"style-src '{digest('q{}')}'", ["an inline style"]),
+        ("<style>p{}</style>", f"style-src '{digest('p{}')}'", []),
+    ],
+)
+def test_what_breaks_the_policy_is_noted(page, policy, faults):
     asked = Asked()
-    answer = SimpleNamespace(
-        status_code=200, headers={"Content-Type": "text/html"}, text='<p style="color: red">'
-    )
+    headers = {"Content-Type": "text/html", "Content-Security-Policy": policy}
+    answer = SimpleNamespace(status_code=200, headers=headers, text=page)
     asked.keep("guest", Address("GET", "", "public"), answer)
-    assert [page.faults for page in asked.pages["guest"]] == [["<p> with a style"]]
+    assert [page.faults for page in asked.pages["guest"]] == [faults]
 
 
 def test_nobody_is_left_out(asked: Asked) -> None:
