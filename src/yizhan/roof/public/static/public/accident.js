@@ -16,14 +16,16 @@
   function decide() {
     const province = ask.elements.province.value;
     const platform = ask.elements.platform.value;
-    const rows = all("[data-since]").filter(
-      ({ dataset: row }) =>
-        (!row.province || row.province === province) &&
-        (!row.platform || row.platform === platform) &&
-        row.since <= day.value &&
-        (!row.until || day.value < row.until),
-    );
-    const row = rows.sort((a, b) => (weight(a) < weight(b) ? 1 : -1))[0];
+    let row = null;
+    for (const each of all("[data-since]")) {
+      const { dataset } = each;
+      const fits =
+        (!dataset.province || dataset.province === province) &&
+        (!dataset.platform || dataset.platform === platform) &&
+        dataset.since <= day.value &&
+        (!dataset.until || day.value < dataset.until);
+      if (fits && (!row || weight(row) < weight(each))) row = each;
+    }
     const asked = province && platform && day.value;
     const answer = $("[data-answer]");
     answer.hidden = !asked;
