@@ -76,7 +76,7 @@ def a_code() -> None:
 
 
 def news(key: str) -> None:
-    actions.tell(topic=Topic.CASE_NEW, body="", at=timezone.now(), dedupe_key=key)
+    actions.announce(Topic.CASE_NEW, {}, subject="", link="", at=timezone.now(), dedupe_key=key)
 
 
 def test_a_call_has_an_end_however_steadily_the_other_side_speaks(trickling):

@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from yizhan.ground.people.actions import create_unit
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.rules import UnitKind
-from yizhan.ground.places.exchange import cities_named
-from yizhan.roof.setup.founding import ROOT_CODE, city_of, found_city, make_admin, root_unit
 
 
 @click.command()
@@ -25,6 +23,8 @@ from yizhan.roof.setup.founding import ROOT_CODE, city_of, found_city, make_admi
               help="The city's name or code, if --city does not begin with it.")  # fmt: skip
 def command(user: str, city: str, division: str) -> None:
     """Make an administrator, or give one who lost it a new password; it is printed once."""
+    from yizhan.roof.setup.founding import make_admin  # noqa: PLC0415  # without polygons for --help
+
     at = timezone.now()
     with transaction.atomic():
         password = make_admin(user, root=_root(city, division, at=at), at=at)
@@ -34,6 +34,9 @@ def command(user: str, city: str, division: str) -> None:
 def _root(committee: str, division: str, *, at: datetime) -> Unit:
     """The top of the tree. A new one gets the divisions of its city, and an old one its division,
     as far as it is known which city that is."""
+    from yizhan.ground.places.exchange import cities_named  # noqa: PLC0415
+    from yizhan.roof.setup.founding import ROOT_CODE, city_of, found_city, root_unit  # noqa: PLC0415
+
     root = root_unit()
     if root is None and not committee:
         raise CommandError(_("There is no unit yet; name the city's committee with --city."))

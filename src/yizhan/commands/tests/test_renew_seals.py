@@ -20,6 +20,8 @@ from yizhan.ground.casework import store
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.idempotency.actions import once
+from yizhan.ground.imports.actions import receive
+from yizhan.ground.imports.vault import seal_report
 from yizhan.ground.notify.actions import add_endpoint, tell
 from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.notify.rules import Topic
@@ -84,6 +86,9 @@ def world():
     )  # fmt: skip
     case = a_city().case()
     once("k", fingerprint="f", at=MONDAY, action=lambda: (201, {"ticket": case.ticket}))
+    listed = receive(b"a,b", "a.csv", kind="riders", crs="wgs84", by=person, at=MONDAY)
+    listed.sealed_report = seal_report({"total": 1})
+    listed.save()
     line = a_line()
     candidacy = a_candidacy(line.branch, by=line.secretary)
     day = take_steps(candidacy, "review")

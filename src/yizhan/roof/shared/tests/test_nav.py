@@ -28,7 +28,8 @@ def test_a_section_without_a_page_for_the_person_is_not_shown():
     company = ROLES[Role.COMPANY]
 
     assert codes(company) == ["today", "organisation", "data"]
-    assert {entry.label for entry in desk_tabs(company, "desk:companies")} == {"企业与网点"}
+    tabs = {entry.label for entry in desk_tabs(company, "desk:companies")}
+    assert tabs == {"企业与网点", "应办事项", "下发任务"}
 
 
 def test_the_pages_of_one_thing_keep_its_section_and_tab():

@@ -6,6 +6,7 @@ import pytest
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people.roles import DESK_ROLES
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.roof.desk.today.waiting import counts, waiting_for
 
@@ -70,12 +71,20 @@ def test_each_number_leads_to_its_rows(client, city):
         assert client.get(one.href).status_code == 200
 
 
-def test_every_role_of_the_desk_has_a_first_page(client, city):
-    client.force_login(a_person("company", city.union))
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
+def test_every_role_of_the_desk_has_a_first_page(client, city, role):
+    client.force_login(a_person(role, city.union))
     page = client.get("/desk/")
 
     assert page.status_code == 200
-    assert "今天没有等您办理的事" in page.content.decode()
+    lists = page.context["lists"]
+    assert ("今天没有等您办理的事" in page.text) == (not lists)
+    assert {client.get(one.href).status_code for one in lists} <= {200}
+
+
+def test_a_company_sees_what_it_owes(client, city):
+    client.force_login(a_person("company", city.union))
+    assert "/desk/duties" in client.get("/desk/").text
 
 
 def test_strangers_are_sent_away(client, city):

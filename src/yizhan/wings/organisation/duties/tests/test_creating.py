@@ -179,5 +179,5 @@ def test_queries_do_not_grow_with_the_steps(django_assert_num_queries):
     create_rule_duties(
         Occasion.OFFICE_OPENED, about=tree.offices[0], at=MONDAY
     )  # loads the calendar
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         create_rule_duties(Occasion.BRANCH_FOUNDED, about=branch, at=MONDAY)
