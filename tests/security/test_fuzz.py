@@ -15,7 +15,7 @@ from tests.security.fuzz import BY_ANYBODY, Fuzz
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "25"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "15"))
 """Seconds of this process."""
 SEED = int(os.environ.get("FUZZ_SEED", "20261128"))
 ONLY = int(os.environ["FUZZ_ONLY"]) if "FUZZ_ONLY" in os.environ else None
