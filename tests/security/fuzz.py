@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -161,7 +162,7 @@ class Fuzz:
         written: set[str] = set()
         with connection.execute_wrapper(_noting(written)):
             answer = client.generic(address.method, sent.pop("path"), **sent)
-        client.cookies = cookies
+        client.cookies = SimpleCookie(cookies)
         self.sent += 1
         self.changed += bool(written)
         for what in self._faults(answer, address, who, written, strict=strict):
