@@ -42,7 +42,8 @@ def test_a_well_platform_is_zero(a_living_worker):
     result = doctor()
 
     assert result.return_value == 0, result.output
-    assert line(result, "database").startswith("ok")
+    database = line(result, "database")
+    assert database.startswith("ok") or "is a superuser" in database  # as PostgreSQL's tests are
     assert line(result, "worker").startswith("ok")
 
 
