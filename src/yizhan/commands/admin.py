@@ -23,7 +23,8 @@ from yizhan.ground.people.rules import UnitKind
               help="The city's name or code, if --city does not begin with it.")  # fmt: skip
 def command(user: str, city: str, division: str) -> None:
     """Make an administrator, or give one who lost it a new password; it is printed once."""
-    from yizhan.roof.setup.founding import make_admin  # noqa: PLC0415  # without polygons for --help
+    # Late, so that `--help` and the list of commands load no divisions and polygons.
+    from yizhan.roof.setup.founding import make_admin  # noqa: PLC0415
 
     at = timezone.now()
     with transaction.atomic():
@@ -34,6 +35,7 @@ def command(user: str, city: str, division: str) -> None:
 def _root(committee: str, division: str, *, at: datetime) -> Unit:
     """The top of the tree. A new one gets the divisions of its city, and an old one its division,
     as far as it is known which city that is."""
+    # Late for the same reason as above.
     from yizhan.ground.places.exchange import cities_named  # noqa: PLC0415
     from yizhan.roof.setup.founding import ROOT_CODE, city_of, found_city, root_unit  # noqa: PLC0415
 

@@ -198,7 +198,7 @@ def _typed_number(text: str) -> str:
 
 def _can_be_reached(number: phonenumbers.PhoneNumber) -> bool:
     """New ranges of Chinese mobiles are in use before the library knows them."""
-    import phonenumbers  # noqa: PLC0415
+    import phonenumbers  # noqa: PLC0415  # late, as above
 
     if number.country_code == CHINA:
         national = phonenumbers.national_significant_number(number)

@@ -46,6 +46,7 @@ class _Map:
     latitude: float
 
     def point(self, lon: float, lat: float) -> Point:
+        # Late: polygons are loaded with the first question about a point, at no start.
         from shapely.geometry import Point  # noqa: PLC0415
 
         x, y = _scale(self.latitude)
@@ -152,6 +153,7 @@ def forget() -> None:
 
 
 def _draw() -> _Map:
+    # Late, as above.
     import shapely  # noqa: PLC0415
     from shapely.geometry import shape  # noqa: PLC0415
     from shapely.strtree import STRtree  # noqa: PLC0415
@@ -172,6 +174,7 @@ def _draw() -> _Map:
 
 def _scale(latitude: float) -> NDArray[np.float64]:
     """Metres a degree of longitude and of latitude."""
+    # Late, as above.
     import numpy as np  # noqa: PLC0415
 
     degree = radians(1) * EARTH_RADIUS_M

@@ -41,7 +41,7 @@ class EndpointForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Here, as the language of the labels is the reader's.
-        self.fields["topics"].choices = [  # type: ignore[attr-defined]
+        self.fields["topics"].choices = [  # type: ignore[attr-defined]  # the stubs know no choices of a field
             (topic.value, f"{topic.label} ({topic.value})") for topic in FOR_SYSTEMS
         ]
 
