@@ -31,6 +31,8 @@ from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import Refusal
 from yizhan.roof.wiring.seals import KINDS, count_stale
+from yizhan.wings.care.activities.models import SignUp
+from yizhan.wings.care.activities.tests.factories import a_guest, a_session
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
 from yizhan.wings.organisation.branches.vault import Facts, open_facts
@@ -84,7 +86,9 @@ def world():
         channel="in_app", topic=Topic.CASE_MOVED, person=person, dedupe_key="link", state="sent",
         sent_at=MONDAY, created_at=MONDAY, next_attempt_at=MONDAY, **kept_link("/case/a-ticket"),
     )  # fmt: skip
-    case = a_city().case()
+    city = a_city()
+    case = city.case()
+    sign_up = a_guest(a_session(city.union))
     once("k", fingerprint="f", at=MONDAY, action=lambda: (201, {"ticket": case.ticket}))
     listed = receive(b"a,b", "a.csv", kind="riders", crs="wgs84", by=person, at=MONDAY)
     listed.sealed_report = seal_report({"total": 1})
@@ -104,6 +108,7 @@ def world():
         step=step,
         case=case,
         ticket=case.ticket,
+        place=sign_up.ticket,
     )
 
 
@@ -151,6 +156,7 @@ def test_everything_opens_when_the_old_key_is_gone(world):
     )
     assert open_note(Step.objects.get(pk=world.step.pk).sealed) == "三天"
     assert Case.objects.by_ticket(world.ticket).get().ticket == world.ticket
+    assert SignUp.objects.by_ticket(world.place).get().ticket == world.place
     assert Message.objects.get(dedupe_key="link").link == "/case/a-ticket"
     kept = once("k", fingerprint="f", at=MONDAY, action=_refuse)
     assert kept == (201, {"ticket": world.ticket})
@@ -185,7 +191,7 @@ def test_it_says_how_many_and_that_the_old_key_may_go(world):
     vault.use(f"{NEW}|{OLD}")
     output = renew().output
 
-    assert "telephones, legal names, e-mail addresses: 4 renewed" in output
+    assert "telephones, legal names, e-mail addresses: 6 renewed" in output
     assert "second factors: 2 renewed" in output
     assert "photo files: 3 renewed" in output
     assert "Take the old one out" in output

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -137,6 +137,13 @@ def withdraw(people: Iterable[Person], *, dedupe_key: str) -> None:
     """Take back news that turned out not to be any, from whoever has not read it."""
     keys = [f"{dedupe_key}|p{person.pk}" for person in people]
     Message.objects.filter(dedupe_key__in=keys, channel=Channel.IN_APP, read_at=None).delete()
+
+
+def withdraw_unsent(*, cause: str) -> None:
+    """Take back all that was to be said of one cause, as far as it has not left or been read:
+    `cause` begins the keys its messages were told under."""
+    about = Message.objects.filter(dedupe_key__startswith=cause)
+    about.filter(Q(state=Delivery.QUEUED) | Q(channel=Channel.IN_APP, read_at=None)).delete()
 
 
 def _copy(

@@ -67,6 +67,10 @@ class Topic(models.TextChoices):
     CASE_DUE_SOON = "case.due_soon", _("a case is due soon")
     CASE_REMINDED = "case.reminded", _("the level above asks for an answer")
     CASE_ESCALATED = "case.escalated", _("a case goes to the level above")
+    ACTIVITY_OFFERED = "activity.offered", _("a place in an activity became free")
+    ACTIVITY_SOON = "activity.soon", _("an activity begins soon")
+    ACTIVITY_CHANGED = "activity.changed", _("an activity has another time or place")
+    ACTIVITY_CANCELLED = "activity.cancelled", _("an activity was cancelled")
     BRANCH_EVENT = "branch.event", _("an event of a branch")
     DEVELOPMENT_STEP = "development.step", _("a step of a candidacy is due")
     DUTY_NEW = "duty.new", _("a new duty for a unit")
@@ -86,6 +90,10 @@ class Topic(models.TextChoices):
 BY_SMS: frozenset[str] = frozenset(
     {
         Topic.SIGN_IN_CODE,
+        Topic.ACTIVITY_OFFERED,
+        Topic.ACTIVITY_SOON,
+        Topic.ACTIVITY_CHANGED,
+        Topic.ACTIVITY_CANCELLED,
         Topic.CASE_ANSWERED,
         Topic.CASE_ASKED_BACK,
         Topic.CASE_ON_DUTY,

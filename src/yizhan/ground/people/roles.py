@@ -70,6 +70,9 @@ class Permission(StrEnum):
     COMMITTEE_READ = "committee.read", "Read seats, terms, meetings and decisions."
     COMMITTEE_EDIT = "committee.edit", "Change seats, terms, meetings and decisions."
     RIGHTS_EDIT = "rights.edit", "Keep the accident card: what is covered, and the way in."
+    ACTIVITY_READ = "activity.read", "Read which activities are organised, and how many sign up."
+    ACTIVITY_EDIT = "activity.edit", "Plan, change, cancel and conclude activities."
+    ACTIVITY_ATTEND = "activity.attend", "Read who signed up, masked, and note who is there."
 
 
 P = Permission
@@ -81,27 +84,31 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - HANDS_OFF,
     Role.LEAD: frozenset(
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
-         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ}
+         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
-         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT}
+         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
+         P.ACTIVITY_READ}
     ),
     Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
-         P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK}
+         P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK,
+         P.ACTIVITY_READ, P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND}
     ),
     Role.INSTRUCTOR: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
-         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK}
+         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ, P.ACTIVITY_EDIT,
+         P.ACTIVITY_ATTEND}
     ),
     Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
-         P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT}
+         P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT, P.ACTIVITY_READ,
+         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND}
     ),
     Role.COMMITTEE: frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
     Role.COMPANY: frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK}),
-    Role.HOST: frozenset({P.STATION_HOST}),
+    Role.HOST: frozenset({P.STATION_HOST, P.ACTIVITY_ATTEND}),
 }  # fmt: skip
 
 ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
