@@ -63,6 +63,22 @@ def test_riders_read_no_office_words():
     assert wrong == []
 
 
+MATTERS = {
+    "诉求",  # the section of the desk, and the column that says what is asked for
+    "各类诉求",
+    "所辖片区的驿站与诉求",
+    "批量载入诉求",
+}
+"""Texts of the desk in which 诉求 is what is asked for, as the glossary has it, and not a case."""
+
+
+def test_the_desk_calls_a_case_by_one_word():
+    texts = [(where, text.replace("诉求人", "")) for where, text in chinese()]
+    assert len(texts) > 1000
+    wrong = [(where, text) for where, text in texts if "诉求" in text and text not in MATTERS]
+    assert wrong == []
+
+
 def test_no_rejected_word_is_on_a_screen():
     twins = rejected()
     wrong = [

@@ -34,7 +34,7 @@ def test_the_unit_reads_the_instruction_and_the_asker_does_not(city):
 
 
 def test_without_words_it_says_the_usual_ones(city):
-    assert actions.remind(city.case(), by=city.lead, at=MONDAY).text == "请尽快答复这件诉求。"
+    assert actions.remind(city.case(), by=city.lead, at=MONDAY).text == "请尽快答复这件工单。"
 
 
 def test_it_leaves_a_trace(city):

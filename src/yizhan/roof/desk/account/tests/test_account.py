@@ -36,9 +36,9 @@ def test_a_rider_s_stay_on_the_phone(client):
 
 
 def test_the_bell_counts_what_is_unread_until_it_is_opened(client, handler):
-    tell(topic=Topic.CASE_NEW, body="新诉求", at=MONDAY, dedupe_key="x", person=handler)
+    tell(topic=Topic.CASE_NEW, body="新工单", at=MONDAY, dedupe_key="x", person=handler)
     client.force_login(handler)
 
     assert client.get("/desk/waiting").json()["messages"] == 1
-    assert "新诉求" in client.get("/desk/messages").content.decode()
+    assert "新工单" in client.get("/desk/messages").content.decode()
     assert client.get("/desk/waiting").json()["messages"] == 0

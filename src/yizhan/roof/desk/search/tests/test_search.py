@@ -65,7 +65,7 @@ def test_a_number_with_another_day_is_another_number(client, city):
 def test_words_of_a_closed_case_are_names_by_kind(city):
     case = closed(city)
 
-    [name] = names_by_kind(city.handler, "伞架")["诉求"]
+    [name] = names_by_kind(city.handler, "伞架")["工单"]
 
     assert name.startswith(case.reference)
     assert names_by_kind(city.stranger, "伞架") == {}
@@ -76,7 +76,7 @@ def test_the_last_four_digits_find_the_asker_s_case(city):
     vault.keep(SecretKind.PHONE, "13800138765", person=asker, at=MONDAY)
     need = a_need(city, by=asker, station=a_station(city))
 
-    assert names_by_kind(city.handler, "8765")["诉求"] == [
+    assert names_by_kind(city.handler, "8765")["工单"] == [
         f"{need.case.reference} {need.case.item.label}"
     ]
     assert names_by_kind(city.stranger, "8765") == {}

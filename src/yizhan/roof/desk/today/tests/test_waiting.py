@@ -34,22 +34,22 @@ def test_it_counts_what_is_late_now(city):
     late(city)
     city.case(at=TODAY)
 
-    assert labels(city.lead)["诉求已超期"] == 1
+    assert labels(city.lead)["工单已超期"] == 1
 
 
 def test_a_merged_case_is_counted_with_its_head_only(city):
     head, other = late(city), late(city)
     Case.objects.filter(pk=other.pk).update(merged_into=head)
 
-    assert labels(city.lead)["诉求已超期"] == 1
+    assert labels(city.lead)["工单已超期"] == 1
 
 
 def test_what_is_out_of_reach_is_not_there(city):
     late(city)
     secretary = a_person("secretary", city.union)
 
-    assert labels(city.stranger)["诉求已超期"] == 0
-    assert "诉求已超期" not in labels(secretary)
+    assert labels(city.stranger)["工单已超期"] == 0
+    assert "工单已超期" not in labels(secretary)
 
 
 def test_the_count_of_a_section_is_what_is_late_in_it(city):
