@@ -20,15 +20,23 @@ from yizhan.kit.tables import Exchange, Form, write_table, write_template
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
               help="A file; without it, standard output.")  # fmt: skip
 @click.option("--template", is_flag=True,
-              help="An empty xlsx to fill in, with an example and explanations.")  # fmt: skip
+              help="An empty table to fill in, with an example; xlsx, with explanations, unless"
+              " the format or the file's ending says csv.")  # fmt: skip
 def command(*, kind: str, form: str | None, output: Path | None, template: bool) -> None:
     """Write a table that can be imported again without a change."""
     exchange = KINDS[kind]
-    data = write_template(exchange.columns) if template else _records(exchange, kind, form, output)
+    data = (_template if template else _records)(exchange, kind, form, output)
     if output is None:
         sys.stdout.buffer.write(data)
     else:
         output.write_bytes(data)
+
+
+def _template(exchange: Exchange, kind: str, form: str | None, output: Path | None) -> bytes:
+    chosen = Form(form) if form else _by_name(output, otherwise=Form.XLSX)
+    if chosen == Form.GEOJSON:
+        raise CommandError(_("A template is csv or xlsx."))
+    return write_template(exchange.columns, chosen)
 
 
 def _records(exchange: Exchange, kind: str, form: str | None, output: Path | None) -> bytes:
@@ -40,9 +48,9 @@ def _records(exchange: Exchange, kind: str, form: str | None, output: Path | Non
     return write_table(exchange.records(), headings, chosen)
 
 
-def _by_name(output: Path | None) -> Form:
+def _by_name(output: Path | None, *, otherwise: Form = Form.CSV) -> Form:
     ending = output.suffix.lower().removeprefix(".") if output else ""
-    return Form({"json": "geojson"}.get(ending, ending)) if ending in _ENDINGS else Form.CSV
+    return Form({"json": "geojson"}.get(ending, ending)) if ending in _ENDINGS else otherwise
 
 
 _ENDINGS = {*Form, "json"}

@@ -119,3 +119,17 @@ def test_a_day_twice_is_named(file):
     result = run(import_.command, "workdays", file("日期,是否上班\n2024-04-11,否\n2024/4/11,是\n"))
     assert "row 3, 日期" in result.stderr
     assert not CalendarDay.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "begins"), [("x.csv", "\ufeff".encode()), ("x.xlsx", b"PK")])
+def test_a_template_is_what_its_file_is_called(name, begins, tmp_path):
+    assert run(export.command, "workdays", "--template", "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    done = run(import_.command, "workdays", tmp_path / name)
+    assert (done.exit_code, done.stdout) == (0, "0 new, 0 changed, 0 as before.\n")
+
+
+def test_a_template_is_no_map(tmp_path):
+    done = run(export.command, "stations", "--template", "-o", tmp_path / "x.geojson")
+    assert done.exit_code == 1
+    assert not (tmp_path / "x.geojson").exists()

@@ -49,9 +49,12 @@ def write_bad_rows(bad: Iterable[BadRow], form: Form | str) -> bytes:
     return write_table((vars(one) for one in bad), headings, form)
 
 
-def write_template(columns: Sequence[Column]) -> bytes:
-    """Return an xlsx to be filled in: the headings with an example, which importing leaves out, and
-    a second sheet that explains each column."""
+def write_template(columns: Sequence[Column], form: Form = Form.XLSX) -> bytes:
+    """Return a table to be filled in, csv or xlsx: the headings with an example, which importing
+    leaves out. An xlsx has a second sheet that explains each column."""
+    if form == Form.CSV:
+        headings = {one.key: one.heading for one in columns}
+        return _csv([{one.key: one.example for one in columns}], headings)
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
