@@ -76,13 +76,14 @@ def _answer_once(
     request: HttpRequest, key: str, show: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     pages: list[HttpResponseBase] = []
+    earlier = len(messages.get_messages(request))
 
     def work() -> tuple[int, dict[str, str]]:
         with AroundPage():
             page = show()
             if page.status_code >= 400:
                 raise _Refused(page)
-            if reasons := _errors_for_next_page(request):
+            if reasons := _told_errors(request, earlier=earlier):
                 raise _Refused(JsonResponse({"message": " ".join(reasons)}, status=409))
         pages.append(page)
         return 201, {"url": page.headers.get("Location", "")}
@@ -98,13 +99,17 @@ def _answer_once(
     return response
 
 
-def _errors_for_next_page(request: HttpRequest) -> list[str]:
-    """The refusals that a page told in a message; they stay in store for the next page."""
-    waiting = messages.get_messages(request)
-    if not isinstance(waiting, BaseStorage):
+def _told_errors(request: HttpRequest, *, earlier: int) -> list[str]:
+    """The refusals that this page told in a message. With them its messages are taken out of store,
+    as the answer itself says them; the first `earlier` ones, of other pages, stay there for the
+    next page."""
+    store = messages.get_messages(request)
+    if not isinstance(store, BaseStorage):
         return []
-    errors = [str(message) for message in waiting if message.level >= messages.ERROR]
-    waiting.used = False
+    shown, waiting = store.used, list(store)
+    errors = [str(one) for one in waiting[earlier:] if one.level >= messages.ERROR]
+    for one in () if shown else waiting[:earlier] if errors else waiting:
+        messages.add_message(request, one.level, one.message, extra_tags=one.extra_tags or "")
     return errors
 
 

@@ -77,6 +77,29 @@ def test_what_a_host_is_refused_is_told_at_once(client, city):
     assert answer.json()["message"]
 
 
+def test_a_refusal_that_was_told_does_not_refuse_the_next_form(client, city):
+    station = a_station(unit=city.union, division=city.county)
+    client.force_login(a_person("host", city.union))
+    assert (
+        send(client, reverse("rider:host_say", args=[station.code]), kind="no").status_code == 409
+    )
+    assert send(client, reverse("rider:host_close", args=[station.code])).status_code == 201
+    assert Station.objects.get().closed_until is not None
+    page = client.get(reverse("rider:host_station", args=[station.code]))
+    assert [one.level_tag for one in page.context["messages"]] == ["success"]
+
+
+def test_a_refusal_of_a_plain_form_stays_for_the_next_page(client, city):
+    station = a_station(unit=city.union, division=city.county)
+    client.force_login(a_person("host", city.union))
+    address = reverse("rider:host_say", args=[station.code])
+    assert client.post(address, {"kind": "no"}).status_code == 302
+    assert send(client, address, kind="no").status_code == 409
+    assert send(client, reverse("rider:host_close", args=[station.code])).status_code == 201
+    page = client.get(reverse("rider:host_station", args=[station.code]))
+    assert [one.level_tag for one in page.context["messages"]] == ["error", "success"]
+
+
 def test_a_host_closes_once(client, city):
     station = a_station(unit=city.union, division=city.county)
     client.force_login(a_person("host", city.union))
