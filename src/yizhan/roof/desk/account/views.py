@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.notify.actions import read_all
-from yizhan.ground.notify.models import Message
 from yizhan.ground.people.models import Token
 from yizhan.roof.desk.today.waiting import forget_counts
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.received import show_received
 from yizhan.roof.shared.second_factor import second_factors
-
-PAGE = 30
 
 
 @desk_page()
@@ -36,10 +32,6 @@ def account(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def my_messages(request: PageRequest) -> HttpResponse:
-    """My messages. Opening the page counts as having read them."""
-    mine = Message.objects.visible_to(request.user).order_by("-created_at", "-pk")
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
-    response = show(request, "desk/account/messages.html", {"page": page})
-    read_all(request.user, at=timezone.now())
+    response = show_received(request, "desk/account/messages.html")
     forget_counts(request.user)
     return response

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.notify.actions import read_all
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
@@ -26,6 +25,7 @@ from yizhan.roof.rider.me.looks import looks_at
 from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.received import show_received
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.care.needs.actions import claim as take_over
 from yizhan.wings.care.needs.models import Need
@@ -71,12 +71,7 @@ def claim(request: PageRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def messages(request: PageRequest) -> HttpResponse:
-    """My messages. Opening the page counts as having read them."""
-    mine = Message.objects.visible_to(request.user).order_by("-created_at", "-pk")
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
-    response = show(request, "rider/me/messages.html", {"page": page})
-    read_all(request.user, at=timezone.now())
-    return response
+    return show_received(request, "rider/me/messages.html")
 
 
 @rider_page
