@@ -44,6 +44,17 @@ def test_no_template_has_a_line_over_120():
     assert long == []
 
 
+def test_the_desk_has_one_search():
+    """It is in the layout. A form that narrows the list of its page is a filter, and says so."""
+    searches = [
+        str(path.relative_to(HOUSE))
+        for path in templates()
+        if "/desk/" in path.as_posix() or path.name == "desk.html"
+        if re.search(r"(?:type|role)=\"search\"", path.read_text("utf-8"))
+    ]
+    assert searches == ["roof/shared/templates/layouts/desk.html"]
+
+
 FOUND_BY_NAME = re.compile(r"(?:allauth|account|mfa)/.+|(?:\d{3}|403_csrf)\.html")
 """Templates that Django and allauth look for by a name of their own."""
 

@@ -113,15 +113,17 @@ class Filters:
         return cases
 
     def words(self, cases: Cases) -> list[str]:
-        """The unit and the item it is narrowed to, as a case that fits calls them; else codes."""
+        """The unit and the item it is narrowed to, as a case that fits calls them, else codes; and
+        the words."""
+        find = [self.find] if self.find else []
         asked = {"unit__code": self.unit, "item__code": self.item}
         asked = {path: code for path, code in asked.items() if code}
         if not asked:
-            return []
+            return find
         for case in cases.filter(**asked).select_related("unit", "item").order_by()[:1]:
             names = {"unit__code": case.unit.name, "item__code": case.item.label}
-            return [names[path] for path in asked]
-        return list(asked.values())
+            return [*(names[path] for path in asked), *find]
+        return [*asked.values(), *find]
 
     def page(self, cases: Cases, *, at: datetime, rows: int) -> Cases:
         """So many rows in the list's order, beginning after the row that `after` names."""
