@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +22,31 @@ from yizhan.wings.care.rights import actions
 from yizhan.wings.care.rights.models import Advice, Coverage
 
 
+@dataclass(frozen=True)
+class Table:
+    """One kind of row of the card, with the addresses at which rows are entered."""
+
+    title: str
+    template: str
+    """Head and body of the table."""
+    rows: Iterable[Any]
+    import_at: str
+    new_at: str
+    new_words: str
+
+
 @desk_page(Permission.RIGHTS_EDIT)
 @require_GET
 def card(request: PageRequest) -> HttpResponse:
-    context = {"coverage": Coverage.objects.public(), "advice": Advice.objects.public()}
-    return show(request, "desk/accident/card.html", context)
+    coverage = Table(
+        _("Is my order covered?"), "desk/accident/coverage.html", Coverage.objects.public(),
+        import_at="desk:coverage_import", new_at="desk:coverage_new", new_words=_("New row"),
+    )  # fmt: skip
+    advice = Table(
+        _("Ways in, and insurance"), "desk/accident/advice.html", Advice.objects.public(),
+        import_at="desk:advice_import", new_at="desk:advice_new", new_words=_("New entry"),
+    )  # fmt: skip
+    return show(request, "desk/accident/card.html", {"tables": (coverage, advice)})
 
 
 @desk_page(Permission.RIGHTS_EDIT)

@@ -39,7 +39,7 @@ def tokens(request: PageRequest) -> HttpResponse:
     mine = Token.objects.visible_to(request.user).in_force().select_related("unit")
     units = units_where(request.user, Permission.UNIT_READ).order_by("path")
     context = {
-        "tokens": mine.order_by("-pk"),
+        "rows": mine.order_by("-pk"),
         "token": token,
         "form": form,
         "units": units.values_list("code", "name")[:UNITS],

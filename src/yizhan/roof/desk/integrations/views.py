@@ -45,7 +45,7 @@ def _page(
     """Show the page; `key` is that of the system that was just connected, for this only time."""
     endpoints = Endpoint.objects.visible_to(request.user).active()
     context = {
-        "endpoints": endpoints.with_last_event().order_by("name"),
+        "rows": endpoints.with_last_event().order_by("name"),
         "form": form,
         "connected": connected,
         "key": key,
