@@ -15,7 +15,8 @@ from yizhan.ground.imports.models import FileImport
 from yizhan.ground.imports.rules import State
 from yizhan.ground.imports.vault import report_of
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.kit.errors import NotAllowed
 from yizhan.kit.geo import Crs
 from yizhan.kit.tables import MAX_BYTES, unpacked_size
 from yizhan.roof.desk.imports.forms import ImportForm
@@ -42,6 +43,10 @@ class ImportPage:
     form: type[ImportForm] = ImportForm
     invites: Callable[[Person], bool] = lambda _person: False
     """Whether what is new on this person's file is invited, and not entered."""
+    may: Callable[[Person], bool] = lambda _person: True
+    """What else is asked of a person who holds the permission somewhere."""
+    unread: Callable[[Person], frozenset[str]] = lambda _person: frozenset()
+    """The columns that exports have and that are not taken over from this person's file."""
 
     def __post_init__(self) -> None:
         PAGES[self.kind] = self
@@ -50,6 +55,7 @@ class ImportPage:
         self, request: PageRequest, *, context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
         """Show the form; or take in the file that came with it, and go to its preview."""
+        self.permit(request.user)
         form = self.form(request.POST or None, request.FILES or None)
         if form.is_valid():
             file_import = self._take_in(request, form)
@@ -57,15 +63,22 @@ class ImportPage:
                 return redirect("desk:file_import", file_import.public_id)
             form.add_error("file", report_of(file_import)["why"])
             discard(file_import, by=request.user)
-        exchange = exchange_of(self.kind)
+        exchange, unread = exchange_of(self.kind), self.unread(request.user)
         page = {
             "form": form,
             "kind": self.kind,
-            "headings": exchange.headings.values() if exchange else (),
+            "columns": [
+                one for one in (exchange.columns if exchange else ()) if one.key not in unread
+            ],
             "back": self.back(request.user),
             **(context or {}),
         }
         return show(request, self.template, page, status=422 if form.errors else 200)
+
+    def permit(self, person: Person) -> None:
+        """Raise NotAllowed unless this person may bring such files."""
+        if not (can_somewhere(person, self.permission) and self.may(person)):
+            raise NotAllowed
 
     def _take_in(self, request: PageRequest, form: ImportForm) -> FileImport:
         file, at = form.cleaned_data["file"], timezone.now()

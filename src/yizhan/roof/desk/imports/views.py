@@ -17,8 +17,6 @@ from yizhan.ground.imports import actions, store
 from yizhan.ground.imports.models import FileImport
 from yizhan.ground.imports.rules import State
 from yizhan.ground.imports.vault import file_of, report_of
-from yizhan.ground.people.roles import can_somewhere
-from yizhan.kit.errors import NotAllowed
 from yizhan.kit.tables import BadRow, Form, hidden_rows, write_bad_rows, write_template
 from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.desk.imports.importing import PAGES, ImportPage, work_or_release
@@ -113,8 +111,7 @@ def _ours(request: PageRequest, public_id: UUID) -> tuple[FileImport, ImportPage
     rows = FileImport.objects.visible_to(request.user).select_related("by")
     one = get_object_or_404(rows, public_id=public_id, kind__in=PAGES)
     page = PAGES[one.kind]
-    if not can_somewhere(request.user, page.permission):
-        raise NotAllowed
+    page.permit(request.user)
     return one, page
 
 

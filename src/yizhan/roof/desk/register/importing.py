@@ -1,4 +1,4 @@
-"""/desk/riders/import: a company's list of riders."""
+"""/desk/riders/import, /desk/companies/import, /desk/sites/import: the register from files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.days import local_day
 from yizhan.roof.desk.imports.importing import ImportPage
+from yizhan.roof.desk.register.rights import may_enter_companies, may_open_sites
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.wings.organisation.register.models import Invitation
 from yizhan.wings.organisation.register.models.scope import keeps_whole_register, sites_seen
@@ -25,7 +26,29 @@ def _invites(person: Person) -> bool:
     return not keeps_whole_register(person)
 
 
-PAGE = ImportPage("riders", "desk/register/import.html", EDIT, back=_back, invites=_invites)
+def _to_companies(_person: Person) -> str:
+    return "desk:companies"
+
+
+def _unread(person: Person) -> frozenset[str]:
+    """Of a list that only invites, riders are known by the telephone and names are not kept."""
+    return frozenset({"entry", "name"}) if _invites(person) else frozenset()
+
+
+PAGE = ImportPage(
+    "riders", "desk/register/import.html", EDIT, back=_back, invites=_invites, unread=_unread
+)
+COMPANIES = ImportPage(
+    "companies",
+    "desk/register/import_companies.html",
+    EDIT,
+    back=_to_companies,
+    may=may_enter_companies,
+)
+SITES = ImportPage(
+    "sites", "desk/register/import_sites.html", EDIT, back=_to_companies, may=may_open_sites,
+    unread=lambda _person: frozenset({"short"}),
+)  # fmt: skip
 
 
 @desk_page(EDIT)
@@ -37,3 +60,13 @@ def import_riders(request: PageRequest) -> HttpResponse:
         "invited": invitations.count(),
     }
     return PAGE.show(request, context=context)
+
+
+@desk_page(EDIT)
+def import_companies(request: PageRequest) -> HttpResponse:
+    return COMPANIES.show(request)
+
+
+@desk_page(EDIT)
+def import_sites(request: PageRequest) -> HttpResponse:
+    return SITES.show(request)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.imports.actions import exchange_of
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.imports.importing import ImportPage
 from yizhan.roof.desk.stations.forms import StationsForm
@@ -27,9 +26,7 @@ POSTS = ImportPage("posts", TEMPLATE, Permission.POST_GRANT, back=lambda _person
 def _show(
     request: PageRequest, page: ImportPage, *, title: Promise, notes: Promise
 ) -> HttpResponse:
-    exchange = exchange_of(page.kind)
-    columns = exchange.columns if exchange else ()
-    return page.show(request, context={"title": title, "notes": notes, "columns": columns})
+    return page.show(request, context={"title": title, "notes": notes})
 
 
 @desk_page(Permission.CATALOGUE_EDIT)
