@@ -8,5 +8,6 @@ app_name = "shared"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("page-worker.js", views.page_worker, name="page_worker"),
     path("look/", views.look, name="look"),
 ]

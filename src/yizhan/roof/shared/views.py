@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yizhan.roof.shared.appearance import TEXT_COOKIE, TEXTS, THEME_COOKIE, THEMES, YEAR
 from yizhan.roof.shared.audience import OpenRequest, public_page
@@ -15,6 +18,15 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(
         name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
+
+
+@public_page
+@never_cache
+@require_safe
+def page_worker(request: OpenRequest) -> HttpResponse:
+    """The worker that keeps the pages opened last. A worker's pages lie below its own address."""
+    script = (Path(__file__).parent / "static/js/page_worker.js").read_bytes()
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @public_page

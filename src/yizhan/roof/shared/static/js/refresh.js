@@ -1,10 +1,13 @@
 // [data-fresh] with an id: a part of a page that is fetched again when one returns to the page or
 // the network is back. Where somebody is typing, it stays. Says from when the page is. A link that is
 // tapped without a network leaves the page as it is, because the browser's own words are no help.
+// Where the browser has workers, one keeps the pages opened last (js/page_worker.js): a page that
+// comes from there says so, and is renewed when the network is back.
 
 const spot = document.querySelector("[data-fresh-at]");
 const OLD = 15_000;
-let shownAt = Date.now();
+const keptAt = Number(document.documentElement.dataset.keptAt ?? 0);
+let shownAt = keptAt || Date.now();
 let asking = false;
 
 const parts = () => [...document.querySelectorAll("[data-fresh][id]")];
@@ -27,7 +30,7 @@ function say(word, tone) {
     minute: "2-digit",
     hourCycle: "h23",
   });
-  spot.hidden = !word || !parts().length;
+  spot.hidden = !word || !(keptAt || parts().length);
   spot.dataset.tone = tone;
   const text = word.replace("{time}", time);
   if (spot.textContent !== text) spot.textContent = text;
@@ -79,16 +82,15 @@ function sayOffline(link) {
   if (link.matches(".urgent")) spot.append(numbers.content.cloneNode(true));
 }
 
-/** The accident card opens without a network where a worker or the browser's cache has kept it. */
+/** A page opens without a network where a worker or the browser's cache has kept it. */
 async function isKept({ href }) {
-  const worker = await navigator.serviceWorker?.getRegistration(href).catch(() => null);
-  if (worker?.active) return true;
+  if (await globalThis.caches?.match(href).catch(() => null)) return true;
   const cached = { cache: "only-if-cached", mode: "same-origin" };
   return Boolean((await fetch(href, cached).catch(() => null))?.ok);
 }
 
 async function openOffline(link) {
-  if (link.matches(".urgent") && (await isKept(link))) location.assign(link.href);
+  if (await isKept(link)) location.assign(link.href);
   else sayOffline(link);
 }
 
@@ -105,10 +107,18 @@ const returned = () => Date.now() - shownAt > OLD && refresh();
 
 document.addEventListener("visibilitychange", returned);
 addEventListener("pageshow", ({ persisted }) => persisted && refresh());
-addEventListener("online", refresh);
+/** A kept page without a part that is fetched again is opened anew, unless somebody writes. */
+function renew() {
+  if (keptAt && !parts().length && !touched(document.querySelector("main"))) location.reload();
+  else refresh();
+}
+
+addEventListener("online", renew);
 addEventListener("offline", stale);
 document.addEventListener("page:refresh", refresh);
 document.addEventListener("page:shown", () => {
   shownAt = Date.now();
   say("", "");
 });
+if (keptAt) stale();
+navigator.serviceWorker?.register("/page-worker.js", { scope: "/" }).catch(() => {});
