@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
+from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.branches.access import allowed_actions, branch_of, companies
@@ -52,6 +52,8 @@ def branches(request: PageRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "bare": index.uncovered_companies(near, on=today),
+        "knows_companies": near.exists(),
+        "knows_all": everywhere(request.user, Permission.HEADCOUNT_READ),
         "may_found": can_somewhere(request.user, Permission.UNIT_EDIT),
         "counted": bool(readable),
     }

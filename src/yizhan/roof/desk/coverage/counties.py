@@ -21,6 +21,7 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.wings.organisation.branches.index import companies_with_members, covered_companies
 from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models.scope import within_reach
 
 
 @dataclass
@@ -40,6 +41,15 @@ class County:
     """With members."""
     covered: int = 0
     riders: int = 0
+    beyond: set[str] = field(default_factory=set)
+    """The figures that would count units out of this person's reach, too."""
+
+    @property
+    def seen(self) -> dict[str, int | None]:
+        """What is seen of each figure; None where all of it is out of reach, or may be."""
+        counted = {figure: getattr(self, figure) for figure in NUMBERS}
+        counted["general"] = len(self.general)
+        return {name: n or (None if name in self.beyond else 0) for name, n in counted.items()}
 
     @property
     def code(self) -> str:
@@ -61,6 +71,7 @@ class County:
 
 CITY = "city"
 NUMBERS = ("offices", "stations", "bare", "branches", "companies", "covered", "riders")
+OF_COMPANIES = ("companies", "covered")
 COUNTED = {
     UnitKind.OFFICE: "offices",
     UnitKind.GUIDANCE_STATION: "stations",
@@ -90,6 +101,30 @@ class Sight:
         divisions = set(every.order_by().values_list("division", flat=True))
         above = Division.objects.counties_of(divisions)
         return {above.get(one) for one in divisions}
+
+    def out_of_reach(self, *, with_people: bool) -> set[tuple[str, int | None]]:
+        """Figures with the divisions in which there are units for them that the person does not
+        see. Which units there are is known to everybody; what is counted at them is not asked."""
+        unseen: set[tuple[str, int | None]] = set()
+        if self.where is not None:
+            kinds = [*COUNTED, UnitKind.COMPANY]
+            for kind, division in self._unseen(self.where, kinds):
+                if kind == UnitKind.COMPANY:
+                    unseen.update((figure, division) for figure in OF_COMPANIES)
+                else:
+                    unseen.add((COUNTED[UnitKind(kind)], division))
+                if kind == UnitKind.OFFICE:
+                    unseen.add(("bare", division))
+        counted = within_reach(self.person, Permission.HEADCOUNT_READ, field="unit")
+        if with_people and counted is not None:
+            sites = self._unseen(counted, [UnitKind.DELIVERY_SITE])
+            unseen.update(("riders", division) for _kind, division in sites)
+        return unseen
+
+    def _unseen(self, where: Q, kinds: list[UnitKind]) -> Iterable[tuple[str, int | None]]:
+        periods = UnitPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
+        unseen = periods.exclude(pk__in=periods.filter(where).order_by().values("pk"))
+        return unseen.order_by().values_list("kind", "division").distinct()
 
     def bare_offices(self) -> QuerySet[UnitPeriod]:
         """Offices below which no guidance station stood: whether one sees the station or not."""
@@ -141,6 +176,7 @@ def counties(sight: Sight, *, with_people: bool = True) -> list[County]:
     if with_people:
         _count_people(rows, sight)
     county_rows = rows.summed_up(sight.units(UnitKind.GENERAL_BRANCH).order_by("path"))
+    _mark_out_of_reach(county_rows, sight.out_of_reach(with_people=with_people))
     if sight.where is None:
         for row in county_rows:
             row.founded = bool(row.general)
@@ -149,6 +185,16 @@ def counties(sight: Sight, *, with_people: bool = True) -> list[County]:
     for row in county_rows:
         row.founded = row.division is not None and row.division.pk in founded
     return [row for row in county_rows if not row.is_bare]
+
+
+def _mark_out_of_reach(rows: list[County], unseen: set[tuple[str, int | None]]) -> None:
+    if not unseen:
+        return
+    above = Division.objects.counties_of({division for _figure, division in unseen})
+    by_county = {row.division.pk if row.division else None: row for row in rows}
+    for figure, division in unseen:
+        if row := by_county.get(above.get(division)):
+            row.beyond.add(figure)
 
 
 def _count_people(rows: _Rows, sight: Sight) -> None:
@@ -184,10 +230,13 @@ class _Rows:
         return list(by_division.values())
 
 
-def total(rows: Iterable[County]) -> County:
-    """All of them as one line."""
+def total(rows: Iterable[County], sight: Sight) -> County:
+    """All of them as one line. Who sees a part of the tree never knows that a sum is 0."""
     every, whole = list(rows), County(None)
     for name in NUMBERS:
         setattr(whole, name, sum(getattr(row, name) for row in every))
+    whole.beyond = set().union(*(row.beyond for row in every))
+    if sight.where is not None:
+        whole.beyond |= {*NUMBERS, "general"}
     whole.general = [one for row in every for one in row.general]
     return whole

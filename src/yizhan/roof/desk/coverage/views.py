@@ -24,6 +24,7 @@ from yizhan.roof.desk.coverage.rows import ROWS
 from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.reach import OUT_OF_REACH
 
 PAGE = 50
 
@@ -44,7 +45,8 @@ SHORT_OF = {"covered": "companies"}
 @dataclass(frozen=True)
 class Cell:
     what: str
-    n: int
+    n: int | None
+    """None: out of the viewer's reach."""
     gap: bool
 
     @property
@@ -56,14 +58,16 @@ class Cell:
 @require_GET
 def coverage(request: PageRequest) -> HttpResponse:
     on = asked_day(request)
-    rows = counties(Sight(request.user, on))
+    sight = Sight(request.user, on)
+    rows = counties(sight)
+    whole = total(rows, sight)
     context = {
         "on": on,
         "past": on < timezone.localdate(),
         "heads": FIGURES.values(),
         "rows": [(row, _cells(row)) for row in rows],
-        "total": _cells(total(rows)),
-        "general": sum(len(row.general) for row in rows),
+        "total": _cells(whole),
+        "general": whole.seen["general"],
         "lacking": [row for row in rows if row.lacks_branch],
         "forms": (FileForm.XLSX, FileForm.CSV),
     }
@@ -71,11 +75,13 @@ def coverage(request: PageRequest) -> HttpResponse:
 
 
 def _cells(row: County) -> list[Cell]:
-    return [Cell(what, n := getattr(row, what), _is_gap(row, what, n)) for what in FIGURES]
+    return [Cell(what, n := row.seen[what], _is_gap(row, what, n)) for what in FIGURES]
 
 
-def _is_gap(row: County, what: str, n: int) -> bool:
-    return (what in GAPS and n > 0) or (what in SHORT_OF and n < getattr(row, SHORT_OF[what]))
+def _is_gap(row: County, what: str, n: int | None) -> bool:
+    return n is not None and (
+        (what in GAPS and n > 0) or (what in SHORT_OF and n < getattr(row, SHORT_OF[what]))
+    )
 
 
 @desk_page(Permission.UNIT_READ)
@@ -89,7 +95,7 @@ def export_file(request: PageRequest, form: str) -> HttpResponse:
         {
             "county": row.division.name if row.division else _("the city itself"),
             "general": "、".join(one.name for one in row.general),
-            **{what: getattr(row, what) for what in FIGURES},
+            **{cell.what: OUT_OF_REACH if cell.n is None else cell.n for cell in _cells(row)},
         }
         for row in counties(Sight(request.user, on))
     )
@@ -108,7 +114,8 @@ def behind(request: PageRequest, county: str, what: str) -> HttpResponse:
     division = None
     if county != CITY:
         division = get_object_or_404(Division.objects.in_force(on=on).counties(), code=county)
-    rows = ROWS[what](Sight(request.user, on), division)
+    sight = Sight(request.user, on)
+    rows = ROWS[what](sight, division)
     page = Paginator(rows.periods, PAGE).get_page(request.GET.get("page"))
     context = {
         "on": on,
@@ -120,6 +127,14 @@ def behind(request: PageRequest, county: str, what: str) -> HttpResponse:
         "page": page,
         "lines": [(one, rows.counts.get(one.unit_id), one.unit_id in rows.gaps) for one in page],
         "counted": bool(rows.counts),
+        "beyond": not page.object_list and _is_out_of_reach(sight, county, what),
         "query": f"on={on}&",
     }
     return show(request, "desk/coverage/behind.html", context)
+
+
+def _is_out_of_reach(sight: Sight, code: str, what: str) -> bool:
+    """Whether there may be rows behind this figure, and none for this viewer. A county that is not
+    even listed for her is out of her reach as a whole."""
+    row = next((row for row in counties(sight) if row.code == code), None)
+    return sight.where is not None if row is None else row.seen[what] is None

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.roles import Permission, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.cases.units import UnitField
 from yizhan.roof.desk.inbox.filters import COUNTED, TABS, Filters, tab_counts
@@ -56,11 +56,21 @@ def show_list(
         ),
         "to": request.GET.get("to", ""),
         "handed_on": request.session.pop(HANDED_ON, None),
-        "empty_title": _("Nothing waits here."),
-        "empty_text": _("New cases appear here by themselves, due soonest first."),
+        **(_why_empty(request, filters) if not rows else {}),
         "tabs": _tabs(filters, tab_counts(filters, cases, at=at, person=request.user)),
     }
     return show(request, template, context, part="list")
+
+
+def _why_empty(request: PageRequest, filters: Filters) -> dict[str, str]:
+    if filters.unit:
+        within = units_where(request.user, Permission.CASE_READ)
+        if not within.filter(code=filters.unit).exists():
+            return {"empty_title": _("The cases of this unit are out of your reach.")}
+    return {
+        "empty_title": _("Nothing waits here."),
+        "empty_text": _("New cases appear here by themselves, due soonest first."),
+    }
 
 
 @desk_page(Permission.CASE_READ)

@@ -13,12 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.models.units import parent_path
+from yizhan.ground.people.models.units import parent_path, parent_path_of
 from yizhan.ground.people.roles import Permission, can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.register.counts import riding_now
 from yizhan.roof.desk.register.forms import CompanyForm, NewCompanyForm, NewSiteForm, SiteForm
+from yizhan.roof.desk.register.rights import (
+    above_companies,
+    may_enter_companies,
+    may_open_sites,
+)
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
@@ -27,7 +32,6 @@ from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Company, Site
 from yizhan.wings.organisation.register.models.scope import (
     answers_for,
-    answers_for_a_place,
     companies_seen,
     sites_seen,
 )
@@ -45,20 +49,40 @@ def companies(request: PageRequest) -> HttpResponse:
     for key, path in sites:
         count[parent_path(path)] += 1
         riders[parent_path(path)] += riding.get(key, 0)
-    rows = [(unit, count[unit.path], riders[unit.path]) for unit in visible.order_by("code")]
-    context = {"rows": rows, "may_enter": _may_enter(request), "riders": sum(riders.values())}
+    companies = list(visible.order_by("code"))
+    beyond = _with_sites_beyond([unit for unit in companies if not count[unit.path]])
+    rows = [
+        (unit, None, None) if unit.path in beyond else (unit, count[unit.path], riders[unit.path])
+        for unit in companies
+    ]
+    may_enter = may_enter_companies(request.user)
+    context = {
+        "rows": rows,
+        "may_enter": may_enter,
+        "may_open": may_enter or may_open_sites(request.user),
+        "riders": sum(riders.values()),
+    }
     return show(request, "desk/register/companies.html", context)
+
+
+def _with_sites_beyond(companies: list[Unit]) -> set[str]:
+    """The paths of those, of companies of which no site is in reach, that have one all the same."""
+    if not companies:
+        return set()
+    every = Unit.objects.not_ended().filter(kind=UnitKind.DELIVERY_SITE)
+    above = set(every.order_by().values_list(parent_path_of("path"), flat=True))
+    return above & {unit.path for unit in companies}
 
 
 @desk_page(EDIT)
 def new_company(request: PageRequest) -> HttpResponse:
     form = NewCompanyForm(_posted(request))
-    if not _may_enter(request):
+    if not may_enter_companies(request.user):
         raise NotAllowed
     if form.is_valid():
         with refusals_on(form):
             company = actions.register_company(
-                parent=_root(), by=request.user, at=timezone.now(), **form.cleaned_data
+                parent=above_companies(), by=request.user, at=timezone.now(), **form.cleaned_data
             )
             messages.success(request, _("The company is entered. Its sites come next."))
             return redirect("desk:company", company.unit.code)
@@ -69,7 +93,8 @@ def new_company(request: PageRequest) -> HttpResponse:
 def company(request: PageRequest, code: str) -> HttpResponse:
     unit = _company(request, code)
     company = Company.objects.for_event(unit.pk)
-    may = _may_enter(request) and unit.closed_on is None
+    may_enter = may_enter_companies(request.user)
+    may = may_enter and unit.closed_on is None
     start = {
         "name": unit.name,
         "credit_code": company.credit_code,
@@ -88,9 +113,10 @@ def company(request: PageRequest, code: str) -> HttpResponse:
         "unit": unit,
         "company": company,
         "rows": rows,
-        "riders": sum(count for _site, count in rows),
+        "beyond": (beyond := not rows and bool(_with_sites_beyond([unit]))),
+        "riders": None if beyond else sum(count for _site, count in rows),
         "form": form if may else None,
-        "may_open": may or _may_open(request),
+        "may_open": may_enter or may_open_sites(request.user),
         "may_import": can(request.user, EDIT, unit),
     }
     status = 422 if form.errors else 200
@@ -113,7 +139,7 @@ def close_company(request: PageRequest, code: str) -> HttpResponse:
 @desk_page(EDIT)
 def new_site(request: PageRequest, code: str) -> HttpResponse:
     unit = _company(request, code)
-    if not (_may_enter(request) or _may_open(request)):
+    if not may_open_sites(request.user):
         raise NotAllowed
     form = NewSiteForm(_posted(request))
     if form.is_valid():
@@ -188,11 +214,6 @@ def _posted(request: PageRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _root() -> Unit:
-    root: Unit = Unit.objects.not_ended().filter(kind=UnitKind.CITY_COMMITTEE).earliest("path")
-    return root
-
-
 def _company(request: PageRequest, code: str) -> Unit:
     visible = companies_seen(request.user, READ).select_related("division")
     unit: Unit = get_object_or_404(visible, code=code)
@@ -209,16 +230,7 @@ def _with_divisions(sites: Any) -> Any:
     return sites.select_related("division", "site").order_by("division__code", "code")
 
 
-def _may_enter(request: PageRequest) -> bool:
-    return can(request.user, EDIT, _root())
-
-
-def _may_open(request: PageRequest) -> bool:
-    """May sites be opened in some county, by the county's own people?"""
-    return answers_for_a_place(request.user, EDIT)
-
-
 def _may_keep(request: PageRequest, unit: Unit) -> bool:
-    if _may_enter(request):
+    if may_enter_companies(request.user):
         return True
     return unit.division is not None and answers_for(request.user, EDIT, unit.division)

@@ -11,11 +11,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.desk.register.counts import Flow, Year, summed, year_of
 from yizhan.roof.desk.register.forms import counties
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.reach import are_out_of_reach
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import companies_seen, sites_seen
 
@@ -52,8 +55,15 @@ def headcount(request: PageRequest) -> HttpResponse:
         "by_county": _by_county(rows),
         "rows": rows[:MOST_SITES],
         "more": len(rows) > MOST_SITES,
+        "beyond": not rows and _is_out_of_reach(sites, county),
     }
     return show(request, "desk/register/headcount.html", context)
+
+
+def _is_out_of_reach(sites: Any, county: str) -> bool:
+    """Whether there are sites in the county, or in the city, and none of them in reach."""
+    every = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE)
+    return are_out_of_reach(sites, every.filter(division__code=county) if county else every)
 
 
 def _years(request: PageRequest, today: date) -> tuple[list[int], int]:

@@ -23,6 +23,7 @@ from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.hours_field import PREVIEW
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
+from yizhan.roof.shared.reach import are_out_of_reach
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.exchange import HEADINGS, station_records
@@ -52,12 +53,20 @@ def stations(request: PageRequest) -> HttpResponse:
         "chosen": chosen,
         "page": page,
         "rows": [(station, access_words(station, at=at)) for station in page],
+        "beyond": not page.object_list and _county_is_out_of_reach(request, chosen),
         "kinds": StationKind.choices,
         "counties": Division.objects.in_force(on=timezone.localdate()).counties().order_by("code"),
         "forms": [form.value for form in FileForm],
         "may_import": can_somewhere(request.user, Permission.STATION_IMPORT),
     }
     return show(request, "desk/stations/list.html", context)
+
+
+def _county_is_out_of_reach(request: PageRequest, chosen: StationFilter) -> bool:
+    if not chosen.county:
+        return False
+    visible = Station.objects.visible_to(request.user).inside(chosen.county)
+    return are_out_of_reach(visible, Station.objects.public().inside(chosen.county))
 
 
 @desk_page(Permission.STATION_EDIT)

@@ -34,7 +34,7 @@ def structure(request: PageRequest) -> HttpResponse:
         "past": on < timezone.localdate(),
         "tops": sight.units(UnitKind.CITY_COMMITTEE).select_related("unit").order_by("path"),
         "rows": [row for row in rows if row.division is not None or row.branches],
-        "total": total(rows),
+        "total": total(rows, sight).seen,
         "may_found": _may_found(request, on),
     }
     return show(request, "desk/structure/structure.html", context)

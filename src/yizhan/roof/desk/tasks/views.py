@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.idempotency.actions import once
-from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
+from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.duties.figures import known_figures
@@ -175,7 +175,8 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
             (line, _cells(table, line.duty.answer), line.duty.is_late(on=today)) for line in page
         ],
         "total": _cells(table, table.total),
-        "counts": counts.get(task.pk),
+        "counts": (count := counts.get(task.pk)),
+        "partly": count is not None and _asked_beyond(request, task, count["asked"]),
         "many": len(table.lines) > 1,
         "deep": sum(line.depth > 0 for line in table.lines),
         "all_levels": all_levels,
@@ -184,6 +185,13 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
         "may_remind": can(request.user, Permission.DUTY_ASSIGN, task.unit),
     }
     return show(request, "desk/tasks/task.html", context)
+
+
+def _asked_beyond(request: PageRequest, task: Task, seen: int) -> bool:
+    """Whether more units were asked than the visitor sees."""
+    if everywhere(request.user, Permission.DUTY_READ):
+        return False
+    return Duty.objects.filter(task=task).addressed().count() > seen
 
 
 def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:

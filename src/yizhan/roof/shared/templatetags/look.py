@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import (
     BoundField,
@@ -32,6 +33,7 @@ from yizhan.roof.shared import bottom_bar, nav
 from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.hours_field import HoursWidget
 from yizhan.roof.shared.icons import sheet_of
+from yizhan.roof.shared.reach import OUT_OF_REACH
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER, STATUS_TONE
 from yizhan.roof.shared.visitor import came_from, signed_in
 
@@ -133,6 +135,14 @@ def keys() -> SafeString:
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
 """Django's sign for nothing in a list to choose from; people read words."""
+
+
+@register.filter
+def in_reach(value: int | str | None) -> str:
+    """`{{ n|in_reach }}`: a number; of None (or nothing) that it is out of the viewer's reach."""
+    if value in (None, ""):
+        return format_html('<span class="faint">{}</span>', OUT_OF_REACH)
+    return intcomma(value)
 
 
 @register.inclusion_tag("parts/field.html")

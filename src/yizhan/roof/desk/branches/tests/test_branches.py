@@ -31,6 +31,15 @@ def general(root):
     return a_unit(root, kind=UnitKind.GENERAL_BRANCH, division=a_division())
 
 
+def test_who_sees_no_company_hears_no_all_clear(client, root, general):
+    """A seat of the committee reads branches, and knows neither companies nor members."""
+    a_branch(general)
+    client.force_login(a_person("committee", general, scope=Scope.BELOW))
+    assert "已有支部覆盖" not in client.get("/desk/branches").text
+    client.force_login(a_person("lead", root, scope=Scope.BELOW))
+    assert "已有支部覆盖" in client.get("/desk/branches").text
+
+
 @pytest.fixture
 def secretary(client, general):
     person = a_person("secretary", general, scope=Scope.BELOW)

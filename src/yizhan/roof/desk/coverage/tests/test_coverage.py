@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from yizhan.ground.people.actions import UnitRow, close_unit, load_units
-from yizhan.ground.people.models import Unit
+from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import DivisionKind
@@ -82,7 +82,12 @@ def test_each_county_counts_what_is_in_it(town):
 
 def test_a_company_is_covered_when_a_branch_covers_it(town):
     cover_company(town.branch, town.company, by=None, at=MONDAY)
-    assert total(counties(Sight(town.lead, DAY))).covered == 1
+    assert _whole(town).covered == 1
+
+
+def _whole(town):
+    sight = Sight(town.lead, DAY)
+    return total(counties(sight), sight)
 
 
 def test_a_past_day_shows_what_was(town):
@@ -106,6 +111,36 @@ def test_a_general_branch_out_of_reach_is_no_gap(client, town):
         text = client.get(f"/desk/{page}", {"on": DAY.isoformat()}).content.decode()
         assert town.counties[0].name in text and town.counties[1].name not in text
         assert "尚" not in text and "缺口" not in text and "0/所0" not in text
+
+
+def test_what_is_out_of_reach_is_not_0(client, town):
+    """A dispatcher of the bureau knows no head-counts; and companies stand below the city."""
+    town.company.division = town.counties[0]
+    town.company.save(update_fields=["division"])
+    UnitPeriod.objects.filter(unit=town.company).update(division=town.counties[0])
+    cover_company(town.branch, town.company, by=None, at=MONDAY)
+    dispatcher = a_person("dispatcher", town.bureaus[0], scope=Scope.BELOW)
+    (row,) = counties(Sight(dispatcher, DAY))
+    assert [row.seen[figure] for figure in FIGURES] == [2, 1, 1, None, None, None, None]
+    assert row.seen["general"] == 0 and not row.lacks_branch
+    client.force_login(dispatcher)
+    text = client.get("/desk/coverage", {"on": DAY.isoformat()}).text
+    assert text.count("不在您的范围") == 5, "four figures and the general branch"
+    file = client.get("/desk/coverage/export.csv", {"on": DAY.isoformat()}).content.decode()
+    assert file.count("不在您的范围") == 4
+    behind = client.get(f"/desk/coverage/{town.counties[0].code}/riders", {"on": DAY.isoformat()})
+    assert "不在您的范围" in behind.text
+
+
+def test_who_sees_the_root_alone_is_not_told_that_nothing_is_below(client, town):
+    client.force_login(a_person("committee", town.root, scope=Scope.HERE))
+    text = client.get("/desk/structure", {"on": DAY.isoformat()}).text
+    assert "不在您的范围" in text
+    assert "0个指导站" not in text
+
+
+def test_a_lead_of_the_city_sees_every_figure(town):
+    assert all(None not in row.seen.values() for row in counties(Sight(town.lead, DAY)))
 
 
 def test_who_sees_nothing_is_told_so(client, town):

@@ -62,6 +62,13 @@ def send(client, duty, verb, **fields):
     return client.post(f"/desk/duties/{duty.pk}/{verb}", {"version": duty.version} | fields)
 
 
+def test_a_unit_out_of_reach_is_not_one_that_owes_nothing(client, tree, now, today):
+    tree.duty(what="别家的", due_on=today + DAY, at=now)
+    client.force_login(tree.instructors[0])
+    page = read(client, "/desk/duties", unit=tree.general_branch.code)
+    assert "这个单位的应办事项不在您的范围" in page and "别家的" not in page
+
+
 def test_a_unit_sees_what_it_owes_due_soonest_first(client, tree, now, today):
     for days, what in ((9, "后办"), (2, "先办")):
         tree.duty(what=what, due_on=today + days * DAY, at=now)

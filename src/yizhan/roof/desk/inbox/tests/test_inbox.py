@@ -81,7 +81,13 @@ def test_what_people_wrote_is_escaped(client, city, now):
     assert "<script>x" not in shown and "&lt;script&gt;x" in shown and "{0} {pk}" in shown
 
 
-def test_search_by_number_and_word(client, city, now):
+def test_a_unit_out_of_reach_is_not_a_unit_without_cases(client, city):
+    unit = city.case().unit
+    assert "不在您的范围" in page(client, city.stranger, f"unit={unit.code}")
+    assert "不在您的范围" not in page(client, city.handler, f"unit={unit.code}&show=closed")
+
+
+def test_narrowed_to_a_number_or_words(client, city, now):
     one, other = city.case(at=now, place="新建路"), city.case(at=now, place="城西")
 
     assert other.reference not in page(client, city.handler, f"find={one.reference}")

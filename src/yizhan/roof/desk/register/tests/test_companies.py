@@ -48,6 +48,26 @@ class TestList:
         assert "顺程即时配送" in page
         assert client.get("/desk/sites/S2").status_code == 404
 
+    def test_sites_out_of_reach_are_not_0(self, client, city):
+        """P2 is of this county, and its only site in another one."""
+        city.rider("13800000001", site=city.far)
+        client.force_login(city.keeper)
+        page = client.get("/desk/companies")
+        assert {unit.code: sites for unit, sites, _riders in page.context["rows"]} == {
+            "P1": 1,
+            "P2": None,
+        }
+        assert page.text.count("不在您的范围") == 2
+        company = client.get("/desk/companies/P2").text
+        assert "这家企业的网点不在您的范围" in company and "没有网点" not in company
+
+    def test_a_county_out_of_reach_has_no_head_count(self, client, city):
+        city.rider("13800000001", site=city.far)
+        client.force_login(city.keeper)
+        far = client.get("/desk/headcount", {"county": city.other_county.code}).text
+        assert "不在您的范围" in far and 'id="by-month"' not in far
+        assert 'id="by-month"' in client.get("/desk/headcount").text
+
     def test_it_costs_the_same_however_many(self, client, city, admin, django_assert_num_queries):
         with django_assert_num_queries(7):
             client.get("/desk/companies")

@@ -56,6 +56,12 @@ class TestList:
         assert station.name in page
         assert other.name not in page
 
+    def test_a_county_out_of_reach_is_not_empty(self, client, station):
+        client.force_login(a_person("dispatcher", a_unit(kind=UnitKind.BUREAU)))
+        page = client.get(reverse("desk:stations"), {"county": station.division.code}).text
+        assert "这个县区的驿站不在您的范围" in page
+        assert "0 个驿站" not in page and "0个驿站" not in page
+
     def test_filters_stand_in_the_address(self, client, admin, station):
         for query, seen in (
             ("q=nothing", False), (f"q={station.code}", True), ("kind=bank", False),

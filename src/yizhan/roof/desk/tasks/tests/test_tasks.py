@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.roof.insight.registry import REGISTRY
-from yizhan.wings.organisation.duties.actions import answer_task, send_task
+from yizhan.wings.organisation.duties.actions import answer_task, send_task, split_duty
 from yizhan.wings.organisation.duties.actions.tasks import TaskRow
 from yizhan.wings.organisation.duties.models import Duty, Task
 from yizhan.wings.organisation.duties.rules import Field, State
@@ -254,3 +254,25 @@ def test_the_table_costs_the_same_however_many_answer(
         task = a_task(tree, to=to, fields=(Field("n", "点位数"),))
         with django_assert_num_queries(6):
             client.get(f"/desk/tasks/{task.pk}")
+
+
+def test_of_a_task_that_was_handed_down_the_addressed_units_are_out_of_reach(client, tree):
+    """A station that its bureau asked in turn sees its own part, and not «0/0»."""
+    task = a_task(tree, to=[tree.bureau])
+    (duty,) = task.duties.all()
+    split_duty(duty, units=tree.stations, by=tree.bureau_handler, at=timezone.now())
+    client.force_login(a_person("instructor", tree.stations[0]))
+
+    listed, page = read(client, "/desk/tasks"), read(client, f"/desk/tasks/{task.pk}")
+
+    assert "不在您的范围" in listed and "0/0" not in listed
+    assert "摸排" in page
+
+
+def test_a_sum_says_that_more_units_were_asked_than_one_sees(client, tree):
+    task = a_task(tree, fields=(Field("n", "点位数"),))
+    words = "另有单位不在您的范围"
+    client.force_login(a_person("instructor", tree.stations[0]))
+    assert words in read(client, f"/desk/tasks/{task.pk}")
+    client.force_login(tree.lead)
+    assert words not in read(client, f"/desk/tasks/{task.pk}")
