@@ -67,6 +67,8 @@ def _why_empty(request: PageRequest, filters: Filters) -> dict[str, str]:
         within = units_where(request.user, Permission.CASE_READ)
         if not within.filter(code=filters.unit).exists():
             return {"empty_title": _("The cases of this unit are out of your reach.")}
+    if filters.unit or filters.item or filters.find:
+        return {"empty_title": _("Nothing of this kind.")}
     return {
         "empty_title": _("Nothing waits here."),
         "empty_text": _("New cases appear here by themselves, due soonest first."),
