@@ -27,6 +27,7 @@ from yizhan.roof.desk.register.rights import (
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
+from yizhan.roof.shared.reach import are_out_of_reach
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.organisation.register import actions
 from yizhan.wings.organisation.register.models import Company, Site
@@ -58,6 +59,8 @@ def companies(request: PageRequest) -> HttpResponse:
     may_enter = may_enter_companies(request.user)
     context = {
         "rows": rows,
+        "beyond": not rows
+        and are_out_of_reach(visible, Unit.objects.filter(kind=UnitKind.COMPANY)),
         "may_enter": may_enter,
         "may_open": may_enter or may_open_sites(request.user),
         "riders": sum(riders.values()),

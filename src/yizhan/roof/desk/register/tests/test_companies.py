@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.people.tests.factories import a_person, a_unit
 from yizhan.roof.desk.register.tests.world import City
 from yizhan.wings.organisation.register.models import Company, Ridership, Site
 from yizhan.wings.organisation.register.tests.factories import a_credit_code
@@ -60,6 +62,12 @@ class TestList:
         assert page.text.count("不在您的范围") == 2
         company = client.get("/desk/companies/P2").text
         assert "这家企业的网点不在您的范围" in company and "没有网点" not in company
+
+    def test_who_reaches_no_company_is_not_told_that_there_is_none(self, client, city):
+        office = a_unit(city.bureau, kind=UnitKind.OFFICE)
+        client.force_login(a_person("handler", office))
+        page = client.get("/desk/companies").text
+        assert "不在您的范围" in page and "0 家企业" not in page
 
     def test_a_county_out_of_reach_has_no_head_count(self, client, city):
         city.rider("13800000001", site=city.far)
