@@ -1,4 +1,4 @@
-"""One search over everything, from wherever one is at the desk; a list's own filter is another box."""
+"""One search over everything, from wherever one is at the desk; the filter of a list is another box."""
 
 from __future__ import annotations
 
