@@ -1,4 +1,4 @@
-"""One search over everything, from wherever one is at the desk; the filter of a list is another box."""
+"""One search over everything, from wherever one is at the desk; a list has a filter beside it."""
 
 from __future__ import annotations
 
