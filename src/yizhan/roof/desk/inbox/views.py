@@ -47,16 +47,17 @@ def show_list(
     filters = Filters.read(request.GET.dict(), show=show_first)
     rows = filters.page(filters.narrow(cases, at=at, person=request.user), at=at, rows=ROWS + 1)
     may_work = can_somewhere(request.user, Permission.CASE_WORK)
+    shown = listed(
+        rows, at=at, newest=filters.tab.newest, work=may_work, ticked=_still_ticked(request)
+    )
     context = {
         "filters": filters,
         "narrowed": filters.words(cases),
         "may_work": may_work,
-        "list": listed(
-            rows, at=at, newest=filters.tab.newest, work=may_work, ticked=_still_ticked(request)
-        ),
+        "list": shown,
         "to": request.GET.get("to", ""),
         "handed_on": request.session.pop(HANDED_ON, None),
-        **(_why_empty(request, filters) if not rows else {}),
+        **({} if shown.count else _why_empty(request, filters)),
         "tabs": _tabs(filters, tab_counts(filters, cases, at=at, person=request.user)),
     }
     return show(request, template, context, part="list")
