@@ -1,0 +1,96 @@
+"""All that the worker asks about texts at once, to be called in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from yizhan.kit.texts.engines import Engine, Stored, best_engine
+from yizhan.kit.texts.grouping import Grouping, Progress, group
+from yizhan.kit.texts.naming import telling_words, word_counts
+from yizhan.kit.texts.normal import masked
+from yizhan.kit.texts.said import Said
+
+SLAB = 256
+"""Texts whose meaning is computed between two words of progress."""
+
+
+@dataclass
+class Arrangement:
+    """Each text's group, and each group's name and most central text."""
+
+    engine: str
+    labels: list[int]
+    confidence: list[float]
+    names: list[str]
+    central: list[int]
+    encoded: dict[int, bytes] = field(default_factory=dict)
+    """The meaning of texts for which none was given, by their place, to be kept."""
+
+
+def arrange(
+    said: Sequence[Said], progress: Progress | None = None, *, engine: Engine | None = None
+) -> Arrangement:
+    """Group texts with the best engine there is, and name the groups."""
+    texts, counts = [one.text for one in said], [one.persons for one in said]
+    if not said:
+        return Arrangement("", [], [], [], [])
+    engine = engine or best_engine()
+    encoded: dict[int, bytes] = {}
+    stored: Stored | None = None
+    if engine.dimensions:
+        stored, encoded = _complete(said, engine, progress)
+    grouping = group(
+        engine.rows(texts, stored),
+        engine,
+        pins=[one.pin for one in said],
+        counts=counts,
+        progress=progress,
+    )
+    names, central = _names(texts, grouping, counts)
+    return Arrangement(
+        engine.name,
+        grouping.labels.tolist(),
+        grouping.confidence.tolist(),
+        names,
+        central,
+        encoded,
+    )
+
+
+def _complete(
+    said: Sequence[Said], engine: Engine, progress: Progress | None
+) -> tuple[Stored, dict[int, bytes]]:
+    """Return the meaning of all texts, and of those for which it was not known."""
+    rows = np.zeros((len(said), engine.dimensions), dtype=np.int8)
+    new = []
+    for place, one in enumerate(said):
+        if one.vector is not None and len(one.vector) == engine.dimensions:
+            rows[place] = np.frombuffer(one.vector, dtype=np.int8)
+        else:
+            new.append(place)
+    for begin in range(0, len(new), SLAB):
+        some = new[begin : begin + SLAB]
+        rows[some] = engine.encode([said[place].text for place in some])
+        if progress is not None:
+            progress(begin + len(some), len(new))
+    return rows, {place: rows[place].tobytes() for place in new}
+
+
+def _names(
+    texts: Sequence[str], grouping: Grouping, counts: Sequence[int]
+) -> tuple[list[str], list[int]]:
+    """Return the name of each group, and the place of its most central text."""
+    everything = word_counts(texts)
+    members: list[list[int]] = [[] for _ in range(int(grouping.labels.max()) + 1)]
+    for place, label in enumerate(grouping.labels.tolist()):
+        members[label].append(place)
+    names, central = [], []
+    for places in members:
+        middle = max(places, key=lambda place: (grouping.centrality[place], counts[place], -place))
+        words = telling_words([texts[place] for place in places], everything, len(texts))
+        names.append("、".join(words) or masked(texts[middle])[:30] or "…")
+        central.append(middle)
+    return names, central

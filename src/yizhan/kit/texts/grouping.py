@@ -1,0 +1,276 @@
+"""Texts that say the same, put together, without a limit that somebody has to choose.
+
+1. How alike two texts are is counted in deviations above what any two of these texts are.
+2. Texts are the nearer, the more of their nearest neighbours they share: two complaints in other
+   words have the same complaints around them.
+3. Groups grow by average linkage on that nearness; of all the ways in which the tree can be cut,
+   the one is taken in which texts are most like their own group and least like the next one.
+4. Each text moves to the group that fits it best.
+
+That takes the square of the number of texts, so it is done in rounds of at most ROUND: what is left
+joins the groups there are, or forms new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_matrix, issparse
+from scipy.spatial.distance import squareform
+
+from yizhan.kit.texts.engines import Engine, Floats, Matrix
+
+Labels = NDArray[np.int64]
+Progress = Callable[[int, int | None], None]
+
+ROUND = 4000
+"""Texts that are compared each with each at once: 64 MB of likenesses."""
+ALIKE = np.float32(1.2)
+"""From so many deviations on, a text is rather in a group than alone. Between 0.5 and 1.3 it makes
+no difference on the train half of the sample, as the cut is chosen by comparing groups."""
+SWEEPS = 2
+"""How often every text is asked whether another group fits it better."""
+CUTS = 48
+"""The number of ways to cut the tree that are compared."""
+FAR = 1e9
+SAMPLE = 100_000
+"""Pairs from which the background is estimated."""
+KNOWN_PAIRS = 500
+"""What is known of the engine beforehand weighs as much as so many pairs."""
+SLAB = 2048
+"""Rows that are compared with all groups at once."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    labels: Labels
+    """The group of each text: 0, 1, 2 …, the largest first."""
+    confidence: Floats
+    """0 to 1: by how much its group fits a text better than the next one."""
+    centrality: Floats
+    """How alike a text is to the others of its group."""
+
+
+def group(
+    rows: Matrix,
+    engine: Engine,
+    *,
+    pins: Sequence[int | None] | None = None,
+    counts: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> Grouping:
+    """Put each row into its best group.
+
+    Texts with the same pin stay together and those with different pins apart: that is what somebody
+    has decided. `counts` is how often each text was said; the largest groups come first.
+    """
+    return _Work(rows, engine, pins=pins, counts=counts, progress=progress).run()
+
+
+def likeness(rows: Matrix, engine: Engine) -> Floats:
+    """Return how alike each row is to each other one, in deviations above the background."""
+    return _Work(rows, engine).likeness(rows, rows)
+
+
+class _Work:
+    def __init__(
+        self,
+        rows: Matrix,
+        engine: Engine,
+        *,
+        pins: Sequence[int | None] | None = None,
+        counts: Sequence[int] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.rows = rows
+        self.progress: Progress = progress or (lambda _done, _of: None)
+        self.size = int(rows.shape[0])
+        self.counts = np.asarray(counts if counts is not None else np.ones(self.size), dtype=float)
+        given = list(pins) if pins is not None else [None] * self.size
+        names = sorted({pin for pin in given if pin is not None})
+        self.pinned = len(names)
+        """The groups 0 … pinned - 1 are decided."""
+        number = {pin: place for place, pin in enumerate(names)}
+        self.pins = np.array([-1 if pin is None else number[pin] for pin in given], dtype=np.int64)
+        self.middle, self.deviation = _background(rows, engine.known)
+        self.own = self._own()
+
+    def run(self) -> Grouping:
+        few = self.size <= ROUND
+        labels = self._link(np.arange(self.size)) if few else self._in_rounds()
+        for _sweep in range(SWEEPS):
+            labels = self._move(labels)
+        self.progress(self.size, self.size)
+        return self._result(labels)
+
+    def likeness(self, rows: Matrix, others: Matrix) -> Floats:
+        product: Any = rows @ others.T
+        dense = product.toarray() if _sparse(product) else np.asarray(product)
+        result: Floats = (dense.astype(np.float32) - self.middle) / self.deviation
+        return result
+
+    def _own(self) -> Floats:
+        """Return the likeness of each row to itself."""
+        rows = self.rows
+        squares = rows.multiply(rows).sum(axis=1) if _sparse(rows) else (rows * rows).sum(axis=1)
+        return (np.asarray(squares, dtype=np.float32).ravel() - self.middle) / self.deviation
+
+    def _in_rounds(self) -> Labels:
+        labels = self.pins.copy()
+        groups = self.pinned
+        order = np.argsort(-self.counts, kind="stable")
+        while (left := order[labels[order] < 0]).size:
+            if groups:
+                labels = self._join(labels, left, groups)
+                left = left[labels[left] < 0]
+            if left.size:
+                taken = left[:ROUND]
+                labels[taken] = groups + self._link(taken)
+                groups = int(labels.max()) + 1
+            self.progress(int((labels >= 0).sum()), self.size)
+        return labels
+
+    def _link(self, chosen: Labels) -> Labels:
+        """Group some texts among themselves; groups from 0."""
+        if chosen.size == 1:
+            return np.zeros(1, dtype=np.int64)
+        alike = self.likeness(self.rows[chosen], self.rows[chosen])
+        distance = np.clip(1 - _shared_neighbours(alike), 0, 1)
+        pins = self.pins[chosen]
+        decided = (pins[:, None] >= 0) & (pins[None, :] >= 0)
+        distance[decided] = FAR
+        distance[decided & (pins[:, None] == pins[None, :])] = 0
+        np.fill_diagonal(distance, 0)
+        tree = linkage(squareform(distance, checks=False), "average")
+        heights = np.unique(np.append(tree[:, 2][tree[:, 2] < 1], 0))
+        cuts = heights[np.unique(np.linspace(0, heights.size - 1, CUTS).astype(int))]
+        ways = (fcluster(tree, cut, "distance").astype(np.int64) - 1 for cut in cuts)
+        return max(ways, key=lambda labels: _distinct(alike, labels))
+
+    def _centres(self, labels: Labels, groups: int) -> Matrix:
+        """Return the mean row of each group: its product with a row is the mean likeness."""
+        inside = np.flatnonzero(labels >= 0)
+        sizes = np.bincount(labels[inside], minlength=groups)
+        share = (1 / np.maximum(sizes, 1))[labels[inside]].astype(np.float32)
+        picks = csr_matrix((share, (labels[inside], inside)), shape=(groups, self.size))
+        return picks @ self.rows
+
+    def _join(self, labels: Labels, left: Labels, groups: int) -> Labels:
+        """Let texts join a group that is there, where one is near enough. A small group has to be
+        nearer: that one text of many is like this one may be chance."""
+        labels, centres = labels.copy(), self._centres(labels, groups)
+        sizes = np.bincount(labels[labels >= 0], minlength=groups).astype(np.float32)
+        for begin in range(0, left.size, SLAB):
+            some = left[begin : begin + SLAB]
+            alike = self.likeness(self.rows[some], centres) * (sizes / (sizes + 1))
+            best = alike.argmax(axis=1)
+            near = alike[np.arange(some.size), best] >= ALIKE
+            labels[some[near]] = best[near]
+        return labels
+
+    def _move(self, labels: Labels) -> Labels:
+        """Move each text that is not decided to the group that fits it best."""
+        moved = labels.copy()
+        for some, alike in self._compared(labels):
+            free = self.pins[some] < 0
+            moved[some[free]] = alike.argmax(axis=1)[free]
+        return _renumbered(moved)
+
+    def _compared(self, labels: Labels) -> Iterator[tuple[Labels, Floats]]:
+        """Yield rows with their likeness to each group, that to their own without themselves."""
+        groups = int(labels.max()) + 1
+        centres = self._centres(labels, groups)
+        sizes = np.bincount(labels, minlength=groups).astype(np.float32)
+        for begin in range(0, self.size, SLAB):
+            some = np.arange(begin, min(begin + SLAB, self.size))
+            alike = self.likeness(self.rows[some], centres)
+            mine, place = labels[some], np.arange(some.size)
+            size = sizes[mine]
+            without = (alike[place, mine] * size - self.own[some]) / np.maximum(size - 1, 1)
+            alike[place, mine] = np.where(size > 1, without, ALIKE)
+            yield some, alike
+
+    def _result(self, labels: Labels) -> Grouping:
+        sizes = np.bincount(labels, weights=self.counts)
+        rank = np.empty(sizes.size, dtype=np.int64)
+        rank[np.argsort(-sizes, kind="stable")] = np.arange(sizes.size)
+        confidence = np.ones(self.size, dtype=np.float32)
+        centrality = np.zeros(self.size, dtype=np.float32)
+        for some, alike in self._compared(labels):
+            place = np.arange(some.size)
+            mine = alike[place, labels[some]].copy()
+            alike[place, labels[some]] = -np.inf
+            other = np.maximum(alike.max(axis=1), 0)
+            centrality[some] = mine
+            confidence[some] = np.clip((mine - other) / np.maximum(mine, 1e-3) / 2 + 0.5, 0, 1)
+        return Grouping(rank[labels], confidence, centrality)
+
+
+def _shared_neighbours(alike: Floats) -> Floats:
+    """Return how much of their surroundings each two texts share, 0 to 1."""
+    size = len(alike)
+    near = min(size, max(5, round(size**0.5)))
+    weights = alike.copy()
+    np.fill_diagonal(weights, max(float(alike.max()), 1.0))
+    places = np.argpartition(-weights, near - 1, axis=1)[:, :near]
+    values = np.clip(np.take_along_axis(weights, places, axis=1), 0, None)
+    values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6)
+    owner = np.repeat(np.arange(size), near)
+    around = csr_matrix((values.ravel(), (owner, places.ravel())), shape=(size, size))
+    shared: Floats = (around @ around.T).toarray()
+    return shared
+
+
+def _distinct(alike: Floats, labels: Labels) -> float:
+    """Return by how much texts are more like their own group than the next one in the mean. Alone,
+    a text is worth what it takes to be in a group (ALIKE)."""
+    size, groups = len(labels), int(labels.max()) + 1
+    sizes = np.bincount(labels).astype(np.float32)
+    picks = csr_matrix((np.ones(size, np.float32), (np.arange(size), labels)), (size, groups))
+    sums = np.asarray((picks.T @ alike).T)
+    place, count = np.arange(size), sizes[labels]
+    mine = (sums[place, labels] - np.diag(alike)) / np.maximum(count - 1, 1)
+    mine = np.where(count > 1, mine, ALIKE)
+    means = sums / sizes
+    means[place, labels] = -np.inf
+    return float((mine - np.maximum(means.max(axis=1), ALIKE)).mean())
+
+
+def _background(rows: Matrix, known: tuple[float, float]) -> tuple[np.float32, np.float32]:
+    """Return the mean and the deviation of the likeness of two of these rows. What is known
+    beforehand counts as KNOWN_PAIRS: five texts say little about texts."""
+    size = int(rows.shape[0])
+    pairs = size * (size - 1) // 2
+    if not pairs:
+        return np.float32(known[0]), np.float32(known[1])
+    dice = np.random.default_rng(size)
+    one = dice.integers(0, size, SAMPLE)
+    other = (one + dice.integers(1, size, SAMPLE)) % size
+    if _sparse(rows):
+        alike = np.asarray(rows[one].multiply(rows[other]).sum(axis=1)).ravel()
+    else:
+        slabs = range(0, SAMPLE, SLAB)
+        alike = np.concatenate(
+            [
+                np.einsum("ij,ij->i", rows[one[b : b + SLAB]], rows[other[b : b + SLAB]])
+                for b in slabs
+            ]
+        )
+    share = pairs / (pairs + KNOWN_PAIRS)
+    middle = share * float(alike.mean()) + (1 - share) * known[0]
+    deviation = share * float(alike.std()) + (1 - share) * known[1]
+    return np.float32(middle), np.float32(max(deviation, 1e-3))
+
+
+def _sparse(rows: Any) -> bool:
+    return bool(issparse(rows))
+
+
+def _renumbered(labels: Labels) -> Labels:
+    """Return the labels without gaps, in the same order, so that what is decided keeps its own."""
+    return np.unique(labels, return_inverse=True)[1].astype(np.int64)
