@@ -4,6 +4,7 @@ that much later."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from yizhan.ground.casework.models import Case, CaseQuerySet, CaseStep, CatalogueItem, Photo
+from yizhan.ground.casework.rules import Audience, Unrouted
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import UnitKind
@@ -35,15 +37,30 @@ def menu() -> list[CatalogueItem]:
 
 def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | None:
     """The unit, not closed, of the item's kind and competence in this division or the nearest one
-    around it that has such a unit; None if no rule fits."""
+    around it that has such a unit; where the division is not known, the only one that answers for
+    the whole city. None if no rule fits."""
+    key = (item.unit_kind, item.competence, division and division.pk)
     if division is None:
-        return None
-    key = (item.unit_kind, item.competence, division.pk)
+        return _units.get(key, lambda: _only(units_of_the_city(item)))
     return _units.get(key, lambda: _find_unit(item, division))
 
 
+def units_of_the_city(item: CatalogueItem) -> list[Unit]:
+    """The open units of the item's kind and competence that answer for the whole city."""
+    of_the_city = Unit.objects.not_ended().filter(division__kind=DivisionKind.CITY)
+    return list(of_the_city.filter(kind=item.unit_kind, competence=item.competence)[:2])
+
+
+def why_unrouted(item: CatalogueItem, division: Division | None) -> Unrouted:
+    """Why no unit answers for the item there."""
+    if division is not None:
+        return Unrouted.NO_UNIT
+    return Unrouted.SEVERAL if units_of_the_city(item) else Unrouted.NO_PLACE
+
+
 def dispatchers_unit() -> Unit | None:
-    """The unit of cases that no rule fits: the bureau highest in the tree, else the tree's top."""
+    """The unit of cases that no rule fits: the bureau highest in the tree that is not a county's,
+    else the tree's top."""
     return _units.get("dispatch", _find_dispatch)
 
 
@@ -79,6 +96,18 @@ def unanswered(*, on: date) -> list[Gap]:
         if missing or unstaffed:
             gaps.append(Gap(kind, competence, tuple(items), missing, unstaffed))
     return gaps
+
+
+def without_place() -> tuple[CatalogueItem, ...]:
+    """The items of the menu that go to the dispatcher when nobody knows in which county it is."""
+    units = Unit.objects.not_ended().filter(division__kind=DivisionKind.CITY)
+    answering = Counter(units.values_list("kind", "competence"))
+    items = (item for item in _load_items().values() if item.audience == Audience.ANYONE)
+    return tuple(
+        item
+        for item in items
+        if not item.needs_station and answering[item.unit_kind, item.competence] != 1
+    )
 
 
 def _counties(*, on: date) -> Any:
@@ -146,6 +175,10 @@ def _find_unit(item: CatalogueItem, division: Division) -> Unit | None:
     return min(candidates, key=lambda u: (around.index(u.division_id), u.path), default=None)
 
 
+def _only(units: list[Unit]) -> Unit | None:
+    return units[0] if len(units) == 1 else None
+
+
 def _and_around(division: Division) -> list[int]:
     """The division and those around it, innermost first."""
     parents = _parents.get("all", lambda: dict(Division.objects.values_list("pk", "parent_id")))
@@ -159,5 +192,6 @@ def _and_around(division: Division) -> list[int]:
 
 def _find_dispatch() -> Unit | None:
     units = Unit.objects.not_ended().order_by("depth", "path")
-    bureau: Unit | None = units.filter(kind=UnitKind.BUREAU).first()
+    of_the_city = Q(division=None) | Q(division__kind=DivisionKind.CITY)
+    bureau: Unit | None = units.filter(of_the_city, kind=UnitKind.BUREAU).first()
     return bureau or units.first()

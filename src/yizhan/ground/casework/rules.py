@@ -141,6 +141,21 @@ class Fact(models.TextChoices):
     SOLVED = "solved", _("whether the person who asked says it is solved")
     STARS = "stars", _("stars given")
     NEAR_BORDER = "near_border", _("the place is near the border of a county")
+    UNROUTED = "unrouted", _("why no rule named a unit")
+
+
+class Unrouted(models.TextChoices):
+    """Why a case went to the dispatcher, in the sentence that the dispatcher reads."""
+
+    NO_UNIT = "no_unit", _("No unit answers for this matter in this county or in the whole city.")
+    NO_PLACE = (
+        "no_place",
+        _("The county is not known, and no unit answers for this matter in the whole city."),
+    )
+    SEVERAL = (
+        "several",
+        _("The county is not known, and several units answer for this matter in the whole city."),
+    )
 
 
 class ItemGroup(models.TextChoices):

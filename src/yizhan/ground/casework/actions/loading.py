@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.casework import index
 from yizhan.ground.casework.actions import clock
 from yizhan.ground.casework.actions.opening import route
 from yizhan.ground.casework.actions.row import head_step, step_row
@@ -87,7 +89,9 @@ def _in_order(rows: Sequence[CaseRow], cases: Sequence[Case]) -> list[tuple[int,
     """The steps of all cases, the oldest first, each with the number of its case."""
     steps: list[tuple[int, Step]] = []
     for n, (row, case) in enumerate(zip(rows, cases, strict=True)):
-        facts = {Fact.BY_ASKER: True}
+        facts: dict[str, Any] = {Fact.BY_ASKER: True}
+        if not case.routed:
+            facts[Fact.UNROUTED] = index.why_unrouted(row.item, row.division)
         steps.append((n, Step(row.opened_at, StepKind.OPENED, text=case.text, facts=facts)))
         if row.merged_into is not None and row.merged_at is not None:
             head = cases[row.merged_into]

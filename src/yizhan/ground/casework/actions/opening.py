@@ -95,6 +95,8 @@ def open_case(  # noqa: PLR0913  # a case is that much
         due_at=due_at,
     )
     facts = {Fact.BY_ASKER: by is None, **(facts or {})}
+    if not routed:
+        facts[Fact.UNROUTED] = index.why_unrouted(item, division)
     take_step(case, Step(at, StepKind.OPENED, by=by, text=text, facts=facts))
     if create_row is not None:
         create_row(case)

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.casework import index
 from yizhan.ground.casework.actions import open_case
 from yizhan.ground.casework.models import Case, CaseStep
-from yizhan.ground.casework.rules import Status
+from yizhan.ground.casework.rules import Fact, Status, Unrouted
 from yizhan.ground.casework.tests.factories import a_city, an_item
+from yizhan.ground.people.actions import close_unit
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_unit
+from yizhan.ground.places.models import DivisionKind
 from yizhan.ground.places.tests.factories import a_division
 from yizhan.kit.errors import Refusal
 
@@ -45,13 +48,51 @@ def test_a_places_own_matter_goes_to_who_runs_the_place():
     assert city.case(item=item, unit=shop).unit == shop
 
 
-def test_what_fits_no_rule_goes_to_the_dispatcher():
+def reason(case: Case) -> str | None:
+    return case.steps.get().facts.get(Fact.UNROUTED)
+
+
+def test_what_fits_no_rule_goes_to_the_dispatcher_with_the_reason():
     city = a_city()
 
-    for division in (None, a_division()):
+    for division, why in ((None, Unrouted.NO_PLACE), (a_division(), Unrouted.NO_UNIT)):
         case = city.case(division=division)
         assert (case.unit, case.routed) == (city.bureau, False)
+        assert reason(case) == why
     assert Case.objects.unrouted().count() == 2
+
+
+def test_without_a_place_it_goes_to_the_one_unit_of_the_whole_city():
+    city = a_city()
+    item = an_item(competence=Competence.TRAFFIC)
+
+    case = city.case(item=item, division=None)
+
+    assert (case.unit, case.routed, reason(case)) == (city.traffic, True, None)
+
+
+def test_without_a_place_and_with_two_units_of_the_city_it_goes_to_the_dispatcher():
+    city = a_city()
+    item = an_item(competence=Competence.TRAFFIC)
+    second = {"kind": UnitKind.DEPARTMENT, "competence": Competence.TRAFFIC}
+    other = a_unit(city.bureau, division=city.city, **second)
+
+    case = city.case(item=item, division=None)
+    assert (case.unit, case.routed) == (city.bureau, False)
+    assert reason(case) == Unrouted.SEVERAL
+
+    close_unit(other, by=None, at=MONDAY)
+    index.forget()
+    assert city.case(item=item, division=None).unit == city.traffic
+
+
+def test_the_bureau_of_a_county_does_not_dispatch_for_the_city():
+    city = a_division()
+    county = a_division(city, kind=DivisionKind.COUNTY)
+    top = a_unit(kind=UnitKind.CITY_COMMITTEE, division=city)
+    a_unit(top, kind=UnitKind.BUREAU, division=county)
+
+    assert open_case(item=an_item(), by=None, at=MONDAY).unit == top
 
 
 def test_it_leaves_a_trace_that_does_not_say_who_asked():

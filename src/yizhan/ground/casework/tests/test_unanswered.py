@@ -61,6 +61,22 @@ def test_what_goes_to_the_unit_of_a_station_lacks_no_unit(city):
     assert gaps() == []
 
 
+def test_what_goes_to_the_dispatcher_without_a_place_is_what_routing_sends_there(city):
+    """The two say the same of every item, though one asks for all and the other for one."""
+    of_the_city = an_item(competence=Competence.TRAFFIC)
+    an_item(needs_station=True, competence=Competence.HEALTH)
+    of_nobody = an_item(competence=Competence.HEALTH)
+
+    assert index.without_place() == (city.item, of_nobody)
+    assert index.responsible_unit(of_the_city, None) == city.traffic
+    assert [index.responsible_unit(item, None) for item in index.without_place()] == [None, None]
+
+    a_unit(city.bureau, kind="department", competence="traffic", division=city.city)
+    index.forget()
+    assert index.without_place() == (city.item, of_the_city, of_nobody)
+    assert index.responsible_unit(of_the_city, None) is None
+
+
 def test_a_city_without_counties_is_asked_itself(city):
     type(city.union).objects.filter(pk=city.union.pk).update(division=city.city)
     Division.objects.filter(pk=city.county.pk).update(valid_to=TODAY)

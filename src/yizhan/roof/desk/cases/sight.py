@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.casework.models import Case, CaseStep, Photo, StandardText
-from yizhan.ground.casework.rules import CLOSED, Fact, Status, possible_moves
+from yizhan.ground.casework.rules import CLOSED, Fact, Status, Unrouted, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
 from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
@@ -76,6 +76,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "deadline": deadline_words(case, at=at),
         "tone": deadline_tone(case, at=at),
         "steps": thread_lines(case, steps),
+        "unrouted": "" if case.routed else _why_unrouted(steps),
         "near_border": any(step.facts.get(Fact.NEAR_BORDER) for step in steps[:1]),
         "photos": Photo.objects.of([case, *merged_under]).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],
@@ -100,6 +101,12 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         visible = Case.objects.visible_to(request.user)
         context["candidates"] = visible.select_related("unit").candidates_for(case)
     return context
+
+
+def _why_unrouted(steps: Sequence[CaseStep]) -> str:
+    """The reason in a sentence; empty of a case that was opened before reasons were kept."""
+    reasons = (step.facts.get(Fact.UNROUTED) for step in steps[:1])
+    return " ".join(str(Unrouted(reason).label) for reason in reasons if reason)
 
 
 def _within_reach(cases: Sequence[Case], person: Person) -> set[int]:
