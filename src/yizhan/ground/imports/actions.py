@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.ground.imports import store
 from yizhan.ground.imports.models import FileImport
-from yizhan.ground.imports.rules import State
+from yizhan.ground.imports.rules import CLAIM_LASTS, State
 from yizhan.ground.imports.vault import file_of, report_of, seal_file, seal_report
 from yizhan.ground.people.models import Person
 from yizhan.kit.errors import NotAllowed, Refusal
@@ -60,9 +60,12 @@ def release(file_import: FileImport) -> None:
 def claim_next(*, at: datetime) -> FileImport | None:
     """Take the file that has waited longest, unless somebody else is quicker."""
     waiting = FileImport.objects.to_work_on(at=at)
-    for key in waiting.order_by("at", "pk").values_list("pk", flat=True)[:5]:
-        if waiting.filter(pk=key).update(claimed_at=at):
-            return FileImport.objects.select_related("by").get(pk=key)
+    for one in waiting.order_by("at", "pk").defer("sealed_file", "sealed_report")[:5]:
+        heard = store.last_heard(one)
+        if heard is not None and heard > at - CLAIM_LASTS:
+            continue  # somebody is in the middle of a long transaction
+        if waiting.filter(pk=one.pk).update(claimed_at=at):
+            return FileImport.objects.select_related("by").get(pk=one.pk)
     return None
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 KEPT_FOR = timedelta(days=1)
 """The time a file waits to be confirmed, and its report can be read."""
-CLAIM_LASTS = timedelta(minutes=10)
+CLAIM_LASTS = timedelta(minutes=2)
 """A worker that has not been heard of for this long is dead; another one takes its file."""
+SILENT = timedelta(seconds=45)
+"""A worker that has not been heard of for this long may be dead, and the page says so."""
 
 
 class State(models.TextChoices):

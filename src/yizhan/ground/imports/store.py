@@ -7,9 +7,11 @@ the note lies in the cache that all processes share. It is of no worth afterward
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from yizhan.ground.imports.models import FileImport
 from yizhan.kit.tables import Progress
@@ -28,7 +30,8 @@ def notes_of(file_import: FileImport, step: str) -> Progress:
     def note(done: int, total: int | None) -> None:
         nonlocal next_at
         if time.monotonic() >= next_at:
-            cache.set(key, {"step": step, "done": done, "of": total}, LIFE)
+            now = timezone.now()
+            cache.set(key, {"step": step, "done": done, "of": total, "at": now}, LIFE)
             next_at = time.monotonic() + PAUSE
 
     return note
@@ -37,6 +40,15 @@ def notes_of(file_import: FileImport, step: str) -> Progress:
 def note_of(file_import: FileImport) -> Note | None:
     note: Note | None = cache.get(_key(file_import))
     return note
+
+
+def last_heard(file_import: FileImport) -> datetime | None:
+    """Return when whoever works on the file gave the last sign of life; None if nobody claimed it.
+    In a long transaction there is no other sign than the note."""
+    if file_import.claimed_at is None:
+        return None
+    note = note_of(file_import)
+    return max(file_import.claimed_at, note["at"]) if note else file_import.claimed_at
 
 
 def _key(file_import: FileImport) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.imports import actions, store
 from yizhan.ground.imports.models import FileImport
-from yizhan.ground.imports.rules import State
+from yizhan.ground.imports.rules import CLAIM_LASTS, SILENT, State
 from yizhan.ground.imports.vault import file_of, report_of
 from yizhan.kit.tables import BadRow, Form, hidden_rows, write_bad_rows, write_template
 from yizhan.roof.desk.imports.files import as_file
@@ -117,6 +117,15 @@ def _ours(request: PageRequest, public_id: UUID) -> tuple[FileImport, ImportPage
 
 def _progress(one: FileImport) -> dict[str, Any]:
     """The progress of the work, in words and as a part of the whole."""
+    heard, now = store.last_heard(one), timezone.now()
+    if heard is not None and heard < now - SILENT:
+        words = _(
+            "The work was broken off: nothing has been heard of it since %(since)s. Nothing is"
+            " lost: it goes on by itself at about %(again)s, and nothing is entered twice."
+        )
+        times = {"since": heard, "again": max(now, heard + CLAIM_LASTS)}
+        shown = {name: f"{timezone.localtime(time):%T}" for name, time in times.items()}
+        return {"words": words % shown, "part": None}
     note = store.note_of(one)
     if note is None:
         return {"words": _("The file waits for its turn."), "part": None}
