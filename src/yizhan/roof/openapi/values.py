@@ -11,13 +11,8 @@ from pydantic import PlainSerializer, WithJsonSchema
 from yizhan.ground.casework.rules import BY_ASKER, CloseReason, Status
 from yizhan.kit.clock import iso
 
-Moment = Annotated[
-    datetime,
-    PlainSerializer(iso, return_type=str),
-    WithJsonSchema(
-        {"type": "string", "format": "date-time", "examples": ["2026-11-30T08:00:00+08:00"]}
-    ),
-]
+MOMENT = {"type": "string", "format": "date-time", "examples": ["2026-11-30T08:00:00+08:00"]}
+Moment = Annotated[datetime, PlainSerializer(iso, return_type=str), WithJsonSchema(MOMENT)]
 """Every time in an answer: the city's own zone, whole seconds."""
 
 Reason = CloseReason | Literal[""]
