@@ -19,12 +19,14 @@ from tests.moments import begun_at
 from yizhan.ground.events import bus
 from yizhan.kit import transactions
 from yizhan.kit.memo import forget_all
+from yizhan.roof.shared import demo_city
 from yizhan.wings.care.stations.index.keeper import forget_index
 
 # A slow machine is no fault: neither the time of one example nor that of making one is asserted.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+ASKS_THE_LOG = demo_city.is_marked
 PRIVILEGES = (
     "yizhan.ground.audit.migrations.0004_append_only_by_privilege",
     "yizhan.ground.people.migrations.0015_looks_are_append_only",
@@ -142,6 +144,20 @@ def _the_transaction_of_a_test_is_no_caller() -> None:
         return known() and not transaction.get_connection().atomic_blocks[-1]._from_testcase
 
     transactions.has_caller = has_caller
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cities_of_tests_are_invented() -> None:
+    """The city of a test is a demo city, in which nobody is asked for a second factor, without an
+    entry in the log for it. `a_real_city` is the other kind."""
+    demo_city.is_marked = lambda: True
+
+
+@pytest.fixture
+def a_real_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is asked whether this city is invented, as it is outside of tests."""
+    monkeypatch.setattr(demo_city, "is_marked", ASKS_THE_LOG)
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

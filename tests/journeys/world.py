@@ -12,6 +12,7 @@ import django
 django.setup()
 
 # Models can be imported only now, hence E402 on each line.
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from yizhan.ground.casework.actions import save_item, save_text  # noqa: E402
@@ -24,6 +25,7 @@ from yizhan.ground.places.actions import load_divisions  # noqa: E402
 from yizhan.ground.places.exchange import packaged_divisions  # noqa: E402
 from yizhan.ground.places.models import Division  # noqa: E402
 from yizhan.ground.worktime.actions import fill_year  # noqa: E402
+from yizhan.roof.shared.demo_city import mark_as_demo  # noqa: E402
 from yizhan.wings.care.needs.actions import order  # noqa: E402
 from yizhan.wings.care.needs.models import Via  # noqa: E402
 from yizhan.wings.care.rights.actions import fill_known  # noqa: E402
@@ -212,6 +214,8 @@ def main() -> None:
             station=stations[n % 4], text=f"第 {n + 1} 件：傍晚人多，没地方坐。",
             via=Via.STATION,
         )  # fmt: skip
+    with transaction.atomic():
+        mark_as_demo(at=NOW)  # so that its people enter by a tap
     join = Site.objects.get(unit=made["site"]).short
     known = {"join": join, "shorts": {station.code: station.short for station in stations}}
     sys.stdout.write(json.dumps(known))

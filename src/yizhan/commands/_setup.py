@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._start import pending_migrations, refuse_unwritable
-from yizhan.commands.import_ import take_over
+from yizhan.commands.import_ import NotKept, take_over
 from yizhan.commands.prepare import migrate
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.places.exchange import City
 from yizhan.ground.places.models import Division
-from yizhan.roof.demo.mark import built
 from yizhan.roof.setup.founding import (
     city_division,
     city_of,
@@ -31,6 +31,7 @@ from yizhan.roof.setup.founding import (
     root_unit,
 )
 from yizhan.roof.setup.steps import State, steps
+from yizhan.roof.shared.demo_city import built
 
 FILES = ("divisions", "catalogue", "units", "posts", "stations")
 """The lists that a new city has ready, in the order in which one needs the other."""
@@ -41,16 +42,16 @@ def set_up(
 ) -> None:
     _prepare()
     at = timezone.now()
-    chosen = city_of(city or _city_here(at=at) or click.prompt(_("Name or code of the city")))
+    chosen = city_of(city or _city_here(at=at) or _ask("--city", _("Name or code of the city")))
     click.echo(_("City: %(name)s (%(code)s)") % {"name": chosen.name, "code": chosen.code})
     committee = committee or _committee(chosen)
-    user = admin or click.prompt(_("User name of the first administrator"), default="admin")
+    user = admin or _ask("--admin", _("User name of the first administrator"), default="admin")
     root = _furnish(chosen, committee, menu=menu and not files["catalogue"], at=at)
     for kind in FILES:
         file = files[kind]
         if file is not None:
             click.echo(_("%(file)s (%(kind)s):") % {"kind": kind, "file": file.name})
-            take_over(kind, file)
+            _take_over(kind, file)
     _appoint(user, root=root, at=at)
     _say_what_is_left(Person.objects.get(username=user), at=at)
 
@@ -76,7 +77,18 @@ def _committee(city: City) -> str:
     if root is not None:
         return str(root.name)
     proposed = _("Industry committee of delivery in %(city)s") % {"city": city.name}
-    answer: str = click.prompt(_("Name of the unit at the top"), default=proposed)
+    return _ask("--committee", _("Name of the unit at the top"), default=proposed)
+
+
+def _ask(option: str, question: str, *, default: str | None = None) -> str:
+    """Ask on the terminal; where nobody can answer, say which option does."""
+    try:
+        answer: str = click.prompt(question, default=default)
+    except click.Abort as abort:
+        if sys.stdin.isatty():  # Ctrl-C
+            raise
+        words = _("Nobody is here to answer. Give %(option)s.")
+        raise CommandError(words % {"option": option}) from abort
     return answer
 
 
@@ -93,6 +105,14 @@ def _furnish(city: City, committee: str, *, menu: bool, at: datetime) -> Unit:
     return root
 
 
+def _take_over(kind: str, file: Path) -> None:
+    try:
+        take_over(kind, file)
+    except NotKept as refusal:
+        words = _("%(file)s has bad rows, and nothing of it was kept. Mend it and run setup again.")
+        raise NotKept(words % {"file": file.name}) from refusal
+
+
 def _appoint(user: str, *, root: Unit, at: datetime) -> None:
     if Person.objects.filter(username=user).exists():
         words = _("%(user)s has an account; `yizhan admin %(user)s` gives a new password.")
@@ -107,6 +127,10 @@ def _say_what_is_left(admin: Person, *, at: datetime) -> None:
     left = [str(step.name) for step in steps(admin, at=at) if step.state == State.OPEN]
     if left:
         click.echo(_("Still to do: %(steps)s") % {"steps": _(", ").join(left)})
+    if settings.PRODUCTION:
+        words = _("Next: sign in at %(address)s/accounts/login/ and open /desk/setup")
+        click.echo(words % {"address": settings.BASE_URL})
+        return
     click.echo(
         _("Next: `yizhan up --empty --data %(folder)s`, sign in, and open /desk/setup")
         % {"folder": settings.DATA}

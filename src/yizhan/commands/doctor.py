@@ -32,7 +32,8 @@ from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
-from yizhan.roof.setup.gaps import lacks
+from yizhan.roof.setup.gaps import dispatched, lacks
+from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.wiring.seals import count_stale
 
 LATE = timedelta(minutes=10)
@@ -106,7 +107,10 @@ def _settings() -> Finding:
     if faults:
         return watch(in_one_line(faults[0]))
     if not settings.PRODUCTION:
-        return watch(_("YIZHAN_PRODUCTION is off: for demonstration and development only"))
+        if is_demo_city():
+            return well(_("the demo city; production settings are not for it"))
+        words = _("YIZHAN_PRODUCTION is off: set it before riders come (docs/operations.md)")
+        return watch(words)
     return well(settings.BASE_URL)
 
 
@@ -232,10 +236,12 @@ def _city() -> Finding:
     """Every item of the menu and every county that nobody would answer, one kind of unit a line."""
     if not has_units():
         return watch(_("no city yet; run `yizhan setup`"))
-    found = lacks(on=timezone.localdate())
-    if not found:
+    lines = [lack.sentence() for lack in lacks(on=timezone.localdate())]
+    without_place = dispatched()
+    if without_place is not None and without_place.silent:
+        lines.append(without_place.sentence())
+    if not lines:
         return well(_("every matter of the menu is answered in every county"))
-    lines = [lack.sentence() for lack in found]
     return watch("\n    ".join([_("nobody answers (see /desk/setup):"), *lines]))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from yizhan.commands._start import refuse_faulty_settings, start_django
+from yizhan.commands._start import refuse_faulty_settings, refuse_unwritable, start_django
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -32,6 +32,7 @@ def command(
     given. What is there already stays, so it can be repeated."""
     if data:
         os.environ["YIZHAN_DATA"] = str(data.absolute())
+    refuse_unwritable(Path(os.environ.get("YIZHAN_DATA", "var")))  # before keys are put there
     start_django()
     refuse_faulty_settings()
     steps = importlib.import_module("yizhan.commands._setup")  # only now can models be read

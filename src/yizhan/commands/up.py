@@ -35,8 +35,9 @@ ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # what a person may ask for, not what we choose
 
 
-class Stopped(Exception):
-    """Somebody asked the platform to end."""
+class Stopped(BaseException):
+    """Somebody asked the platform to end. It is no error, which whoever is at work at that moment
+    may catch and log."""
 
 
 @click.command()
@@ -53,10 +54,10 @@ def command(host: str, port: int, data: Path | None, empty: bool) -> None:
     close_places()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     refuse_taken_port(host, port)
-    for number in ENDS:
-        signal.signal(number, _stop)
     household = Household()
     try:
+        for number in ENDS:
+            signal.signal(number, _stop)
         _prepare(empty)
         household.add(_("web server"), *granian(host, port))
         _wait_until_ready(household, host, port)
@@ -67,13 +68,18 @@ def command(host: str, port: int, data: Path | None, empty: bool) -> None:
     except Stopped:
         click.echo(_("Stopping …"))
     finally:
-        for number in ENDS:
-            signal.signal(number, signal.SIG_IGN)
+        _ask_no_more()
         household.end()
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
+    _ask_no_more()  # who started this may ask twice, as `uv run` does
     raise Stopped
+
+
+def _ask_no_more() -> None:
+    for number in ENDS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _choose_settings(host: str, port: int, data: Path | None) -> None:
@@ -162,11 +168,16 @@ def _welcome(host: str, port: int) -> None:
             click.echo(
                 _("  from other devices   http://%(own)s:%(port)d/") % {"own": own, "port": port}
             )
-    if settings.DEMO_LOGIN:
+    # Imported here: with Django's apps it can be read only once they are loaded.
+    from yizhan.roof.shared.demo_city import is_demo_city  # noqa: PLC0415
+
+    if settings.DEMO_LOGIN and is_demo_city():
         click.echo(
             _("  enter                %(address)s/accounts/login/ — one button for each role")
             % {"address": address}
         )
+    else:
+        click.echo(_("  enter                %(address)s/accounts/login/") % {"address": address})
     click.echo(_("  data                 %(folder)s") % {"folder": settings.DATA})
     click.echo(_("  Ctrl-C ends it."))
 

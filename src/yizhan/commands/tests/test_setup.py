@@ -13,15 +13,15 @@ from django.utils import timezone, translation
 from yizhan.commands import _setup, doctor, setup
 from yizhan.commands._kinds import KINDS
 from yizhan.commands.admin import command as admin
-from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.index import responsible_unit
 from yizhan.ground.casework.models import CatalogueItem, StandardText
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import Division
 from yizhan.ground.worktime.actions import missing_years
-from yizhan.roof.demo.rules import DemoVerb
+from yizhan.kit.errors import Refusal
 from yizhan.roof.setup.founding import AnotherCity, NoSuchCity, city_of
+from yizhan.roof.shared.demo_city import mark_as_demo
 from yizhan.wings.organisation.development.models import Stage
 from yizhan.wings.organisation.duties.models import DutyRule
 
@@ -81,11 +81,47 @@ def test_with_flags_and_files_it_asks_nothing_and_can_be_repeated(tmp_path):
     assert unit is not None and unit.code == "lz"
 
 
+def test_a_server_is_not_told_to_start_what_runs_already(settings, monkeypatch):
+    assert "`yizhan up --empty" in run("--city", "柳州", "--committee", "x", "--admin", "li").output
+
+    settings.PRODUCTION, settings.BASE_URL = True, "https://yizhan.example.gov.cn"
+    monkeypatch.setattr(setup, "refuse_faulty_settings", lambda: None)
+    output = run("--city", "柳州", "--admin", "li").output
+    assert "https://yizhan.example.gov.cn/accounts/login/" in output
+    assert "yizhan up" not in output
+
+
+def test_bad_rows_are_named_and_what_to_do_is_said(tmp_path):
+    file = tmp_path / "units.csv"
+    file.write_text("编码,名称,类型,上级\nx,某单位,没有的类型,city\n", "utf-8")
+    flags = ("--city", "柳州", "--committee", "x", "--admin", "li")
+    result = run(*flags, "--units", str(file))
+    assert isinstance(result.exception, Refusal)
+    assert "units.csv has bad rows" in str(result.exception)
+    assert "--keep-good" not in str(result.exception)  # which setup does not have
+
+    file.write_text("编码,名称,类型,上级,职能\nlz,鹿寨县总工会,部门,city,工会\n", "utf-8")
+    assert "password" in run(*flags, "--units", str(file)).output
+
+
+def test_without_a_terminal_the_option_is_named():
+    result = run()
+    assert isinstance(result.exception, CommandError)
+    assert "--city" in str(result.exception)
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_line(monkeypatch):
+    monkeypatch.setenv("YIZHAN_DATA", "")
+    result = run("--city", "柳州", "--data", "/proc/nowhere")
+    assert isinstance(result.exception, CommandError)
+    assert "/proc/nowhere cannot be written" in str(result.exception)
+
+
 def test_another_city_and_a_demo_are_refused():
     run("--city", "柳州", "--committee", "x", "--admin", "li")
     assert isinstance(run("--city", "桂林", "--admin", "li").exception, AnotherCity)
 
-    record(DemoVerb.DEMO_BUILT, by=None, target="demo", at=MONDAY, year=2024, scale=1, seed=1)
+    mark_as_demo(at=MONDAY, year=2024, scale=1, seed=1)
     assert isinstance(run("--city", "柳州").exception, CommandError)
 
 

@@ -112,8 +112,8 @@ def first_broken() -> Entry | int | None:
     return None if (head.position, head.digest) == (expected - 1, previous) else expected
 
 
-def newest_facts(verb: Verb) -> dict[str, Any] | None:
-    """The facts of the newest entry of this verb; None if it never happened here."""
-    entries = Entry.objects.filter(verb=verb).order_by("-position")
+def newest_facts(verb: Verb, *, target: str) -> dict[str, Any] | None:
+    """The facts of the newest entry of this verb and target; None if it never happened here."""
+    entries = Entry.objects.filter(verb=verb, target=target).order_by("-position")
     facts: dict[str, Any] | None = entries.values_list("facts", flat=True).first()
     return facts

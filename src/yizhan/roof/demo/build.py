@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from random import Random
 
-from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
@@ -31,9 +30,9 @@ from yizhan.roof.demo.duties import (
 )
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
-from yizhan.roof.demo.rules import DemoVerb
 from yizhan.roof.demo.stations import load_network
 from yizhan.roof.demo.today import Today
+from yizhan.roof.shared.demo_city import mark_as_demo
 from yizhan.wings.care.rights.actions import fill_known
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.development.models import Candidacy
@@ -93,7 +92,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         _of_today(plan, city, items, stations, at=live_at)
         _organisation_of_today(plan, city, organisation, on_the_way, at=live_at)
         progress("today", 0.98)
-    record(DemoVerb.DEMO_BUILT, by=None, target="demo", at=end, **asdict(plan))
+    mark_as_demo(at=end, **asdict(plan))
     progress("done", 1.0)
 
 

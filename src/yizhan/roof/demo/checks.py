@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import DatabaseError
 
-from yizhan.roof.demo.mark import built
+from yizhan.roof.shared.demo_city import built
 
 
 def no_demo_login(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[CheckMessage]:

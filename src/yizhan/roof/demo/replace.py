@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.people.models import Unit
 from yizhan.kit.database_reset import empty_database
 from yizhan.kit.errors import Refusal
-from yizhan.roof.demo.mark import built
+from yizhan.roof.shared.demo_city import built
 
 
 class RealCity(Refusal):

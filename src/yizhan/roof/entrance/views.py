@@ -30,9 +30,10 @@ from yizhan.ground.people.models import Person
 from yizhan.kit.errors import Refusal
 from yizhan.roof.entrance.forms import CodeForm, PhoneForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page
+from yizhan.roof.shared.demo_city import may_enter_by_a_tap
 from yizhan.roof.shared.nav import has_desk
 from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.rate_limits import from_this_machine, limited
+from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
 
 DEMO_ACCOUNTS = {
@@ -55,11 +56,6 @@ class StaffOnly(Refusal):
     message = _("You have a post at the desk. Please sign in with user name and password.")
 
 
-def demo_is_open(request: HttpRequest) -> bool:
-    """Return whether a tap opens a role: in the demo city, and from the machine it runs on."""
-    return bool(settings.DEMO_LOGIN) and from_this_machine(request)
-
-
 def next_address(request: HttpRequest) -> str:
     """Return where the visitor was going when asked to sign in; empty if that is not here."""
     to = request.POST.get("next") or request.GET.get("next") or ""
@@ -73,7 +69,7 @@ class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["LOGIN_BY_CODE_ENABLED"] = True
         context["request_login_code_url"] = _with_next("entrance_phone", next_address(self.request))
-        if demo_is_open(self.request):
+        if may_enter_by_a_tap(self.request):
             context["demo_accounts"] = list(DEMO_ACCOUNTS.items())
         return context
 
@@ -138,7 +134,7 @@ def _send_code(request: OpenRequest, number: str) -> None:
         )
     request.session[_CODE] = row.pk
     request.session[_NUMBER] = row.secret.masked
-    if demo_is_open(request) and settings.SMS_GATEWAY == "console":
+    if may_enter_by_a_tap(request) and settings.SMS_GATEWAY == "console":
         request.session[_SHOWN] = code
 
 
@@ -160,7 +156,7 @@ def code(request: OpenRequest) -> HttpResponseBase:
         "form": form,
         "next": next_address(request),
         "number": request.session.get(_NUMBER, ""),
-        "shown": request.session.get(_SHOWN) if demo_is_open(request) else None,
+        "shown": request.session.get(_SHOWN) if may_enter_by_a_tap(request) else None,
     }
     return show(request, "entrance/code.html", context, status=422 if form.errors else 200)
 
@@ -183,7 +179,7 @@ def _enter(request: HttpRequest, person: Person, *, method: str) -> HttpResponse
 def demo(request: OpenRequest) -> HttpResponseBase:
     """One tap into the demo city as one of its roles."""
     account = request.POST.get("account", "")
-    if not demo_is_open(request) or account not in DEMO_ACCOUNTS:
+    if not may_enter_by_a_tap(request) or account not in DEMO_ACCOUNTS:
         raise Http404(pgettext("error", "There is no such page."))
     person = Person.objects.known_by(account)
     if person is None:

@@ -8,11 +8,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from yizhan.ground.casework.index import Gap, unanswered
+from yizhan.ground.casework.index import Gap, dispatchers_unit, unanswered, without_place
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.people.models import Unit
+from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.ground.places.models import Division
+
+MOST_NAMED = 8
+"""Where more matters wait for the dispatcher, their number is said."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,35 @@ def lacks(*, on: date) -> list[Lack]:
     """Every item and county that nobody answers, those together that one unit would answer."""
     counties = Division.objects.in_force(on=on).counties().count()
     return [lack for gap in unanswered(on=on) for lack in _in_words(gap, counties)]
+
+
+@dataclass(frozen=True)
+class Dispatched:
+    """The matters that go to the dispatcher when nobody knows in which county they are."""
+
+    items: str
+    unit: Unit
+    silent: bool
+    """Nobody may dispatch there."""
+
+    def sentence(self) -> str:
+        words = _("Without a place, %(unit)s dispatches: %(items)s")
+        if self.silent:
+            words = _("Without a place, %(unit)s dispatches, where nobody may: %(items)s")
+        return words % {"unit": self.unit.name, "items": self.items}
+
+
+def dispatched() -> Dispatched | None:
+    """Return what the dispatcher gets for want of a place; None where every item of the menu has
+    one unit for the whole city."""
+    items, unit = without_place(), dispatchers_unit()
+    if not items or unit is None:
+        return None
+    words = _names(items)
+    if len(items) > MOST_NAMED:
+        words = _("%(n)d matters of the menu") % {"n": len(items)}
+    silent = bool(without_staff([unit], Permission.CASE_DISPATCH))
+    return Dispatched(words, unit, silent)
 
 
 def _in_words(gap: Gap, counties: int) -> list[Lack]:

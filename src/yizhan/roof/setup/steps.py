@@ -136,6 +136,14 @@ def _sms(_by: Person, _at: datetime) -> Step:
     return Step(gettext_lazy("Text messages"), State.DONE, gateway)
 
 
+def _operation(_by: Person, _at: datetime) -> Step:
+    words = _("For trying out on this machine. Set YIZHAN_PRODUCTION before riders come.")
+    if settings.PRODUCTION:
+        words = settings.BASE_URL
+    state = State.DONE if settings.PRODUCTION else State.OPTIONAL
+    return Step(gettext_lazy("Operation"), state, words)
+
+
 def _first_order(by: Person, _at: datetime) -> Step:
     routed = Case.objects.visible_to(by).filter(routed=True)
     answered = routed.filter(status__in=CLOSED).exists()
@@ -148,5 +156,6 @@ def _first_order(by: Person, _at: datetime) -> Step:
 
 
 STEPS: tuple[Callable[[Person, datetime], Step], ...] = (
-    _city, _divisions, _boundaries, _calendar, _menu, _units, _posts, _stations, _sms, _first_order,
+    _city, _divisions, _boundaries, _calendar, _menu, _units, _posts, _stations, _sms, _operation,
+    _first_order,
 )  # fmt: skip

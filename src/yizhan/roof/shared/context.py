@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from yizhan.roof.shared.appearance import TEXT_COOKIE, THEME_COOKIE, THEMES
+from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.shared.nav import has_desk
 from yizhan.roof.shared.second_factor import second_factor_redirect
 
@@ -67,7 +68,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     account = request.path.startswith(ACCOUNTS)
     return {
         "manage_layout": manage_layout(request) if account else "",
-        "demo": settings.DEMO_LOGIN,
+        "demo": is_demo_city(),
         "look": look_of(
             theme if theme in THEMES else "",
             cookies.get(TEXT_COOKIE) == "large",

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from yizhan.ground.people.models import Person
+from yizhan.roof.shared.demo_city import may_enter_by_a_tap
 from yizhan.roof.shared.nav import desk_home
-from yizhan.roof.shared.rate_limits import from_this_machine
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def _second_factor_view(person: Person) -> str:
 
 def second_factor_redirect(request: HttpRequest, person: Person) -> HttpResponseRedirect | None:
     """Return the way to the second factor if this visitor of the desk has shown none, else None."""
-    if settings.DEMO_LOGIN and from_this_machine(request):
+    if may_enter_by_a_tap(request):
         return None
     used = get_authentication_records(request, person)
     if any(record["method"] == "mfa" for record in used):

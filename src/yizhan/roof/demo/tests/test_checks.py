@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from yizhan.ground.audit.actions import record
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.roof.demo import checks
-from yizhan.roof.demo.rules import DemoVerb
+from yizhan.roof.shared.demo_city import mark_as_demo
 
 
 def found(check) -> list[str]:
@@ -31,5 +30,5 @@ def test_a_demo_city_is_refused_in_production(settings):
     settings.PRODUCTION = True
     assert found(checks.no_demo_city) == []
 
-    record(DemoVerb.DEMO_BUILT, by=None, target="demo", at=MONDAY, year=2024, scale=1, seed=1)
+    mark_as_demo(at=MONDAY, year=2024, scale=1, seed=1)
     assert found(checks.no_demo_city) == ["yizhan.E002"]

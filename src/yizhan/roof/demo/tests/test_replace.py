@@ -6,8 +6,8 @@ import pytest
 
 from yizhan.ground.people.tests.factories import a_unit
 from yizhan.roof.demo.city import shares
-from yizhan.roof.demo.mark import built
 from yizhan.roof.demo.replace import RealCity, make_room
+from yizhan.roof.shared.demo_city import built
 
 pytestmark = pytest.mark.django_db
 

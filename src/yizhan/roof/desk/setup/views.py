@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from yizhan.ground.casework.actions import load_starter_menu
 from yizhan.ground.people.roles import Permission
 from yizhan.kit.days import local_day
-from yizhan.roof.setup.gaps import lacks
+from yizhan.roof.setup.gaps import dispatched, lacks
 from yizhan.roof.setup.steps import State, steps
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -39,6 +39,7 @@ def checklist(request: PageRequest) -> HttpResponse:
         "steps": [(step, TONES[step.state], IMPORTS.get(step.kind)) for step in known],
         "done": sum(step.state != State.OPEN for step in known),
         "lacks": lacks(on=local_day(now)),
+        "dispatched": dispatched(),
         "without_menu": "catalogue" in to_do,
     }
     return show(request, "desk/setup/checklist.html", context)

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.places.models import Division
 from yizhan.kit.hours import HERE
 from yizhan.roof import public, shared
+from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.shared.middleware import content_policy
 from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
 from yizhan.wings.care.rights.models import Advice, Coverage
@@ -83,7 +83,7 @@ def card_page(*, at: datetime) -> Page:
         "own_province": _own_province(at.astimezone(HERE).date()),
         "code": qr_of(address),
         "address": without_scheme(address),
-        "demo": settings.DEMO_LOGIN,
+        "demo": is_demo_city(),
         "chinese": (get_language() or "").startswith("zh"),
         "at": at,
     }

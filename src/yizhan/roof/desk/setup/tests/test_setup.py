@@ -51,7 +51,7 @@ def send(client, kind: str, text: str):
 def test_a_new_city_sees_every_step_and_what_is_left(client, admin):
     page = client.get("/desk/setup").content.decode()
     assert "柳州市 450200" in page
-    assert page.count("data-step=") == 10
+    assert page.count("data-step=") == 11
     for kind in ("divisions", "catalogue", "units", "posts", "stations", "workdays"):
         assert f"/desk/imports/{kind}.xlsx" in page
     assert open_steps(admin) == {"workdays", "catalogue", "units", "posts", "stations",
