@@ -47,7 +47,8 @@ def properties() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def kinds_of(shape: dict[str, Any]) -> list[dict[str, Any]]:
     """The shape, or each of those that it may have."""
-    return shape.get("anyOf", [shape])
+    kinds: list[dict[str, Any]] = shape.get("anyOf", [shape])
+    return kinds
 
 
 def is_moment(shape: dict[str, Any]) -> bool:

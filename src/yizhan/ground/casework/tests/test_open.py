@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_places_own_matter_goes_to_who_runs_the_place():
     assert city.case(item=item, unit=shop).unit == shop
 
 
-def reason(case: Case) -> str | None:
+def reason(case: Case) -> Any:
     return case.steps.get().facts.get(Fact.UNROUTED)
 
 
