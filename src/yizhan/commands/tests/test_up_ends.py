@@ -29,7 +29,7 @@ def test_a_second_signal_while_it_ends_is_no_error(monkeypatch, tmp_path):
         monkeypatch.setattr(up, name, lambda *_about: None)
     monkeypatch.setenv("YIZHAN_DATA", str(tmp_path))
     monkeypatch.setattr(up, "_prepare", ask_to_end)
-    monkeypatch.setattr(up.click, "echo", ask_to_end)
+    monkeypatch.setattr("click.echo", ask_to_end)
 
     up.command.callback(host="127.0.0.1", port=8000, data=None, empty=True)
 
