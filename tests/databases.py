@@ -20,12 +20,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
 import psycopg
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,6 +80,19 @@ def migrate(url: str, data: Path) -> None:
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"The migrations fail:\n{done.stderr[-4000:]}")
+
+
+class Migrations(MigrationExecutor):
+    """Django's executor, several times as quick on the way back.
+
+    Django renders the models anew at every migration since the first one that goes. Here those that
+    stay come before, unrendered: a right order as well, as none of them needs one that goes.
+    """
+
+    def _migrate_all_backwards(self, plan: Any, full_plan: Any, fake: bool) -> Any:
+        going = {migration for migration, _back in plan}
+        in_order = sorted(full_plan, key=lambda step: step[0] in going)
+        return super()._migrate_all_backwards(plan, in_order, fake)  # type: ignore[misc]
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.databases import Migrations
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def migrate(transactional_db: None) -> Iterator[Callable[..., Any]]:
     def to(*targets: tuple[str, str]) -> Any:
         nonlocal is_todays
         is_todays = False
-        executor = MigrationExecutor(connection)
+        executor = Migrations(connection)
         executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
         is_todays = not targets
         return executor.loader.project_state(list(targets)).apps if targets else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from tests.databases import Migrations
 from yizhan.ground.casework.actions import move_case, note
 from yizhan.ground.casework.models import CaseStep
 from yizhan.ground.casework.tests.factories import MONDAY, a_city
@@ -14,9 +14,9 @@ BEFORE, AFTER = ("casework", "0005_narrow_indexes"), ("casework", "0006_case_ste
 
 
 def _migrate(target):
-    executor = MigrationExecutor(connection)
+    executor = Migrations(connection)
     executor.migrate([target])
-    return MigrationExecutor(connection).loader.project_state([target]).apps
+    return Migrations(connection).loader.project_state([target]).apps
 
 
 def _indexes(table):
@@ -39,7 +39,7 @@ def test_the_events_of_cases_are_its_steps():
         rows = list(events.order_by("pk").values())
     finally:
         _migrate(AFTER)
-        executor = MigrationExecutor(connection)
+        executor = Migrations(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
 
     assert list(CaseStep.objects.order_by("pk").values()) == rows

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, models
-from django.db.migrations.executor import MigrationExecutor
 
+from tests.databases import Migrations
 from yizhan.ground.idempotency.actions import once
 from yizhan.ground.idempotency.models import IdempotencyKey
 
@@ -26,7 +26,7 @@ def indexes() -> set[str]:
 @pytest.fixture
 def former_table(transactional_db):
     """The table as an older version left it, with one key."""
-    executor = MigrationExecutor(connection)
+    executor = Migrations(connection)
     executor.migrate([BEFORE, STEP])
     model = executor.loader.project_state([STEP]).apps.get_model("idempotency", "IdempotencyKey")
     model.objects.create(key="k", fingerprint="f", status=201, answer={"ticket": "t"}, at=AT)
@@ -39,7 +39,7 @@ def former_table(transactional_db):
 
 
 def test_a_retry_after_the_upgrade_gets_the_first_answer(former_table):
-    executor = MigrationExecutor(connection)
+    executor = Migrations(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
 
     assert FORMER_TABLE not in connection.introspection.table_names()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from tests.databases import Migrations
 from yizhan.ground.scheduled import actions
 from yizhan.ground.scheduled.models import ScheduledJob
 
@@ -16,7 +16,7 @@ APP, FORMER_TABLE = "scheduled", "clockwork_job"
 
 
 def migrate(*steps: tuple[str, str]) -> None:
-    executor = MigrationExecutor(connection)
+    executor = Migrations(connection)
     executor.loader.build_graph()
     executor.migrate([*steps])
 
@@ -27,14 +27,14 @@ def former_table(transactional_db):
     actions.ensure_rows(["receipts.forget", "worker"], at=AT)
     actions.finish("worker", at=AT, error="OSError")
     migrate((APP, "0001_initial"))
-    executor = MigrationExecutor(connection)
+    executor = Migrations(connection)
     executor.recorder.record_unapplied(APP, "0001_initial")
     with connection.schema_editor() as editor:
         editor.alter_db_table(ScheduledJob, ScheduledJob._meta.db_table, FORMER_TABLE)
 
 
 def test_the_rows_of_the_former_table_stay(former_table):
-    migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes(APP))
+    migrate(*Migrations(connection).loader.graph.leaf_nodes(APP))
 
     assert FORMER_TABLE not in connection.introspection.table_names()
     rows = ScheduledJob.objects.order_by("name").values_list("name", "due_at", "error")

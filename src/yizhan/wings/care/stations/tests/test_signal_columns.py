@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from tests.databases import Migrations
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station
@@ -23,7 +23,7 @@ def test_it_keeps_every_signal_forth_and_back():
     Station.objects.filter(pk=with_signal.pk).update(signal_by_host=True, **sent)
     everything = list(Station.objects.order_by("pk").values())
 
-    executor = MigrationExecutor(connection)
+    executor = Migrations(connection)
     newest = executor.loader.graph.leaf_nodes()
     old = executor.migrate([BEFORE]).apps.get_model("stations", "Station")
     try:
@@ -35,5 +35,5 @@ def test_it_keeps_every_signal_forth_and_back():
             (without.pk, "", None, None, False),
         ]
     finally:
-        MigrationExecutor(connection).migrate(newest)
+        Migrations(connection).migrate(newest)
     assert list(Station.objects.order_by("pk").values()) == everything
