@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.permissions.asked import Asked, ask_once
+from tests.permissions.world import World, a_world_taken_back
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +16,11 @@ def asked(django_db_setup: None, django_db_blocker: Any) -> Asked:
     """The answers of every address to everybody; the city they tell of is gone again."""
     with django_db_blocker.unblock():
         return ask_once()
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A world for all the tests of a module. Each is marked `django_db` or asks for `db`, and so
+    takes back what it wrote."""
+    with django_db_blocker.unblock(), a_world_taken_back() as world:
+        yield world

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.permissions.world import World, a_world
+from tests.permissions.world import World
 from yizhan.config.wsgi import application
 from yizhan.ground.notify.models import Endpoint
 from yizhan.roof.openapi.api import api
@@ -46,12 +46,11 @@ schema.app = application
 
 
 @pytest.fixture
-def world(db, settings) -> Iterator[World]:
+def world(shared_world, db) -> Iterator[World]:
     """The calls go through the real WSGI application, inside this test's transaction."""
-    settings.LIMITS_TIMES = 0
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield a_world()
+    yield shared_world
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

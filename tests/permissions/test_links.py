@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -19,7 +18,6 @@ from django.test import Client
 from django.urls import resolve
 
 from tests.permissions.matrix import undone
-from tests.permissions.world import World, a_world_taken_back
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("links"),
@@ -32,12 +30,6 @@ CHANGES_WHO_ASKS = {"/accounts/logout/", "/accounts/demo/"}
 REFUSED = {403, 404, 405, 500}
 OF_A_KIND = 3
 """How many addresses of one kind are asked for on one page: the rows of a table are alike."""
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), a_world_taken_back() as world:
-        yield world
 
 
 @dataclass
@@ -101,9 +93,9 @@ WHO = (
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_nothing_offered_is_refused(world, who):
+def test_nothing_offered_is_refused(shared_world, who):
     walk, waiting, stood = Walk(Client(raise_request_exception=False)), list(START), set()
-    person = world.people[who]
+    person = shared_world.people[who]
     if person is not None:
         walk.client.force_login(person)
     logging.disable()

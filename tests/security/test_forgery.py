@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.permissions.matrix import reachable
-from tests.permissions.world import World, a_world
+from tests.permissions.world import World
 
 REFUSED = {403, 404, 405}
 WITHOUT_HARM = {"POST /look/"}
@@ -15,9 +15,8 @@ WITHOUT_HARM = {"POST /look/"}
 
 
 @pytest.fixture
-def world(db, settings) -> World:
-    settings.LIMITS_TIMES = 0
-    return a_world()
+def world(shared_world: World, db: None) -> World:
+    return shared_world
 
 
 def strict(world: World, who: str) -> Client:
@@ -36,6 +35,7 @@ def forms(world: World) -> dict[str, str]:
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["guest", "rider", "host", "handler", "dispatcher", "admin"])
 def test_no_page_takes_a_post_without_its_token(world, who):
     client = strict(world, who)
