@@ -7,15 +7,23 @@ from typing import Any
 
 import pytest
 
-from tests.permissions.asked import Asked, ask_once
+from tests.permissions.asked import Asked, Page, ask_once
 from tests.permissions.world import World, a_world_taken_back
 
 
 @pytest.fixture(scope="session")
-def asked(django_db_setup: None, django_db_blocker: Any) -> Asked:
-    """The answers of every address to everybody; the city they tell of is gone again."""
+def asked(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Asked:
+    """The answers of every address to everybody; the city they tell of is gone again. What is on
+    the pages is read only in a run with a test that asks for `asked_pages`."""
+    fixtures = [getattr(item, "fixturenames", ()) for item in request.session.items]
     with django_db_blocker.unblock():
-        return ask_once()
+        return ask_once(with_pages=any("asked_pages" in names for names in fixtures))
+
+
+@pytest.fixture(scope="session")
+def asked_pages(asked: Asked) -> dict[str, list[Page]]:
+    """The pages among them, by who asked."""
+    return asked.pages
 
 
 @pytest.fixture(scope="module")

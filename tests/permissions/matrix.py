@@ -86,7 +86,7 @@ Look = Callable[[str, Address, Any], None]
 """Sees who asked, what, and the response."""
 
 
-def ask_everything(world: World, look: Look) -> Matrix:
+def ask_everything(world: World, look: Look | None) -> Matrix:
     """Each address's answer to each visitor, shown to `look` before it is forgotten. Whatever a
     request wrote is taken back after it."""
     clients = {who: _client(world, who) for who in world.people}
@@ -98,7 +98,8 @@ def ask_everything(world: World, look: Look) -> Matrix:
         for who, client in clients.items():
             sent = _sent(world, address, who)
             answers[who], response = undone(partial(_ask, client, address, path, sent))
-            look(who, address, response)
+            if look is not None:
+                look(who, address, response)
         if set(answers.values()) != {"405"}:
             found[address] = answers
     return found

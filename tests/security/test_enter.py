@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.permissions.asked import Asked
+from tests.permissions.asked import Page
 from tests.security.enter import surprises
 
 TWO = '<button name="hand_on">Hand on</button><button name="take">Take</button>'
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.xdist_group("matrix")  # asked once a run
-def test_no_form_surprises(asked: Asked) -> None:
+def test_no_form_surprises(asked_pages: dict[str, list[Page]]) -> None:
     found = {
         f"{page.name} as {who}": page.enter
-        for who, pages in asked.pages.items()
+        for who, pages in asked_pages.items()
         for page in pages
         if page.enter
     }

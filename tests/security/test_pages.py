@@ -12,11 +12,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.permissions.asked import Asked
+from tests.permissions.asked import Asked, Page
 from tests.permissions.matrix import Address
 from tests.permissions.world import a_world
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("matrix")]  # asked once a run
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("matrix")]
+Pages = dict[str, list[Page]]
 WHO = [
     "guest",
     "rider",
@@ -38,9 +39,9 @@ def digest(text: str) -> str:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_pages_keep_to_the_content_policy(asked: Asked, who: str) -> None:
-    assert sum(page.is_html for page in asked.pages[who]) > 20
-    assert {page.name: page.faults for page in asked.pages[who] if page.faults} == {}
+def test_pages_keep_to_the_content_policy(asked_pages: Pages, who: str) -> None:
+    assert sum(page.is_html for page in asked_pages[who]) > 20
+    assert {page.name: page.faults for page in asked_pages[who] if page.faults} == {}
 
 
 @pytest.mark.parametrize(
@@ -60,14 +61,14 @@ def test_what_breaks_the_policy_is_noted(page, policy, faults):
     assert [page.faults for page in asked.pages["guest"]] == [faults]
 
 
-def test_nobody_is_left_out(asked: Asked) -> None:
-    assert set(asked.pages) == set(WHO)
+def test_nobody_is_left_out(asked_pages: Pages) -> None:
+    assert set(asked_pages) == set(WHO)
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_answer_carries_the_safety_headers(asked, db, who):
+def test_every_answer_carries_the_safety_headers(asked_pages, db, who):
     nowhere = Client().get("/no/such/page")
-    answers = [(page.name, page.headers) for page in asked.pages[who]]
+    answers = [(page.name, page.headers) for page in asked_pages[who]]
     for name, headers in [*answers, ("404", nowhere.headers)]:
         policy = headers["Content-Security-Policy"]
         assert "unsafe" not in policy, name
@@ -79,11 +80,11 @@ def test_every_answer_carries_the_safety_headers(asked, db, who):
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", name
 
 
-def test_pages_about_somebody_are_kept_by_no_cache(asked):
+def test_pages_about_somebody_are_kept_by_no_cache(asked_pages):
     """A shared telephone's «back» button or a proxy must not show one person's page to another."""
     loose = [
         page.name
-        for page in asked.pages["handler"]
+        for page in asked_pages["handler"]
         if page.status == 200
         and page.name.startswith(("GET /desk/", "GET /me", "GET /case"))
         and not page.name.startswith("GET /desk/kit")
