@@ -7,6 +7,7 @@ never hold one message, and a worker that is killed in between loses none: its c
 from __future__ import annotations
 
 import json
+import smtplib
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +25,7 @@ from yizhan.ground.notify.vault import open_key, words_of
 from yizhan.ground.people import vault
 from yizhan.kit import outgoing_http, sms
 from yizhan.kit.clock import iso
-from yizhan.kit.in_time import in_time
+from yizhan.kit.in_time import TookTooLong, in_time
 
 logger = structlog.get_logger(__name__)
 
@@ -82,11 +83,27 @@ def deliver(message: Message, *, at: datetime) -> bool:
         logger.warning("message.undeliverable", message=message.pk, error=str(exc))
         return False
     except Exception as exc:  # whatever a gateway does, the queue goes on
-        actions.mark_failed(message, error=f"{type(exc).__name__}: {exc}", at=at)
-        logger.warning("message.not_delivered", message=message.pk, error=str(exc))
+        cause = _cause(exc)
+        actions.mark_failed(message, error=cause, at=at)
+        logger.warning("message.not_delivered", message=message.pk, error=cause)
         return False
     actions.mark_sent(message, at=at)
     return True
+
+
+def _cause(exc: Exception) -> str:
+    """Return why a message did not arrive, in words that name no recipient: they are kept and
+    logged in clear. Those of a mail server repeat the address, so only its number is taken."""
+    if isinstance(exc, outgoing_http.Undelivered | TookTooLong):
+        return f"{type(exc).__name__}: {exc}"
+    return " ".join([type(exc).__name__, *map(str, _answers(exc))])
+
+
+def _answers(exc: Exception) -> list[int]:
+    """The numbers with which a mail server said no."""
+    if isinstance(exc, smtplib.SMTPRecipientsRefused):
+        return sorted({code for code, _words in exc.recipients.values()})
+    return [exc.smtp_code] if isinstance(exc, smtplib.SMTPResponseException) else []
 
 
 def _recipient(message: Message) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import smtplib
 import threading
 from datetime import datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import structlog.testing
 from django.utils import timezone
 
 from yizhan.ground.notify import actions, jobs
@@ -143,6 +145,33 @@ def test_email(db, mailoutbox):
     assert deliver_all() == 1
     assert mailoutbox[0].to == ["a@example.cn"]
     assert "/case/t" in mailoutbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kept"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@example.cn": (550, b"no a@example.cn here")}), "550"),
+        (smtplib.SMTPDataError(554, b"<a@example.cn> is full"), "SMTPDataError 554"),
+        (ValueError("a@example.cn"), "ValueError"),
+    ],
+)
+def test_a_mail_server_that_repeats_the_address_does_not_write_it_down(
+    db, monkeypatch, refusal, kept
+):
+    def refuse(*_args, **_kwargs):
+        raise refusal
+
+    monkeypatch.setattr(jobs, "send_mail", refuse)
+    secret = vault.keep("email", "a@example.cn", person=None, at=timezone.now())
+    actions.tell(
+        topic=Topic.CASE_ANSWERED, body="好了", secret=secret, at=timezone.now(), dedupe_key="e"
+    )
+    with structlog.testing.capture_logs() as logged:
+        assert deliver_all() == 0
+    message = Message.objects.get()
+    assert kept in message.last_error
+    assert "example" not in message.last_error + str(logged)
+    assert logged
 
 
 @pytest.fixture
