@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -176,3 +177,52 @@ def test_an_honest_list_of_100_000_texts_is_read():
     )
     data = a_workbook(sheet=a_sheet(rows), texts=names)
     assert sum(1 for _row in read_workbook(data).rows) == 100_000
+
+
+MARKS = 200_000
+HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>phone</t></is></c></row>'
+
+
+def beside_a_sheet(comment: str) -> bytes:
+    """A workbook with something in its sheet that a parser passes over."""
+    return a_workbook(sheet=a_sheet(HEAD).replace("</worksheet>", f"<!--{comment}--></worksheet>"))
+
+
+def a_list_of(cell: str) -> bytes:
+    return f"phone\n{cell}\n".encode() * 20
+
+
+NEVER_ENDED = {
+    "merged cells": beside_a_sheet("<mergeCell " * MARKS),
+    "rows": beside_a_sheet("<row " * MARKS),
+    "hidden rows": beside_a_sheet("<row " + 'hidden="1" ' * MARKS),
+    "cells": beside_a_sheet("<c a" * MARKS),
+    "formulas": beside_a_sheet("<c a><f " * MARKS),
+    "blanks behind formulas": beside_a_sheet(("<c a><f>1</f>" + " " * 9_000) * 1_000),
+    "blanks in a cell": a_list_of("\u200b1" + " " * 130_000 + "1"),
+    "brackets in a heading": a_list_of("(" * 130_000),
+    "a heading of brackets": ("phone," + ",".join(["(" * 130_000] * 20) + "\n1\n").encode(),
+    "marks above a letter": a_list_of("a" + "\u0301\u0323" * 65_000),
+}
+"""Each was hours of work: the end of something was looked for anew at each of its beginnings."""
+READER = """
+import io, resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+from yizhan.kit.tables import Column
+from yizhan.kit.tables.reading import read_table
+from yizhan.kit.tables.shape import BadTable, plain
+try:
+    for row in read_table(io.BytesIO(sys.stdin.buffer.read()), [Column("phone")]):
+        plain(row["phone"])
+except BadTable:
+    pass
+"""
+
+
+@pytest.mark.parametrize("name", NEVER_ENDED)
+def test_what_never_ends_is_looked_for_once(name):
+    """In a process that is ended after 20 seconds of computing; it needs one."""
+    done = subprocess.run(
+        [sys.executable, "-c", READER], input=NEVER_ENDED[name], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")

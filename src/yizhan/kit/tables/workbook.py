@@ -42,13 +42,16 @@ _PART = re.compile(r"xl/.*\.xml", re.IGNORECASE)
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 14
 """Longer than any cell with a formula can be in a file that a spreadsheet program wrote."""
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
-_HIDDEN = re.compile(rb'<(?:\w+:)?row\s[^>]*?hidden="(?:1|true)"[^>]*>')
-_ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z0-9:]+)"')
+"""No expression here looks beyond the next mark for the end of one, or for blanks in two ways: of a
+mark said a million times and never ended, each would be looked for to the end of the file."""
+_ROW = re.compile(rb"<(?:\w+:)?row(\s[^<>]*)>")
+_IS_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_ROW_NUMBER = re.compile(rb'\sr="(\d{1,9})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c(\s[^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c(\s[^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    rb"(?:(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 )
 """A cell with a formula and without a value, or with an empty one."""
 _PLACE = re.compile(rb'\sr="([A-Z]+\d+)"')
@@ -160,8 +163,8 @@ class _Marks:
     def add(self, data: bytes) -> None:
         if found := _MERGED.search(data):
             self.merged = found[1].decode()
-        for row in _HIDDEN.finditer(data):
-            if number := _ROW_NUMBER.search(row[0]):
+        for row in _ROW.finditer(data):
+            if _IS_HIDDEN.search(row[1]) and (number := _ROW_NUMBER.search(row[1])):
                 self.hidden.add(int(number[1]))
         for cell in _FORMULA.finditer(data):
             empty_text = _TEXT_TYPE.search(cell[1]) and cell[3]
