@@ -94,6 +94,15 @@ def test_pages_about_somebody_are_kept_by_no_cache(asked_pages):
     assert loose == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["catalogue", "cases/0123456789", "desk/cases", "stations/nearest?lat=24.6&lon=108"]
+)
+def test_answers_of_the_api_are_kept_by_no_cache(client, address):
+    """They tell of a case by its ticket, or of what is near to where somebody is."""
+    assert client.get(f"/api/v1/{address}").headers["Cache-Control"] == "no-store"
+
+
 def test_cookies_are_out_of_scripts_reach(db, client):
     handler = a_world().people["handler"]
     assert handler is not None

@@ -154,6 +154,8 @@ def api_first(get_response: Answer) -> Answer:
         request.resolver_match = match
         translation.activate(_language_of(request))
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        # Of somebody's case, or from where somebody is: nothing for the caches in between.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware
