@@ -7,10 +7,33 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that an address may name. A day later or earlier, or in another zone, each has one that
+can be written down; 1 January of the year 1 has none."""
+
 
 def local_day(at: datetime) -> date:
     """The day it is in the city at that moment."""
     return at.astimezone(timezone.get_current_timezone()).date()
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that an address names (`2024-10-01`); None if it names none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST <= day <= LAST else None
+
+
+def moment_in(text: str) -> datetime | None:
+    """Return the moment that an address names (`2024-10-01T08:00:00+08:00`); None if it names none,
+    or one without a zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and FIRST <= moment.date() <= LAST else None
 
 
 def end_of(day: date) -> datetime:

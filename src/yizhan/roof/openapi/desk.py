@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations` here: django-ninja reads the signatures of views.
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -19,8 +19,9 @@ from yizhan.ground.casework.models import Case, CaseStep, Photo
 from yizhan.ground.casework.rules import TEXT_LIMIT, StepKind
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
+from yizhan.kit.days import FIRST, LAST
 from yizhan.roof.openapi.auth import READS, WORKS, ApiRequest
-from yizhan.roof.openapi.input_words import none_of
+from yizhan.roof.openapi.input_words import TIME, none_of
 from yizhan.roof.openapi.inputs import Input, Unknown
 from yizhan.roof.openapi.paging import PAGE, next_page
 from yizhan.roof.openapi.photos import AS_JPEG, PhotoIds, PhotoOut, as_jpeg, photos_out
@@ -94,6 +95,14 @@ class Wanted(Input):
     after: int = Field(0, ge=0, le=2**31 - 1, description="Set by `next`; not for callers.")
     page: int = Field(1, ge=1, le=100_000)
     limit: int = Field(PAGE, ge=1, le=200, description="Cases on a page.")
+
+    @field_validator("updated_since")
+    @classmethod
+    def _of_our_time(cls, moment: datetime | None) -> datetime | None:
+        """No database keeps the first hours of the year 1 in every zone."""
+        if moment is not None and not FIRST <= moment.date() <= LAST:
+            raise ValueError(gettext(TIME))
+        return moment
 
     @field_validator("status")
     @classmethod

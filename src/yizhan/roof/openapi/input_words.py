@@ -13,7 +13,7 @@ _WHOLE = gettext_noop("This must be a whole number.")
 _NUMBER = gettext_noop("This must be a number.")
 _YES_NO = gettext_noop("This must be true or false.")
 _DAY = gettext_noop("This must be a day such as 2026-11-30.")
-_TIME = gettext_noop("This must be a time with its zone, such as 2026-11-30T08:00:00+08:00.")
+TIME = gettext_noop("This must be a time with its zone, such as 2026-11-30T08:00:00+08:00.")
 _ONE_OF = gettext_noop("This must be one of: %(expected)s")
 _OBJECT = gettext_noop("This must be a JSON object.")
 _FILE = gettext_noop("Send a file here, as multipart/form-data.")
@@ -39,10 +39,10 @@ WORDS: dict[str, str] = {
     "date_parsing": _DAY,
     "date_from_datetime_parsing": _DAY,
     "date_from_datetime_inexact": _DAY,
-    "datetime_type": _TIME,
-    "datetime_parsing": _TIME,
-    "datetime_from_date_parsing": _TIME,
-    "timezone_aware": _TIME,
+    "datetime_type": TIME,
+    "datetime_parsing": TIME,
+    "datetime_from_date_parsing": TIME,
+    "timezone_aware": TIME,
     "enum": _ONE_OF,
     "literal_error": _ONE_OF,
     "greater_than_equal": gettext_noop("This must be at least %(ge)s."),

@@ -15,6 +15,7 @@ from yizhan.ground.casework.models import Case, CaseStep, Photo, StandardText
 from yizhan.ground.casework.rules import CLOSED, Fact, Status, Unrouted, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, can
+from yizhan.kit.keys import key_in
 from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
 from yizhan.roof.desk.cases.thread import only_marks, thread_lines
 from yizhan.roof.shared.audience import PageRequest
@@ -130,10 +131,8 @@ def _buttons(moves: list[Status]) -> list[tuple[str, Promise]]:
 
 def _standard_text(request: PageRequest) -> StandardText | None:
     """Without JavaScript a standard text is put into the box by the server."""
-    chosen = request.GET.get("standard", "")
-    if not chosen.isdecimal():
-        return None
-    return StandardText.objects.public().filter(pk=chosen).first()
+    chosen = key_in(request.GET.get("standard", ""))
+    return None if chosen is None else StandardText.objects.public().filter(pk=chosen).first()
 
 
 def contact_of(case: Case, person: Person) -> Secret | None:

@@ -18,6 +18,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import MERGE_DAYS
 from yizhan.ground.people.roles import Permission
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.keys import key_in, keys_in
 from yizhan.roof.desk.inbox.views import show_list
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -65,8 +66,8 @@ def dispatch(request: PageRequest) -> HttpResponse:
 def merge_all(request: PageRequest) -> HttpResponse:
     """Merge the ticked cases of a group into the one that was chosen to answer."""
     cases = Case.objects.within(request.user, Permission.CASE_DISPATCH)
-    head = get_object_or_404(cases, pk=request.POST.get("head", "0"))
-    chosen = [pk for pk in request.POST.getlist("case") if pk.isdecimal()]
+    head = get_object_or_404(cases, pk=key_in(request.POST.get("head", "")))
+    chosen = keys_in(request.POST.getlist("case"))
     done = 0
     merged = cases.filter(pk__in=chosen).exclude(pk=head.pk).order_by("pk")
     if not merged:

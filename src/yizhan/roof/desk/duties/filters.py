@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from yizhan.kit.keys import key_in
 from yizhan.wings.organisation.duties.models import DutyQuerySet
 
 Duties = DutyQuerySet
@@ -43,10 +44,6 @@ SOURCES: dict[str, tuple[Promise, dict[str, Any]]] = {
     "decisions": (pgettext_lazy("duties", "By decisions"), {"rule": None, "task": None}),
 }
 """The origins of duties that the list can be narrowed to."""
-
-
-LONGEST_KEY = 19
-"""A number of more digits is no row's key, and more than a database takes."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +85,8 @@ class Filters:
         if self.unit:
             duties = duties.filter(unit__code=self.unit)
         if self.task:
-            fits = self.task.isdecimal() and len(self.task) < LONGEST_KEY
-            duties = duties.filter(task=int(self.task)) if fits else duties.none()
+            task = key_in(self.task)
+            duties = duties.none() if task is None else duties.filter(task=task)
         return duties
 
     def ordered(self, duties: Duties, *, on: date) -> Duties:

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.timezone import make_aware
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import CaseQuerySet
 from yizhan.ground.people.models import Person
+from yizhan.kit.days import day_in, end_of, moment_in
+from yizhan.kit.keys import key_in
 from yizhan.kit.memo import Memo
 
 Cases = CaseQuerySet
@@ -92,11 +93,10 @@ class Filters:
 
     def narrow(self, cases: Cases, *, at: datetime, person: Person) -> Cases:
         cases = self.tab.narrow(self.within(cases), at, person)
-        if since := parse_date(self.since):
+        if since := day_in(self.since):
             cases = cases.filter(closed_at__gte=make_aware(datetime.combine(since, time())))
-        if until := parse_date(self.until):
-            end = make_aware(datetime.combine(until + timedelta(days=1), time()))
-            cases = cases.filter(closed_at__lt=end)
+        if until := day_in(self.until):
+            cases = cases.filter(closed_at__lt=end_of(until))
         return cases
 
     def within(self, cases: Cases) -> Cases:
@@ -107,9 +107,9 @@ class Filters:
         if self.item:
             cases = cases.filter(item__code=self.item)
         if self.find:
-            number = self.find.rpartition("-")[2]
+            number = key_in(self.find.rpartition("-")[2])
             words = Q(place__icontains=self.find) | Q(text__icontains=self.find)
-            cases = cases.filter(Q(pk=int(number)) if number.isdecimal() else words)
+            cases = cases.filter(words if number is None else Q(pk=number))
         return cases
 
     def words(self, cases: Cases) -> list[str]:
@@ -128,11 +128,12 @@ class Filters:
     def page(self, cases: Cases, *, at: datetime, rows: int) -> Cases:
         """So many rows in the list's order, beginning after the row that `after` names."""
         column = "closed_at" if self.tab.newest else "due_at"
-        moment, _sign, key = self.after.partition("~")
-        begin = parse_datetime(moment) if moment else None
-        if begin is not None and key.isdecimal():
+        moment, _sign, typed = self.after.partition("~")
+        key = key_in(typed)
+        begin = moment_in(moment)
+        if begin is not None and key is not None:
             lookup = "lt" if self.tab.newest else "gt"
-            same = Q(**{column: begin, f"pk__{lookup}": int(key)})
+            same = Q(**{column: begin, f"pk__{lookup}": key})
             cases = cases.filter(Q(**{f"{column}__{lookup}": begin}) | same)
         if self.show == "closed" and not self.find:
             cases = cases.last_closed(until=begin or at, enough=rows)

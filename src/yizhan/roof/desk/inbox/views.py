@@ -21,6 +21,7 @@ from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.keys import key_in, keys_in
 from yizhan.roof.desk.cases.units import UnitField
 from yizhan.roof.desk.inbox.filters import COUNTED, TABS, Filters, tab_counts
 from yizhan.roof.desk.inbox.rows import ROWS, listed
@@ -119,7 +120,7 @@ def _report(request: PageRequest, done: list[int], unit: Unit | None) -> None:
 @require_POST
 def undo(request: PageRequest) -> HttpResponse:
     """Take back what was just handed on, as far as nobody has done anything with it since."""
-    chosen = [pk for pk in request.POST.getlist("case")[:MOST_AT_ONCE] if pk.isdecimal()]
+    chosen = keys_in(request.POST.getlist("case")[:MOST_AT_ONCE])
     done = 0
     for case in Case.objects.handed_on_by(request.user).filter(pk__in=chosen).order_by("pk"):
         try:
@@ -136,13 +137,14 @@ def undo(request: PageRequest) -> HttpResponse:
 def _ticked(request: PageRequest) -> list[tuple[Case, int]]:
     """The ticked cases that may be seen, each with the version its row showed."""
     pairs = [value.partition(":") for value in request.POST.getlist("case")[:MOST_AT_ONCE]]
-    versions = {int(pk): int(v) for pk, _sign, v in pairs if pk.isdecimal() and v.isdecimal()}
+    numbers = ((key_in(pk), key_in(version)) for pk, _sign, version in pairs)
+    versions = {pk: v for pk, v in numbers if pk is not None and v is not None}
     cases = Case.objects.visible_to(request.user).filter(pk__in=versions)
     return [(case, versions[case.pk]) for case in cases.order_by("due_at", "pk")]
 
 
 def _still_ticked(request: PageRequest) -> set[int]:
-    return {int(pk) for pk in request.GET.get("ticked", "").split(",") if pk.isdecimal()}
+    return set(keys_in(request.GET.get("ticked", "").split(",")))
 
 
 def _tabs(filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yizhan.kit.keys import key_in
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure, figures, last_day
 from yizhan.roof.insight.indicators import REGISTRY
@@ -56,7 +57,7 @@ def data_rows(request: OpenRequest, key: str) -> HttpResponse:
 
 def _asked(request: OpenRequest, today: date) -> tuple[int | None, date]:
     """The year that was asked for, and the day that stands for it; anything else means today."""
-    asked = request.GET.get("year", "")
-    if not (asked.isdecimal() and 2000 <= int(asked) <= today.year):
+    year = key_in(request.GET.get("year", ""))
+    if year is None or not 2000 <= year <= today.year:
         return None, today
-    return int(asked), last_day(int(asked), today=today)
+    return year, last_day(year, today=today)

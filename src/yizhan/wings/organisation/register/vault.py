@@ -13,6 +13,7 @@ import hmac
 from datetime import date
 
 from yizhan.ground.people.vault import keyed_hash
+from yizhan.kit.keys import key_in
 from yizhan.wings.organisation.register.models import Ridership
 
 _LONG = 10
@@ -28,10 +29,11 @@ def question_token(ridership: Ridership) -> str:
 def ridership_of_token(token: str) -> Ridership | None:
     """The entry that the link of an open question speaks of."""
     number, _dash, seal = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    key = key_in(number)
+    if key is None:
         return None
     rows = Ridership.objects.asked().select_related("site", "rider")
-    ridership = rows.filter(pk=int(number)).first()
+    ridership = rows.filter(pk=key).first()
     if ridership is None or ridership.asked_on is None:
         return None
     return ridership if hmac.compare_digest(seal, _seal(ridership.pk, ridership.asked_on)) else None

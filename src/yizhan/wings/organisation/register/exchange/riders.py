@@ -24,6 +24,7 @@ from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
 from yizhan.ground.people.roles import Permission
 from yizhan.ground.people.rules import BadPhone, normalise_mobile
 from yizhan.kit.days import local_day
+from yizhan.kit.keys import key_in
 from yizhan.kit.tables import (
     Cells,
     Column,
@@ -307,9 +308,10 @@ def _batches(drafts: Sequence[_Draft]) -> Iterable[Sequence[_Draft]]:
 
 
 def _number(text: str) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    key = key_in(text)
+    if key is None:
         raise Wrong(_("There is no entry of this number."))
-    return str(int(text))
+    return str(key)
 
 
 def _phone(text: str) -> str:
