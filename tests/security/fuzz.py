@@ -7,6 +7,7 @@ back.
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import time
@@ -14,22 +15,25 @@ import traceback
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
+from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import cache as attempts
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import got_request_exception
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.client import encode_multipart
+from django.urls import Resolver404, resolve
 
-from tests.architecture.source import PROJECT
+from tests.architecture.source import HOUSE, PROJECT, ROOF
 from tests.permissions.matrix import PARAMETER, SIGNS, Address, _client, _signs, reachable, undone
 from tests.permissions.world import World
 from tests.security.hostile import FILES, a_json, a_text
@@ -39,6 +43,17 @@ BOUNDARY = "yizhan-fuzz"
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 WITHOUT_TOKEN = {"look/": "large letters and colours, in the browser's own cookie"}
 """Forms that need no token, and why."""
+HEADERS = (
+    "Accept", "Accept-Language", "HX-Current-URL", "HX-Target", "Idempotency-Key", "If-None-Match",
+    "If-Modified-Since", "Origin", "Range", "Referer", "X-Forwarded-For", "X-Here",
+)  # fmt: skip
+COOKIES = ("county", "device", "django_language", "text", "theme")
+ASKED = re.compile(
+    r"""(?:GET|POST|query|asked|data|given)(?:\.get|\.getlist)?[(\[]"(\w+)"|[?&;](\w+)=|"""
+    r"""^    (\w+): str = "\w*"$""",
+    re.MULTILINE,
+)
+"""The names that a page's code asks for, also those that stand in links only."""
 READERS = ("rider", "host", "handler", "secretary", "admin")
 """The forms are read off the pages as these: together they are shown nearly all."""
 BY_ANYBODY: Mapping[str, str] = {
@@ -110,6 +125,7 @@ class Fuzz:
         self.files: set[str] = set()
         self.names: set[str] = {"page", "q", "next", "undo"}
         self.schemas = dict(_bodies())
+        self.asked = {address.route: _asked(address, path) for address, path in self.addresses}
         self.signs = dict(_signs_by_route())
         self.hidden = {who: _hidden_rows(self.world, who) for who in self.clients}
         self._read_forms()
@@ -129,7 +145,7 @@ class Fuzz:
                     return
                 errors.clear()
                 if number % 40 == 0:
-                    cache.clear()  # where attempts to sign in are counted
+                    attempts.clear()  # where attempts to sign in are counted
                 undone(lambda n=number: self._one(n, errors))  # type: ignore[misc]
         finally:
             got_request_exception.disconnect(note)
@@ -159,6 +175,8 @@ class Fuzz:
         client = (self.strict if strict else self.clients)[who]
         sent = self._sent(address, path, who, dice)
         cookies = client.cookies.copy()
+        if dice.random() < 0.05:
+            client.cookies[dice.choice(COOKIES)] = _in_header(a_text(dice))
         written: set[str] = set()
         with connection.execute_wrapper(_noting(written)):
             answer = client.generic(address.method, sent.pop("path"), **sent)
@@ -196,8 +214,10 @@ class Fuzz:
         return "/".join(parts)
 
     def _sent(self, address: Address, path: str, who: str, dice: Random) -> dict[str, Any]:
-        query = self._query(path, dice)
+        query = self._query(address, path, dice)
         headers = {"HX-Request": "true"} if dice.random() < 0.2 else {}
+        if dice.random() < 0.1:
+            headers[dice.choice(HEADERS)] = _in_header(a_text(dice))
         if address.audience == "api":
             token = self.world.tokens.get(who)
             headers |= {"Authorization": f"Bearer {token}"} if token else {}
@@ -206,12 +226,15 @@ class Fuzz:
         elif address.method == "GET":
             body, kind = "", "text/html"
         else:
-            body, kind = self._form(path, dice)
+            body, kind = self._form(address, path, dice)
         return {"path": f"{path}{query}", "data": body, "content_type": kind, "headers": headers}
 
-    def _query(self, path: str, dice: Random) -> str:
+    def _query(self, address: Address, path: str, dice: Random) -> str:
         known = self.fields.get(f"?{path}", {})
         names = [name for name in known if dice.random() < 0.5]
+        asked = self.asked[address.route]
+        if asked and address.method == "GET":
+            names += dice.sample(asked, k=min(len(asked), dice.choice((0, 1, 1, 2))))
         if dice.random() < 0.3:
             names.append(dice.choice(sorted(self.names)))
         pairs = [(name, _value(known.get(name, ()), dice)) for name in names]
@@ -220,9 +243,10 @@ class Fuzz:
         )
         return f"?{text}" if text else ""
 
-    def _form(self, path: str, dice: Random) -> tuple[bytes, str]:
+    def _form(self, address: Address, path: str, dice: Random) -> tuple[bytes, str]:
         known = self.fields.get(path, {})
-        names = list(known) or dice.sample(sorted(self.names), k=4)
+        asked = self.asked[address.route]
+        names = list(known) or dice.sample(asked or sorted(self.names), k=min(len(asked) or 4, 4))
         spoilt = set(dice.sample(names, k=min(len(names), dice.choice((0, 1, 1, 2, 9)))))
         data: dict[str, Any] = {}
         for name in names:
@@ -264,6 +288,41 @@ def _safe(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def _in_header(text: str) -> str:
+    """A text as it arrives in a header: its bytes, each as a sign."""
+    line = text.encode("utf-8", "surrogatepass").decode("latin-1")
+    return re.sub(r"[\r\n\0]", "", line)[:6000]
+
+
+def _asked(address: Address, path: str) -> list[str]:
+    """The names that the code behind an address asks for: of the API by its description, of a page
+    by the files beside it."""
+    if address.audience == "api":
+        return list(QUERIES.get((address.method, address.route), ()))
+    try:
+        view = inspect.unwrap(resolve(path).func)
+    except Resolver404:
+        return []
+    return _names_in(Path(inspect.getfile(view)))
+
+
+@cache
+def _names_in(file: Path) -> list[str]:
+    topic = file.parent.name
+    beside = [file] if (file.parent / "apps.py").exists() else list(file.parent.glob("*.py"))
+    if HOUSE not in file.parents:
+        return []
+    templates = ROOF.glob(f"*/templates/*/{topic}/*.html")
+    found = {
+        name
+        for one in [*beside, *templates]
+        for names in ASKED.findall(one.read_text(encoding="utf-8"))
+        for name in names
+        if name
+    }
+    return sorted(found)
+
+
 def _bodies() -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     for path, methods in schema["paths"].items():
@@ -275,6 +334,18 @@ def _bodies() -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
                 shape = schema["components"]["schemas"].get(name, shape)
                 names = tuple(shape.get("properties", {}))
                 yield (method.upper(), path.lstrip("/")), names
+
+
+def _queries() -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            inputs = operation.get("parameters", [])
+            names = tuple(one["name"] for one in inputs if one["in"] == "query")
+            yield (method.upper(), path.lstrip("/")), names
+
+
+QUERIES = dict(_queries())
 
 
 def _signs_by_route() -> Iterator[tuple[tuple[str, str], str]]:
