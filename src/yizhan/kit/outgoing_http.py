@@ -89,18 +89,27 @@ def is_public(address: str) -> bool:
         inner = _inner(ip)
         if inner is not None:
             return is_public(str(inner))
-        if ip.is_site_local:
-            return False
-    elif ip in PROTOCOLS:
+    if any(ip in network for network in RESERVED):
         return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
-"""IANA's own; older versions of Python know a part of it only."""
+RESERVED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "100:0:0:1::/64",
+        "64:ff9b:1::/48",
+        "3fff::/20",
+        "5f00::/16",
+        "fec0::/10",
+    )
+)
+"""Networks of IANA's registries of which some version of Python knows nothing, or a part only."""
 HOLDING_IPV4 = tuple(
     ipaddress.IPv6Network(network)
-    for network in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
+    for network in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
 )
 """Networks whose last 32 bits are an IPv4 address: compatible, mapped, translated, NAT64."""
 
