@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
 from yizhan.ground.idempotency.actions import once
+from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import AroundPage
 from yizhan.roof.shared.device import device_of
 
@@ -43,8 +44,9 @@ def guests_key(request: HttpRequest, scope: str, key: str) -> str:
     return f"{scope}:{device_of(request).hex()[:24]}:{key}"
 
 
-class _Refused(Exception):
-    """Takes back what a page did that refuses in the end."""
+class _Refused(Refusal):
+    """Takes back what a page did that refuses in the end. A refusal like those of the domain: the
+    late retry of a form that was done already gets its first answer."""
 
     def __init__(self, response: HttpResponseBase) -> None:
         super().__init__()

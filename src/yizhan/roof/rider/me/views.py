@@ -27,6 +27,8 @@ from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.received import show_received
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.wings.care.activities.actions import claim_places
+from yizhan.wings.care.activities.models import SignUp
 from yizhan.wings.care.needs.actions import claim as take_over
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
@@ -47,6 +49,9 @@ def cases(request: PageRequest) -> HttpResponse:
     context = {
         "page": page,
         "waiting": waiting.order_by("-pk")[:PAGE],
+        "offered": SignUp.objects.asked_by(request.user)
+        .waiting_for_answer(at=timezone.now())
+        .select_related("session"),
         "riding_asked": Ridership.objects.for_person(request.user).asked().exists(),
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
@@ -58,12 +63,16 @@ def cases(request: PageRequest) -> HttpResponse:
 @rider_page
 @require_POST
 def claim(request: PageRequest) -> HttpResponse:
-    """Take over what was ordered on this phone before signing in."""
+    """Take over what was ordered and signed up for on this phone before signing in."""
     tickets = request.POST.getlist("ticket") if "yes" in request.POST else []
     claimed = take_over(tickets, by=request.user, at=timezone.now())
+    places = claim_places(tickets, by=request.user, at=timezone.now())
     if claimed:
         words = ngettext("%(n)s case is yours now.", "%(n)s cases are yours now.", claimed)
         success(request, words % {"n": claimed})
+    if places:
+        words = ngettext("%(n)s place is yours now.", "%(n)s places are yours now.", places)
+        success(request, words % {"n": places})
     return redirect("rider:me")
 
 
@@ -126,6 +135,7 @@ def export(request: PageRequest) -> HttpResponse:
     received = Message.objects.visible_to(me).order_by("pk")
     rode = Ridership.objects.for_person(me).select_related("site").order_by("pk")
     certificate = Certificate.objects.visible_to(me).first()
+    parts = SignUp.objects.asked_by(me).select_related("session").order_by("pk")
     with translation.override(me.language):
         everything = {
             "account": {"name": me.display_name, "since": me.created_at, "language": me.language},
@@ -144,6 +154,7 @@ def export(request: PageRequest) -> HttpResponse:
                 }
                 for one in rode
             ],
+            "activities": [_took_part(one) for one in parts],
             "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in received],
             "membership": branch_records_of(me),
@@ -168,6 +179,17 @@ def _ordered(need: Need) -> dict[str, Any]:
         "status": case.get_status_display(),
         "at": case.opened_at,
         "stars": case.stars,
+    }
+
+
+def _took_part(sign_up: SignUp) -> dict[str, Any]:
+    return {
+        "activity": sign_up.session.title,
+        "begins": sign_up.session.begins_at,
+        "standing": sign_up.get_standing_display(),
+        "there": sign_up.attended_at,
+        "useful": sign_up.useful,
+        "certificate": sign_up.certificate,
     }
 
 

@@ -30,6 +30,11 @@ def participants(session: Session) -> list[Participant]:
     return [_participant(row, kept.get(row.person_id or 0, {})) for row in rows]
 
 
+def participant(sign_up: SignUp) -> Participant:
+    pk = sign_up.person_id
+    return _participant(sign_up, _secrets_of([pk]).get(pk, {}) if pk else {})
+
+
 def _secrets_of(people: Iterable[int]) -> dict[int, dict[str, Secret]]:
     kept: dict[int, dict[str, Secret]] = defaultdict(dict)
     for secret in Secret.objects.shown_masked(set(people)):
@@ -50,8 +55,7 @@ def _masked(person: Person | None) -> str:
 
 def masked_name(sign_up: SignUp) -> str:
     """The name of one who signed up, masked."""
-    pk = sign_up.person_id
-    return _participant(sign_up, _secrets_of([pk]).get(pk, {}) if pk else {}).name
+    return participant(sign_up).name
 
 
 def own_name(sign_up: SignUp) -> str:

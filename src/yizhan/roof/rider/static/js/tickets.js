@@ -1,8 +1,12 @@
-// [data-tickets]: what was ordered on this phone, for guests who find the way back by it.
-// [data-ticket]: the case this page shows is remembered here. [data-claim]: on «mine», what was
-// ordered here as a guest can be taken over by whoever has signed in.
+// [data-tickets]: what was ordered or signed up for on this phone, for guests who find the way back
+// by it; data-path is the page it leads to. [data-ticket]: the case or the place this page shows is
+// remembered here. [data-claim]: on «mine», what was said here as a guest can be taken over by whoever
+// has signed in. form[data-here]: says with which of these tickets one is at an activity.
 
 const KEY = "tickets";
+const CASE = "/case/";
+const PLACE = "/activities/place/";
+const pathOf = (one) => one.path ?? CASE;
 
 function tickets() {
   try {
@@ -22,9 +26,9 @@ function save(kept) {
 
 const seen = document.querySelector("[data-ticket]");
 if (seen) {
-  const { ticket, title } = seen.dataset;
+  const { ticket, title, path = CASE } = seen.dataset;
   const known = tickets().find((one) => one.ticket === ticket);
-  const fresh = { ticket, title, at: Date.now(), guest: "guest" in seen.dataset };
+  const fresh = { ticket, title, path, at: Date.now(), guest: "guest" in seen.dataset };
   save([known ?? fresh, ...tickets().filter((one) => one.ticket !== ticket)]);
 }
 
@@ -54,9 +58,11 @@ function cell(tag, one) {
 function draw() {
   const box = document.querySelector("[data-tickets]");
   if (!box) return;
-  const cells = tickets().map((one) => {
+  const { path = CASE } = box.dataset;
+  const kept = tickets().filter((one) => pathOf(one) === path);
+  const cells = kept.map((one) => {
     const link = cell("a", one);
-    link.href = `/case/${one.ticket}`;
+    link.href = `${path}${one.ticket}`;
     return link;
   });
   box.hidden = !cells.length;
@@ -84,10 +90,22 @@ function offer() {
   });
 }
 
+function here() {
+  const form = document.querySelector("form[data-here]");
+  const places = tickets().filter((one) => pathOf(one) === PLACE);
+  for (const { ticket } of form ? places : []) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name: "ticket", value: ticket });
+    form.append(input);
+  }
+}
+
 function show() {
   draw();
   offer();
 }
+
+here();
 
 show();
 document.addEventListener("page:refreshed", show);

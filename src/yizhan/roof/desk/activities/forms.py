@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, units_where
+from yizhan.wings.care.activities.actions import Details
+from yizhan.wings.care.activities.models import Kind, Session
+from yizhan.wings.care.activities.rules import MOST_SESSIONS, TEXT_LIMIT, TITLE_LIMIT
+from yizhan.wings.care.stations.models import Station
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def _several_lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 4})
+
+
+class SessionForm(forms.Form):
+    """The facts of a session. The domain says what fits together."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=TITLE_LIMIT)
+    kind: forms.ModelChoiceField[Kind] = forms.ModelChoiceField(
+        label=pgettext_lazy("activities", "Kind"), queryset=None
+    )
+    begins_at = forms.DateTimeField(label=gettext_lazy("Begins"), widget=_moment())
+    ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), widget=_moment())
+    station = forms.CharField(
+        label=gettext_lazy("Code of the station"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Where it is held at a station; its host can keep the list, too."),
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Place in words"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Which room; or where, if it is not at a station."),
+    )
+    capacity = forms.IntegerField(label=gettext_lazy("Places"), min_value=1, initial=30)
+    closes_at = forms.DateTimeField(
+        label=gettext_lazy("Sign-up ends"),
+        widget=_moment(),
+        required=False,
+        help_text=gettext_lazy("Empty: when it begins."),
+    )
+    requires: forms.ModelChoiceField[Kind] = forms.ModelChoiceField(
+        label=gettext_lazy("Only after"),
+        queryset=None,
+        required=False,
+        help_text=gettext_lazy("Riders show the certificate of that kind."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("About it"),
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=_several_lines(),
+    )
+    materials = forms.CharField(
+        label=gettext_lazy("Bring along"),
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=_several_lines(),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = Kind.objects.public()
+        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+        certified = kinds.filter(gives_certificate=True)
+        self.fields["requires"].queryset = certified  # type: ignore[attr-defined]
+
+    def clean_station(self) -> Station | None:
+        code = self.cleaned_data["station"].strip()
+        if not code:
+            return None
+        station = Station.objects.not_ended().filter(code__iexact=code).first()
+        if station is None:
+            raise forms.ValidationError(_("There is no station of this code."))
+        return station
+
+    def details(self) -> Details:
+        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+
+
+class NewSessionForm(SessionForm):
+    """The same, with who organises it, and how often it is held."""
+
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=gettext_lazy("Organised by"), queryset=None
+    )
+    times = forms.IntegerField(
+        label=gettext_lazy("How many times"), min_value=1, max_value=MOST_SESSIONS, initial=1
+    )
+    every_days = forms.IntegerField(
+        label=gettext_lazy("Days between"), min_value=1, max_value=366, initial=7
+    )
+    open_now = forms.BooleanField(
+        label=gettext_lazy("Riders may sign up at once"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = units_where(by, Permission.ACTIVITY_EDIT).filter(closed_on=None).order_by("path")
+        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]
+        self.order_fields(["unit", "title", "kind"])
+
+
+def initial_of(session: Session) -> dict[str, Any]:
+    """The facts of a session as its form shows them."""
+    columns = ("title", "place", "capacity", "text", "materials", "version")
+    start: dict[str, Any] = {name: getattr(session, name) for name in columns}
+    for name in ("begins_at", "ends_at", "closes_at"):
+        moment = getattr(session, name)
+        start[name] = timezone.localtime(moment) if moment else None
+    start |= {"kind": session.kind_id, "requires": session.requires_id}
+    start["station"] = session.station.code if session.station else ""
+    return start
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why? Everybody who signed up reads it."), max_length=200
+    )
+
+
+class RevealForm(forms.Form):
+    who = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you need the number?"), max_length=200, required=False
+    )

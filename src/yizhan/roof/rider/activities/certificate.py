@@ -1,0 +1,75 @@
+"""The certificate, and the page on which a stranger finds out whether it is true."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yizhan.roof.rider.activities.forms import VerifyForm
+from yizhan.roof.rider.activities.place import place_of, secret
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
+from yizhan.roof.shared.rate_limits import limited
+from yizhan.wings.care.activities import index
+from yizhan.wings.care.activities.models import SignUp
+from yizhan.wings.care.activities.rules import normalise_code, spaced
+
+
+@public_page
+@secret
+@require_GET
+def print_page(request: OpenRequest, ticket: str) -> HttpResponse:
+    """The certificate, for its holder to print or to keep as PDF: the browser has the fonts for
+    every name, and a file of ours would not."""
+    sign_up = place_of(ticket)
+    if not sign_up.certificate:
+        raise Http404(_("There is no certificate yet."))
+    address = absolute_address(reverse("rider:verify", args=[sign_up.certificate]))
+    context = {
+        "sign_up": sign_up,
+        "session": sign_up.session,
+        "name": index.own_name(sign_up),
+        "number": spaced(sign_up.certificate),
+        "qr": qr_of(address),
+        "address": without_scheme(address),
+    }
+    return show(request, "rider/activities/certificate.html", context)
+
+
+@public_page
+@require_http_methods(["GET"])
+@limited("link", asked_by="code")
+def ask(request: OpenRequest) -> HttpResponseBase:
+    """Type the number of a certificate."""
+    form = VerifyForm(request.GET if "code" in request.GET else None)
+    if form.is_valid() and (code := normalise_code(form.cleaned_data["code"])):
+        return redirect("rider:verify", code=code)
+    context = {"form": form, "asked": form.is_bound}
+    return show(
+        request, "rider/activities/verify.html", context, status=404 if form.is_bound else 200
+    )
+
+
+@public_page
+@never_cache
+@require_GET
+def verify(request: OpenRequest, code: str) -> HttpResponse:
+    """Is a certificate of this number true? Shown with the masked name of its holder."""
+    sign_up = SignUp.objects.certified(code)
+    context = {
+        "form": VerifyForm(initial={"code": code}),
+        "asked": True,
+        "sign_up": sign_up,
+        "name": index.masked_name(sign_up) if sign_up else "",
+        "number": spaced(sign_up.certificate) if sign_up else "",
+    }
+    response = show(
+        request, "rider/activities/verify.html", context, status=200 if sign_up else 404
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
