@@ -43,12 +43,13 @@ def is_new(answer: Response | APIResponse | None, seen: set[str]) -> bool:
 def walk(page: Page, home: str, start: list[str]) -> Iterator[str]:
     """Stand on one page of each kind that can be reached from `start`, and say which."""
     waiting = [home + address for address in start]
-    seen, fruitless = set[str](), set[str]()
+    seen, fruitless, asked = set[str](), set[str](), set[str]()
     while waiting:
-        address = waiting.pop(0)
+        address = waiting.pop(0).partition("#")[0]
         kind = name_of(address)
-        if not kind or kind in seen or kind in DEAD_ENDS:
+        if not kind or kind in seen or kind in DEAD_ENDS or address in asked:
             continue
+        asked.add(address)
         if kind in fruitless and not is_new(page.request.get(address), seen):
             continue
         answer = page.goto(address)
