@@ -4,6 +4,7 @@ from typing import Any
 
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.people.models import Look, Person, Post, Unit
+from yizhan.wings.care.activities.models import Session, SignUp
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.development.models import Step
@@ -42,6 +43,17 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
             ).values_list(
                 "duty__what", "unit__code", "duty__about__code", "change", "since", "done_on",
                 "due_on", "by__username", "text", "answer",
+            )
+        ),
+        "activities": list(
+            Session.objects.order_by("pk").values_list(
+                "title", "kind__code", "unit__code", "station__code", "begins_at", "ends_at",
+                "capacity", "taken", "state",
+            )
+        ),
+        "sign_ups": list(
+            SignUp.objects.order_by("pk").values_list(
+                "person__username", "standing", "joined_at", "attended_at", "useful"
             )
         ),
         "sites": list(Site.objects.order_by("pk").values_list("unit__code", "short")),

@@ -80,6 +80,8 @@ def test_the_figures_are_those_of_the_article():
         "shared_posts": 38,
         "outdoor_stations": 650,
         "partner_outlets": 102,
+        "warm_actions": 75,
+        "trainings": 85,
     }
 
 

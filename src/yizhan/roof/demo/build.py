@@ -12,10 +12,11 @@ from datetime import datetime, time
 from random import Random
 
 from yizhan.ground.casework.models import CatalogueItem
+from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
-from yizhan.roof.demo import leadership
+from yizhan.roof.demo import activities, leadership
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
@@ -87,13 +88,29 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     )
     load_year(asking, scale=plan.scale, at=end)
     progress("cases", 0.85)
-    leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
+    _load_what_was_held(plan, city, riders, stations, live_at=live_at)
     if live_at is not None:
         _of_today(plan, city, items, stations, at=live_at)
         _organisation_of_today(plan, city, organisation, on_the_way, at=live_at)
         progress("today", 0.98)
     mark_as_demo(at=end, **asdict(plan))
     progress("done", 1.0)
+
+
+def _load_what_was_held(
+    plan: Plan,
+    city: City,
+    riders: list[Person],
+    stations: list[Station],
+    *,
+    live_at: datetime | None,
+) -> None:
+    """Load the activities and meetings of the year and, for a living city, what can be joined."""
+    leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
+    activities.load_year(city, riders, stations, year=plan.year, rng=plan.dice("activities"))
+    if live_at is not None:
+        dice = plan.dice("activities to come")
+        activities.load_coming(city, riders, stations, now=live_at, rng=dice)
 
 
 def _units(plan: Plan, *, at: datetime) -> City:

@@ -13,6 +13,9 @@ from django.db.models import Q, QuerySet
 from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
+from yizhan.kit.days import end_of
+from yizhan.wings.care.activities.models import Session, SessionQuerySet
+from yizhan.wings.care.activities.rules import Group
 from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
@@ -53,6 +56,18 @@ class Extent:
         """The duties of these units as they stood at the end of the day."""
         periods = DutyPeriod.objects.in_force(on=self.on)
         return periods if self.everywhere else periods.filter(unit__in=self.unit_ids())
+
+    def sessions(self, group: Group) -> SessionQuerySet:
+        """The activities of this group that took place since 1 January, organised by these units or
+        held in the division."""
+        year_began = end_of(date(self.on.year - 1, 12, 31))
+        held = Session.objects.took_place(since=year_began, until=end_of(self.on))
+        held = held.filter(kind__group=group)
+        if not self.everywhere:
+            held = held.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        return held.select_related("kind", "unit", "division").order_by(
+            "kind__position", "begins_at", "pk"
+        )
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""

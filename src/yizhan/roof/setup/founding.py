@@ -26,6 +26,7 @@ from yizhan.ground.worktime.actions import YearUnknown, fill_year, missing_years
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
+from yizhan.wings.care.activities.actions import fill_kinds
 from yizhan.wings.organisation.duties.actions import load_rules
 
 ROOT_CODE = "city"
@@ -100,9 +101,10 @@ def fill_calendar(*, at: datetime) -> list[int]:
 
 
 def furnish(*, menu: bool, at: datetime) -> None:
-    """Give the rules of duties and, if it is wanted, the menu that come with the platform. The
-    stages of development are there with the database."""
+    """Give the rules of duties, the kinds of activities and, if it is wanted, the menu that come
+    with the platform. The stages of development are there with the database."""
     load_rules(by=None, at=at)
+    fill_kinds(by=None, at=at)
     if menu:
         load_starter_menu(by=None, at=at)
 

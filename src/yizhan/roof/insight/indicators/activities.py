@@ -1,0 +1,53 @@
+"""Care: warm actions and trainings that took place. Each line leads to one of them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from yizhan.kit.days import local_day
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.wings.care.activities.models import Session
+from yizhan.wings.care.activities.rules import Group
+
+
+@indicator(
+    "warm_actions",
+    name=pgettext_lazy("indicator", "Warm actions"),
+    unit=pgettext_lazy("counted", "actions"),
+    definition=_(
+        "Holiday visits, work on rights and free check-ups that took place between 1 January of the"
+        " day's year and the day, by the unit that organised them or the division they were held"
+        " in."
+    ),
+)
+def warm_actions(extent: Extent) -> Answer:
+    return _held(extent, Group.WARM_ACTION)
+
+
+@indicator(
+    "trainings",
+    name=pgettext_lazy("indicator", "Trainings"),
+    unit=pgettext_lazy("counted", "trainings"),
+    definition=_(
+        "Trainings that took place between 1 January of the day's year and the day, by the unit"
+        " that organised them or the division they were held in."
+    ),
+)
+def trainings(extent: Extent) -> Answer:
+    return _held(extent, Group.TRAINING)
+
+
+def _held(extent: Extent, group: Group) -> Answer:
+    sessions = extent.sessions(group)
+    return Answer(sessions.count(), lambda: [_line(session) for session in sessions])
+
+
+def _line(session: Session) -> Line:
+    day = local_day(session.begins_at)
+    return Line(
+        f"{session.kind.label} · {session.title} · {day.isoformat()}",
+        place=session.division.name if session.division else session.unit.name,
+        link=f"/activities/{session.pk}",
+    )
