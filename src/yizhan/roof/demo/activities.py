@@ -53,7 +53,7 @@ TITLES: dict[str, tuple[str, ...]] = {
         "差评与罚款申诉讲堂",
         "法律援助进驿站",
     ),
-    "check-up": ("骑手免费体检", "颈肩腰腿义诊", "夏季健康义诊", "视力与血压检查"),
+    "check-up": ("骑手免费体检", "颈肩腰腿义诊", "视力与血压检查"),
     "food-drugs": (
         "配送箱消毒与食品安全",
         "食品安全封签使用",
@@ -63,6 +63,12 @@ TITLES: dict[str, tuple[str, ...]] = {
     "first-aid": ("心肺复苏与止血", "中暑与触电急救", "车祸现场自救互救", "溺水急救"),
     "repairs": ("电动车日常检修", "电池安全与充电", "雨天刹车与轮胎", "车灯电路小修"),
 }
+VISITS = (
+    "春节慰问", "春节慰问", "三月三送五色饭", "三月三送五色饭", "劳动节慰问", "端午慰问",
+    "高温送清凉", "高温送清凉", "中秋慰问", "国庆慰问", "冬日送温暖", "冬日送温暖",
+)  # fmt: skip
+"""The occasion of a visit, by month."""
+
 TEXTS: dict[str, str] = {
     "holiday-visit": "路过就来，领一份心意，坐下歇一会儿。",
     "rights": "带上您的问题，当场解答；可以不报姓名。",
@@ -172,7 +178,7 @@ class _Scene:
         begins = datetime.combine(day, self.rng.choice(QUIET_AFTERNOON), tzinfo=HERE)
         return Details(
             kind=kind,
-            title=self.rng.choice(TITLES[kind.code]),
+            title=self.rng.choice(TITLES.get(kind.code, (VISITS[day.month - 1],))),
             begins_at=begins,
             ends_at=begins + timedelta(minutes=self.rng.choice((90, 120))),
             capacity=CAPACITY[kind.code],

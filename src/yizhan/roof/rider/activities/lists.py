@@ -47,7 +47,7 @@ def session(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "session": mine,
         "card": card(mine, at=at),
-        "day": moment(mine.begins_at),
+        "day": day_name(local_day(mine.begins_at)),
         "rows": [row for row in rows if row.sign_up.active],
         "there": sum(1 for row in rows if row.sign_up.attended_at),
         "scanned": next((row for row in rows if asked and row.sign_up.shown_code == asked), None),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.roof.rider.activities.cards import card, moment
+from yizhan.kit.days import local_day
+from yizhan.roof.rider.activities.cards import card, day_name, moment
 from yizhan.roof.rider.activities.forms import HereForm, UsefulForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
@@ -131,7 +132,7 @@ def _page(
         "sign_up": sign_up,
         "session": session,
         "card": card(session, at=at),
-        "day": moment(session.begins_at),
+        "day": day_name(local_day(session.begins_at)),
         "offered": offered and in_time,
         "missed": sign_up.standing == Standing.LAPSED or (offered and not in_time),
         "until": moment(sign_up.confirm_by) if sign_up.confirm_by else "",

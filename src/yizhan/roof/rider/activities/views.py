@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people.models import Person
-from yizhan.roof.rider.activities.cards import by_day, card, end_of_week, moment
+from yizhan.kit.days import local_day
+from yizhan.roof.rider.activities.cards import by_day, card, day_name, end_of_week, moment
 from yizhan.roof.rider.activities.forms import FindForm, HereForm, JoinForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
 from yizhan.roof.shared.pages import show
@@ -88,7 +89,7 @@ def _page(request: OpenRequest, session: Session, *, form: JoinForm | None = Non
     context = {
         "session": session,
         "card": card(session, at=at),
-        "day": moment(session.begins_at),
+        "day": day_name(local_day(session.begins_at)),
         "closes": moment(session.closes_at) if session.closes_at else "",
         "joinable": session.joinable(at=at),
         "waiting": 0 if session.free else SignUp.objects.of(session).waiting().count(),
