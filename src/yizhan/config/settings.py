@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",
     "yizhan.wings.care.rights",
+    "yizhan.wings.care.demands",
     "yizhan.wings.care.activities",
     "yizhan.roof.entrance",
     "yizhan.roof.public",

@@ -1,4 +1,4 @@
-"""How alike two texts are, behind one interface.
+"""The likeness of two texts, behind one interface.
 
 An engine makes a row of numbers of each text, so that the product of two rows is their likeness.
 `Ngrams` counts which signs and pairs of signs two texts share; it needs nothing but scipy, which is

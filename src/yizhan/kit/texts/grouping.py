@@ -34,14 +34,14 @@ ALIKE = np.float32(1.2)
 """From so many deviations on, a text is rather in a group than alone. Between 0.5 and 1.3 it makes
 no difference on the train half of the sample, as the cut is chosen by comparing groups."""
 SWEEPS = 2
-"""How often every text is asked whether another group fits it better."""
+"""So often every text is asked whether another group fits it better."""
 CUTS = 48
 """The number of ways to cut the tree that are compared."""
 FAR = 1e9
 SAMPLE = 100_000
 """Pairs from which the background is estimated."""
 KNOWN_PAIRS = 500
-"""What is known of the engine beforehand weighs as much as so many pairs."""
+"""The figures known of the engine beforehand weigh as much as so many pairs."""
 SLAB = 2048
 """Rows that are compared with all groups at once."""
 
@@ -53,7 +53,7 @@ class Grouping:
     confidence: Floats
     """0 to 1: by how much its group fits a text better than the next one."""
     centrality: Floats
-    """How alike a text is to the others of its group."""
+    """The likeness of a text to the others of its group."""
 
 
 def group(

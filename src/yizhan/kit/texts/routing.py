@@ -1,4 +1,4 @@
-"""Who answers a text, learned from texts that somebody has answered."""
+"""Propose who answers a text, learned from texts that somebody has answered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yizhan.kit.texts.pieces import Pieces
 
 Doubles = NDArray[np.float64]
 STRICTNESS = 1.0
-"""How much a text on the wrong side costs beside the size of the weights."""
+"""The cost of a text on the wrong side, beside the size of the weights."""
 STEPS = 200
 
 

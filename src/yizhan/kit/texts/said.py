@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Said(NamedTuple):
     text: str
     vector: bytes | None
-    """What was kept of its meaning."""
+    """Its meaning, if it was kept."""
     pin: int | None
     """The group that somebody has decided it belongs to."""
     persons: int
-    """How many persons said it."""
+    """The number of cases in which it was said."""

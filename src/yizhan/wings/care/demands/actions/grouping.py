@@ -1,0 +1,190 @@
+"""The texts that the platform has to group by itself, and the outcome of it.
+
+The computation lies between the two and takes its time, so no transaction is open meanwhile. What a
+dispatcher decided while it ran is not undone: a text that is pinned by now stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from yizhan.ground.audit.actions import record
+from yizhan.kit.texts.normal import masked
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.care.demands.models import Demand, DemandText
+from yizhan.wings.care.demands.rules import LONGEST_NAME, WINDOW, DemandsVerb
+
+ANEW = 20
+"""All is grouped anew when what came since is one in so many; else it joins what there is."""
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Said:
+    """One text to group, as often as it was said: equal texts are one."""
+
+    digest: str
+    text: str
+    vector: bytes | None
+    count: int
+    demand: int | None
+    """The demand it is in now."""
+    pinned: bool
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The outcome for one text."""
+
+    label: int
+    confidence: float
+    vector: bytes | None = None
+    """Its meaning, if it was computed now."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    texts: int
+    demands: int
+    new: int
+    engine: str
+
+
+def said(*, at: datetime) -> list[Said]:
+    """Return what is to be grouped, in the order in which it was said first."""
+    rows = DemandText.objects.filter(said_at__gt=at - WINDOW).order_by("said_at", "pk")
+    columns = rows.values_list("digest", "case__text", "vector", "demand", "pinned")
+    by_digest: dict[str, Said] = {}
+    for digest, text, vector, demand, pinned in columns.iterator(chunk_size=2000):
+        one = by_digest.get(digest)
+        kept = bytes(vector) if vector is not None else None
+        if one is None:
+            by_digest[digest] = Said(digest, text, kept, 1, demand, pinned)
+        else:
+            decided = pinned and not one.pinned
+            by_digest[digest] = Said(
+                digest,
+                one.text,
+                one.vector or kept,
+                one.count + 1,
+                demand if decided else (one.demand if one.demand is not None else demand),
+                one.pinned or pinned,
+            )
+    return list(by_digest.values())
+
+
+def is_worth_anew(texts: list[Said]) -> bool:
+    """Return whether so much was said since that all of it is put together anew."""
+    new = sum(one.demand is None for one in texts)
+    return new * ANEW >= len(texts)
+
+
+def keep_arrangement(
+    texts: list[Said],
+    placed: list[Placed],
+    *,
+    names: list[str],
+    central: list[int],
+    engine: str,
+    at: datetime,
+) -> Outcome:
+    """Keep a grouping of `texts`: a demand for each label, the one that most of its texts were in
+    before if there is one. Demands that are empty now and that nobody decided on go.
+
+    A hundred thousand rows in one transaction would keep every order waiting, so they are written
+    in parts; a part that is missing is written the next time.
+    """
+    demands, new = _demands_of(texts, placed, names, at=at)
+    by_digest = {one.digest: place for one, place in zip(texts, placed, strict=True)}
+    rows = DemandText.objects.filter(said_at__gt=at - WINDOW).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    for begin in range(0, len(keys), BATCH):
+        _place(keys[begin : begin + BATCH], by_digest, demands, engine)
+    _name(demands, names, [texts[place].digest for place in central])
+    outcome = Outcome(len(texts), len(demands), new, engine)
+    _close(outcome, at=at)
+    return outcome
+
+
+@in_transaction
+def _close(outcome: Outcome, *, at: datetime) -> None:
+    Demand.objects.filter(texts=None, confirmed_at=None, answer="").delete()
+    record(
+        DemandsVerb.DEMANDS_GROUPED, by=None, target="demands.Demand", at=at,
+        texts=outcome.texts, demands=outcome.demands, new=outcome.new, engine=outcome.engine,
+    )  # fmt: skip
+
+
+def _demands_of(
+    texts: list[Said], placed: list[Placed], names: list[str], *, at: datetime
+) -> tuple[dict[int, Demand], int]:
+    """Return the demand of each label, and how many of them are new. A label with pinned texts is
+    their demand; of the others the one goes first that keeps most of a demand together."""
+    known = Demand.objects.in_bulk({one.demand for one in texts if one.demand is not None})
+    shares: dict[int, Counter[int]] = defaultdict(Counter)
+    chosen: dict[int, Demand] = {}
+    for one, place in zip(texts, placed, strict=True):
+        if one.demand is not None and one.demand in known:
+            shares[place.label][one.demand] += one.count
+            if one.pinned:
+                chosen[place.label] = known[one.demand]
+    taken = {demand.pk for demand in chosen.values()}
+    # What is confirmed has pinned texts; a label without any of them is something else.
+    ranked = sorted(
+        ((count, label, demand) for label, of in shares.items() for demand, count in of.items()),
+        key=lambda row: (-row[0], row[1], row[2]),
+    )
+    for _count, label, demand in ranked:
+        if label not in chosen and demand not in taken and known[demand].confirmed_at is None:
+            chosen[label] = known[demand]
+            taken.add(demand)
+    missing = [label for label in range(len(names)) if label not in chosen]
+    new = Demand.objects.bulk_create(
+        [Demand(name=names[label][:LONGEST_NAME], created_at=at) for label in missing]
+    )
+    chosen |= dict(zip(missing, new, strict=True))
+    return chosen, len(new)
+
+
+@in_transaction
+def _place(
+    keys: list[int], by_digest: dict[str, Placed], demands: dict[int, Demand], engine: str
+) -> None:
+    """Write where some texts belong now; what is pinned stays."""
+    changed, encoded = [], []
+    rows = DemandText.objects.filter(pk__in=keys).defer("vector").select_for_update()
+    for row in rows.order_by("pk"):
+        place = by_digest.get(row.digest)
+        if place is None:
+            continue
+        if place.vector is not None:
+            row.vector = place.vector
+            encoded.append(row)
+        was = (row.demand_id, row.confidence, row.engine)
+        now = (demands[place.label].pk, round(100 * place.confidence), engine)
+        if not row.pinned and was != now:
+            row.demand_id, row.confidence, row.engine = now
+            changed.append(row)
+    DemandText.objects.bulk_update(changed, ["demand", "confidence", "engine"])
+    DemandText.objects.bulk_update(encoded, ["vector"])
+
+
+@in_transaction
+def _name(demands: dict[int, Demand], names: list[str], central: list[str]) -> None:
+    """Give what nobody has named the name of today, and each demand its central text."""
+    wanted = {(demand.pk, central[label]) for label, demand in demands.items()}
+    rows = DemandText.objects.filter(digest__in=central) if len(central) < BATCH else None
+    texts = rows if rows is not None else DemandText.objects.exclude(demand=None)
+    columns = texts.order_by("-pk").values_list("demand", "digest", "pk")
+    middle = {row[0]: row[2] for row in columns if row[:2] in wanted}
+    changed = []
+    for label, demand in demands.items():
+        was = (demand.name, demand.central_id)
+        if not demand.named:
+            demand.name = masked(names[label])[:LONGEST_NAME]
+        demand.central_id = middle.get(demand.pk, demand.central_id)
+        if was != (demand.name, demand.central_id):
+            changed.append(demand)
+    Demand.objects.bulk_update(changed, ["name", "central"], batch_size=BATCH)
