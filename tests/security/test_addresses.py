@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+from django.test import Client
+
 from tests.permissions.matrix import _client, undone
 from tests.permissions.world import a_world_taken_back
 from yizhan.roof.insight.indicators import REGISTRY
@@ -44,3 +47,11 @@ def test_what_names_nothing_breaks_nothing(db):
         ]
         answers = [(undone(one).status_code, str(one.args)[:120]) for one in ask]
     assert [answer for answer in answers if answer[0] not in {200, 302, 404, 422}] == []
+
+
+@pytest.mark.parametrize("page", ["/", "/accounts/login/", "/accounts/phone/"])
+@pytest.mark.parametrize("wrong", [{"QUERY_STRING": "next=%00"}, {"HTTP_HOST": "evil.example"}])
+def test_what_is_refused_before_anybody_is_known_is_refused_in_words(db, page, wrong):
+    client = Client(raise_request_exception=False)
+    assert client.get(page, **wrong).status_code == 400
+    assert client.post(page, **wrong).status_code == 400

@@ -55,8 +55,8 @@ def look_of(theme: str, large: bool, language: str) -> Look:
 def manage_layout(request: HttpRequest) -> str:
     """The layout of the pages about signing in, once one is in: the desk's for whoever may work
     there now, else the phone's."""
-    person: Any = request.user
-    at_desk = person.is_authenticated and has_desk(person)
+    person: Any = getattr(request, "user", None)  # none yet where an error came first
+    at_desk = person is not None and person.is_authenticated and has_desk(person)
     if at_desk and second_factor_redirect(request, person) is None:
         return "allauth/layouts/desk.html"
     return "allauth/layouts/base.html"
