@@ -39,14 +39,6 @@ BODIES: dict[str, str] = {
 """The body of the county that organises a kind; the market-regulation office where it is one."""
 
 TITLES: dict[str, tuple[str, ...]] = {
-    "holiday-visit": (
-        "春节慰问",
-        "三月三送五色饭",
-        "端午送清凉",
-        "高温送清凉",
-        "中秋慰问",
-        "冬日送温暖",
-    ),
     "rights": (
         "工伤怎么算，现场问律师",
         "劳动合同与社保咨询",

@@ -31,7 +31,7 @@ class SessionForm(forms.Form):
         label=pgettext_lazy("activities", "Kind"), queryset=None
     )
     begins_at = forms.DateTimeField(label=gettext_lazy("Begins"), widget=_moment())
-    ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), widget=_moment())
+    ends_at = forms.DateTimeField(label=pgettext_lazy("activities", "Ends"), widget=_moment())
     station = forms.CharField(
         label=gettext_lazy("Code of the station"),
         required=False,
