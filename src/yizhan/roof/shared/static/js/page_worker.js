@@ -40,17 +40,15 @@ async function shown(event) {
   }
 }
 
-/** The page that brought the worker was there before it. */
-async function keepOpenPages() {
-  await self.clients.claim();
-  for (const { url } of await self.clients.matchAll({ type: "window" })) {
-    const address = url.split("#")[0];
-    if (isKept(address)) await keep(address, await fetch(address, { credentials: "same-origin" }));
-  }
+/** The page that brought the worker, or one after a form, did not come through it. */
+async function keepShown(address) {
+  if (!isKept(address) || (await caches.match(address, { cacheName: KEPT }))) return;
+  await keep(address, await fetch(address, { credentials: "same-origin" }));
 }
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(keepOpenPages().catch(() => {})));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", (event) => event.waitUntil(keepShown(event.data).catch(() => {})));
 
 self.addEventListener("fetch", (event) => {
   const { mode, method, url } = event.request;

@@ -82,15 +82,21 @@ function sayOffline(link) {
   if (link.matches(".urgent")) spot.append(numbers.content.cloneNode(true));
 }
 
-/** A page opens without a network where a worker or the browser's cache has kept it. */
+/** One of the pages opened last opens without a network where a worker has kept it. */
 async function isKept({ href }) {
+  return Boolean(navigator.serviceWorker?.controller && (await caches.match(href)));
+}
+
+/** The accident card opens without a network where a worker or the browser's cache has kept it. */
+async function isCardKept({ href }) {
   if (await globalThis.caches?.match(href).catch(() => null)) return true;
   const cached = { cache: "only-if-cached", mode: "same-origin" };
   return Boolean((await fetch(href, cached).catch(() => null))?.ok);
 }
 
 async function openOffline(link) {
-  if (await isKept(link)) location.assign(link.href);
+  const kept = link.matches(".urgent") ? isCardKept : isKept;
+  if (await kept(link)) location.assign(link.href);
   else sayOffline(link);
 }
 
@@ -121,4 +127,8 @@ document.addEventListener("page:shown", () => {
   say("", "");
 });
 if (keptAt) stale();
-navigator.serviceWorker?.register("/page-worker.js", { scope: "/" }).catch(() => {});
+navigator.serviceWorker
+  ?.register("/page-worker.js", { scope: "/" })
+  .then(() => navigator.serviceWorker.ready)
+  .then(({ active }) => active.postMessage(location.href.split("#")[0], []))
+  .catch(() => {});
