@@ -55,7 +55,7 @@ def test_reloaded_without_a_network_with_what_waits(city, phone):
 
     phone.context.set_offline(False)
     expect(page.locator("[data-outbox-count]")).to_have_text(re.compile("已送达"))
-    expect(page.locator("[data-fresh-at]")).not_to_have_text(STALE)
+    expect(page.locator("[data-fresh-at]")).not_to_have_text(STALE, timeout=30_000)
 
 
 def test_who_signs_out_leaves_nothing_to_read(city, phone):

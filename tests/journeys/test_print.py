@@ -51,6 +51,20 @@ def test_a_long_table_goes_on_with_its_head_and_sums_once(printed):
     }
 
 
+def test_tones_are_black_and_a_part_of_a_list_says_which(printed):
+    ink = printed.evaluate("""() => {
+      const style = getComputedStyle(document.body);
+      return ["good", "warn", "bad", "calm"].map((tone) => style.getPropertyValue(`--${tone}`));
+    }""")
+    assert set(ink) == {"#000000"} or set(ink) == {"#000"}
+    hidden = printed.evaluate("""() => {
+      const nav = Object.assign(document.createElement("nav"), { className: "pages" });
+      document.querySelector("main").append(nav);
+      return getComputedStyle(nav).display;
+    }""")
+    assert hidden != "none"
+
+
 def test_every_page_of_it_lies_on_its_side(printed):
     pages = LANDSCAPE.findall(printed.pdf(prefer_css_page_size=True))
 

@@ -9,6 +9,7 @@ const OLD = 15_000;
 const keptAt = Number(document.documentElement.dataset.keptAt ?? 0);
 let shownAt = keptAt || Date.now();
 let asking = false;
+let again; // a kept page asks for itself until it is there
 
 const parts = () => [...document.querySelectorAll("[data-fresh][id]")];
 
@@ -63,6 +64,7 @@ async function refresh() {
     if (parts().some(touched)) return;
     for (const part of parts()) put(part, page);
     shownAt = Date.now();
+    clearInterval(again);
     say(spot.dataset.wordFresh, "");
     document.dispatchEvent(new CustomEvent("page:refreshed"));
   } catch {
@@ -114,19 +116,24 @@ const returned = () => Date.now() - shownAt > OLD && refresh();
 document.addEventListener("visibilitychange", returned);
 addEventListener("pageshow", ({ persisted }) => persisted && refresh());
 /** A kept page without a part that is fetched again is opened anew, unless somebody writes. */
-function renew() {
-  if (keptAt && !parts().length && !touched(document.querySelector("main"))) location.reload();
-  else refresh();
+async function renew() {
+  if (parts().length) return refresh();
+  if (document.hidden || touched(document.querySelector("main"))) return;
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
 }
 
-addEventListener("online", renew);
+addEventListener("online", keptAt ? renew : refresh);
 addEventListener("offline", stale);
 document.addEventListener("page:refresh", refresh);
 document.addEventListener("page:shown", () => {
   shownAt = Date.now();
   say("", "");
 });
-if (keptAt) stale();
+if (keptAt) {
+  stale();
+  again = setInterval(renew, 10_000);
+}
 navigator.serviceWorker
   ?.register("/page-worker.js", { scope: "/" })
   .then(() => navigator.serviceWorker.ready)
