@@ -46,7 +46,7 @@ class County:
 
     @property
     def seen(self) -> dict[str, int | None]:
-        """What is seen of each figure; None where all of it is out of reach, or may be."""
+        """The figures as they are seen; None where all of it is out of reach, or may be."""
         counted = {figure: getattr(self, figure) for figure in NUMBERS}
         counted["general"] = len(self.general)
         return {name: n or (None if name in self.beyond else 0) for name, n in counted.items()}

@@ -60,7 +60,7 @@ def companies(request: PageRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "beyond": not rows
-        and are_out_of_reach(visible, Unit.objects.filter(kind=UnitKind.COMPANY)),
+        and are_out_of_reach(visible, Unit.objects.not_ended().filter(kind=UnitKind.COMPANY)),
         "may_enter": may_enter,
         "may_open": may_enter or may_open_sites(request.user),
         "riders": sum(riders.values()),

@@ -62,7 +62,7 @@ def headcount(request: PageRequest) -> HttpResponse:
 
 def _is_out_of_reach(sites: Any, county: str) -> bool:
     """Whether there are sites in the county, or in the city, and none of them in reach."""
-    every = Unit.objects.filter(kind=UnitKind.DELIVERY_SITE)
+    every = Unit.objects.not_ended().filter(kind=UnitKind.DELIVERY_SITE)
     return are_out_of_reach(sites, every.filter(division__code=county) if county else every)
 
 

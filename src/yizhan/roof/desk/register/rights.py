@@ -1,4 +1,4 @@
-"""Who may enter companies, and open sites."""
+"""The rights to enter companies, and to open sites."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def _asked_beyond(request: PageRequest, task: Task, seen: int) -> bool:
     """Whether more units were asked than the visitor sees."""
     if everywhere(request.user, Permission.DUTY_READ):
         return False
-    return Duty.objects.filter(task=task).addressed().count() > seen
+    return task.duties.filter(parent=None).count() > seen
 
 
 def _cells(table: AnswerTable, answer: Values) -> list[tuple[Field, Any]]:
