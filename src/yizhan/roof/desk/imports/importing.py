@@ -44,7 +44,7 @@ class ImportPage:
     invites: Callable[[Person], bool] = lambda _person: False
     """Whether what is new on this person's file is invited, and not entered."""
     may: Callable[[Person], bool] = lambda _person: True
-    """What else is asked of a person who holds the permission somewhere."""
+    """A further condition on a person who holds the permission somewhere."""
     unread: Callable[[Person], frozenset[str]] = lambda _person: frozenset()
     """The columns that exports have and that are not taken over from this person's file."""
 

@@ -31,7 +31,7 @@ def _to_companies(_person: Person) -> str:
 
 
 def _unread(person: Person) -> frozenset[str]:
-    """Of a list that only invites, riders are known by the telephone and names are not kept."""
+    """A list that only invites knows riders by the telephone, and keeps no names."""
     return frozenset({"entry", "name"}) if _invites(person) else frozenset()
 
 
