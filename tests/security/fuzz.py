@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from pathlib import Path
 from random import Random
@@ -36,6 +35,7 @@ from django.urls import Resolver404, resolve
 from tests.architecture.source import HOUSE, PROJECT, ROOF
 from tests.permissions.matrix import PARAMETER, SIGNS, Address, _client, _signs, reachable, undone
 from tests.permissions.world import World
+from tests.security.forms import Forms
 from tests.security.hostile import FILES, a_json, a_text
 from yizhan.roof.openapi.api import api
 
@@ -67,34 +67,6 @@ BY_ANYBODY: Mapping[str, str] = {
 
 BY_KEY: Mapping[str, str] = {"riding/<str:token>": "register.Ridership"}
 """Addresses that are a key themselves, and what whoever has the link may answer for."""
-
-
-@dataclass
-class Forms(HTMLParser):
-    """The fields of the forms on a page, by where each is sent, with the values they offer."""
-
-    here: str
-    found: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
-    files: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self._to, self._select = self.here, ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._to = given.get("action") or self.here
-            if given.get("method", "").lower() != "post":
-                self._to = f"?{self._to}"
-        name = given.get("name", "")
-        if tag == "option" and self._select:
-            self.found[self._to][self._select].append(given.get("value", ""))
-        elif tag in {"input", "button", "textarea", "select"} and name and "csrf" not in name:
-            self._select = name if tag == "select" else ""
-            if given.get("type") == "file":
-                self.files.add(name)
-            self.found[self._to].setdefault(name, []).append(given.get("value", ""))
 
 
 @dataclass

@@ -135,14 +135,14 @@ def _locked(file_import: FileImport, *, by: Person) -> FileImport:
 
 def _read(file_import: FileImport, *, at: datetime, progress: Progress | None) -> None:
     exchange, reading = _reading(file_import, at=at, progress=progress)
-    comparing = _both(store.notes_of(file_import, "comparing"), progress)
+    comparing = _both(store.notes_of(file_import, "comparing", at=at), progress)
     rehearsal = rehearse(exchange, reading.good, by=file_import.by, at=at, progress=comparing)
     _end(file_import, State.READY, _report(exchange, reading, rehearsal))
 
 
 def _load(file_import: FileImport, *, at: datetime, progress: Progress | None) -> None:
     exchange, reading = _reading(file_import, at=at, progress=progress)
-    keeping = _both(store.notes_of(file_import, "keeping"), progress)
+    keeping = _both(store.notes_of(file_import, "keeping", at=at), progress)
     loaded = exchange.load(reading.good, by=file_import.by, at=at, progress=keeping)
     _end(file_import, State.DONE, report_of(file_import) | loaded._asdict())
 
@@ -155,7 +155,7 @@ def _reading(
         raise NotReady
     source = Source(
         io.BytesIO(file_of(file_import)), at=at, by=file_import.by, crs=Crs(file_import.crs),
-        progress=_both(store.notes_of(file_import, "reading"), progress),
+        progress=_both(store.notes_of(file_import, "reading", at=at), progress),
     )  # fmt: skip
     return exchange, exchange.read(source)
 

@@ -7,11 +7,10 @@ the note lies in the cache that all processes share. It is of no worth afterward
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.utils import timezone
 
 from yizhan.ground.imports.models import FileImport
 from yizhan.kit.tables import Progress
@@ -23,14 +22,15 @@ PAUSE = 0.4
 Note = dict[str, Any]
 
 
-def notes_of(file_import: FileImport, step: str) -> Progress:
-    """Return a function that notes how far a step (`reading`, `comparing`, `keeping`) has come."""
-    key, next_at = _key(file_import), 0.0
+def notes_of(file_import: FileImport, step: str, *, at: datetime) -> Progress:
+    """Return a function that notes how far a step (`reading`, `comparing`, `keeping`) has come, and
+    when: the time that has passed since `at`, now, is measured."""
+    key, next_at, began = _key(file_import), 0.0, time.monotonic()
 
     def note(done: int, total: int | None) -> None:
         nonlocal next_at
         if time.monotonic() >= next_at:
-            now = timezone.now()
+            now = at + timedelta(seconds=time.monotonic() - began)
             cache.set(key, {"step": step, "done": done, "of": total, "at": now}, LIFE)
             next_at = time.monotonic() + PAUSE
 

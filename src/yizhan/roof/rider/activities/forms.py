@@ -41,17 +41,6 @@ class HereForm(forms.Form):
     )
 
 
-class FindForm(forms.Form):
-    """A guest at the place whose phone has forgotten the link: the telephone she signed up with."""
-
-    phone = forms.CharField(
-        label=_("The mobile number you signed up with"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-
-
 class UsefulForm(forms.Form):
     useful = forms.ChoiceField(label=_("Was it useful?"), choices=Answer.choices)
 

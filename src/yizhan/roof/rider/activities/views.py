@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yizhan.ground.people.models import Person
 from yizhan.kit.days import local_day
 from yizhan.roof.rider.activities.cards import by_day, card, day_name, end_of_week, moment
-from yizhan.roof.rider.activities.forms import FindForm, HereForm, JoinForm
+from yizhan.roof.rider.activities.forms import HereForm, JoinForm
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.retries import sent_once
-from yizhan.wings.care.activities import actions, index
+from yizhan.wings.care.activities import actions
 from yizhan.wings.care.activities.models import Calendar, Session, SignUp
 from yizhan.wings.care.activities.rules import Group
 
@@ -107,17 +107,18 @@ def _page(request: OpenRequest, session: Session, *, form: JoinForm | None = Non
 @limited("link")
 def here(request: OpenRequest, pk: int) -> HttpResponseBase:
     """The page behind the QR code at the place: one tap says that one is there. Her place is known
-    by her account, by the tickets this phone remembers, or by the number she signed up with."""
+    by her account or by the tickets this phone remembers; no number finds it, for it could be a
+    stranger's. Whoever has neither is noted by the organiser's list."""
     session = _public_session(pk)
     asked = request.POST if request.method == "POST" else request.GET
     form = HereForm(
         asked if request.method == "POST" else None, initial={"code": asked.get("code")}
     )
-    finding = FindForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and finding.is_valid():
-        sign_up = _place_in(session, request, finding.cleaned_data["phone"])
+    if form.is_valid():
+        sign_up = _place_in(session, request)
         if sign_up is None:
-            finding.add_error("phone", _("With this nobody has signed up here."))
+            words = _("This phone does not know your place. Whoever keeps the list can note you.")
+            form.add_error(None, words)
         else:
             with refusals_on(form, to="code"):
                 actions.attend(sign_up, code=form.cleaned_data["code"], at=timezone.now())
@@ -126,15 +127,14 @@ def here(request: OpenRequest, pk: int) -> HttpResponseBase:
     context = {
         "session": session,
         "form": form,
-        "finding": finding,
         "known": me is not None and SignUp.objects.of(session).asked_by(me).active().exists(),
         "joinable": session.joinable(at=timezone.now()),
     }
-    status = 422 if form.errors or finding.errors else 200
+    status = 422 if form.errors else 200
     return show(request, "rider/activities/here.html", context, status=status)
 
 
-def _place_in(session: Session, request: OpenRequest, phone: str) -> SignUp | None:
+def _place_in(session: Session, request: OpenRequest) -> SignUp | None:
     places = SignUp.objects.of(session)
     if isinstance(request.user, Person):
         mine = places.asked_by(request.user).active().first()
@@ -143,7 +143,7 @@ def _place_in(session: Session, request: OpenRequest, phone: str) -> SignUp | No
     for ticket in request.POST.getlist("ticket")[:TICKETS]:
         if (one := places.by_ticket(ticket).first()) is not None:
             return one
-    return index.place_with_phone(session, phone) if phone else None
+    return None
 
 
 @rider_page

@@ -47,7 +47,7 @@ def take_back_what_is_void(event: PlaceGivenBack) -> None:
 
 
 def remind_who_has_a_place(event: SessionSoon) -> None:
-    for sign_up in _of(event.session_id).holding():
+    for sign_up in _of(event.session_id).with_a_place():
         begins = sign_up.session.begins_at.timestamp()
         _tell(
             sign_up,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.kit.errors import Refusal
 from yizhan.wings.care.activities.models import Session, SignUp
 
 
@@ -67,14 +65,3 @@ def own_name(sign_up: SignUp) -> str:
     if sealed is not None:
         return vault.open_secret(sealed)
     return sign_up.person.display_name if sign_up.person else ""
-
-
-def place_with_phone(session: Session, phone: str) -> SignUp | None:
-    """The place in a session that was signed up for with this telephone, as a guest or by the
-    account it belongs to."""
-    with suppress(Refusal):
-        same = vault.equal_to(SecretKind.PHONE, phone)
-        active = SignUp.objects.of(session).active()
-        owners = same.filter(person__isnull=False).values("person")
-        return active.filter(phone__in=same).first() or active.filter(person__in=owners).first()
-    return None

@@ -90,7 +90,7 @@ def test_a_long_file_is_read_and_kept_by_the_worker(client, admin, monkeypatch):
     before = rows()
     waiting = send(client, PAGE, CHANGED)
     assert 'hx-trigger="every 1s"' in waiting.text
-    store.notes_of(FileImport.objects.get(), "comparing")(1, 2)
+    store.notes_of(FileImport.objects.get(), "comparing", at=timezone.now())(1, 2)
     assert "已比对 1／2 行" in client.get(waiting.wsgi_request.path).text
     assert jobs.work_on_next()
     preview = client.get(waiting.wsgi_request.path)

@@ -12,6 +12,7 @@ from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.rules import normalise_mobile
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.row import let_go, locked, settle
@@ -27,11 +28,6 @@ LONGEST_NAME = 40
 class NotJoinable(Refusal):
     code = "not_joinable"
     message = _("Nobody can sign up here any more.")
-
-
-class NumberIsIn(Refusal):
-    code = "number_is_in"
-    message = _("Somebody with this number has signed up here already.")
 
 
 class Missing(Refusal):
@@ -70,7 +66,7 @@ def join(  # the input of the page
     if by is not None and (known := _known(row, by)):
         return known
     _refuse_unprepared(row.requires, by=by, proof=proof)
-    secrets = _guest_secrets(row, name=name, phone=phone, at=at) if by is None else {}
+    secrets = _guest_secrets(name=name, phone=phone, at=at) if by is None else {}
     settle(row, at=at)
     has_place = bool(row.free)  # whoever waited has been offered it by now
     sign_up = SignUp(
@@ -182,22 +178,19 @@ def _refuse_unprepared(kind: Kind | None, *, by: Person | None, proof: str) -> N
     raise Missing(sentence, fields={"proof": sentence})
 
 
-def _guest_secrets(session: Session, *, name: str, phone: str, at: datetime) -> dict[str, Secret]:
-    """Seal who a guest is. One number has one place."""
+def _guest_secrets(*, name: str, phone: str, at: datetime) -> dict[str, Secret]:
+    """Seal who a guest is. Whether the number is on the list already is told to nobody: whoever
+    types a stranger's would learn that she takes part."""
     name, wrong = " ".join(name.split()), {}
     if not name or len(name) > LONGEST_NAME:
         words = gettext("Your name, in at most %(limit)d characters.")
         wrong["name"] = words % {"limit": LONGEST_NAME}
     try:
-        same = vault.equal_to(SecretKind.PHONE, phone)
+        normalise_mobile(phone)
     except Refusal as refusal:
         wrong["phone"] = str(refusal)
     if wrong:
         raise Refusal(" ".join(wrong.values()), fields=wrong)
-    active = SignUp.objects.of(session).active()
-    owners = same.filter(person__isnull=False).values("person")
-    if active.filter(phone__in=same).exists() or active.filter(person__in=owners).exists():
-        raise NumberIsIn(fields={"phone": str(NumberIsIn.message)})
     return {
         "name": vault.keep(SecretKind.LEGAL_NAME, name, person=None, at=at),
         "phone": vault.keep(SecretKind.PHONE, phone, person=None, at=at),

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from yizhan.ground.people.models import Person, Unit
@@ -96,8 +97,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def can_be_joined(self, *, at: datetime) -> Self:
         """Those one may still sign up for, be it for the waiting list."""
-        in_time = Q(closes_at__gt=at) | Q(closes_at=None, begins_at__gt=at)
-        return self.filter(in_time, state=State.OPEN)
+        open_ones = self.filter(state=State.OPEN)
+        return open_ones.alias(until=Coalesce("closes_at", "begins_at")).filter(until__gt=at)
 
     def not_long_over(self, *, at: datetime) -> Self:
         """Those whose list may still be kept."""

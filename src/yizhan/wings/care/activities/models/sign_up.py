@@ -40,7 +40,7 @@ class ActivitySignUpQuerySet(models.QuerySet["SignUp"]):
     def active(self) -> Self:
         return self.filter(standing__in=ACTIVE)
 
-    def holding(self) -> Self:
+    def with_a_place(self) -> Self:
         return self.filter(standing__in=HOLDING)
 
     def waiting(self) -> Self:

@@ -26,7 +26,6 @@ from yizhan.wings.care.activities.actions.joining import (
     Begun,
     Missing,
     NotJoinable,
-    NumberIsIn,
     OfferOver,
 )
 from yizhan.wings.care.activities.models import SignUp
@@ -83,19 +82,15 @@ def test_an_account_signs_up_once_however_often_she_taps(session):
     assert session.taken == 1
 
 
-def test_one_number_has_one_place(session):
-    a_guest(session, phone="13812345678")
-    with pytest.raises(NumberIsIn):
-        a_guest(session, phone="+86 138 1234 5678")
-    assert session.sign_ups.count() == 1
-
-
-def test_a_guest_with_the_number_of_an_account_that_is_in_has_no_second_place(session):
+def test_a_number_is_answered_alike_whether_it_is_on_the_list_or_not(session):
+    """Whoever types a stranger's number learns nothing of her."""
     rider = a_person()
     vault.keep(SecretKind.PHONE, "13812345678", person=rider, at=MONDAY)
     join(session, by=rider, at=MONDAY)
-    with pytest.raises(NumberIsIn):
-        a_guest(session, phone="13812345678")
+
+    again, other = a_guest(session, phone="+86 138 1234 5678"), a_guest(session)
+    assert (again.person, again.standing) == (None, Standing.IN)
+    assert other.standing == Standing.WAITING  # the third of two places
 
 
 def test_what_she_did_as_a_guest_is_hers_when_she_signs_in(session):
