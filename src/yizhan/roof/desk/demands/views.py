@@ -1,0 +1,151 @@
+"""/desk/demands: what many say in different words, for whoever dispatches the cases it is said in.
+
+Counts are of the cases within the dispatcher's reach, down to one person: this is her working view,
+and she reads each of these cases anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.ground.people.roles import Permission
+from yizhan.kit.texts.normal import masked
+from yizhan.roof.desk.demands.forms import AnswerForm
+from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.pages import show
+from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
+from yizhan.wings.care.demands import actions
+from yizhan.wings.care.demands.index import Figures, figures
+from yizhan.wings.care.demands.models import Demand, DemandText
+from yizhan.wings.care.demands.rules import SURE
+
+ON_A_PAGE = 50
+OTHERS = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    demand: Demand
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Said:
+    """One text, with what tells who somebody is taken out."""
+
+    row: DemandText
+    text: str
+    sure: bool
+
+
+@desk_page(Permission.CASE_DISPATCH)
+@require_GET
+def demands(request: PageRequest) -> HttpResponse:
+    known = figures(request.user, at=timezone.now())
+    order = sorted(known, key=lambda pk: (-known[pk].persons, -known[pk].growth, pk))
+    page = Paginator(order, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = Demand.objects.visible_to(request.user).filter(pk__in=list(page.object_list))
+    by_key = {demand.pk: demand for demand in rows}
+    lines = [Line(by_key[pk], known[pk]) for pk in page.object_list if pk in by_key]
+    return show(request, "desk/demands/list.html", {"lines": lines, "page": page, "query": ""})
+
+
+@desk_page(Permission.CASE_DISPATCH)
+@require_GET
+def demand(request: PageRequest, pk: int) -> HttpResponse:
+    return _page(request, _visible(request, pk), AnswerForm())
+
+
+@desk_page(Permission.CASE_DISPATCH)
+@require_POST
+def answer(request: PageRequest, pk: int) -> HttpResponse:
+    demand, form = _visible(request, pk), AnswerForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form, to="text"):
+            done = actions.answer_all(
+                demand,
+                text=form.cleaned_data["text"],
+                public=form.cleaned_data["public"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            _say(request, done)
+            return redirect("desk:demand", pk)
+    return _page(request, demand, form, status=422)
+
+
+def _say(request: PageRequest, done: actions.Answered) -> None:
+    words = ngettext("%(n)d case answered.", "%(n)d cases answered.", done.answered)
+    messages.success(request, words % {"n": done.answered})
+    if done.refused:
+        words = ngettext(
+            "%(n)d case could not be answered; open it.",
+            "%(n)d cases could not be answered; open them.",
+            done.refused,
+        )
+        messages.warning(request, words % {"n": done.refused})
+    if done.left:
+        words = ngettext(
+            "%(n)d case is left: send the answer once more.",
+            "%(n)d cases are left: send the answer once more.",
+            done.left,
+        )
+        messages.warning(request, words % {"n": done.left})
+
+
+@desk_page(Permission.CASE_DISPATCH)
+@require_POST
+def decide(request: PageRequest, pk: int) -> HttpResponse:
+    """Confirm, rename, split or join; what is refused is said on the page it came from."""
+    demand, at, by = _visible(request, pk), timezone.now(), request.user
+    name, deed = request.POST.get("name", ""), request.POST.get("deed", "")
+    with refusals_as_message(request):
+        if deed == "confirm":
+            actions.confirm(demand, by=by, at=at)
+        elif deed == "rename":
+            actions.rename(demand, name=name, by=by, at=at)
+        elif deed == "split":
+            texts = [int(one) for one in request.POST.getlist("text") if one.isdecimal()]
+            demand = actions.split(demand, texts, name=name, by=by, at=at)
+        elif deed == "join":
+            into = request.POST.get("into", "")
+            other = _visible(request, int(into) if into.isdecimal() else 0)
+            demand = actions.join(demand, other, by=by, at=at)
+        else:
+            raise Http404
+        messages.success(request, _("Kept. The next grouping follows it."))
+    return redirect("desk:demand", demand.pk)
+
+
+def _visible(request: PageRequest, pk: int) -> Demand:
+    demand: Demand = get_object_or_404(Demand.objects.visible_to(request.user), pk=pk)
+    return demand
+
+
+def _page(
+    request: PageRequest, demand: Demand, form: AnswerForm, *, status: int = 200
+) -> HttpResponse:
+    texts = DemandText.objects.visible_to(request.user).of_demands([demand.pk])
+    rows = texts.select_related("case__division").order_by("-said_at", "-pk")
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    others = Demand.objects.visible_to(request.user).exclude(pk=demand.pk).order_by("name", "pk")
+    context = {
+        "demand": demand,
+        "figures": figures(request.user, at=timezone.now()).get(demand.pk, Figures()),
+        "waiting": texts.filter(case__is_open=True).count(),
+        "page": page,
+        "query": "",
+        "said": [Said(row, masked(row.case.text), row.confidence >= SURE) for row in page],
+        "others": others[:OTHERS],
+        "form": form,
+    }
+    return show(request, "desk/demands/demand.html", context, status=status)
