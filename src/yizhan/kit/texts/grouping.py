@@ -31,8 +31,8 @@ Progress = Callable[[int, int | None], None]
 ROUND = 4000
 """Texts that are compared each with each at once: 64 MB of likenesses."""
 ALIKE = np.float32(1.2)
-"""From so many deviations on, a text is rather in a group than alone. Between 0.5 and 1.3 it makes
-no difference on the train half of the sample, as the cut is chosen by comparing groups."""
+"""From so many deviations on, a text is rather in a group than alone. Chosen on the train half of
+the sample (benchmarks/demands)."""
 SWEEPS = 2
 """So often every text is asked whether another group fits it better."""
 CUTS = 48
