@@ -16,7 +16,7 @@ COMPARES = {"owner", "owners_of", "equal_to", "hashes_of"}
 MAY_COMPARE = {
     "ground/people/vault.py": "asks them",
     "ground/people/actions/codes.py": "signing in shows that the number is one's own",
-    "wings/care/activities/actions/joining.py": "a guest's place, by the number of one's own account",
+    "wings/care/activities/actions/joining.py": "a guest's place, by one's own number",
     "wings/organisation/register/actions/searching.py": "for who may open it; each is a look",
     "wings/organisation/register/actions/batches.py": "the list of who keeps the whole register",
     "wings/organisation/register/actions/inviting.py": "is answered the same whoever it names",
