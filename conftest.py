@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests import databases
@@ -181,9 +182,11 @@ def _at_the_moment_asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_in_the_process(settings: Any) -> None:
-    """No cache, and an index of stations that reads the database at every question."""
+    """No cache, an index of stations that reads the database at every question, and not the
+    language in which the last request of another test was answered."""
     forget_all()
     forget_index()
+    translation.deactivate()
     settings.INDEX_POLL = 0
 
 

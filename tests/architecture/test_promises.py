@@ -18,6 +18,8 @@ NO_PROMISE = {
     ): "the same",
     "一小时内已催办过该单位。": "why a second reminder is refused",
     "一小时内已催办过这个单位。": "why a second reminder about a duty is refused",
+    "In 28 days": "how many said it lately",
+    "in 28 days": "how many said it lately",
     "in 30 days": "when a token ends",
     "in 90 days": "when a token ends",
     "30 天后": "when a token ends",

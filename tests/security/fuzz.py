@@ -59,6 +59,7 @@ READERS = ("rider", "host", "handler", "secretary", "admin")
 BY_ANYBODY: Mapping[str, str] = {
     "stations.station": "anybody says how a door is; what one sees of it is what one may edit",
     "casework.case": "whoever has the ticket answers; merged and linked cases follow their head",
+    "activities.signup": "whoever has the ticket answers; a place given back moves the next one up",
     "audit.chainend": "the end of the log, which every deed moves",
     "people.person": "an account is no row of somebody's reach",
     "people.unit": "read by everybody; changes are seen in its periods",

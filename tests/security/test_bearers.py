@@ -99,7 +99,7 @@ def test_a_backup_holds_no_session(handed_out, monkeypatch, tmp_path, settings):
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
         content = b"".join(archive.read(name) for name in names)
-    assert [name for name in names if "session" in name] == []
+    assert [name for name in names if "sessions." in name or "django_session" in name] == []
     assert [n for n, key in handed_out.items() if key.encode() in content] == []
 
 

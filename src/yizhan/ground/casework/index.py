@@ -38,10 +38,11 @@ def menu() -> list[CatalogueItem]:
 def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | None:
     """The unit, not closed, of the item's kind and competence in this division or the nearest one
     around it that has such a unit; where the division is not known, the only one that answers for
-    the whole city. None if no rule fits."""
+    the whole city, unless that is the dispatchers' own: they say who it is for. None if no rule
+    fits."""
     key = (item.unit_kind, item.competence, division and division.pk)
     if division is None:
-        return _units.get(key, lambda: _only(units_of_the_city(item)))
+        return _units.get(key, lambda: _only_other(units_of_the_city(item)))
     return _units.get(key, lambda: _find_unit(item, division))
 
 
@@ -55,7 +56,10 @@ def why_unrouted(item: CatalogueItem, division: Division | None) -> Unrouted:
     """Why no unit answers for the item there."""
     if division is not None:
         return Unrouted.NO_UNIT
-    return Unrouted.SEVERAL if units_of_the_city(item) else Unrouted.NO_PLACE
+    units = units_of_the_city(item)
+    if not units:
+        return Unrouted.NO_PLACE
+    return Unrouted.SEVERAL if len(units) > 1 else Unrouted.DISPATCHERS_OWN
 
 
 def dispatchers_unit() -> Unit | None:
@@ -102,6 +106,9 @@ def without_place() -> tuple[CatalogueItem, ...]:
     """The items of the menu that go to the dispatcher when nobody knows in which county it is."""
     units = Unit.objects.not_ended().filter(division__kind=DivisionKind.CITY)
     answering = Counter(units.values_list("kind", "competence"))
+    dispatching = dispatchers_unit()
+    if dispatching is not None:
+        del answering[dispatching.kind, dispatching.competence]
     items = (item for item in _load_items().values() if item.audience == Audience.ANYONE)
     return tuple(
         item
@@ -175,8 +182,9 @@ def _find_unit(item: CatalogueItem, division: Division) -> Unit | None:
     return min(candidates, key=lambda u: (around.index(u.division_id), u.path), default=None)
 
 
-def _only(units: list[Unit]) -> Unit | None:
-    return units[0] if len(units) == 1 else None
+def _only_other(units: list[Unit]) -> Unit | None:
+    """The one unit of the list, if there is one and it is not the dispatchers'."""
+    return units[0] if len(units) == 1 and units[0] != dispatchers_unit() else None
 
 
 def _and_around(division: Division) -> list[int]:

@@ -156,6 +156,10 @@ class Unrouted(models.TextChoices):
         "several",
         _("The county is not known, and several units answer for this matter in the whole city."),
     )
+    DISPATCHERS_OWN = (
+        "dispatchers_own",
+        _("The county is not known, and for the whole city the dispatchers' own unit answers."),
+    )
 
 
 class ItemGroup(models.TextChoices):

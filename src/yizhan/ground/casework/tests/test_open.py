@@ -87,6 +87,18 @@ def test_without_a_place_and_with_two_units_of_the_city_it_goes_to_the_dispatche
     assert city.case(item=item, division=None).unit == city.traffic
 
 
+def test_without_a_place_the_dispatchers_say_who_their_own_matters_are_for():
+    """«Something else» is theirs in name only: in a county its bureau would have it."""
+    city = a_city()
+    own = an_item(unit_kind=city.bureau.kind, competence=city.bureau.competence)
+
+    case = city.case(item=own, division=None)
+
+    assert (case.unit, case.routed) == (city.bureau, False)
+    assert reason(case) == Unrouted.DISPATCHERS_OWN
+    assert own in index.without_place()
+
+
 def test_the_bureau_of_a_county_does_not_dispatch_for_the_city():
     city = a_division()
     county = a_division(city, kind=DivisionKind.COUNTY)

@@ -1,13 +1,17 @@
-"""Activities as iCalendar (RFC 5545): the few lines a calendar of events needs."""
+"""Activities as iCalendar (RFC 5545)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from unicodedata import category
 
-LINE = 75
-"""The most bytes in one line; longer ones are folded."""
+from icalendar import Calendar
+from icalendar import Event as Component
+
+ASK_AGAIN = timedelta(hours=1)
+"""So long a calendar program may keep what it read."""
 
 
 @dataclass(frozen=True)
@@ -25,62 +29,38 @@ class Event:
 
 
 def calendar(name: str, events: Iterable[Event]) -> bytes:
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Yizhan//Activities//ZH",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{_text(name)}",
-        f"X-WR-CALNAME:{_text(name)}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-    ]
+    whole = Calendar()
+    whole.add("version", "2.0")
+    whole.add("prodid", "-//Yizhan//Activities//ZH")
+    whole.add("calscale", "GREGORIAN")
+    whole.add("method", "PUBLISH")
+    whole.add("name", _plain(name))
+    whole.add("x-wr-calname", _plain(name))
+    whole.add("refresh-interval", ASK_AGAIN, {"value": "DURATION"})
     for event in events:
-        lines += _event(event)
-    lines.append("END:VCALENDAR")
-    return b"".join(_folded(line) for line in lines)
+        whole.add_component(_component(event))
+    return bytes(whole.to_ical())
 
 
-def _event(event: Event) -> list[str]:
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{event.uid}",
-        f"DTSTAMP:{_utc(event.stamp)}",
-        f"DTSTART:{_utc(event.begins)}",
-        f"DTEND:{_utc(event.ends)}",
-        f"SUMMARY:{_text(event.summary)}",
-        f"STATUS:{event.status}",
-        f"SEQUENCE:{event.sequence}",
-    ]
+def _component(event: Event) -> Component:
+    one = Component()
+    one.add("uid", event.uid)
+    one.add("dtstamp", event.stamp.astimezone(UTC))
+    one.add("dtstart", event.begins.astimezone(UTC))
+    one.add("dtend", event.ends.astimezone(UTC))
+    one.add("summary", _plain(event.summary))
+    one.add("status", event.status)
+    one.add("sequence", event.sequence)
     if event.where:
-        lines.append(f"LOCATION:{_text(event.where)}")
+        one.add("location", _plain(event.where))
     if event.text:
-        lines.append(f"DESCRIPTION:{_text(event.text)}")
+        one.add("description", _plain(event.text))
     if event.url:
-        lines.append(f"URL:{event.url}")
-    return [*lines, "END:VEVENT"]
+        one.add("url", event.url)
+    return one
 
 
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(text: str) -> str:
-    """A text value: what would end it or begin another is escaped, and no control character."""
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
+def _plain(text: str) -> str:
+    """Return a text without control characters, which no calendar may hold."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    clean = "".join(sign for sign in lines if sign == "\n" or sign.isprintable() or sign == " ")
-    return clean.replace("\n", "\\n")
-
-
-def _folded(line: str) -> bytes:
-    """A line with its end, folded so that no character is cut in two."""
-    parts, part = [], b""
-    for sign in line:
-        encoded = sign.encode()
-        if len(part) + len(encoded) > LINE:
-            parts.append(part)
-            part = b" "
-        part += encoded
-    return b"\r\n".join([*parts, part]) + b"\r\n"
+    return "".join(sign for sign in lines if sign == "\n" or category(sign) != "Cc")
