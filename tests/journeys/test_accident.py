@@ -23,6 +23,8 @@ def test_who_was_only_on_the_front_page_opens_the_card_offline(city, visit, work
     page.locator("a.urgent").click()
     expect(page.locator("h1")).to_have_text("出事了")
     expect(page.locator('a[href="tel:120"]')).to_be_visible()
+    # This browser says «online» once on a new page, and so the card asks for a newer one.
+    guest.wrong[:] = [line for line in guest.wrong if "ERR_INTERNET_DISCONNECTED" not in line]
 
 
 def brought(page: Page) -> None:
