@@ -1,7 +1,7 @@
 """Put the icons this project uses into SVG sheets, from an unpacked `lucide-static` package.
 
     npm pack lucide-static && tar xzf lucide-static-*.tgz
-    uv run python tools/sprite.py package/icons src/yizhan/roof/shared/static/vendor/lucide
+    uv run python tools/sprite.py package/icons src/yizhan/roof/shared/static/icons
 
 An icon is named after what it means here, so that a template says `{% icon "hot_water" %}` and the
 drawing can be changed in one place. Choice codes (amenities, kinds, groups, states) are names too.

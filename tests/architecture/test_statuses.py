@@ -43,5 +43,5 @@ def test_every_kind_of_step_has_a_row(table):
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_an_icon(status):
-    sheet = HOUSE / f"roof/shared/static/vendor/lucide/{icons.sheet_of(status)}.svg"
+    sheet = HOUSE / f"roof/shared/static/icons/{icons.sheet_of(status)}.svg"
     assert f'id="{status}"' in sheet.read_text(encoding="utf-8")

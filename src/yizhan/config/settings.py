@@ -223,7 +223,10 @@ SECURE_SSL_REDIRECT = PRODUCTION and env.flag("YIZHAN_SSL_REDIRECT", default=Tru
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = None
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+"""These two say something of pages only. `safety_headers` gives them to pages, so that each of some
+fifteen styles, scripts and drawings comes to a slow phone without them."""
 BEHIND_PROXY = env.flag("YIZHAN_BEHIND_PROXY")
 """Exactly one proxy stands in front and sets X-Forwarded-For and X-Forwarded-Proto."""
 if BEHIND_PROXY:

@@ -55,7 +55,7 @@ def icon(name: str, classes: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {classes}" if classes else "",
-        asset(f"vendor/lucide/{sheet_of(name)}.svg"),
+        asset(f"icons/{sheet_of(name)}.svg"),
         name,
     )
 

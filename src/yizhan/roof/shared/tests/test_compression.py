@@ -21,7 +21,7 @@ def test_a_guest_gets_a_page_in_fewer_bytes(client):
 
 
 def test_so_are_styles_scripts_and_drawings(client):
-    for file in ("css/parts.css", "js/look.js", "vendor/lucide/first.svg"):
+    for file in ("css/parts.css", "js/look.js", "icons/first.svg"):
         answer = client.get(f"/static/{file}", headers=TAKES)
         assert answer.headers["Content-Encoding"] == "gzip", file
         assert len(gzip.decompress(b"".join(answer.streaming_content))) > 500

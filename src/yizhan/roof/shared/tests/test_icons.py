@@ -17,7 +17,7 @@ USED = re.compile(r"""{% (?:icon|badge "\w*") "(\w+)"|\bicon="(\w+)"|\bicon\("(\
 
 
 def drawn(sheet: str) -> set[str]:
-    path = finders.find(f"vendor/lucide/{sheet}.svg")
+    path = finders.find(f"icons/{sheet}.svg")
     with open(str(path), encoding="utf-8") as file:
         return set(re.findall(r'<symbol id="(\w+)"', file.read()))
 
@@ -41,4 +41,4 @@ def test_all_that_is_named_is_drawn():
 
 def test_what_the_first_page_draws_is_on_the_first_sheet(client, db):
     page = client.get("/").content.decode()
-    assert set(re.findall(r"lucide/(\w+)\.svg", page)) == {"first"}
+    assert set(re.findall(r"icons/(\w+)\.svg#", page)) == {"first"}

@@ -8,8 +8,13 @@ const words = bar.dataset;
 const owner = words.owner ?? "";
 const RECENT = 10 * 60_000; // how long «delivered» is shown
 const memory = new Map(); // where the browser keeps nothing
-// Loaded with the page, as it must be there when the network is gone.
+// Loaded with this script, as they must be there when the network is gone.
 const lists = import(words.list);
+const style = Object.assign(document.createElement("link"), {
+  rel: "stylesheet",
+  href: words.style,
+});
+document.head.append(style);
 
 const clock = (at) =>
   new Date(at).toLocaleTimeString("zh-CN", {
