@@ -30,7 +30,6 @@ def test_no_room_is_a_drawer():
     assert [str(p) for p in files(HOUSE) if p.stem in drawers or p.parent.name in drawers] == []
 
 
-@pytest.mark.django_db
 def test_migrations_import_no_application_code():
     allowed = re.compile(r"yizhan\.(kit|ground\.people\.rules)\b|.*\.(models|rules)$")
     offenders = [
