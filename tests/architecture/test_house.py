@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-import pytest
-
 from tests.architecture.source import HOUSE, PROJECT, files, place, tree
 
 LONGEST = 400
