@@ -228,7 +228,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 """These two say something of pages only. `safety_headers` gives them to pages, so that each of some
 fifteen styles, scripts and drawings comes to a slow phone without them."""
 SILENCED_SYSTEM_CHECKS = ["security.W022"]
-"""It asks for SECURE_REFERRER_POLICY; tests/security/test_pages.py asks each page for the header."""
+"""It asks for SECURE_REFERRER_POLICY; tests/security/test_pages.py asks pages for the header."""
 BEHIND_PROXY = env.flag("YIZHAN_BEHIND_PROXY")
 """Exactly one proxy stands in front and sets X-Forwarded-For and X-Forwarded-Proto."""
 if BEHIND_PROXY:
