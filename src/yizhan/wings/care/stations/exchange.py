@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yizhan.ground.imports.exchange import KnownPlace, PlaceReader
 from yizhan.ground.people.models import Unit
-from yizhan.ground.places.index import Place, division_at
 from yizhan.ground.places.models import Division
 from yizhan.kit.hours import BadHours, parse, to_syntax
 from yizhan.kit.hours_hints import hints_on
@@ -71,9 +71,6 @@ COLUMNS = (
     Column("opened_on", ("启用日期", "建成日期", "opened"), example="2026-05-01"),
 )
 HEADINGS = headings_of(COLUMNS)
-
-DECIMALS = 7
-"""A centimetre, in degrees; every file format carries that much unchanged."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,7 @@ def records_of(rows: Sequence[StationRow]) -> Iterator[dict[str, Any]]:
 
 
 class _StationReader:
-    """Reads row by row; remembers codes, units and divisions it has met."""
+    """Reads row by row; remembers codes and units it has met."""
 
     def __init__(self, source: Source) -> None:
         self._crs = source.crs
@@ -151,8 +148,11 @@ class _StationReader:
                 "code", "unit_id", "division__code", "lon", "lat", "closed_on"
             )
         }
-        self._divisions: dict[str, Division | None] = {}
-        self._city_is_drawn = Division.objects.counties().drawn().exists()
+        where = {
+            code: KnownPlace(row["division__code"], row["lon"], row["lat"])
+            for code, row in self._known.items()
+        }
+        self._places = PlaceReader(crs=source.crs, known=where)
 
     def __call__(self, cells: Cells) -> StationRow | None:
         must = {key: cells.read(key, parse) for key, parse in _REQUIRED.items()}
@@ -163,12 +163,13 @@ class _StationReader:
         if closed and may["opened_on"] and may["opened_on"] > closed:
             cells.complain("opened_on", _("It was closed before this day."))
         unit = cells.read_even_empty("unit", lambda text: self._unit(text, must["code"] or ""))
-        place = self._place(cells)
+        place = self._places.read(cells)
         if cells.bad or unit is None or place is None:
             return None
         for hint in hints_on(may["hours"] or ""):
             cells.remark(cells.row["code"], hint)
-        given = {key: value for key, value in (must | may | place).items() if value is not None}
+        values = must | may | vars(place)
+        given = {key: value for key, value in values.items() if value is not None}
         return StationRow(unit=unit, source_crs=self._crs.value, given=cells.given, **given)
 
     def _unit(self, text: str, code: str) -> Unit:
@@ -183,61 +184,6 @@ class _StationReader:
         if unit is None:
             raise Wrong(_("There is no unit yet to run it."))
         return unit
-
-    def _place(self, cells: Cells) -> dict[str, Any] | None:
-        """The columns that follow from the place, or None, and a note of what is wrong with it."""
-        point = cells.read_point(crs=self._crs)
-        if point is None:
-            return None
-        lon, lat = round(point[0], DECIMALS), round(point[1], DECIMALS)
-        place = division_at(lon, lat)
-        try:
-            division = self._division(self._division_text(cells, lon, lat), place)
-        except Wrong as wrong:
-            cells.complain("division" if place.candidates else "lon", wrong.why)
-            return None
-        if place.near_border:
-            cells.remark(cells.row["code"], _("near a county's border; please confirm the county"))
-        return {"lon": lon, "lat": lat, "near_border": place.near_border, "division": division}
-
-    def _division_text(self, cells: Cells, lon: float, lat: float) -> str:
-        """The county in the file. A file without the column leaves a station that has not moved
-        the county it has: somebody may have chosen it."""
-        known = self._known.get(plain(cells.row["code"]))
-        if cells.row.has("division") or known is None or (known["lon"], known["lat"]) != (lon, lat):
-            return cells.row["division"]
-        code: str = known["division__code"]
-        return code
-
-    def _division(self, text: str, place: Place) -> Division:
-        """The county of the point, if that is certain; near a border the file may say."""
-        if not place.candidates and not self._city_is_drawn:
-            return self._division_named(text)
-        if not place.candidates:
-            raise Wrong(_("This place is outside the city. Check longitude, latitude and --crs."))
-        named = self._division_named(text) if text else None
-        likely = place.division or place.candidates[0]
-        if named is None:
-            return likely
-        counties = {division.pk for division in place.candidates}
-        if not counties & {named.pk, named.parent_id, _grandparent(named)}:
-            raise Wrong(_("By its place it is in %(county)s.") % {"county": likely.name})
-        return named
-
-    def _division_named(self, text: str) -> Division:
-        if text not in self._divisions:
-            known = Division.objects.filter(valid_to=None).select_related("parent")
-            self._divisions[text] = (
-                known.filter(code=plain(text)).first() or known.filter(name=text).first()
-            )
-        division = self._divisions[text]
-        if division is None:
-            raise Wrong(_("There is no such county or township."))
-        return division
-
-
-def _grandparent(division: Division) -> int | None:
-    return division.parent.parent_id if division.parent is not None else None
 
 
 def _as_hours(text: str) -> str:
