@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.rights",
     "yizhan.wings.care.demands",
     "yizhan.wings.care.activities",
+    "yizhan.wings.care.gates",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

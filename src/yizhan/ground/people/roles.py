@@ -73,6 +73,7 @@ class Permission(StrEnum):
     ACTIVITY_READ = "activity.read", "Read which activities are organised, and how many sign up."
     ACTIVITY_EDIT = "activity.edit", "Plan, change, cancel and conclude activities."
     ACTIVITY_ATTEND = "activity.attend", "Read who signed up, masked, and note who is there."
+    GATE_EDIT = "gate.edit", "Keep the gate handbook: places, their gates, notes of riders."
 
 
 P = Permission
@@ -89,17 +90,17 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
-         P.ACTIVITY_READ}
+         P.ACTIVITY_READ, P.GATE_EDIT}
     ),
     Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
          P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK,
-         P.ACTIVITY_READ, P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND}
+         P.ACTIVITY_READ, P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT}
     ),
     Role.INSTRUCTOR: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ, P.ACTIVITY_EDIT,
-         P.ACTIVITY_ATTEND}
+         P.ACTIVITY_ATTEND, P.GATE_EDIT}
     ),
     Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,

@@ -130,6 +130,9 @@ DISHES = (
     Dish("station-repair", G.REST, "驿站打不开", "Station found locked",
          "多人反映打不开，请恢复开放。", "Several people found it locked: please open "
          "it.", C.GENERAL, 2 * DAY, POINT, Audience.SYSTEM, station=True),
+    Dish("gate-problem", G.GATE, "门禁问题", "Problem at a gate",
+         "看管这里的单位处理，并告诉您结果。", "Whoever keeps the place sees to it; you "
+         "hear the result.", C.GENERAL, 3 * DAY, POINT, Audience.SYSTEM),
     Dish("supplies", G.REST, "驿站补给", "Supplies for the station",
          "送到驿站。", "Brought to the station.", C.UNION, 2 * DAY,
          audience=Audience.HOST, station=True, text=True),

@@ -76,10 +76,8 @@ def order(  # noqa: PLR0913  # the input of the order page
     _refuse_unfindable(item, by=by, contact=contact, located=located)
     secret = _keep_contact(contact, at=at)
 
-    def create_need(case: Case) -> None:
-        need = Need(case=case, asked_by=by, contact=secret, station=station, via=via)
-        need.language = by.language if by else language
-        need.save(force_insert=True)
+    def create_row(case: Case) -> None:
+        create_need(case, by=by, via=via, contact=secret, station=station, language=language)
         attach(case, photos, at=at)
 
     case = open_case(
@@ -87,10 +85,27 @@ def order(  # noqa: PLR0913  # the input of the order page
         by=None,
         at=at,
         text=text,
-        create_row=create_need,
+        create_row=create_row,
         **_where(station, place=place, lon=lon, lat=lat, division=division, at=at),
     )
     return case.need
+
+
+def create_need(
+    case: Case,
+    *,
+    by: Person | None,
+    via: Via,
+    contact: Secret | None = None,
+    station: Station | None = None,
+    language: str = "zh-hans",
+) -> Need:
+    """Write down who asked for a case. For the `create_row` of whoever opens the case, so that it
+    is there before anybody is told."""
+    need = Need(case=case, asked_by=by, contact=contact, station=station, via=via)
+    need.language = by.language if by else language
+    need.save(force_insert=True)
+    return need
 
 
 def unlink_asker(person_id: int) -> int:
