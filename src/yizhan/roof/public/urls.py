@@ -31,6 +31,6 @@ places = (
         "station",
         pgettext_lazy("bottom bar", "Stations"),
         1,
-        also=("/map", "/stations/", "/s/"),
+        also=("/map", "/stations/", "/s/", "/gates"),
     ),
 )

@@ -144,7 +144,7 @@ def _station_page(
         "week": week_of(station.hours, at=at),
         "door_tiles": door_tiles(station, device=device_of(request), at=at),
         "at_the_door": at_the_door,
-        "map_links": map_links(station),
+        "map_links": map_links(station, where=place_of(station)),
         "place": place_of(station),
     }
     response = show(request, "public/station.html", context, part="door", status=status)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yizhan.kit.geo import Crs, distance_m, to_wgs84
-from yizhan.roof.public.ways import map_links
+from yizhan.roof.public.ways import MapLink, map_links, place_of
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -18,9 +18,13 @@ CENTIMETRES = 0.2
 """Six decimals of a degree are eleven centimetres."""
 
 
+def links_to(station: Station) -> list[MapLink]:
+    return map_links(station, where=place_of(station))
+
+
 def shown_by(station: Station) -> dict[str, tuple[float, float]]:
     """The point that each map shows, back in WGS-84."""
-    amap, baidu, tencent = (parse_qs(urlsplit(link.href).query) for link in map_links(station))
+    amap, baidu, tencent = (parse_qs(urlsplit(link.href).query) for link in links_to(station))
     lon, lat, name = amap["to"][0].split(",")
     assert name
     baidu_lat, baidu_lon = baidu["location"][0].split(",")
@@ -47,7 +51,7 @@ def test_every_map_shows_the_place_itself(lon, lat, name):
 def test_a_name_cannot_add_to_the_address():
     amap, baidu, tencent = (
         parse_qs(urlsplit(link.href).query)
-        for link in map_links(Station(lon=108.0, lat=24.7, name="甲,乙&mode=car#;=%"))
+        for link in links_to(Station(lon=108.0, lat=24.7, name="甲,乙&mode=car#;=%"))
     )
     assert amap["mode"] == ["ride"]
     assert amap["to"][0].count(",") == 2

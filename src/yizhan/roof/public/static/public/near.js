@@ -14,7 +14,7 @@ async function part(url) {
 
 // The last list stays readable without network. It stays in this tab and goes with it, as distances
 // say where one was.
-const LAST = "stations";
+const LAST = location.pathname; // each list of this kind has its own
 
 function remember() {
   const stations = document.querySelector("[data-stations]");

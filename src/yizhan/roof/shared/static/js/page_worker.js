@@ -3,8 +3,10 @@
 // It sends nothing, and where no worker runs (WeChat on iPhones) nothing is amiss.
 
 const KEPT = "pages";
+const GATES = "gates"; // what public/gates.js keeps because the rider said so
 const MOST = 12;
-const OPEN_ALL_DAY = /^\/(?:$|order$|me\/(?:$|station)|case\/[^/]+$|stations\/[^/]+$|s\/)/;
+const OPEN_ALL_DAY =
+  /^\/(?:$|order$|me\/(?:$|station)|case\/[^/]+$|stations\/[^/]+$|s\/|gates(?:$|\/[^/]+$))/;
 const ANOTHER_PERSON = /^\/(?:accounts\/|me\/data\/erase)/; // signs in or out, or is gone
 
 const isKept = (address) => OPEN_ALL_DAY.test(new URL(address).pathname);
@@ -34,8 +36,10 @@ async function shown(event) {
     event.waitUntil(keep(address, answer.clone()).catch(() => {}));
     return answer;
   } catch (error) {
-    const kept = await caches.match(address, { cacheName: KEPT });
-    if (kept) return kept;
+    for (const cacheName of [KEPT, GATES]) {
+      const kept = await caches.match(address, { cacheName });
+      if (kept) return kept;
+    }
     throw error;
   }
 }
