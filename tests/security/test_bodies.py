@@ -118,6 +118,7 @@ class Asked:
     """A request as granian describes it."""
 
     method: str = "GET"
+    http_version: str = "1.1"
     path: str = "/"
     query_string: str = ""
     scheme: str = "http"

@@ -102,6 +102,45 @@ def test_an_address_keeps_only_so_much_a_day(world, client, folder, monkeypatch,
     assert send(other) == 302
 
 
+def a_picture_that_is_much_work() -> SimpleUploadedFile:
+    """64 million pixels in some forty bytes: seconds of decoding, and next to nothing to send."""
+    out = io.BytesIO()
+    Image.new("RGB", (8000, 8000)).save(out, "WEBP", lossless=True, method=0)
+    assert len(out.getvalue()) < 1000
+    return SimpleUploadedFile("a.webp", out.getvalue(), "image/webp")
+
+
+@pytest.fixture
+def few_seconds(monkeypatch, settings) -> None:
+    settings.LIMITS_TIMES = 1
+    limits = {**rate_limits.LIMITS, "decode": rate_limits.Limit(9, 9, 10 * rate_limits.MINUTE)}
+    monkeypatch.setattr(rate_limits, "LIMITS", limits)
+
+
+def test_an_address_has_only_so_many_seconds_of_decoding(world, client, folder, few_seconds):
+    """360 such photos in ten minutes, all within the orders and MiB of an address, had everybody
+    else's photo wait for a quarter of an hour."""
+    path, one, other = f"/case/{world.need.case.ticket}/photos", stranger(), stranger()
+
+    def send(photo, address):
+        return client.post(path, {"photo": photo}, REMOTE_ADDR=address).status_code
+
+    bombs = [send(a_picture_that_is_much_work(), one) for _ in range(3)]
+    assert bombs == [302, 302, 422]
+    assert len(kept(folder)) == 2
+    assert send(a_photo(), other) == 302
+
+
+def test_a_caller_of_the_api_has_no_more(client, folder, few_seconds, db):
+    one = stranger()
+    answers = [
+        client.post("/api/v1/photos", {"photo": a_picture_that_is_much_work()}, REMOTE_ADDR=one)
+        for _ in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert len(kept(folder)) == 2
+
+
 def order(client: Client, world: World, *, key: str, photo: SimpleUploadedFile | None = None):
     form = {"item": world.city.item.code, "key": key, "photo": photo or a_photo()}
     return client.post("/order", form)

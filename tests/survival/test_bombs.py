@@ -52,6 +52,25 @@ def test_scans_are_counted_before_the_first_pixel():
         photos.check(with_scans(2000))
 
 
+def test_scans_of_a_large_picture_are_fewer():
+    """64 scans of 64 million pixels: 5 seconds and more, in 10 MB."""
+    plain = with_scans(20)
+    size = plain.index(b"\xff\xc2") + 5
+    large = plain[:size] + (8000).to_bytes(2, "big") * 2 + plain[size + 4 :]
+    assert photos.look(plain).scans > 12
+    with pytest.raises(photos.TooMuchWork):
+        photos.check(large)
+
+
+def test_the_work_of_a_photo_is_known_before_it_is_done():
+    small, scanned = photos.look(a_photo()), photos.look(with_scans(50))
+    assert small.seconds < scanned.seconds < 1
+    out = io.BytesIO()
+    Image.new("RGB", (8000, 8000)).save(out, "WEBP", lossless=True, method=0)
+    assert 3 < photos.look(out.getvalue()).seconds < 5
+    assert photos.Look(photos.Kind.JPEG, 64_000_000, 12, photos.MAX_BYTES).seconds < 5
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_photos_of_every_kind_are_made_anew_in_a_process_of_their_own(kind):
     out = io.BytesIO()

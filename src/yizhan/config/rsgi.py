@@ -27,7 +27,6 @@ BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 Headers = list[tuple[str, str]]
 ALWAYS: dict[str, Any] = {
     "SCRIPT_NAME": "",
-    "SERVER_PROTOCOL": "HTTP/1.1",
     "wsgi.version": (1, 0),
     "wsgi.errors": sys.stderr,
     "wsgi.input_terminated": True,
@@ -41,6 +40,7 @@ class Scope(Protocol):
     """The part of granian's description of a request that is used here."""
 
     method: str
+    http_version: str
     path: str
     query_string: str
     scheme: str
@@ -104,6 +104,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
         "QUERY_STRING": scope.query_string,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
@@ -111,7 +112,10 @@ def environ_of(scope: Scope) -> dict[str, Any]:
     }
     for name, value in scope.headers.items():
         if "_" in name:
-            continue  # in WSGI's spelling it would pass for the one with a hyphen
+            # In WSGI's spelling it would pass for the one with a hyphen. That there was one counts:
+            # some proxies send such names, and no browser does.
+            environ["HTTP_WITH_UNDERSCORE"] = "1"
+            continue
         key = name.upper().replace("-", "_")
         if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
             key = f"HTTP_{key}"

@@ -25,6 +25,8 @@ MAX_PIXELS = 64_000_000
 MAX_SCANS = 64
 """Scans of a progressive JPEG; cameras and editors write about ten. A decoder goes over all the
 pixels in each, so that a small file of thousands is hours of work."""
+MAX_PASSES = 12 * MAX_PIXELS
+"""Pixels of all scans together: a camera's ten, of the largest picture that is taken in."""
 SHOWN_SIDE = 2048
 
 
@@ -61,6 +63,33 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Look:
+    """What is known of a photo before a pixel of it is decoded."""
+
+    kind: Kind
+    pixels: int
+    scans: int
+    size: int
+
+    @property
+    def seconds(self) -> float:
+        """The computing that it takes to make this photo anew, as measured (`docs/security.md`)."""
+        each, of_a_scan, of_a_byte = _COST[self.kind]
+        return START + (each + of_a_scan * self.scans) * self.pixels + of_a_byte * self.size
+
+
+START = 0.4
+"""Seconds in which the decoder's process starts."""
+_COST = {
+    Kind.JPEG: (33e-9, 0.8e-9, 0.1e-6),
+    Kind.PNG: (33e-9, 0, 0.1e-6),
+    Kind.WEBP: (55e-9, 0, 0.2e-6),
+    Kind.HEIC: (50e-9, 0, 0.25e-6),
+}
+"""Seconds for each pixel, for each pixel of each scan, and for each byte."""
+
+
+@dataclass(frozen=True)
 class Picture:
     """A photo that may be shown."""
 
@@ -69,24 +98,33 @@ class Picture:
     height: int
 
 
-_Format = tuple[Callable[[bytes], bool], Kind, Callable[[bytes], tuple[int, int]]]
+_Measure = Callable[[bytes], tuple[int, int, int]]
+"""Gives the width, the height and how often the pixels are gone over."""
+_Format = tuple[Callable[[bytes], bool], Kind, _Measure]
 
 
 def check(data: bytes) -> Kind:
-    """Look at a photo as it came in. Raises BadPhoto."""
+    """Look at a photo as it came in, and return what it is. Raises BadPhoto."""
+    return look(data).kind
+
+
+def look(data: bytes) -> Look:
+    """Read a photo's structure, not its pixels. Raises BadPhoto."""
     if len(data) > MAX_BYTES:
         raise TooBig
     for looks, kind, measure in _FORMATS:
         if looks(data):
             try:
-                width, height = measure(data)
+                width, height, scans = measure(data)
             except (struct.error, IndexError) as exc:
                 raise CutOff from exc
             if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
                 raise TooManyPixels
             if width * height > MAX_PIXELS:
                 raise TooManyPixels
-            return kind
+            if width * height * scans > MAX_PASSES:
+                raise TooMuchWork
+            return Look(kind, width * height, scans, len(data))
     raise BadPhoto
 
 
@@ -98,7 +136,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _EOI, SOS, _APP2 = 0xD9, 0xDA, 0xE2
 
 
-def _jpeg(data: bytes) -> tuple[int, int]:
+def _jpeg(data: bytes) -> tuple[int, int, int]:
     size, declared, end, scans = (0, 0), 0, 0, 0
     for marker, place, length in _segments(data):
         end = place + length
@@ -114,7 +152,7 @@ def _jpeg(data: bytes) -> tuple[int, int]:
         raise MoreThanAPhoto
     if size == (0, 0):
         raise CutOff
-    return size
+    return *size, scans
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -160,7 +198,7 @@ def _declared_end(data: bytes, start: int, length: int) -> int:
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def _png(data: bytes) -> tuple[int, int]:
+def _png(data: bytes) -> tuple[int, int, int]:
     width, height = struct.unpack_from(">II", data, 16)
     if data[12:16] != b"IHDR":
         raise CutOff
@@ -176,13 +214,13 @@ def _png(data: bytes) -> tuple[int, int]:
             break
     if place != len(data):
         raise MoreThanAPhoto
-    return width, height
+    return width, height, 1
 
 
 # WebP: one RIFF whose size is the file's.
 
 
-def _webp(data: bytes) -> tuple[int, int]:
+def _webp(data: bytes) -> tuple[int, int, int]:
     (length,) = struct.unpack_from("<I", data, 4)
     if length + 8 > len(data):
         raise CutOff
@@ -191,13 +229,13 @@ def _webp(data: bytes) -> tuple[int, int]:
     name = data[12:16]
     if name == b"VP8X":
         wide, high = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
-        return wide, high
+        return wide, high, 1
     if name == b"VP8L":
         (bits,) = struct.unpack_from("<I", data, 21)
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1, 1
     if name == b"VP8 ":
         width, height = struct.unpack_from("<HH", data, 26)
-        return width & 0x3FFF, height & 0x3FFF
+        return width & 0x3FFF, height & 0x3FFF, 1
     raise BadPhoto
 
 
@@ -206,7 +244,7 @@ def _webp(data: bytes) -> tuple[int, int]:
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})
 
 
-def _heic(data: bytes) -> tuple[int, int]:
+def _heic(data: bytes) -> tuple[int, int, int]:
     if data[8:12] not in _BRANDS:
         raise BadPhoto
     sizes: list[tuple[int, int]] = []
@@ -218,7 +256,7 @@ def _heic(data: bytes) -> tuple[int, int]:
             raise MoreThanAPhoto
     if not sizes:
         raise CutOff
-    return max(width for width, _h in sizes), max(height for _w, height in sizes)
+    return max(width for width, _h in sizes), max(height for _w, height in sizes), 1
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from yizhan.ground.people.actions import usable_token
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.rules import TokenVerb
 from yizhan.kit.errors import Refusal
-from yizhan.roof.shared.rate_limits import MIB, spend, spend_by_token
+from yizhan.roof.shared.rate_limits import cost_of, spend, spend_by_token
 
 
 class OutOfScope(Refusal):
@@ -70,7 +71,7 @@ def spend_as_caller(request: HttpRequest, action: str, *, at: datetime, times: i
     return spend_by_token(token.pk, action, at=at, times=times)
 
 
-def spend_upload(request: HttpRequest, size: int, *, at: datetime) -> None:
-    """Count what a caller wants kept, by its size, before a byte of it is. Raises TooMany."""
-    if size:
-        spend_as_caller(request, "upload", at=at, times=-(-size // MIB))
+def spend_upload(request: HttpRequest, uploads: Iterable[bytes], *, at: datetime) -> None:
+    """Count what a caller wants kept, before a byte of it is. Raises TooMany."""
+    for action, times in cost_of(uploads).items():
+        spend_as_caller(request, action, at=at, times=times)

@@ -48,8 +48,8 @@ def upload_photos(request: HttpRequest, photo: File[list[UploadedFile]]) -> Stat
     """Upload one to three photos (JPEG, PNG, WebP or HEIC, 15 MB each), as `multipart/form-data`.
     They are sealed; attach them within ten minutes, or they are removed."""
     at = timezone.now()
-    spend_upload(request, sum(file.size or 0 for file in photo), at=at)
     uploads = [file.read() for file in photo]
+    spend_upload(request, uploads, at=at)
 
     def seal() -> tuple[int, Any]:
         try:

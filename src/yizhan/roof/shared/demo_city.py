@@ -12,8 +12,8 @@ from django.http import HttpRequest
 
 from yizhan.ground.audit.actions import newest_facts, record
 from yizhan.kit.memo import Memo
-from yizhan.roof.shared.rate_limits import from_this_machine
 from yizhan.roof.shared.rules import DemoVerb
+from yizhan.roof.shared.this_machine import from_this_machine
 
 TARGET = "demo"
 _known: Memo[bool | None] = Memo(seconds=10)

@@ -119,12 +119,13 @@ def _answer(
 def photos(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """Add photos to a case that is open."""
     case = _case_of(ticket)
-    uploads = request.FILES.getlist("photo")
+    files = request.FILES.getlist("photo")
     at = timezone.now()
     try:
-        refuse_more_photos(case, count=len(uploads))
+        refuse_more_photos(case, count=len(files))
+        uploads = [file.read() for file in files]
         spend_upload(request, uploads, at=at)
-        with taken_in(upload.read() for upload in uploads) as keys:
+        with taken_in(uploads) as keys:
             if keys:
                 add_photos(case, keys, at=at)
     except Refusal as refusal:

@@ -169,8 +169,8 @@ def _place(
     files = request.FILES.getlist("photo")
     if len(files) > PHOTOS_AT_ONCE:
         raise TooManyAtOnce
-    spend_upload(request, files, at=at)
     uploads = [file.read() for file in files]
+    spend_upload(request, uploads, at=at)
     with taken_in(uploads) as photos:
         return _order_once(request, data, item, station, uploads=uploads, photos=photos, at=at)
 
