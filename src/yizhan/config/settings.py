@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.demands",
     "yizhan.wings.care.activities",
     "yizhan.wings.care.gates",
+    "yizhan.wings.care.visits",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -85,6 +85,7 @@ class Topic(models.TextChoices):
     RIDING_INVITED = "riding.invited", _("an invitation to the register")
     RIDING_ENDED = "riding.ended", _("an entry in the register ended")
     CERTIFICATE_ENDS = "certificate.ends", _("a health certificate ends soon")
+    VISIT_ASSIGNED = "visit.assigned", _("an instructor is to see somebody")
 
 
 BY_SMS: frozenset[str] = frozenset(

@@ -74,18 +74,24 @@ class Permission(StrEnum):
     ACTIVITY_EDIT = "activity.edit", "Plan, change, cancel and conclude activities."
     ACTIVITY_ATTEND = "activity.attend", "Read who signed up, masked, and note who is there."
     GATE_EDIT = "gate.edit", "Keep the gate handbook: places, their gates, notes of riders."
+    VISIT_NOTE = "visit.note", "See whom one is assigned to, plan rounds and note visits."
+    VISIT_READ = "visit.read", "Read which instructor sees whom, and the notes of visits."
+    VISIT_ASSIGN = "visit.assign", "Say which instructor sees whom."
 
 
 P = Permission
 
-HANDS_OFF = frozenset({P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT})
+HANDS_OFF = frozenset(
+    {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT, P.VISIT_NOTE}
+)
 """Permissions that an administrator gives to others and does not hold herself."""
 
 ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - HANDS_OFF,
     Role.LEAD: frozenset(
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
-         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ}
+         P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
+         P.VISIT_READ, P.VISIT_ASSIGN}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
@@ -100,12 +106,12 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.INSTRUCTOR: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ, P.ACTIVITY_EDIT,
-         P.ACTIVITY_ATTEND, P.GATE_EDIT}
+         P.ACTIVITY_ATTEND, P.GATE_EDIT, P.VISIT_NOTE}
     ),
     Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT, P.ACTIVITY_READ,
-         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND}
+         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN}
     ),
     Role.COMMITTEE: frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
     Role.COMPANY: frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK}),
