@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from yizhan.commands.admin import command
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.rules import NameUnusable
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,11 @@ def test_an_empty_city_wants_a_name():
 
     assert isinstance(result.exception, CommandError)
     assert not Person.objects.filter(username="li").exists()
+
+
+@pytest.mark.parametrize("name", ["a b!", "li;", "李　明", "x" * 151])
+def test_a_name_nobody_can_sign_in_with_is_refused(name):
+    result = admin(name, "--city", "河池市行业党委")
+
+    assert isinstance(result.exception, NameUnusable)
+    assert not Unit.objects.exists()

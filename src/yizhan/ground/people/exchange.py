@@ -15,9 +15,11 @@ from yizhan.ground.people.rules import (
     CHILDREN,
     WITH_DIVISION,
     Competence,
+    NameUnusable,
     Role,
     Scope,
     UnitKind,
+    user_name,
 )
 from yizhan.ground.places.index import DivisionNames
 from yizhan.ground.places.models import Division
@@ -236,6 +238,13 @@ def unit_records() -> Iterator[dict[str, Any]]:
         }
 
 
+def _as_user_name(text: str) -> str:
+    try:
+        return user_name(as_code(LONGEST["person"])(text))
+    except NameUnusable as refusal:
+        raise Wrong(str(refusal)) from refusal
+
+
 def read_posts(source: Source) -> Reading[PostLine]:
     """Read who works where. Raises BadTable if the file is none."""
     once = Once()
@@ -243,7 +252,7 @@ def read_posts(source: Source) -> Reading[PostLine]:
     accounts = set(Person.objects.filter(is_active=True).values_list("username", flat=True))
 
     def read_row(cells: Cells) -> PostLine | None:
-        person = cells.read("person", as_code(LONGEST["person"]))
+        person = cells.read("person", _as_user_name)
         unit = cells.read("unit", lambda text: _unit(text, units))
         role = cells.read("role", as_choice(Role, _ALSO_ROLES))
         may: dict[str, Any] = {

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     import phonenumbers
 
 
+class NameUnusable(Refusal):
+    code = "name_unusable"
+    message = _("A user name consists of letters, digits and . _ - + @, without spaces.")
+
+
+def user_name(text: str) -> str:
+    """Return what somebody types to sign in. Raises NameUnusable by the rule of Django's own forms
+    (UnicodeUsernameValidator), which a command and a spreadsheet pass by."""
+    if not re.fullmatch(r"[\w.@+-]{1,150}", text):
+        raise NameUnusable(fields={"username": str(NameUnusable.message)})
+    return text
+
+
 class UnitKind(models.TextChoices):
     CITY_COMMITTEE = "city_committee", _("city industry committee")
     GENERAL_BRANCH = "general_branch", _("county general branch")

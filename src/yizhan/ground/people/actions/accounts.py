@@ -14,7 +14,7 @@ from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_gra
 from yizhan.ground.people.events import PersonErased
 from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token
 from yizhan.ground.people.roles import Permission, can_somewhere, forget
-from yizhan.ground.people.rules import PeopleVerb
+from yizhan.ground.people.rules import PeopleVerb, user_name
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -43,7 +43,7 @@ def create_person(
     if by is not None and not can_somewhere(by, Permission.POST_GRANT):
         raise NotAllowed
     person = Person(
-        username=username or new_username(),
+        username=user_name(username) if username else new_username(),
         display_name=display_name.strip(),
         language=language,
         created_at=at,

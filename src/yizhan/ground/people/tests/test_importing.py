@@ -165,6 +165,14 @@ def test_posts_are_given_and_accounts_opened_once(root):
     assert take_posts(table, by=admin) == Loaded(0, 0, 4)
 
 
+def test_an_account_is_called_so_that_somebody_can_sign_in(root):
+    take(TREE)
+    reading = read("账号,姓名,单位,岗位\na b!,李明,lz-union,经办人\n", read_posts)
+
+    assert reading.good == []
+    assert [(bad.row, bad.column) for bad in reading.bad] == [(2, "person")]
+
+
 def test_a_post_of_another_scope_is_given_anew(root):
     take(TREE)
     take_posts(POSTS)

@@ -52,12 +52,15 @@ def tasks(request: PageRequest) -> HttpResponse:
     sending = units_where(request.user, Permission.DUTY_ASSIGN).order_by().values("pk")
     may_send = can_somewhere(request.user, Permission.DUTY_ASSIGN)
     may_work = can_somewhere(request.user, Permission.DUTY_WORK)
-    box = request.GET.get("box", "received" if may_work else "sent")
-    if box == "sent":
-        visible = visible.filter(unit__in=sending)
-    else:
-        mine = units_where(request.user, Permission.DUTY_WORK).order_by().values("pk")
-        visible = visible.filter(duties__unit__in=mine).distinct()
+    mine = units_where(request.user, Permission.DUTY_WORK).order_by().values("pk")
+    boxes = {
+        "received": visible.filter(duties__unit__in=mine).distinct(),
+        "sent": visible.filter(unit__in=sending),
+    }
+    box = request.GET.get("box")
+    if box not in boxes:
+        box = "received" if may_work and (not may_send or boxes["received"].exists()) else "sent"
+    visible = boxes[box]
     page = Paginator(visible.order_by("-sent_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     counts = Duty.objects.visible_to(request.user).task_counts(page.object_list, on=today)
     context = {

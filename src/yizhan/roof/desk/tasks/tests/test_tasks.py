@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from yizhan.ground.people.actions import grant
+from yizhan.ground.people.rules import Role
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.roof.insight.registry import REGISTRY
 from yizhan.wings.organisation.duties.actions import answer_task, send_task, split_duty
@@ -225,6 +227,14 @@ def test_the_lists_of_sent_and_received(client, tree, lead):
     assert task.title in read(client, "/desk/tasks")
     client.force_login(tree.stranger)
     assert task.title not in read(client, "/desk/tasks")
+
+
+def test_who_sends_and_was_sent_nothing_sees_what_was_sent(client, tree, lead):
+    task = a_task(tree)
+    grant(lead, role=Role.COMMITTEE, unit=tree.root, by=None, at=timezone.now())
+
+    assert task.title in read(client, "/desk/tasks")
+    assert task.title not in read(client, "/desk/tasks", box="received")
 
 
 def test_only_who_may_assign_sends(client, tree):
