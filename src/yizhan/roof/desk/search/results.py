@@ -19,6 +19,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere, posts_where, units_where
 from yizhan.ground.people.rules import mask_name
 from yizhan.roof.shared.templatetags.look import badge, status
+from yizhan.wings.care.gates.models import Compound
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
@@ -120,6 +121,17 @@ def _stations(person: Person, words: str) -> Iterable[Hit]:
         yield Hit(station.name, about, reverse(name, args=[station.code]), given_up)
 
 
+def _gates(person: Person, words: str) -> Iterable[Hit]:
+    """Places of the gate handbook: those she keeps, in all states; for others what riders find."""
+    keeps = can_somewhere(person, Permission.GATE_EDIT)
+    seen = Compound.objects.visible_to(person) if keeps else Compound.objects.public()
+    name = "desk:gate" if keeps else "public:gate"
+    for place in seen.called(words).order_by("code")[: MOST + 1]:
+        removed = badge("", "closed", _("taken out")) if place.closed_on else ""
+        about = " · ".join(filter(None, (place.code, place.address)))
+        yield Hit(place.name, about, reverse(name, args=[place.code]), removed)
+
+
 def _staff(person: Person, words: str) -> Iterable[Hit]:
     """Holders of posts in units that she reads, by the name that stands on the unit's page."""
     posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
@@ -147,6 +159,7 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Cases"), "case", _cases),
     (pgettext_lazy("search", "Units"), "unit", _units),
     (pgettext_lazy("search", "Stations"), "station", _stations),
+    (gettext_lazy("Gate handbook"), "gate", _gates),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

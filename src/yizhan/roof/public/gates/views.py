@@ -84,7 +84,7 @@ def _address(**query: str) -> str:
 
 
 def _hits(places: list[tuple[Compound, str]]) -> list[Hit]:
-    troubled = Problem.objects.open_in([one for one, _far in places])
+    troubled = Problem.objects.of([one for one, _far in places]).troubled()
     return [Hit(one, rule_badge(one), one.pk in troubled, far) for one, far in places]
 
 
@@ -137,7 +137,7 @@ def _page(
     note_form: NoteForm | None = None,
 ) -> HttpResponse:
     at = timezone.now()
-    problems = Problem.objects.filter(compound=place).public(at=at)[:PROBLEMS_SHOWN]
+    problems = Problem.objects.of([place]).public(at=at)[:PROBLEMS_SHOWN]
     context = {
         "place": place,
         "rule": rule_badge(place),

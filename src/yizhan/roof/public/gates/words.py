@@ -81,14 +81,14 @@ def gate_line(gate: Gate, *, at: datetime) -> GateLine:
         return GateLine(gate.name, gate.place, None, _("Hours not known"), "", [])
     words = words_for(access_by(DoorFacts(), at=at, opening=opening), at=at)
     week = week_of(gate.hours, at=at)
-    hours = {day.hours for day in week}
+    same = len({day.hours for day in week}) == 1
     return GateLine(
         gate.name,
         gate.place,
         Badge(words.tone, words.icon, words.word),
         words.why,
-        _("every day %(hours)s") % {"hours": hours.pop()} if len(hours) == 1 else "",
-        week if hours else [],
+        _("every day %(hours)s") % {"hours": week[0].hours} if same and opening.until else "",
+        [] if same else week,
     )
 
 

@@ -230,10 +230,12 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         lately = Q(case__is_open=True) | Q(case__closed_at__gt=at - PUBLIC_DAYS)
         return self.filter(lately).select_related("case__merged_into").order_by("-pk")
 
-    def open_in(self, compounds: Sequence[Compound]) -> set[int]:
-        """The keys of those places that have an open problem."""
-        rows = self.filter(compound__in=compounds, case__is_open=True)
-        return set(rows.values_list("compound_id", flat=True))
+    def of(self, compounds: Sequence[Compound]) -> Self:
+        return self.filter(compound__in=compounds)
+
+    def troubled(self) -> set[int]:
+        """The keys of the places that have an open problem."""
+        return set(self.filter(case__is_open=True).values_list("compound_id", flat=True))
 
 
 class Problem(models.Model):

@@ -10,7 +10,7 @@ from yizhan.wings.care.gates.tests.factories import a_compound
 
 def a_place(world: Any) -> str:
     """A place of the union, as the world's people have it in their reach or not."""
-    place = Compound.objects.order_by("pk").first()
+    place = Compound.objects.public().order_by("pk").first()
     return (place or a_compound(world.city.union, world.city.county)).code
 
 

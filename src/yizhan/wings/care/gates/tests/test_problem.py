@@ -71,10 +71,10 @@ def test_everybody_sees_it_until_a_month_after_its_end(city, compound):
     case = report(compound).case
     soon = MONDAY + timedelta(days=1)
     assert Problem.objects.public(at=soon).get().case == case
-    assert Problem.objects.open_in([compound]) == {compound.pk}
+    assert Problem.objects.of([compound]).troubled() == {compound.pk}
 
     worker = a_person("handler", compound.unit)
     move_case(case, Status.RESOLVED, by=worker, at=soon, text="换了门禁")
     assert Problem.objects.public(at=soon + timedelta(days=29)).exists()
     assert not Problem.objects.public(at=soon + timedelta(days=31)).exists()
-    assert Problem.objects.open_in([compound]) == set()
+    assert Problem.objects.of([compound]).troubled() == set()

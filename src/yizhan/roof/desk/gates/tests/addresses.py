@@ -1,0 +1,24 @@
+"""The things that this topic's addresses name, for the permission matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from yizhan.roof.public.gates.tests.addresses import a_place
+from yizhan.wings.care.gates import actions
+from yizhan.wings.care.gates.models import Compound
+
+
+def a_note(world: Any) -> int:
+    place = Compound.objects.public().get(code=a_place(world))
+    note = place.notes.order_by("pk").first()
+    return (note or actions.add_note(place, text="东门左边能停", at=timezone.now())).pk
+
+
+THINGS = {
+    "desk/gates/<str:code>": a_place,
+    "desk/gates/export.<str:form>": lambda _world: "csv",
+    "desk/gates/notes/<int:pk>": a_note,
+}
