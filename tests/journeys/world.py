@@ -26,6 +26,9 @@ from yizhan.ground.places.exchange import packaged_divisions  # noqa: E402
 from yizhan.ground.places.models import Division  # noqa: E402
 from yizhan.ground.worktime.actions import fill_year  # noqa: E402
 from yizhan.roof.shared.demo_city import mark_as_demo  # noqa: E402
+from yizhan.wings.care.gates.actions import load_compounds  # noqa: E402
+from yizhan.wings.care.gates.exchange import CompoundRow  # noqa: E402
+from yizhan.wings.care.gates.rules import GateRow  # noqa: E402
 from yizhan.wings.care.needs.actions import order  # noqa: E402
 from yizhan.wings.care.needs.models import Via  # noqa: E402
 from yizhan.wings.care.rights.actions import fill_known  # noqa: E402
@@ -208,6 +211,18 @@ def main() -> None:
         )
         for code, name, kind, lon, lat, address, landmark in STATIONS
     ]  # fmt: skip
+    places = (("MJ-001", "恒远花园", "residential"), ("MJ-002", "金城广场", "mall"),
+              ("MJ-003", "老糖厂宿舍", "residential"))  # fmt: skip
+    rows = [
+        CompoundRow(
+            code, name, kind, made[Competence.HOUSING], Division.objects.get(code="451202"),
+            108.0600, 24.6950, address="新建路 90 号", rule="walk_in", rule_note="报楼栋号即可",
+            parking="东门外左侧白线内", plan="3 栋在东门右手", lights="lit",
+            gates=(GateRow("东门", "朝新建路", "24/7"), GateRow("南门", "", "Mo-Su 06:00-22:00")),
+        )
+        for code, name, kind in places
+    ]  # fmt: skip
+    load_compounds(rows, by=None, at=START)
     for n in range(12):
         order(
             items["seats"], by=crowd["rider"], at=NOW - timedelta(hours=30 - 2 * n),

@@ -16,7 +16,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
-from yizhan.roof.demo import activities, leadership
+from yizhan.roof.demo import activities, gates, leadership
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
@@ -31,7 +31,7 @@ from yizhan.roof.demo.duties import (
 )
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
-from yizhan.roof.demo.stations import load_network
+from yizhan.roof.demo.stations import Spot, load_network
 from yizhan.roof.demo.today import Today
 from yizhan.roof.shared.demo_city import mark_as_demo
 from yizhan.wings.care.rights.actions import fill_known
@@ -81,7 +81,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     progress("branches", 0.4)
     do_duties(city, until=live_at or end, rng=plan.dice("proofs"))
     load_tasks(city, rng=plan.dice("tasks"))
-    stations, spots = load_network(city, scale=plan.scale, at=start, rng=plan.dice("stations"))
+    stations, spots = _network(plan, city, at=start, now=live_at or end)
     progress("stations", 0.6)
     asking = Year(
         city, items=items, stations=stations, spots=spots, riders=riders, rng=plan.dice("cases")
@@ -113,6 +113,15 @@ def _load_what_was_held(
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
 
 
+def _network(
+    plan: Plan, city: City, *, at: datetime, now: datetime
+) -> tuple[list[Station], list[Spot]]:
+    """The stations, the spots they stand at, and the gate handbook as it is now."""
+    stations, spots = load_network(city, scale=plan.scale, at=at, rng=plan.dice("stations"))
+    gates.load_gates(city, spots, at=now, rng=plan.dice("gates"))
+    return stations, spots
+
+
 def _units(plan: Plan, *, at: datetime) -> City:
     """The tree and who works in it; the rules by which units owe something from now on."""
     city = load_city(at=at, rng=plan.dice("city"), scale=plan.scale)
@@ -133,6 +142,7 @@ def _of_today(
     """Load what is new at this moment: meetings, and cases that are open."""
     leadership.load_live(city, at=at, rng=plan.dice("meetings today"))
     Today(city, items, stations, at.replace(second=0, microsecond=0), plan.dice("today")).load()
+    gates.report_problems(at=at, rng=plan.dice("problems at gates"))
     _put_on_duty(city, at=at)
 
 
