@@ -6,13 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from yizhan.roof.public.gates.tests.addresses import a_place
 from yizhan.wings.care.gates import actions
-from yizhan.wings.care.gates.models import Compound
+from yizhan.wings.care.gates.tests.factories import the_first_compound
+
+
+def a_place(world: Any) -> str:
+    return the_first_compound(world.city.union, world.city.county).code
 
 
 def a_note(world: Any) -> int:
-    place = Compound.objects.public().get(code=a_place(world))
+    place = the_first_compound(world.city.union, world.city.county)
     note = place.notes.order_by("pk").first()
     return (note or actions.add_note(place, text="东门左边能停", at=timezone.now())).pk
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from yizhan.wings.care.gates.models import Compound
-from yizhan.wings.care.gates.tests.factories import a_compound
+from yizhan.wings.care.gates.tests.factories import the_first_compound
 
 
 def a_place(world: Any) -> str:
-    """A place of the union, as the world's people have it in their reach or not."""
-    place = Compound.objects.public().order_by("pk").first()
-    return (place or a_compound(world.city.union, world.city.county)).code
+    return the_first_compound(world.city.union, world.city.county).code
 
 
 THINGS = {"gates/<str:code>": a_place, "gates/{code}": a_place}

@@ -33,6 +33,12 @@ def a_compound(unit: Unit | None = None, division: Division | None = None, **mor
     return actions.add_compound(unit=unit, division=division or a_division(), **columns)
 
 
+def the_first_compound(unit: Unit, division: Division) -> Compound:
+    """The place that is there, else a new one of this unit."""
+    known = Compound.objects.public().order_by("pk").first()
+    return known or a_compound(unit, division)
+
+
 def gate_item() -> CatalogueItem:
     """The item whose cases go to the unit that keeps the place."""
     return an_item(
