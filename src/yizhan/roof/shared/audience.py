@@ -62,6 +62,18 @@ def host_page(view: View) -> View:
     return _marked(guarded, "host")
 
 
+def instructor_page(view: View) -> View:
+    """Mark a page on the phone for whoever visits companies, sites and communities."""
+
+    @wraps(view)
+    def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not can_somewhere(request.user, Permission.VISIT_NOTE):
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "rider")
+
+
 def desk_page(permission: Permission | None = None) -> Callable[[View], View]:
     """Mark a page for people who hold a desk post, and `permission` somewhere if one is named, and
     who came in with a second factor. What they see is still narrowed by `visible_to`."""

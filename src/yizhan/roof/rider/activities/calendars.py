@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import chain
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,6 +16,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yizhan.roof.rider.activities.ical import Event, calendar
+from yizhan.roof.rider.visits.calendars import planned_events
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.wings.care.activities import actions
@@ -48,10 +50,8 @@ def own_feed(request: OpenRequest, key: str) -> HttpResponse:
     rows = SignUp.objects.asked_by(own.person).active().filter(session__ends_at__gt=since)
     rows = rows.select_related("session__station").order_by("session__begins_at", "pk")[:MOST]
     with translation.override(own.person.language):
-        response = _feed(
-            _("My activities"),
-            (_event(row.session, sure=row.standing == Standing.IN) for row in rows),
-        )
+        joined = (_event(row.session, sure=row.standing == Standing.IN) for row in rows)
+        response = _feed(_("My activities"), chain(joined, planned_events(own.person)))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unicodedata import category
 
 from icalendar import Calendar
@@ -18,8 +18,9 @@ ASK_AGAIN = timedelta(hours=1)
 class Event:
     uid: str
     stamp: datetime
-    begins: datetime
-    ends: datetime
+    begins: datetime | date
+    """A day without a time is a whole day."""
+    ends: datetime | None
     summary: str
     where: str = ""
     text: str = ""
@@ -46,8 +47,9 @@ def _component(event: Event) -> Component:
     one = Component()
     one.add("uid", event.uid)
     one.add("dtstamp", event.stamp.astimezone(UTC))
-    one.add("dtstart", event.begins.astimezone(UTC))
-    one.add("dtend", event.ends.astimezone(UTC))
+    one.add("dtstart", _in_utc(event.begins))
+    if event.ends is not None:
+        one.add("dtend", _in_utc(event.ends))
     one.add("summary", _plain(event.summary))
     one.add("status", event.status)
     one.add("sequence", event.sequence)
@@ -58,6 +60,10 @@ def _component(event: Event) -> Component:
     if event.url:
         one.add("url", event.url)
     return one
+
+
+def _in_utc(when: datetime | date) -> datetime | date:
+    return when.astimezone(UTC) if isinstance(when, datetime) else when
 
 
 def _plain(text: str) -> str:

@@ -55,6 +55,7 @@ def cases(request: PageRequest) -> HttpResponse:
         "riding_asked": Ridership.objects.for_person(request.user).asked().exists(),
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
+        "visits": can_somewhere(request.user, Permission.VISIT_NOTE),
         "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)

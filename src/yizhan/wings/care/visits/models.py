@@ -32,10 +32,15 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
         visited = Visit.objects.visible_to(person).values("destination")
         return self.filter(Q(pk__in=assigned) | Q(pk__in=visited))
 
-    def for_person(self, person: Person) -> Self:
-        """Those an instructor is assigned to now, by name."""
+    def for_person(self, person: Person, *, ended_since: date | None = None) -> Self:
+        """Those an instructor is assigned to now; with `ended_since` also those she was assigned to
+        until that day or later."""
         mine = Assignment.objects.for_person(person).values("destination")
-        return self.filter(pk__in=mine).with_names()
+        seen = Q(pk__in=mine)
+        if ended_since is not None:
+            until = Assignment.objects.of_person(person).filter(until__gte=ended_since)
+            seen |= Q(pk__in=until.values("destination"))
+        return self.filter(seen).with_names().order_by("pk")
 
     def with_names(self) -> Self:
         return self.select_related("unit__division__parent", "division__parent")

@@ -316,6 +316,13 @@ async function settle() {
   return draw();
 }
 
+/** All that was written in a form, to read and to copy. */
+const said = (form) =>
+  [...form.querySelectorAll("textarea[name], input[name=text]")]
+    .map(({ value }) => value.trim())
+    .filter(Boolean)
+    .join("\n");
+
 async function take(form, submitter, key = newKey()) {
   if ("sending" in form.dataset) return;
   busy(form, true);
@@ -328,7 +335,7 @@ async function take(form, submitter, key = newKey()) {
     owner,
     action: form.getAttribute("action") || location.pathname,
     title: submitter?.name ? `${title} · ${submitter.textContent.trim()}` : title,
-    text: data.get("text") ?? "",
+    text: said(form),
     at: Date.now(),
     line: form.dataset.sendLine ?? "",
     until: form.dataset.sendFor ? Date.now() + form.dataset.sendFor * 1000 : 0,
