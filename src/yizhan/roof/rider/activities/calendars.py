@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yizhan.roof.rider.activities.ical import Event, calendar
 from yizhan.roof.rider.visits.calendars import planned_events
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
+from yizhan.roof.shared.ical import Event, calendar
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.wings.care.activities import actions
 from yizhan.wings.care.activities.models import Calendar, Session, SignUp

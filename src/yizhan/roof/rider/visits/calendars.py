@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yizhan.ground.people.models import Person
-from yizhan.roof.rider.activities.ical import Event, calendar
 from yizhan.roof.shared.audience import PageRequest, instructor_page
+from yizhan.roof.shared.ical import Event, calendar
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.wings.care.visits.models import PlannedVisit
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC
 
 from yizhan.ground.people.tests.factories import a_person
-from yizhan.roof.rider.activities.ical import Event, calendar
+from yizhan.roof.shared.ical import Event, calendar
 from yizhan.wings.care.activities.actions import cancel_session, join
 from yizhan.wings.care.activities.models import Calendar
 

@@ -1,4 +1,4 @@
-"""Activities as iCalendar (RFC 5545)."""
+"""Events as iCalendar (RFC 5545)."""
 
 from __future__ import annotations
 
