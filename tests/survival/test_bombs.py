@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from datetime import timedelta
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
 from PIL import Image
 
-from yizhan.ground.casework import store
+from yizhan.ground.casework import jobs, store
 from yizhan.ground.casework.actions import remade, settle
 from yizhan.ground.casework.jobs import reencode_sealed
 from yizhan.ground.casework.models import Photo, PhotoState
@@ -114,6 +115,27 @@ def test_one_bad_photo_keeps_no_other_waiting(db, files, monkeypatch):
         PhotoState.REFUSED,
         str(photos.TooMuchWork.message),
     )
+
+
+def test_much_work_waits_for_little(db, files, monkeypatch):
+    """But not for ever: a minute for each second of work it is more."""
+    monkeypatch.setattr(jobs, "PHOTO_BATCH", 1)
+    case = a_city().case()
+    out = io.BytesIO()
+    Image.new("RGB", (8000, 8000)).save(out, "WEBP", lossless=True, method=0)
+
+    def a_row(data: bytes, *, minutes: int) -> Photo:
+        at = MONDAY + timedelta(minutes=minutes)
+        return Photo.objects.create(case=case, key=store.seal_photo(data), at=at)
+
+    much = a_row(out.getvalue(), minutes=0)
+    little = a_row(a_photo(), minutes=2)
+    late = a_row(a_photo(), minutes=10)
+    shown = []
+    for _round in range(3):
+        reencode_sealed()
+        shown.append([p.pk for p in Photo.objects.filter(state=PhotoState.READY).order_by("pk")])
+    assert shown == [[little.pk], [much.pk, little.pk], [much.pk, little.pk, late.pk]]
 
 
 def test_decoding_asks_the_database_nothing(db, files, django_assert_num_queries):

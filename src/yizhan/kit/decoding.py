@@ -7,7 +7,6 @@ is ended when its time is over. What it does not finish is refused as a photo th
 
 from __future__ import annotations
 
-import os
 import resource
 import struct
 import subprocess
@@ -55,7 +54,6 @@ def _unpacked(answer: bytes, *, count: int) -> list[Picture]:
 
 
 def _limit() -> None:
-    os.nice(10)  # somebody waits for a page, and nobody for the photo behind it
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

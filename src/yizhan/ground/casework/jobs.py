@@ -3,6 +3,7 @@ safe to run twice, or in two workers at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from yizhan.ground.casework.actions import (
     go_on_without_reply,
     hand_over,
     remade,
+    seconds_of,
     settle,
     sweep,
     warn_due_soon,
@@ -30,6 +32,10 @@ UPLOAD_TIME = timedelta(minutes=15)
 """In which a file that came in gets its row; no request takes as long."""
 PHOTO_BATCH = 6
 PHOTOS_AT_ONCE = 3
+PHOTOS_WEIGHED = 1000
+"""As many of those that wait longest are compared by the work they are."""
+WAIT_FOR_A_SECOND = timedelta(minutes=1)
+"""A photo gives way to what comes this much later, for each second of work that it is more."""
 
 
 def warn_of_due_cases() -> int:
@@ -73,16 +79,34 @@ def hand_over_what_was_left() -> int:
 
 
 def reencode_sealed() -> int:
-    """Make the photos that came in fit to be shown, a few at a time."""
-    waiting = list(Photo.objects.sealed().order_by("at", "pk")[:PHOTO_BATCH])
+    """Make the photos that came in fit to be shown, a few at a time. Much work waits for little, as
+    long as its turn is not come: hundreds of tiny files of 64 million pixels keep nobody waiting
+    who sends a photo."""
+    waiting = list(Photo.objects.sealed().order_by("at", "pk")[:PHOTOS_WEIGHED])
+    weights = _weigh(waiting)
+    waiting.sort(key=lambda photo: (photo.at + weights[photo.key] * WAIT_FOR_A_SECOND, photo.pk))
     ready = 0
     with ThreadPoolExecutor(PHOTOS_AT_ONCE) as pool:
-        making = {pool.submit(remade, photo): photo for photo in waiting}
+        making = {pool.submit(remade, photo): photo for photo in waiting[:PHOTO_BATCH]}
         for done in as_completed(making):  # one that takes its time keeps no other from being shown
             ready += settle(making[done], done.result())
     if ready:
         logger.info("photos.ready", count=ready)
     return ready
+
+
+_weights: dict[str, float] = {}
+"""The seconds of work of each photo that waits, so that its file is opened once for it."""
+
+
+def _weigh(waiting: Sequence[Photo]) -> dict[str, float]:
+    global _weights  # noqa: PLW0603  # what waits no more is forgotten
+    known = _weights
+    _weights = {
+        photo.key: known[photo.key] if photo.key in known else seconds_of(photo)
+        for photo in waiting
+    }
+    return _weights
 
 
 def sweep_photos() -> int:

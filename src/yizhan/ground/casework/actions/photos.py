@@ -143,6 +143,14 @@ def remade(photo: Photo) -> Outcome:
         return trouble
 
 
+def seconds_of(photo: Photo) -> float:
+    """Return how much work it will be to make a photo anew; 0 of one that will be refused."""
+    try:
+        return kit_photos.look(store.read(photo.key, store.Form.SEALED)).seconds
+    except (kit_photos.BadPhoto, store.NotShown, vault.CannotOpen):
+        return 0.0
+
+
 def settle(photo: Photo, outcome: Outcome) -> bool:
     """Keep what became of a photo, and say whether it may be shown."""
     if isinstance(outcome, vault.CannotOpen):  # a key is missing, not the photo: somebody must look
