@@ -34,7 +34,7 @@ PHOTO_BATCH = 6
 PHOTOS_AT_ONCE = 3
 PHOTOS_WEIGHED = 1000
 """As many of those that wait longest are compared by the work they are."""
-WAIT_FOR_A_SECOND = timedelta(minutes=1)
+WAIT_FOR_A_SECOND = timedelta(minutes=5)
 """A photo gives way to what comes this much later, for each second of work that it is more."""
 
 
