@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,10 +19,16 @@ from yizhan.ground.casework.actions import remade, settle
 from yizhan.ground.casework.jobs import reencode_sealed
 from yizhan.ground.casework.models import Photo, PhotoState
 from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people import rules as people_rules
 from yizhan.ground.people.tests.factories import MONDAY
-from yizhan.kit import decoding, photos, pixels
-from yizhan.kit.tables import BadTable
+from yizhan.ground.worktime import rules as worktime_rules
+from yizhan.kit import decoding, hours_words, photos, pixels
+from yizhan.kit.errors import Refusal
+from yizhan.kit.tables import BadTable, shape
 from yizhan.kit.tables.workbook import LONGEST_TEXT, MAX_TEXT, read_workbook
+from yizhan.kit.texts import normal
+from yizhan.wings.organisation.branches import rules as branch_rules
+from yizhan.wings.organisation.register import rules as register_rules
 
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -267,3 +275,28 @@ def test_what_never_ends_is_looked_for_once(name):
         [sys.executable, "-c", READER], input=NEVER_ENDED[name], capture_output=True, check=False
     )
     assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+WORDS = [
+    (people_rules.normalise_phone, people_rules.BadPhone),
+    (people_rules.normalise_email, people_rules.BadEmail),
+    (worktime_rules.dialled, worktime_rules.BadNumber),
+    (register_rules.normalise_credit_code, register_rules.BadCreditCode),
+    (branch_rules.normalise_code, ()),
+    (shape.plain, ()),
+    (shape.key_of, ()),
+    (hours_words.in_syntax, Refusal),
+    (normal.normalised, ()),
+]
+
+
+@pytest.mark.parametrize(("read", "refuses"), WORDS, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize(
+    "text", ["\ufdfa" * 32_767, "a" + "\u0301\u0323" * 65_000], ids=["wide", "marks"]
+)
+def test_what_is_too_long_is_not_made_narrow(read, refuses, text):
+    """A row of a small workbook with such a cell took a second, and one of a list a minute."""
+    begun = time.process_time()
+    with suppress(refuses) if refuses else nullcontext():
+        read(text)
+    assert time.process_time() - begun < 2

@@ -7,9 +7,10 @@ word that is not known is an error and never skipped: half-read hours send peopl
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from yizhan.kit.width import LONGEST_HOURS, narrow
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−~〜", "-") | {"、": ",", "\u00ad": None})
@@ -56,7 +57,7 @@ def in_syntax(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    tidy = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    tidy = narrow(text, longest=LONGEST_HOURS).translate(_DASHES)
     return re.sub(r"\s+", " ", _SPAN_TIGHT.sub("-", tidy))
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
+from yizhan.kit.width import LONGEST_ADDRESS, LONGEST_TYPED, narrow
 
 if TYPE_CHECKING:
     import phonenumbers
@@ -199,11 +200,9 @@ def normalise_phone(text: str) -> str:
 def _typed_number(text: str) -> str:
     """Return the digits and what people write between them. Marks nobody sees, which come along
     when a number is copied, go; words and the digits of other scripts are refused."""
-    typed = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKC", text).strip()
-        if unicodedata.category(sign) != "Cf"
-    )
+    if len(text) > LONGEST_TYPED:
+        raise BadPhone
+    typed = "".join(sign for sign in narrow(text).strip() if unicodedata.category(sign) != "Cf")
     if any(sign.isalpha() or (sign.isdigit() and not sign.isascii()) for sign in typed):
         raise BadPhone
     return typed
@@ -254,7 +253,7 @@ class BadContact(Refusal):
 
 def normalise_email(text: str) -> str:
     """Return the address as it is written. Raises BadEmail."""
-    address = unicodedata.normalize("NFKC", text).strip()
+    address = narrow(text, longest=LONGEST_ADDRESS).strip()
     try:
         validate_email(address)
     except ValidationError as exc:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -16,6 +15,7 @@ from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.hours import DAY, HERE, Span, counts_as
 from yizhan.kit.tables import FileRow
+from yizhan.kit.width import narrow
 
 DEFAULT_OFFICE_HOURS = "Mo-Fr 08:00-12:00,15:00-18:00"
 LONGEST_LOOK = 800
@@ -168,7 +168,7 @@ class BadNumber(Refusal):
 def dialled(text: str) -> str:
     """Return a duty number as people read it, full-width signs made plain; short numbers like 12345
     are among them. Raises BadNumber."""
-    number = unicodedata.normalize("NFKC", text).strip().replace("—", "-").replace("–", "-")
+    number = narrow(text).strip().replace("—", "-").replace("–", "-")
     if number and not (_DIALLED.fullmatch(number) and sum(map(str.isdigit, number)) >= 3):
         raise BadNumber(fields={"phone": str(BadNumber.message)})
     return number

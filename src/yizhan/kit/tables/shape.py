@@ -11,12 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kit.errors import Refusal
+from yizhan.kit.width import LONGEST_TYPED, narrow
 
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _EDGES = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + _UNSEEN
-_LONGEST_PLAIN = 200
-"""Characters of the longest text that can be a code, a number or a date. To put the marks of a much
-longer one in order takes the square of its length."""
 
 
 def bare(text: str) -> str:
@@ -32,10 +30,10 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u221
 def plain(text: str) -> str:
     """A code, number or date as a keyboard writes it: full-width signs become narrow, every dash a
     hyphen, and the marks that nobody sees go."""
-    if text.isascii() or len(text) > _LONGEST_PLAIN:
+    if text.isascii() or len(text) > LONGEST_TYPED:
         return text
-    narrow = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    return "".join(sign for sign in narrow if unicodedata.category(sign) != "Cf").strip()
+    typed = narrow(text).translate(_DASHES)
+    return "".join(sign for sign in typed if unicodedata.category(sign) != "Cf").strip()
 
 
 class Uncalculated(str):
@@ -187,8 +185,8 @@ def point_names(columns: Sequence[Column]) -> dict[str, str]:
 
 def key_of(heading: str) -> str:
     """A heading without what people add to it: 名称（必填）, * Name, station_code."""
-    if len(heading) > _LONGEST_PLAIN:
+    if len(heading) > LONGEST_TYPED:
         return heading
-    text = unicodedata.normalize("NFKC", heading)
+    text = narrow(heading)
     text = re.sub(r"\([^()]*\)|[*:\s_\-]", "", text)
     return text.casefold()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from yizhan.kit.width import LONGEST_TEXT, narrow
+
 _NOT_WORDS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[0-9A-Za-z]*\d[\d \-]{3,}\d[0-9A-Za-z]*")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII)
@@ -14,7 +16,7 @@ _HIDDEN = "*" * 4
 def normalised(text: str) -> str:
     """Return a text without what does not change its meaning: width, case, blanks, punctuation,
     signs nobody sees and signs said again and again (啊啊啊啊). Equal results are one text."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = narrow(text, longest=LONGEST_TEXT).casefold()
     plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
     plain = _NOT_WORDS.sub(" ", plain).strip()
     plain = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", plain)

@@ -7,7 +7,6 @@ shown again after a refusal, in rows and in syntax, and below it what it means f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +22,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.kit.hours import BadHours, to_syntax
 from yizhan.kit.hours_hints import hints_on
 from yizhan.kit.hours_rows import WHOLE_DAY, Row, Rows, rows_of, text_of
+from yizhan.kit.width import narrow
 from yizhan.roof.shared.access_words import week_of
 
 PREVIEW = "preview"
@@ -110,7 +110,7 @@ def _row(typed: TypedRow) -> Row:
 
 
 def _clock(text: str) -> str:
-    match = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _CLOCK.fullmatch(narrow(text).strip())
     if match is None:
         raise forms.ValidationError(_("give both times, as in 08:00 and 20:00, or tick «24 h»."))
     hours, minutes = match.groups()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.texts.normal import masked
+from yizhan.kit.width import LONGEST_TEXT, narrow
 
 
 class CompoundKind(models.TextChoices):
@@ -81,7 +81,7 @@ _LATIN = re.compile(r"[0-9a-z]+")
 
 def plain(text: str) -> str:
     """Return a text in the spelling in which names are compared: width and case do not count."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return narrow(text).casefold()
 
 
 def initials_of(*names: str) -> str:
@@ -106,7 +106,8 @@ def as_initials(words: str) -> str:
 def names_somebody(text: str) -> bool:
     """Return whether a note holds a number by which somebody may be found: telephone, identity
     card, plate. Names of people are for the moderator to see."""
-    return masked(unicodedata.normalize("NFKC", text)) != unicodedata.normalize("NFKC", text)
+    plain = narrow(text, longest=LONGEST_TEXT)
+    return masked(plain) != plain
 
 
 class GatesVerb(Verb):

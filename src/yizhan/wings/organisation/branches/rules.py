@@ -3,7 +3,6 @@ the words a member agrees to."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
+from yizhan.kit.width import narrow
 
 
 class BranchType(models.TextChoices):
@@ -74,7 +74,7 @@ million codes, so that nobody finds one by trying as long as tries are counted a
 
 def normalise_code(text: str) -> str:
     """A code as it is kept, however it was typed: full width, small letters, in groups."""
-    typed = unicodedata.normalize("NFKC", text).upper()
+    typed = narrow(text).upper()
     return "".join(sign for sign in typed if sign.isalnum())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.errors import Refusal
+from yizhan.kit.width import narrow
 
 
 class Employment(models.TextChoices):
@@ -89,7 +89,7 @@ def check_sign(first_17: str) -> str:
 
 def normalise_credit_code(text: str) -> str:
     """Return the code in capitals without blanks. Raises BadCreditCode and says what is wrong."""
-    code = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    code = _BLANKS.sub("", narrow(text)).upper()
     if len(code) != CODE_LENGTH:
         raise BadCreditCode(
             _("A unified social credit code has 18 characters; this has %(count)s.")
