@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.imports import actions, store
@@ -42,6 +43,7 @@ def file_import(request: PageRequest, public_id: UUID) -> HttpResponse:
         "again": page.kind,
         "invites": page.invites(request.user),
         "progress": _progress(one) if one.is_working else None,
+        "left_out": _left_out(report),
         "hidden": hidden_rows(report["hidden"]) if report.get("hidden") else "",
         "bad": report.get("bad", [])[:BAD_SHOWN],
         "changes": Paginator(report.get("changes", []), CHANGES_A_PAGE).get_page(
@@ -71,6 +73,8 @@ def confirm(request: PageRequest, public_id: UUID) -> HttpResponse:
             " entered."
         )
     messages.success(request, words % report)
+    if left_out := _left_out(report):
+        messages.warning(request, left_out)
     for remark in report["remarks"][:REMARKS_TOLD]:
         messages.warning(request, _("Row %(row)s, %(name)s: %(text)s") % remark)
     return redirect(page.back(request.user))
@@ -104,6 +108,17 @@ def template(request: PageRequest, kind: str) -> HttpResponse:
     if exchange is None:
         raise Http404
     return as_file(write_template(exchange.columns), Form.XLSX, kind)
+
+
+def _left_out(report: dict[str, Any]) -> str:
+    """The rows that are not imported with the good ones, in words; empty if there are none."""
+    rows = report.get("total", 0) - report.get("good", 0) if report.get("bad_count") else 0
+    words = ngettext(
+        "%(n)d row with cells to be mended was left out.",
+        "%(n)d rows with cells to be mended were left out.",
+        rows,
+    )
+    return words % {"n": rows} if rows else ""
 
 
 def _ours(request: PageRequest, public_id: UUID) -> tuple[FileImport, ImportPage]:

@@ -70,6 +70,18 @@ def test_confirmed_twice_is_kept_once_and_leads_back(client, admin):
     assert FileImport.objects.get().sealed_file is None
 
 
+def test_rows_that_were_left_out_are_told_when_the_good_ones_are_kept(client, admin):
+    preview = send(client, PAGE, CHANGED + "不是日期,是,\n2025-01-03,也许,\n".encode())
+    confirm(client, preview)
+
+    page = client.get("/desk/calendar").content.decode()
+    assert "变更 1" in page
+    assert "另有 2 行需要改正，没有导入。" in page
+    done = client.get(preview.wsgi_request.path).content.decode()
+    assert "另有 2 行需要改正，没有导入。" in done
+    assert "不是日期" in client.get(preview.wsgi_request.path + "/bad-rows.csv").content.decode()
+
+
 def test_somebody_elses_file_is_not_found(client, admin):
     path = send(client, PAGE, CHANGED).wsgi_request.path
     client.force_login(an_admin(a_unit()))
