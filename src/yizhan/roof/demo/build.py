@@ -16,7 +16,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
-from yizhan.roof.demo import activities, gates, leadership
+from yizhan.roof.demo import activities, gates, leadership, visits
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
@@ -108,6 +108,8 @@ def _load_what_was_held(
     """Load the activities and meetings of the year and, for a living city, what can be joined."""
     leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
     activities.load_year(city, riders, stations, year=plan.year, rng=plan.dice("activities"))
+    over = live_at or datetime(plan.year, 12, 31, 18, tzinfo=HERE)
+    visits.load_lately(city, at=over, rng=plan.dice("visits"))
     if live_at is not None:
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
@@ -143,6 +145,7 @@ def _of_today(
     leadership.load_live(city, at=at, rng=plan.dice("meetings today"))
     Today(city, items, stations, at.replace(second=0, microsecond=0), plan.dice("today")).load()
     gates.report_problems(at=at, rng=plan.dice("problems at gates"))
+    visits.load_today(city, items, now=at)
     _put_on_duty(city, at=at)
 
 

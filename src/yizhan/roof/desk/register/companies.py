@@ -24,6 +24,7 @@ from yizhan.roof.desk.register.rights import (
     may_enter_companies,
     may_open_sites,
 )
+from yizhan.roof.desk.visits.of_unit import visits_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
@@ -121,6 +122,7 @@ def company(request: PageRequest, code: str) -> HttpResponse:
         "form": form if may else None,
         "may_open": may_enter or may_open_sites(request.user),
         "may_import": can(request.user, EDIT, unit),
+        "visits": visits_of(unit, reader=request.user),
     }
     status = 422 if form.errors else 200
     return show(request, "desk/register/company.html", context, status=status)
@@ -168,6 +170,7 @@ def site(request: PageRequest, code: str) -> HttpResponse:
         "kept": site,
         "company": site.company,
         "riders": riding_now(request.user).get(unit.pk, 0),
+        "visits": visits_of(unit, reader=request.user),
         "form": form if may else None,
     }
     status = 422 if form.errors else 200

@@ -45,6 +45,11 @@ def plan_of(person: Person, *, on: date) -> list[Proposal]:
     return urgent + calm
 
 
+def last_visits(assignments: Iterable[Assignment]) -> dict[int, date]:
+    """The day on which somebody was last at each destination of these, by its key."""
+    return Visit.objects.last_days({one.destination_id for one in assignments})
+
+
 def _facts(since: dict[Destination, date], *, on: date) -> dict[int, Facts]:
     keys = [destination.pk for destination in since]
     seen = Visit.objects.last_days(keys)

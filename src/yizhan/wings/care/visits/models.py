@@ -127,6 +127,20 @@ class AssignmentQuerySet(PeriodQuerySet["Assignment"]):
         where = within(person, Permission.VISIT_NOTE)
         return mine if where is None else mine.filter(where)
 
+    def named(self, words: str) -> Self:
+        """Every word must be found in the name of the destination, of the unit or of the person."""
+        rows = self
+        for word in words.split():
+            hit = Q(destination__unit__name__icontains=word) | Q(unit__name__icontains=word)
+            hit |= Q(destination__division__name__icontains=word)
+            rows = rows.filter(hit | Q(person__display_name__icontains=word))
+        return rows
+
+    def for_list(self) -> Self:
+        """By unit and person."""
+        rows = self.select_related("unit", "person", "destination__unit", "destination__division")
+        return rows.order_by("unit__path", "person", "pk")
+
     def for_events(self, keys: Iterable[int]) -> list[Assignment]:
         """The assignments an event speaks of, for whoever reacts to it."""
         rows = self.filter(pk__in=keys).select_related("person", "destination__unit")
