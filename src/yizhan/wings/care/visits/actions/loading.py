@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
+from yizhan.kit.days import end_of
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.visits.actions.assigning import Whom, destination_of
@@ -60,7 +61,7 @@ def load_visits(rows: Sequence[VisitRow], *, by: Person | None, at: datetime) ->
             visited_on=row.visited_on,
             met=list(row.met),
             text=row.text,
-            received_at=at,
+            received_at=min(at, end_of(row.visited_on)),
         )
         for row in rows
     ]

@@ -14,7 +14,15 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.ground.places.tests.factories import a_division
 from yizhan.kit.days import local_day
-from yizhan.wings.care.visits.actions import NeedRow, assign, note_visit
+from yizhan.wings.care.visits.actions import (
+    AssignmentRow,
+    NeedRow,
+    VisitRow,
+    assign,
+    load_assignments,
+    load_visits,
+    note_visit,
+)
 from yizhan.wings.care.visits.models import Assignment, Destination, Visit
 from yizhan.wings.care.visits.rules import InNameOf, Met
 
@@ -83,3 +91,24 @@ def a_need_of_the_site(item: CatalogueItem, text: str = "想要一台热水器")
 def a_riders_need(item: CatalogueItem, text: str = "夜里没地方歇", **fields: Any) -> NeedRow:
     columns: dict[str, Any] = {"phone": "13800138000", "consent": True} | fields
     return NeedRow(item=item, text=text, in_name_of=InNameOf.RIDER, **columns)
+
+
+def the_assignment(
+    person: Person, unit: Unit, whom: Unit | Division, *, at: datetime
+) -> Assignment:
+    """The first assignment there is; if there is none, this one."""
+    known = Assignment.objects.first()
+    if known is not None:
+        return known
+    row = AssignmentRow(person, unit, whom, local_day(at))
+    (assignment,) = load_assignments([row], by=None, at=at)
+    return assignment
+
+
+def the_visit(assignment: Assignment, *, at: datetime) -> Visit:
+    """The first visit there is; if there is none, one of this assignment."""
+    known = Visit.objects.first()
+    if known is None:
+        row = VisitRow(assignment, local_day(at), (Met.RIDERS,), "雨棚")
+        (known,) = load_visits([row], by=None, at=at)
+    return known
