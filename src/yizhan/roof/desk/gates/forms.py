@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.places.index import division_at
 from yizhan.roof.desk.kit.place_form import PlaceForm
 from yizhan.roof.desk.stations.forms import StationsForm
 from yizhan.roof.shared.hours_field import HoursField
@@ -64,12 +65,13 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
             self.fields |= _gate_fields(number)
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-            self.initial["division"] = self.instance.division_id
+            near_border = division_at(self.instance.lon, self.instance.lat).near_border
+            self.initial["division"] = self.instance.division_id if near_border else None
             for gate in self.instance.gates.all():
                 key = f"gate{gate.position}"
-                self.initial |= {
+                self.initial.update({
                     key: gate.name, f"{key}_place": gate.place, f"{key}_hours": gate.hours,
-                }  # fmt: skip
+                })  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -94,6 +96,9 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
     def columns(self) -> dict[str, Any]:
         """The arguments of the actions."""
         columns = dict(self.cleaned_data)
+        moved = {"lon", "lat", "crs"} & set(self.changed_data)
+        if self.instance.pk and not moved and not self.data.get("division"):
+            columns.pop("division")  # it may be a part of the county
         for name in ("crs", "near_border", "version"):
             columns.pop(name, None)
         gates = [

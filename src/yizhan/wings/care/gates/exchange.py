@@ -139,7 +139,7 @@ class _CompoundReader:
         self._unit_by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
         known = Compound.objects.values_list("code", "unit_id", "division__code", "lon", "lat")
         self._unit_of = {code: unit for code, unit, *_rest in known}
-        where = {code: KnownPlace(*place) for code, _unit, *place in known}
+        where = {code: KnownPlace(county, lon, lat) for code, _unit, county, lon, lat in known}
         self._places = PlaceReader(crs=source.crs, known=where)
 
     def __call__(self, cells: Cells) -> CompoundRow | None:

@@ -64,6 +64,17 @@ def test_saving_changes_and_another_editor_is_not_overwritten(desk, place):
     assert Compound.objects.get(pk=place.pk).parking == "左边"
 
 
+def test_a_place_that_has_not_moved_stays_in_its_township(desk, place):
+    township = Division.objects.filter(parent=place.division).first()
+    Compound.objects.filter(pk=place.pk).update(division=township)
+    desk.post(f"/desk/gates/{place.code}", said(place, parking="左边"))
+    assert Compound.objects.get(pk=place.pk).division == township
+
+    moved = said(place, lon=place.lon + 0.001, version=place.version + 1)
+    assert desk.post(f"/desk/gates/{place.code}", moved).status_code == 302
+    assert Compound.objects.get(pk=place.pk).division == place.division
+
+
 def test_mistakes_stand_beside_their_fields(desk, place):
     words = said(place, gate2_place="河边", gate1_hours="随便", name="")
     answer = desk.post(f"/desk/gates/{place.code}", words)

@@ -19,14 +19,12 @@ from yizhan.wings.care.gates.actions.problems import NobodyAnswers, report_probl
 from yizhan.wings.care.gates.actions.row import (
     BadCompound,
     ChangedMeanwhile,
-    GateRow,
     ReasonMissing,
 )
 
 __all__ = [
     "BadCompound",
     "ChangedMeanwhile",
-    "GateRow",
     "NobodyAnswers",
     "NoteRefused",
     "ReasonMissing",

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def places():
     first = a_compound(code="A", name="恒远花园", also_called="恒远小区 老糖厂宿舍")
-    more = {"unit": first.unit, "division": first.division}
-    a_compound(code="B", name="金城广场", kind="mall", address="新建路 8 号", **more)
-    a_compound(code="C", name="红岩花园", **more)
+    at = (first.unit, first.division)
+    a_compound(*at, code="B", name="金城广场", kind="mall", address="新建路 8 号")
+    a_compound(*at, code="C", name="红岩花园")
 
 
 @pytest.mark.parametrize(
