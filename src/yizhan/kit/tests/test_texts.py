@@ -166,7 +166,7 @@ def test_nothing_said_is_no_group():
 
 
 def test_a_known_matter_is_found_while_somebody_types():
-    lookup = Lookup({1: GATE, 2: WATER, 3: LIGHT})
+    lookup = Lookup.of_texts({1: GATE, 2: WATER, 3: LIGHT})
 
     assert [hit.key for hit in lookup.find("西门锁了", least=0.4, most=3)] == [1]
     assert lookup.find("想学修车", least=0.4, most=3) == []
@@ -177,7 +177,7 @@ def test_of_hundreds_of_known_matters_the_right_one_is_found():
     def matter(number):
         return "".join(chr(0x4E00 + (number * 131 + place * 37) % 5000) for place in range(40))
 
-    lookup = Lookup({number: [matter(number)] for number in range(300)})
+    lookup = Lookup.of_texts({number: [matter(number)] for number in range(300)})
     looked = [lookup.find(matter(number)[5:35], least=0.4, most=1) for number in range(20)]
     assert [hits[0].key for hits in looked] == list(range(20))
 

@@ -25,10 +25,15 @@ class Hit:
 
 
 class Lookup:
-    """Matters by key, each with the texts in which it was said."""
+    """Matters by key, each with the pairs of signs that tell of it and how much (0 to 1)."""
 
-    def __init__(self, matters: Mapping[int, Sequence[str]]) -> None:
-        self._said = {key: _pairs_of(texts) for key, texts in matters.items()}
+    @classmethod
+    def of_texts(cls, matters: Mapping[int, Sequence[str]]) -> Lookup:
+        """Matters by key, each with the texts in which it was said."""
+        return cls({key: _pairs_of(texts) for key, texts in matters.items()})
+
+    def __init__(self, matters: Mapping[int, Mapping[str, float]]) -> None:
+        self._said = matters
         spread: Counter[str] = Counter()
         for pairs in self._said.values():
             spread.update(pairs.keys())

@@ -48,6 +48,8 @@ class Limit:
 
 LIMITS: dict[str, Limit] = {
     "order": Limit(by_address=120, by_device=20, period=10 * MINUTE),
+    # Typing asks each time one pauses; what the answer says is the same for everybody.
+    "alike": Limit(by_address=2400, by_device=240, period=10 * MINUTE),
     "answer": Limit(by_address=120, by_device=30, period=10 * MINUTE),
     "signal": Limit(by_address=240, by_device=30, period=10 * MINUTE),
     # In MiB. One carrier's riders share an address, so it may send some thousand photos a day.

@@ -130,21 +130,28 @@ class CaseQuerySet(models.QuerySet["Case"]):
             level = [case.pk for case in below if case.me_too]
         return found
 
+    def around(self, lon: float, lat: float) -> Self:
+        """Cases in the square around a place that holds all within MERGE_METRES of it."""
+        north = MERGE_METRES / 111_000
+        east = north / max(0.01, cos(radians(lat)))
+        return self.filter(
+            lon__range=(lon - east, lon + east), lat__range=(lat - north, lat + north)
+        )
+
     def candidates_for(self, case: Case) -> list[Case]:
         """Open cases that may be the same matter: same item, within MERGE_METRES and MERGE_DAYS;
         the nearest first. A case without a place has none."""
         if case.lon is None or case.lat is None:
             return []
-        days, north = timedelta(days=MERGE_DAYS), MERGE_METRES / 111_000
-        east = north / max(0.01, cos(radians(case.lat)))
-        rows = self.not_merged().filter(
+        days = timedelta(days=MERGE_DAYS)
+        rows = self.around(case.lon, case.lat).filter(
             is_open=True,
             item=case.item_id,
             opened_at__range=(case.opened_at - days, case.opened_at + days),
-            lon__range=(case.lon - east, case.lon + east),
-            lat__range=(case.lat - north, case.lat + north),
         )
-        nearby = rows.exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
+        nearby = (
+            rows.not_merged().exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
+        )
         by_distance = sorted((case.metres_to(other), other.pk, other) for other in nearby)
         return [other for metres, _pk, other in by_distance if metres <= MERGE_METRES]
 

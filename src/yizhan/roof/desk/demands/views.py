@@ -18,24 +18,29 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.roles import Permission
+from yizhan.kit.keys import key_in, keys_in
 from yizhan.kit.texts.normal import masked
 from yizhan.roof.desk.demands.forms import AnswerForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.demands import actions
-from yizhan.wings.care.demands.index import Figures, figures
+from yizhan.wings.care.demands.index import Figures, central_texts, figures, likely_same
 from yizhan.wings.care.demands.models import Demand, DemandText
-from yizhan.wings.care.demands.rules import SURE
+from yizhan.wings.care.demands.rules import SEVERAL, SURE
 
 ON_A_PAGE = 50
 OTHERS = 100
+"""Demands that one can put this one into, the likeliest first."""
+SINGLE = "single"
 
 
 @dataclass(frozen=True)
 class Line:
     demand: Demand
     figures: Figures
+    central: str
+    """The text that is most like all others, with what tells who somebody is taken out."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,29 @@ class Said:
 @desk_page(Permission.CASE_DISPATCH)
 @require_GET
 def demands(request: PageRequest) -> HttpResponse:
+    """What several persons said; with `show=single` what one alone did, which is no demand yet."""
     known = figures(request.user, at=timezone.now())
-    order = sorted(known, key=lambda pk: (-known[pk].persons, -known[pk].growth, pk))
+    several = {pk for pk in known if known[pk].persons >= SEVERAL}
+    single = request.GET.get("show") == SINGLE
+    shown = known.keys() - several if single else several
+    order = sorted(shown, key=lambda pk: (-known[pk].persons, -known[pk].growth, -pk))
     page = Paginator(order, ON_A_PAGE).get_page(request.GET.get("page"))
+    texts = central_texts(request.user, page.object_list)
     rows = Demand.objects.visible_to(request.user).filter(pk__in=list(page.object_list))
     by_key = {demand.pk: demand for demand in rows}
-    lines = [Line(by_key[pk], known[pk]) for pk in page.object_list if pk in by_key]
-    return show(request, "desk/demands/list.html", {"lines": lines, "page": page, "query": ""})
+    context = {
+        "lines": [
+            Line(by_key[pk], known[pk], masked(texts.get(pk, "")))
+            for pk in page.object_list
+            if pk in by_key
+        ],
+        "page": page,
+        "query": f"show={SINGLE}&" if single else "",
+        "single": single,
+        "several_count": len(several),
+        "single_count": len(known) - len(several),
+    }
+    return show(request, "desk/demands/list.html", context)
 
 
 @desk_page(Permission.CASE_DISPATCH)
@@ -114,11 +135,10 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
         elif deed == "rename":
             actions.rename(demand, name=name, by=by, at=at)
         elif deed == "split":
-            texts = [int(one) for one in request.POST.getlist("text") if one.isdecimal()]
+            texts = keys_in(request.POST.getlist("text"))
             demand = actions.split(demand, texts, name=name, by=by, at=at)
         elif deed == "join":
-            into = request.POST.get("into", "")
-            other = _visible(request, int(into) if into.isdecimal() else 0)
+            other = _visible(request, key_in(request.POST.get("into", "")) or 0)
             demand = actions.join(demand, other, by=by, at=at)
         else:
             raise Http404
@@ -137,15 +157,26 @@ def _page(
     texts = DemandText.objects.visible_to(request.user).of_demands([demand.pk])
     rows = texts.select_related("case__division").order_by("-said_at", "-pk")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    others = Demand.objects.visible_to(request.user).exclude(pk=demand.pk).order_by("name", "pk")
+    known = figures(request.user, at=timezone.now())
     context = {
         "demand": demand,
-        "figures": figures(request.user, at=timezone.now()).get(demand.pk, Figures()),
+        "figures": known.get(demand.pk, Figures()),
+        "central": masked(central_texts(request.user, [demand.pk]).get(demand.pk, "")),
         "waiting": texts.filter(case__is_open=True).count(),
         "page": page,
         "query": "",
         "said": [Said(row, masked(row.case.text), row.confidence >= SURE) for row in page],
-        "others": others[:OTHERS],
+        "others": _others(request, demand, known),
         "form": form,
     }
     return show(request, "desk/demands/demand.html", context, status=status)
+
+
+def _others(request: PageRequest, demand: Demand, known: dict[int, Figures]) -> list[Demand]:
+    """Return the demands that this one may be put into: those most like it, then the others."""
+    keys = [pk for pk in known if pk != demand.pk and known[pk].persons >= SEVERAL]
+    keys.sort(key=lambda pk: (-known[pk].persons, pk))
+    likely = likely_same(request.user, demand, keys)
+    chosen = list(dict.fromkeys([*likely, *keys]))[:OTHERS]
+    rows = Demand.objects.visible_to(request.user).in_bulk(chosen)
+    return [rows[pk] for pk in chosen if pk in rows]

@@ -50,8 +50,8 @@ _counties: Memo[dict[str, Division]] = Memo(seconds=60)
 def order(request: OpenRequest) -> HttpResponseBase:
     """The menu; with `group` its items; with `item` the page that sends. `station` goes along."""
     asked = request.POST if request.method == "POST" else request.GET
-    station = _station(asked)
-    item = _item(asked.get("item", ""))
+    station = station_asked(asked)
+    item = item_asked(asked)
     if item is not None and asked.get("choose") == "station":
         return _choose_station(request, item)
     if item is not None:
@@ -72,7 +72,7 @@ def order(request: OpenRequest) -> HttpResponseBase:
     return show(request, "rider/order/menu.html", context)
 
 
-def _station(asked: QueryDict) -> Station | None:
+def station_asked(asked: QueryDict) -> Station | None:
     code = asked.get("station", "").strip()
     if not code:
         return None
@@ -84,7 +84,8 @@ def _load_station(code: str) -> Station | None:
     return stations.filter(code=code).first()
 
 
-def _item(code: str) -> CatalogueItem | None:
+def item_asked(asked: QueryDict) -> CatalogueItem | None:
+    code = asked.get("item", "")
     return next((item for item in index.menu() if item.code == code), None) if code else None
 
 

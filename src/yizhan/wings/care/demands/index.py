@@ -4,27 +4,35 @@ tell of nobody, and by whoever is about to say the same as what is known."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
+from yizhan.ground.casework.models import Case, CatalogueItem
+from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.models import Person
 from yizhan.ground.places.models import Division
+from yizhan.kit.days import local_day
 from yizhan.kit.memo import Memo
-from yizhan.kit.texts.lookup import Lookup
+from yizhan.kit.texts.lookup import Lookup, pairs
 from yizhan.wings.care.demands.models import WHO, Demand, DemandText, DemandTextQuerySet
-from yizhan.wings.care.demands.rules import SMALLEST, reached
+from yizhan.wings.care.demands.rules import OF_A_PLACE, SMALLEST, WINDOW, reached
 from yizhan.wings.care.needs.models import Need
+from yizhan.wings.care.stations.models import Station
 
-LIKELY = 0.5
-"""From this share of what is typed on, a known answer is offered."""
-_EVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+LIKELY = 0.25
+"""From this share of what is typed on, a known answer is offered. On the train half of the sample
+three of five offers then hold the right one; it is a hint, and nobody has to answer it."""
 OFFERED = 3
 KNOWN = 200
-TEXTS_EACH = 15
-"""The index of known answers is made of so many demands, and so many texts of each."""
+"""Answers that are kept in memory, the newest."""
+OWN_COMPARED = 15
+LIKELY_SAME = 10
+REPORTED_COMPARED = 50
+WAITING = frozenset({Status.REPORTED, Status.AWAITING_HANDLING})
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,27 @@ def _counties(rows: Iterable[tuple[int, int | None]]) -> dict[int, set[int]]:
     return counties
 
 
+def central_texts(person: Person, demands: Iterable[int]) -> dict[int, str]:
+    """Return of each demand the text in its middle, or the newest, that this person may read."""
+    texts = DemandText.objects.visible_to(person).of_demands(demands)
+    middle = texts.filter(demand__central=F("pk")).values_list("demand", "case__text")
+    found = dict(middle)
+    left = set(demands) - found.keys()
+    if left:
+        newest = texts.of_demands(left).order_by("said_at", "pk")
+        found |= dict(newest.values_list("demand", "case__text"))
+    return found
+
+
+def likely_same(person: Person, demand: Demand, others: Sequence[int]) -> list[int]:
+    """Return those of the demands that are most like one, the likeliest first."""
+    names = dict(Demand.objects.visible_to(person).filter(pk__in=others).values_list("pk", "name"))
+    texts = central_texts(person, [demand.pk, *others])
+    said = {pk: [name, texts.get(pk, "")] for pk, name in names.items()}
+    asked = f"{demand.name} {texts.get(demand.pk, '')}"
+    return [hit.key for hit in Lookup.of_texts(said).find(asked, least=0.05, most=LIKELY_SAME)]
+
+
 @dataclass(frozen=True)
 class Published:
     """The part of a demand that others than its dispatchers may know: steps, never numbers."""
@@ -76,15 +105,14 @@ class Published:
     answer: str
 
 
-def published(*, at: datetime) -> list[Published]:
-    """Return the confirmed demands of SMALLEST persons and more, as they were at the end of last
-    week: who looks every day sees no single person come.
+def published(*, until: datetime) -> list[Published]:
+    """Return the confirmed demands of SMALLEST persons and more, as they were when this week began:
+    who looks every day sees no single person come.
 
     There is no filter by unit, county or time, so that there is nothing to subtract."""
-    until = _week_begins(at)
     texts = DemandText.objects.filter(said_at__lt=until)
     counts = texts.counted(at=until)
-    demands = Demand.objects.filter(pk__in=counts, confirmed_at__lt=until)
+    demands = Demand.objects.filter(pk__in=counts, confirmed_at__lt=until, named=True)
     wide = _wide_counties(texts)
     rows = [
         Published(
@@ -118,7 +146,8 @@ def _grows(counted: Mapping[str, int]) -> bool | None:
     return lately > before if lately or before else None
 
 
-def _week_begins(at: datetime) -> datetime:
+def week_begins(at: datetime) -> datetime:
+    """Return the last Monday's first moment."""
     local = timezone.localtime(at)
     monday = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return monday - timedelta(days=local.weekday())
@@ -128,10 +157,9 @@ def _week_begins(at: datetime) -> datetime:
 class Known:
     """A public answer to what many have said."""
 
-    pk: int
     name: str
     answer: str
-    answered_at: datetime | None
+    answered_at: datetime
 
 
 @dataclass(frozen=True)
@@ -140,35 +168,29 @@ class _Answers:
     known: dict[int, Known]
 
 
-_answers: Memo[_Answers] = Memo(seconds=600)
+_answers: Memo[_Answers] = Memo(seconds=60)
 
 
-def known_answers(text: str) -> list[Known]:
+def known_answers(text: str, *, at: datetime) -> list[Known]:
     """Return the public answers that may be meant by what somebody is typing, at most OFFERED. From
-    memory; others' texts are compared and never shown."""
-    answers = _answers.get("all", _load_answers)
+    memory. They are found by their name, the answer, and words that SMALLEST persons or more said:
+    what one person wrote decides nothing."""
+    answers = _answers.get("all", lambda: _load_answers(at))
     hits = answers.lookup.find(text, least=LIKELY, most=OFFERED)
     return [answers.known[hit.key] for hit in hits]
 
 
-def forget_answers() -> None:
-    _answers.forget()
-
-
-def _load_answers() -> _Answers:
-    demands = {demand.pk: demand for demand in Demand.objects.answered_publicly()[:KNOWN]}
-    texts = DemandText.objects.of_demands(demands)
-    persons = {pk: counted["persons"] for pk, counted in texts.counted(at=_EVER).items()}
-    said: dict[int, list[str]] = {
-        pk: [demand.name] for pk, demand in demands.items() if persons.get(pk, 0) >= SMALLEST
-    }
-    for demand, words in texts.order_by("-said_at").values_list("demand", "case__text"):
-        if demand in said and len(said[demand]) <= TEXTS_EACH:
-            said[demand].append(words)
-    known = {
-        pk: Known(pk, demands[pk].name, demands[pk].answer, demands[pk].answered_at) for pk in said
-    }
-    return _Answers(Lookup(said), known)
+def _load_answers(at: datetime) -> _Answers:
+    demands = Demand.objects.offered(since=at - WINDOW).only(
+        "name", "answer", "answered_at", "words"
+    )
+    told: dict[int, dict[str, float]] = {}
+    known: dict[int, Known] = {}
+    for demand in demands[:KNOWN]:
+        shown = [*pairs(demand.name), *pairs(demand.answer)]
+        told[demand.pk] = dict.fromkeys([*shown, *demand.words], 1.0)
+        known[demand.pk] = Known(demand.name, demand.answer, demand.answered_at)
+    return _Answers(Lookup(told), known)
 
 
 def own_alike(text: str, person: Person) -> list[Need]:
@@ -176,7 +198,38 @@ def own_alike(text: str, person: Person) -> list[Need]:
     open_needs = Need.objects.asked_by(person).filter(case__is_open=True).exclude(case__text="")
     needs = {
         need.pk: need
-        for need in open_needs.select_related("case__item").order_by("-pk")[:TEXTS_EACH]
+        for need in open_needs.select_related("case__item").order_by("-pk")[:OWN_COMPARED]
     }
-    lookup = Lookup({pk: [need.case.text] for pk, need in needs.items()})
+    lookup = Lookup.of_texts({pk: [need.case.text] for pk, need in needs.items()})
     return [needs[hit.key] for hit in lookup.find(text, least=LIKELY, most=OFFERED)]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """That somebody has reported a matter of a place: neither by whom, nor by how many, nor in
+    which words."""
+
+    on: date
+    in_hand: bool
+    """True: the unit has taken it up."""
+
+
+def reported_here(
+    item: CatalogueItem, station: Station | None, lon: float | None, lat: float | None
+) -> Reported | None:
+    """Return what is open of this item at the station or around the spot. The text that is being
+    typed has no part in it: the answer is the same whatever one tries."""
+    if item.group not in OF_A_PLACE:
+        return None
+    cases = Case.objects.open().filter(item=item)
+    if station is not None:
+        cases = cases.filter(need__station=station)
+    elif lon is not None and lat is not None:
+        cases = cases.around(lon, lat)
+    else:
+        return None
+    rows = list(cases.order_by("opened_at").values_list("opened_at", "status")[:REPORTED_COMPARED])
+    if not rows:
+        return None
+    in_hand = any(status not in WAITING for _opened_at, status in rows)
+    return Reported(local_day(rows[0][0]), in_hand)

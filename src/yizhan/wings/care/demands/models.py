@@ -28,6 +28,11 @@ class DemandQuerySet(models.QuerySet["Demand"]):
     def answered_publicly(self) -> Self:
         return self.exclude(answer="").filter(public=True)
 
+    def offered(self, *, since: datetime) -> Self:
+        """Public answers to what many said, the newest first."""
+        offered = self.answered_publicly().filter(words__isnull=False, answered_at__gt=since)
+        return offered.order_by("-answered_at", "-pk")
+
 
 class Demand(models.Model):
     """One demand. It stands from the moment the platform finds it; `confirmed_at` says that a
@@ -47,6 +52,9 @@ class Demand(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     public = models.BooleanField(default=False)
     """The answer may be shown to whoever is about to say the same."""
+    words = models.JSONField(null=True, blank=True)
+    """The pairs of signs that SMALLEST persons or more said of it, by which a public answer is
+    found; None: it is not offered, or fewer persons said it at all."""
 
     objects = DemandQuerySet.as_manager()
 
@@ -92,13 +100,6 @@ class DemandTextQuerySet(models.QuerySet["DemandText"]):
             ),
         )
         return {row.pop("demand"): row for row in rows}
-
-    def to_encode(self) -> Self:
-        """Texts whose meaning was not computed yet."""
-        return self.filter(vector=None)
-
-    def unplaced(self) -> Self:
-        return self.filter(demand=None)
 
     def of_demands(self, demands: Iterable[int]) -> Self:
         return self.filter(demand__in=demands)

@@ -7,9 +7,12 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.rules import Verb
+from yizhan.ground.casework.rules import ItemGroup
 
 SMALLEST = 5
 """The fewest persons of whom anything is said outside of the dispatcher's working view."""
+SEVERAL = 2
+"""From so many persons on a group is a demand; before, it is a text."""
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 """Outside, a number of persons is said as the step it has reached. The steps lie SMALLEST or more
 apart, so that no difference of two of them tells of fewer persons."""
@@ -18,6 +21,9 @@ LATELY = timedelta(days=28)
 WINDOW = timedelta(days=365)
 """Texts that are older are grouped no more; their demand keeps them."""
 LONGEST_NAME = 60
+OF_A_PLACE = frozenset({ItemGroup.REST, ItemGroup.VEHICLE, ItemGroup.GATE})
+"""Matters of a place, which whoever stands there may know. The others are somebody's own: that one
+of them was reported is told to nobody."""
 SURE = 60
 """From this confidence (in percent) on a text stands in its demand without a question mark."""
 

@@ -30,13 +30,42 @@ def test_the_list_counts_persons_in_a_fixed_number_of_queries(
 ):
     a_demand(city, SAID, name="西门")
     desk.get("/desk/demands")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = desk.get("/desk/demands").content.decode()
     assert "西门" in page
     for number in range(5):
-        a_demand(city, ["没水"], name=f"水{number}")
-    with django_assert_num_queries(7):
+        a_demand(city, ["没水", "没有水"], name=f"水{number}")
+    with django_assert_num_queries(8):
         desk.get("/desk/demands")
+
+
+def test_what_one_person_said_is_no_demand_but_is_not_lost(desk, city):
+    a_demand(city, SAID, name="西门")
+    a_demand(city, ["想学修车"], name="修车")
+    page = desk.get("/desk/demands").content.decode()
+    assert "西门" in page
+    assert "修车" not in page
+    alone = desk.get("/desk/demands?show=single").content.decode()
+    assert "想学修车" in alone
+    assert "西门锁了" not in alone
+
+
+def test_the_list_shows_the_text_in_the_middle_without_numbers(desk, city):
+    demand = a_demand(city, SAID, name="西门")
+    demand.central = demand.texts.get(case__text=SAID[0])
+    demand.save()
+    page = desk.get("/desk/demands").content.decode()
+    assert "“西门锁了，打****”" in page
+    assert "13800138000" not in page
+
+
+def test_the_likeliest_to_be_the_same_is_offered_first(desk, city):
+    demand = a_demand(city, SAID, name="西门")
+    for name in ("路灯", "修车", "西门还锁"):
+        a_demand(city, [f"{name}一", f"{name}二"], name=name)
+    page = desk.get(f"/desk/demands/{demand.pk}").content.decode()
+    options = page.split('id="into"')[1]
+    assert options.index("西门还锁") < options.index("路灯")
 
 
 def test_its_page_shows_the_texts_without_numbers_that_tell_who(desk, city):

@@ -19,6 +19,7 @@ function show() {
   if (county) county.hidden = taken;
   for (const input of needed) input.required = !taken;
   say(taken ? says.dataset.wordHere : "");
+  lat.dispatchEvent(new Event("change", { bubbles: true })); // a hidden field says nothing itself
 }
 
 function locate() {

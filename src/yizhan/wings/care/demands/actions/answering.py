@@ -16,6 +16,7 @@ from yizhan.ground.people.roles import Permission
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.demands.actions.deciding import confirm, lock_permitted
+from yizhan.wings.care.demands.actions.offering import learn_words
 from yizhan.wings.care.demands.models import Demand
 from yizhan.wings.care.demands.rules import DemandsVerb
 
@@ -60,6 +61,7 @@ def _keep_answer(demand: Demand, text: str, *, public: bool, by: Person, at: dat
     locked = lock_permitted(demand, by=by)
     locked.answer, locked.answered_at, locked.public = text, at, public
     locked.save(update_fields=["answer", "answered_at", "public"])
+    learn_words([locked])
 
 
 @in_transaction

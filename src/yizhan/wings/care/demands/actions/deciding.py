@@ -15,6 +15,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
+from yizhan.wings.care.demands.actions.offering import learn_words
 from yizhan.wings.care.demands.models import Demand, DemandText
 from yizhan.wings.care.demands.rules import LONGEST_NAME, DemandsVerb
 
@@ -102,11 +103,14 @@ def lock_permitted(demand: Demand, *, by: Person) -> Demand:
 
 
 def _decide(demand: Demand, *, at: datetime) -> None:
-    """Keep the texts of a demand where they are."""
+    """Keep the texts of a demand where they are, and the name that the dispatcher has read: from
+    then on others may read it, too."""
     DemandText.objects.filter(demand=demand).update(pinned=True, confidence=100)
+    demand.named = True
     if demand.confirmed_at is None:
         demand.confirmed_at = at
-        demand.save(update_fields=["confirmed_at"])
+    demand.save(update_fields=["named", "confirmed_at"])
+    learn_words([demand])
 
 
 def _size(demand: Demand) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime
 from yizhan.ground.audit.actions import record
 from yizhan.kit.texts.normal import masked
 from yizhan.kit.transactions import in_transaction
+from yizhan.wings.care.demands.actions.offering import learn_words
 from yizhan.wings.care.demands.models import Demand, DemandText
 from yizhan.wings.care.demands.rules import LONGEST_NAME, WINDOW, DemandsVerb
 
@@ -111,6 +112,7 @@ def keep_arrangement(
 @in_transaction
 def _close(outcome: Outcome, *, at: datetime) -> None:
     Demand.objects.filter(texts=None, confirmed_at=None, answer="").delete()
+    learn_words(Demand.objects.answered_publicly().order_by("pk"))
     record(
         DemandsVerb.DEMANDS_GROUPED, by=None, target="demands.Demand", at=at,
         texts=outcome.texts, demands=outcome.demands, new=outcome.new, engine=outcome.engine,
