@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yizhan.kit.texts import grouping
+from yizhan.kit.texts import engines, grouping
 from yizhan.kit.texts.arranging import arrange
-from yizhan.kit.texts.engines import ENGINES, Ngrams
+from yizhan.kit.texts.engines import ENGINES, Meaning, Ngrams
 from yizhan.kit.texts.grouping import group
 from yizhan.kit.texts.lookup import Lookup
 from yizhan.kit.texts.naming import telling_words, word_counts
@@ -159,6 +159,38 @@ def test_an_arrangement_names_each_group_and_computes_a_meaning_once():
     assert engine.asked == ALL
     assert again.encoded == {}
     assert again.labels == first.labels
+
+
+class Encoder:
+    """Stands for the library: a text means what its two best-known signs say."""
+
+    def encode(self, texts):
+        rows = np.full((len(texts), 512), 0.01, dtype=np.float32)
+        for place, text in enumerate(texts):
+            for number, sign in enumerate("门水灯"):
+                rows[place, number] += sign in text
+        return rows
+
+
+@pytest.fixture
+def meaning(monkeypatch):
+    monkeypatch.setattr(engines, "_encoder", Encoder)
+    return Meaning()
+
+
+def test_what_means_the_same_is_one_group_without_a_sign_in_common(meaning):
+    texts = ["门", "关了的门", "水", "要水", "灯", "黑，灯"] * 4
+    labels = group(meaning.rows(texts), meaning).labels.tolist()
+    assert [len(set(labels[n::6] + labels[n + 1 :: 6])) for n in (0, 2, 4)] == [1, 1, 1]
+    assert len(set(labels)) == 3
+
+
+def test_a_meaning_is_kept_in_a_byte_a_number(meaning):
+    kept = meaning.encode(["门", ""])
+    assert (kept.dtype, kept.shape, kept.max()) == (np.int8, (2, 512), 127)
+    assert np.array_equal(
+        meaning.rows(["门", "水"]), meaning.rows([], meaning.encode(["门", "水"]))
+    )
 
 
 def test_nothing_said_is_no_group():

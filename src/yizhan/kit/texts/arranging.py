@@ -90,7 +90,8 @@ def _names(
     names, central = [], []
     for places in members:
         middle = max(places, key=lambda place: (grouping.centrality[place], counts[place], -place))
-        words = telling_words([texts[place] for place in places], everything, len(texts))
+        inside = [texts[place] for place in places]
+        words = telling_words(inside, everything, len(texts)) if len(inside) > 1 else []
         names.append("、".join(words) or masked(texts[middle])[:30] or "…")
         central.append(middle)
     return names, central

@@ -30,9 +30,6 @@ Progress = Callable[[int, int | None], None]
 
 ROUND = 4000
 """Texts that are compared each with each at once: 64 MB of likenesses."""
-ALIKE = np.float32(1.2)
-"""From so many deviations on, a text is rather in a group than alone. Chosen on the train half of
-the sample (benchmarks/demands)."""
 SWEEPS = 2
 """So often every text is asked whether another group fits it better."""
 CUTS = 48
@@ -88,6 +85,7 @@ class _Work:
         progress: Progress | None = None,
     ) -> None:
         self.rows = rows
+        self.alike = np.float32(engine.alike)
         self.progress: Progress = progress or (lambda _done, _of: None)
         self.size = int(rows.shape[0])
         self.counts = np.asarray(counts if counts is not None else np.ones(self.size), dtype=float)
@@ -150,7 +148,7 @@ class _Work:
         heights = np.unique(np.append(tree[:, 2][tree[:, 2] < 1], 0))
         cuts = heights[np.unique(np.linspace(0, heights.size - 1, CUTS).astype(int))]
         ways = (fcluster(tree, cut, "distance").astype(np.int64) - 1 for cut in cuts)
-        return max(ways, key=lambda labels: _distinct(alike, labels))
+        return max(ways, key=lambda labels: _distinct(alike, labels, self.alike))
 
     def _centres(self, labels: Labels, groups: int) -> Matrix:
         """Return the mean row of each group: its product with a row is the mean likeness."""
@@ -169,7 +167,7 @@ class _Work:
             some = left[begin : begin + SLAB]
             alike = self.likeness(self.rows[some], centres) * (sizes / (sizes + 1))
             best = alike.argmax(axis=1)
-            near = alike[np.arange(some.size), best] >= ALIKE
+            near = alike[np.arange(some.size), best] >= self.alike
             labels[some[near]] = best[near]
         return labels
 
@@ -192,7 +190,7 @@ class _Work:
             mine, place = labels[some], np.arange(some.size)
             size = sizes[mine]
             without = (alike[place, mine] * size - self.own[some]) / np.maximum(size - 1, 1)
-            alike[place, mine] = np.where(size > 1, without, ALIKE)
+            alike[place, mine] = np.where(size > 1, without, self.alike)
             yield some, alike
 
     def _result(self, labels: Labels) -> Grouping:
@@ -226,19 +224,19 @@ def _shared_neighbours(alike: Floats) -> Floats:
     return shared
 
 
-def _distinct(alike: Floats, labels: Labels) -> float:
+def _distinct(alike: Floats, labels: Labels, enough: np.float32) -> float:
     """Return by how much texts are more like their own group than the next one in the mean. Alone,
-    a text is worth what it takes to be in a group (ALIKE)."""
+    a text is worth what it takes to be in a group (`enough`)."""
     size, groups = len(labels), int(labels.max()) + 1
     sizes = np.bincount(labels).astype(np.float32)
     picks = csr_matrix((np.ones(size, np.float32), (np.arange(size), labels)), (size, groups))
     sums = np.asarray((picks.T @ alike).T)
     place, count = np.arange(size), sizes[labels]
     mine = (sums[place, labels] - np.diag(alike)) / np.maximum(count - 1, 1)
-    mine = np.where(count > 1, mine, ALIKE)
+    mine = np.where(count > 1, mine, enough)
     means = sums / sizes
     means[place, labels] = -np.inf
-    return float((mine - np.maximum(means.max(axis=1), ALIKE)).mean())
+    return float((mine - np.maximum(means.max(axis=1), enough)).mean())
 
 
 def _background(rows: Matrix, known: tuple[float, float]) -> tuple[np.float32, np.float32]:

@@ -26,7 +26,7 @@ def telling_words(
 
     `everything` is how many of all `total` texts have each word (`word_counts`)."""
     here = word_counts(texts)
-    least = max(2 if len(texts) > 2 else 1, LEAST_SHARE * len(texts))
+    least = max(min(2, len(texts)), LEAST_SHARE * len(texts))
     scores = {
         word: count / len(texts) * log((count / len(texts)) / (everything[word] / total) + 1)
         * (1 + 0.25 * len(word))

@@ -159,7 +159,7 @@ class Known:
 
     name: str
     answer: str
-    answered_at: datetime
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _load_answers(at: datetime) -> _Answers:
     known: dict[int, Known] = {}
     for demand in demands[:KNOWN]:
         shown = [*pairs(demand.name), *pairs(demand.answer)]
-        told[demand.pk] = dict.fromkeys([*shown, *demand.words], 1.0)
+        told[demand.pk] = dict.fromkeys([*shown, *(demand.words or ())], 1.0)
         known[demand.pk] = Known(demand.name, demand.answer, demand.answered_at)
     return _Answers(Lookup(told), known)
 
