@@ -79,8 +79,8 @@ class Meaning:
         return np.round(rows / largest * 127).astype(np.int8)
 
     def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Matrix:
-        """What all texts have in common (that riders complain) is taken out, the more of it the
-        more texts there are to know it by."""
+        """Return rows without what all texts have in common (that riders complain): the more of it
+        is taken out, the more texts there are to know it by."""
         rows = _of_length_one((self.encode(texts) if stored is None else stored).astype(np.float32))
         common = rows.mean(axis=0) * (len(rows) / (len(rows) + CENTRED_FROM))
         return _of_length_one(rows - common)

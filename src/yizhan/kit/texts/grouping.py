@@ -6,6 +6,8 @@
 3. Groups grow by average linkage on that nearness; of all the ways in which the tree can be cut,
    the one is taken in which texts are most like their own group and least like the next one.
 4. Each text moves to the group that fits it best.
+5. Groups that are nearly as like each other as they are in themselves become one: what very many
+   say has more texts than anybody's nearest neighbours are.
 
 That takes the square of the number of texts, so it is done in rounds of at most ROUND: what is left
 joins the groups there are, or forms new ones.
@@ -34,6 +36,11 @@ SWEEPS = 2
 """So often every text is asked whether another group fits it better."""
 CUTS = 48
 """The number of ways to cut the tree that are compared."""
+SHARE = np.float32(0.6)
+"""Two groups are one when their texts are so much as like each other as those within either."""
+USUAL = 2
+"""The background is at most so many times the usual one. Where most texts say the same, two of
+them are no measure of how alike two texts are."""
 FAR = 1e9
 SAMPLE = 100_000
 """Pairs from which the background is estimated."""
@@ -103,6 +110,7 @@ class _Work:
         labels = self._link(np.arange(self.size)) if few else self._in_rounds()
         for _sweep in range(SWEEPS):
             labels = self._move(labels)
+        labels = self._move(self._merge(labels))
         self.progress(self.size, self.size)
         return self._result(labels)
 
@@ -178,6 +186,39 @@ class _Work:
             free = self.pins[some] < 0
             moved[some[free]] = alike.argmax(axis=1)[free]
         return _renumbered(moved)
+
+    def _merge(self, labels: Labels) -> Labels:
+        """Let groups become one, the likeliest two first; decided ones stay apart."""
+        sizes = np.bincount(labels).astype(np.float32)
+        if sizes.size > ROUND:
+            return labels
+        centres = self._centres(labels, sizes.size)
+        alike = self.likeness(centres, centres)
+        within = alike.diagonal() * sizes**2 - np.bincount(labels, weights=self.own)
+        within = np.where(sizes > 1, within / np.maximum(sizes * (sizes - 1), 1), self.alike)
+        into = np.arange(sizes.size)
+        while (pair := self._likeliest(alike, within)) is not None:
+            one, other = pair
+            both = sizes[one] + sizes[other]
+            inside = [within[n] * sizes[n] * (sizes[n] - 1) for n in pair]
+            across = 2 * sizes[one] * sizes[other] * alike[one, other]
+            within[one] = (sum(inside) + across) / (both * (both - 1))
+            mean = (sizes[one] * alike[one] + sizes[other] * alike[other]) / both
+            alike[one], alike[:, one] = mean, mean
+            alike[other], alike[:, other] = -np.inf, -np.inf
+            sizes[one] = both
+            into[into == other] = one
+        return _renumbered(into[labels])
+
+    def _likeliest(self, alike: Floats, within: Floats) -> tuple[int, int] | None:
+        """Return the two groups that are most like one, the first of them the lower; None: no two
+        are enough."""
+        needed = np.maximum(SHARE * np.minimum.outer(within, within), self.alike)
+        share = alike / needed
+        share[: self.pinned, : self.pinned] = 0
+        np.fill_diagonal(share, 0)
+        one, other = divmod(int(share.argmax()), len(share))
+        return (min(one, other), max(one, other)) if share[one, other] >= 1 else None
 
     def _compared(self, labels: Labels) -> Iterator[tuple[Labels, Floats]]:
         """Yield rows with their likeness to each group, that to their own without themselves."""
@@ -260,8 +301,8 @@ def _background(rows: Matrix, known: tuple[float, float]) -> tuple[np.float32, n
             ]
         )
     share = pairs / (pairs + KNOWN_PAIRS)
-    middle = share * float(alike.mean()) + (1 - share) * known[0]
-    deviation = share * float(alike.std()) + (1 - share) * known[1]
+    middle = min(share * float(alike.mean()) + (1 - share) * known[0], USUAL * known[0])
+    deviation = min(share * float(alike.std()) + (1 - share) * known[1], USUAL * known[1])
     return np.float32(middle), np.float32(max(deviation, 1e-3))
 
 

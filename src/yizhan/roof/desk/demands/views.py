@@ -55,7 +55,7 @@ class Said:
 @desk_page(Permission.CASE_DISPATCH)
 @require_GET
 def demands(request: PageRequest) -> HttpResponse:
-    """What several persons said; with `show=single` what one alone did, which is no demand yet."""
+    """The demands of several persons; with `show=single` the texts of one, which are none yet."""
     known = figures(request.user, at=timezone.now())
     several = {pk for pk in known if known[pk].persons >= SEVERAL}
     single = request.GET.get("show") == SINGLE
