@@ -76,13 +76,14 @@ class Meaning:
     def encode(self, texts: Sequence[str]) -> Stored:
         rows = np.asarray(_encoder().encode([normalised(text) or "-" for text in texts]))
         largest = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9)
-        return np.round(rows / largest * 127).astype(np.int8)
+        stored: Stored = np.round(rows / largest * 127).astype(np.int8)
+        return stored
 
     def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Matrix:
         """Return rows without what all texts have in common (that riders complain): the more of it
         is taken out, the more texts there are to know it by."""
         rows = _of_length_one((self.encode(texts) if stored is None else stored).astype(np.float32))
-        common = rows.mean(axis=0) * (len(rows) / (len(rows) + CENTRED_FROM))
+        common = rows.mean(axis=0) * np.float32(len(rows) / (len(rows) + CENTRED_FROM))
         return _of_length_one(rows - common)
 
 
@@ -92,8 +93,8 @@ def _encoder() -> Any:
 
 
 def _of_length_one(rows: Floats) -> Floats:
-    lengths: Floats = np.linalg.norm(rows, axis=1, keepdims=True)
-    result: Floats = rows / np.maximum(lengths, np.float32(1e-9))
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: Floats = rows / np.maximum(lengths, 1e-9).astype(np.float32)
     return result
 
 

@@ -197,7 +197,8 @@ class _Work:
         within = alike.diagonal() * sizes**2 - np.bincount(labels, weights=self.own)
         within = np.where(sizes > 1, within / np.maximum(sizes * (sizes - 1), 1), self.alike)
         into = np.arange(sizes.size)
-        while (pair := self._likeliest(alike, within)) is not None:
+        decided = np.isin(into, labels[self.pins >= 0])
+        while (pair := self._likeliest(alike, within, decided)) is not None:
             one, other = pair
             both = sizes[one] + sizes[other]
             inside = [within[n] * sizes[n] * (sizes[n] - 1) for n in pair]
@@ -207,15 +208,18 @@ class _Work:
             alike[one], alike[:, one] = mean, mean
             alike[other], alike[:, other] = -np.inf, -np.inf
             sizes[one] = both
+            decided[one] |= decided[other]
             into[into == other] = one
         return _renumbered(into[labels])
 
-    def _likeliest(self, alike: Floats, within: Floats) -> tuple[int, int] | None:
+    def _likeliest(
+        self, alike: Floats, within: Floats, decided: NDArray[np.bool_]
+    ) -> tuple[int, int] | None:
         """Return the two groups that are most like one, the first of them the lower; None: no two
         are enough."""
         needed = np.maximum(SHARE * np.minimum.outer(within, within), self.alike)
         share = alike / needed
-        share[: self.pinned, : self.pinned] = 0
+        share[np.ix_(decided, decided)] = 0
         np.fill_diagonal(share, 0)
         one, other = divmod(int(share.argmax()), len(share))
         return (min(one, other), max(one, other)) if share[one, other] >= 1 else None

@@ -17,13 +17,19 @@ function serve(box) {
       box.replaceChildren();
       return;
     }
-    const body = new URLSearchParams(ASKED.filter((name) => all.get(name)).map((name) => [name, all.get(name)]));
+    const body = new URLSearchParams(
+      ASKED.filter((name) => all.get(name)).map((name) => [name, all.get(name)]),
+    );
     if (String(body) === before || !navigator.onLine) return;
     before = String(body);
     asking?.abort();
     asking = new AbortController();
     try {
-      const answer = await fetch(box.dataset.alike, { method: "POST", body, signal: asking.signal });
+      const answer = await fetch(box.dataset.alike, {
+        method: "POST",
+        body,
+        signal: asking.signal,
+      });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       box.replaceChildren(...page.body.children);
