@@ -16,6 +16,8 @@ NO_PROMISE = {
     (
         "同一事项，相距 300 米、7 天以内。合并后一次答复；每个人保留自己的查询码；可以撤销。"
     ): "the same",
+    "A note can be taken back within a day, if no case was made of it.": "until when, not by when",
+    "记录一天内可以撤回；已交办的不能撤回。": "the same",
     "一小时内已催办过该单位。": "why a second reminder is refused",
     "一小时内已催办过这个单位。": "why a second reminder about a duty is refused",
     "In 28 days": "how many said it lately",

@@ -64,7 +64,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """What is known of a photo before a pixel of it is decoded."""
+    """The facts of a photo that are known before a pixel of it is decoded."""
 
     kind: Kind
     pixels: int

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, units_where
@@ -40,7 +40,7 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
             "rule": gettext_lazy("How riders get in"),
             "rule_note": gettext_lazy("What to say at the gate"),
             "parking": gettext_lazy("Where to park"),
-            "plan": gettext_lazy("Where the buildings are"),
+            "plan": pgettext_lazy("field", "Where the buildings are"),
             "lights": gettext_lazy("Light at night"),
             "address": gettext_lazy("Street address"),
             "lon": gettext_lazy("Longitude"),

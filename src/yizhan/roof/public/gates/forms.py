@@ -9,7 +9,7 @@ WORDS_LIMIT = 300
 
 
 class ProblemForm(forms.Form):
-    """What is wrong at a place: one tap, and words if one wants."""
+    """The form that says what is wrong at a place: one tap, and words if one wants."""
 
     kind = forms.ChoiceField(
         label=_("What is wrong here?"),

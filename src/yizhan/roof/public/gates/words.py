@@ -52,7 +52,7 @@ PROBLEM_BADGE: dict[Status, Badge] = {
     _S.RESOLVED: Badge("good", "ok", pgettext_lazy("a problem", "solved")),
     _S.CLOSED_NO_ACTION: Badge("", "closed", pgettext_lazy("a problem", "could not be solved")),
 }
-"""What everybody may know of a problem; what it says and who asked is nobody else's."""
+"""The part of a problem that everybody may know; what it says and who asked is nobody else's."""
 
 
 def rule_badge(compound: Compound) -> Badge:

@@ -103,7 +103,7 @@ class Compound(models.Model):
     rule_note = models.CharField(max_length=160, blank=True)
     parking = models.CharField(max_length=160, blank=True)
     plan = models.CharField(max_length=600, blank=True)
-    """How the buildings lie, in words: «3 栋在东门右手»."""
+    """The way the buildings lie, in words: «3 栋在东门右手»."""
     lights = models.CharField(max_length=8, choices=Lights, blank=True)
     checked_on = models.DateField()
     """The day on which somebody last saved or imported it."""
@@ -239,7 +239,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
 
 class Problem(models.Model):
-    """What a rider reported at a place; the matter itself is a case."""
+    """A problem that a rider reported at a place; the matter itself is a case."""
 
     compound = models.ForeignKey(Compound, models.PROTECT, related_name="problems")
     case = models.OneToOneField(Case, models.PROTECT, related_name="gate_problem")

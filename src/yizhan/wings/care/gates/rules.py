@@ -26,7 +26,7 @@ class CompoundKind(models.TextChoices):
 
 
 class EntryRule(models.TextChoices):
-    """How a rider gets in, or does not."""
+    """The rule by which a rider gets in, or does not."""
 
     RIDE_IN = "ride_in", _("ride in")
     WALK_IN = "walk_in", _("park outside, walk in")
@@ -47,7 +47,7 @@ class NoteState(models.TextChoices):
 
 
 class ProblemKind(models.TextChoices):
-    """What is wrong at a gate; the rider taps one."""
+    """The kinds of problem at a gate; the rider taps one."""
 
     NOT_LET_IN = "not_let_in", _("I was not let in")
     GATE_SHUT = "gate_shut", _("The gate was shut")

@@ -35,7 +35,7 @@ def desk(client, keeper):
 
 
 def said(place, **changes):
-    """What the form of a place sends."""
+    """The values that the form of a place sends."""
     columns = {
         "name": place.name, "kind": place.kind, "unit": place.unit_id, "lon": place.lon,
         "lat": place.lat, "rule": "register", "crs": "wgs84", "version": place.version,

@@ -1,4 +1,4 @@
-"""What is offered to whoever is typing, and what everybody may read: nothing of fewer than five."""
+"""Hints for whoever is typing, and the public list: nothing of fewer than five persons."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def report_problem(
 
 
 def _in_words(kind: ProblemKind, text: str) -> str:
-    """What is kept, in the city's language and not in that of who happens to ask."""
+    """Words that are kept: in the city's language and not in that of who happens to ask."""
     with translation.override(settings.LANGUAGE_CODE):
         said = str(kind.label)
     return f"{said}：{text}" if text else said
