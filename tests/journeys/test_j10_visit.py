@@ -10,23 +10,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.checks import opens
+from tests.journeys.checks import opens, ready
 from tests.journeys.test_kept_pages import kept
 from tests.journeys.test_outbox import waits
 
 ASSIGN = """
 from django.utils import timezone
-from yizhan.ground.people.actions import create_person, grant
-from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models import Person
 from yizhan.wings.care.visits.actions import AssignmentRow, load_assignments
 from yizhan.wings.organisation.register.models import Site
-at = timezone.now()
-if not Person.objects.filter(username="instructor").exists():
-    unit = Unit.objects.get(code="jcj-union")
-    person = create_person(display_name="韦指导", username="instructor", by=None, at=at)
-    grant(person, role="instructor", unit=unit, scope="here", by=None, at=at)
-    row = AssignmentRow(person, unit, Site.objects.get().unit, timezone.localdate())
-    load_assignments([row], by=None, at=at)
+person = Person.objects.get(username="instructor")
+unit = person.posts.get().unit
+row = AssignmentRow(person, unit, Site.objects.get().unit, timezone.localdate())
+load_assignments([row], by=None, at=timezone.now())
 """
 OUTCOME = """
 import json
@@ -85,6 +81,7 @@ def test_a_visit_noted_without_a_network_arrives_once(city, phone):
     page.locator(".bar .btn.main").click()
     page.wait_for_url("**/me/visits/note#*")
     expect(page.locator("[name=destination]")).to_have_value(place.rpartition("/")[2])
+    ready(page)
     notes(page)
     waits(page, "1 条待发送")
     expect(page.locator("textarea[name=text]")).to_have_value("")

@@ -71,7 +71,7 @@ function showList() {
   for (const { code, name } of kept()) {
     const entry = template.content.cloneNode(true);
     const link = entry.querySelector("a");
-    link.href += encodeURIComponent(code);
+    link.href += `/${encodeURIComponent(code)}`;
     link.querySelector(".body").textContent = name;
     template.before(entry);
     list.hidden = false;
