@@ -83,7 +83,7 @@ class TestList:
             city.rider(f"1380000000{n}")
         with django_assert_num_queries(7):
             client.get("/desk/companies")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/desk/companies/P1")
 
 
