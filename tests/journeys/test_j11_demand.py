@@ -11,7 +11,7 @@ from tests.journeys.checks import opens
 
 MINE = "锦绣花园西门锁了，我进不去，送餐要绕路"
 ANSWER = "物业已把锦绣花园西门打开，每天 6 点到 24 点可进，外卖车停在门内右手边。"
-RIDERS, MISSED = 40, 2
+RIDERS, MISSED = 40, 10  # how many of them the engine may leave to the dispatcher
 PLACE = "锦绣花园"
 
 

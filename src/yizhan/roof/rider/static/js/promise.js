@@ -30,3 +30,8 @@ document.addEventListener("visibilitychange", renew);
 addEventListener("pageshow", renew);
 addEventListener("online", renew);
 setInterval(renew, MINUTE);
+
+// The hint of what is known already comes when somebody begins to type: most orders need none.
+const alike = document.querySelector("[data-alike]");
+const hint = () => import(alike.dataset.script);
+alike?.closest("form").addEventListener("input", hint, { once: true });
