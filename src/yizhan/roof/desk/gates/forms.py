@@ -60,7 +60,7 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = units_where(by, Permission.GATE_EDIT).filter(closed_on=None).order_by("path")
-        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
         for number in NUMBERS:
             self.fields |= _gate_fields(number)
         if self.instance.pk:

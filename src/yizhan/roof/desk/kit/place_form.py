@@ -33,7 +33,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         counties = Division.objects.in_force(on=timezone.localdate()).counties().order_by("code")
-        self.fields["division"].queryset = counties  # type: ignore[attr-defined]
+        self.fields["division"].queryset = counties  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -45,7 +45,7 @@ class AssignForm(forms.Form):
         for key, post in self.posts.items():
             groups[post.unit.name].append((key, str(post.person)))
         choices = [("", _("Please choose")), *groups.items()]
-        self.fields["post"].choices = choices  # type: ignore[attr-defined]
+        self.fields["post"].choices = choices  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     def clean_post(self) -> Post:
         post: Post = self.posts[self.cleaned_data["post"]]

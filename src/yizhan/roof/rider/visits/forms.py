@@ -48,7 +48,7 @@ class RoundForm(forms.Form):
     def __init__(self, data: Any = None, *, by: Person, today: date) -> None:
         super().__init__(data, initial={"day": today})
         mine = Destination.objects.for_person(by)
-        self.fields["destination"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["destination"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     @property
     def start(self) -> tuple[float, float] | None:
@@ -101,7 +101,7 @@ class NoteForm(forms.Form):
         # A phone may send a note after the assignment ended; the action says whether it counts.
         since = timezone.localdate() - SENT_LATE if data is not None else None
         mine = Destination.objects.for_person(by, ended_since=since)
-        self.fields["destination"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["destination"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
         items = [item for item in menu() if item.active and not item.needs_station]
         self.items = {item.code: item for item in items}
         for number in range(1, MOST_NEEDS + 1):

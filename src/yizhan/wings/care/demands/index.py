@@ -214,20 +214,13 @@ class Reported:
     """True: the unit has taken it up."""
 
 
-def reported_here(
-    item: CatalogueItem, station: Station | None, lon: float | None, lat: float | None
-) -> Reported | None:
-    """Return what is open of this item at the station or around the spot. The text that is being
-    typed has no part in it: the answer is the same whatever one tries."""
-    if item.group not in OF_A_PLACE:
+def reported_here(item: CatalogueItem, station: Station) -> Reported | None:
+    """Return what is open of this item at a station, which is nobody's own. Of any other spot
+    nothing is said, nor of urgent matters: whoever asked along a street would find out where
+    somebody's vehicle broke down. The text that is being typed has no part in it."""
+    if item.group not in OF_A_PLACE or item.urgent:
         return None
-    cases = Case.objects.open().filter(item=item)
-    if station is not None:
-        cases = cases.filter(need__station=station)
-    elif lon is not None and lat is not None:
-        cases = cases.around(lon, lat)
-    else:
-        return None
+    cases = Case.objects.open().filter(item=item, need__station=station)
     rows = list(cases.order_by("opened_at").values_list("opened_at", "status")[:REPORTED_COMPARED])
     if not rows:
         return None

@@ -192,6 +192,7 @@ def _as_hours(text: str) -> str:
 
 
 def _longest(model: type[Compound] | type[Gate], name: str) -> int:
+    # Asked of columns of text only; the stubs allow for any kind of field.
     longest: int = model._meta.get_field(name).max_length  # type: ignore[union-attr, assignment]
     return longest
 

@@ -130,5 +130,6 @@ def round_of(
     divisions = [one.division for one in destinations if one.division is not None]
     known = positions([*units, *([office] if office else [])], divisions)
     begins = start or (known.get(office) if office else None)
+    # A destination is a unit or a division: a constraint says so, the types cannot.
     stops = [known.get(one.unit or one.division) for one in destinations]  # type: ignore[arg-type]
     return [destinations[number] for number in in_order(begins, stops)]

@@ -17,6 +17,7 @@ from yizhan.ground.people.tests.factories import a_person
 from yizhan.wings.care.demands.actions import answer_all, take_in
 from yizhan.wings.care.demands.models import Demand, DemandText
 from yizhan.wings.care.demands.tests.factories import a_demand, someone_says
+from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.tests.factories import a_station
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +71,18 @@ def test_what_is_reported_at_the_station_is_shown_without_words(client, city, st
     assert ask(client, text="没有热水", item=city.item.code).strip() == ""
 
 
-def test_at_a_place_it_says_the_same_to_whatever_is_typed(client, city):
-    case = someone_says(city, "换电柜坏了", by=a_person()).case
+def test_at_a_station_it_says_the_same_to_whatever_is_typed(client, city, station):
+    someone_says(city, "换电柜坏了", by=a_person())
+    Need.objects.update(station=station)
+    here = {"item": city.item.code, "station": station.code}
+    assert ask(client, text="换电柜坏了", **here) == ask(client, text="随便什么", **here) != ""
+
+
+def test_nobody_finds_a_person_by_asking_around_a_spot(client, city):
+    case = someone_says(city, "车坏在路上", by=a_person()).case
     Case.objects.filter(pk=case.pk).update(lon=108.061, lat=24.696)
-    spot = {"lon": "108.062", "lat": "24.696", "item": city.item.code}
-    assert ask(client, text="换电柜坏了", **spot) == ask(client, text="随便什么", **spot) != ""
-    assert ask(client, text="换电柜坏了", **spot | {"lon": "108.2"}).strip() == ""
+    spot = {"lon": "108.061", "lat": "24.696", "item": city.item.code}
+    assert ask(client, text="车坏在路上", **spot).strip() == ""
 
 
 def test_ones_own_is_shown_to_oneself_alone(client, city):

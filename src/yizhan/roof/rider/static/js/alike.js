@@ -3,7 +3,7 @@
 
 const PAUSE = 700;
 const LEAST = 4;
-const ASKED = ["csrfmiddlewaretoken", "item", "station", "text", "lat", "lon"];
+const ASKED = ["csrfmiddlewaretoken", "item", "station", "text"];
 
 function serve(box) {
   const form = box.closest("form");

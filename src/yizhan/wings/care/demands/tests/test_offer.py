@@ -20,6 +20,7 @@ from yizhan.wings.care.demands.index import (
 )
 from yizhan.wings.care.demands.models import Demand
 from yizhan.wings.care.demands.tests.factories import a_demand, someone_says
+from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.tests.factories import a_station
 
 pytestmark = pytest.mark.django_db
@@ -94,22 +95,24 @@ def test_what_is_open_at_a_station_is_said_without_its_words(city):
     case.need.save()
     city.item.group = ItemGroup.REST
 
-    here = reported_here(city.item, station, None, None)
+    here = reported_here(city.item, station)
     assert (here.on, here.in_hand) == (MONDAY.date(), False)
     Case.objects.filter(pk=case.pk).update(status=Status.IN_PROGRESS)
-    assert reported_here(city.item, station, None, None).in_hand
+    assert reported_here(city.item, station).in_hand
     Case.objects.filter(pk=case.pk).update(status=Status.RESOLVED, closed_at=MONDAY)
-    assert reported_here(city.item, station, None, None) is None
+    assert reported_here(city.item, station) is None
 
 
 def test_what_is_somebodys_own_is_told_to_nobody(city):
-    case = someone_says(city, "被罚了").case
-    Case.objects.filter(pk=case.pk).update(lon=108.0, lat=24.7)
+    station = a_station(unit=city.union, division=city.county)
+    someone_says(city, "被罚了")
+    Need.objects.update(station=station)
     for group in ItemGroup:
         city.item.group = group
-        here = reported_here(city.item, None, 108.0, 24.7)
+        here = reported_here(city.item, station)
         assert (here is not None) == (group in ("rest", "vehicle", "gate"))
-    assert reported_here(city.item, None, None, None) is None
+    city.item.group, city.item.urgent = ItemGroup.VEHICLE, True
+    assert reported_here(city.item, station) is None
 
 
 def test_five_are_published_when_the_week_is_over_as_a_step(city):
