@@ -22,6 +22,7 @@ from yizhan.kit.memo import Memo
 
 _items: Memo[dict[str, CatalogueItem]] = Memo(seconds=10)
 _units: Memo[Unit | None] = Memo(seconds=10)
+_units_of_the_city: Memo[tuple[Unit, ...]] = Memo(seconds=10)
 _parents: Memo[dict[int, int | None]] = Memo(seconds=60)
 
 
@@ -46,10 +47,11 @@ def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | N
     return _units.get(key, lambda: _find_unit(item, division))
 
 
-def units_of_the_city(item: CatalogueItem) -> list[Unit]:
-    """The open units of the item's kind and competence that answer for the whole city."""
-    of_the_city = Unit.objects.not_ended().filter(division__kind=DivisionKind.CITY)
-    return list(of_the_city.filter(kind=item.unit_kind, competence=item.competence)[:2])
+def units_of_the_city(item: CatalogueItem) -> tuple[Unit, ...]:
+    """The open units of the item's kind and competence that answer for the whole city, at most
+    two. Kept also where there is none: that is asked at every order without a place."""
+    key = (item.unit_kind, item.competence)
+    return _units_of_the_city.get(key, lambda: _find_units_of_the_city(*key))
 
 
 def why_unrouted(item: CatalogueItem, division: Division | None) -> Unrouted:
@@ -164,6 +166,7 @@ def updated_since(cases: CaseQuerySet, since: datetime, *, after: int = 0) -> Ca
 def forget() -> None:
     _items.forget()
     _units.forget()
+    _units_of_the_city.forget()
     _parents.forget()
 
 
@@ -182,8 +185,13 @@ def _find_unit(item: CatalogueItem, division: Division) -> Unit | None:
     return min(candidates, key=lambda u: (around.index(u.division_id), u.path), default=None)
 
 
-def _only_other(units: list[Unit]) -> Unit | None:
-    """The one unit of the list, if there is one and it is not the dispatchers'."""
+def _find_units_of_the_city(kind: str, competence: str) -> tuple[Unit, ...]:
+    of_the_city = Unit.objects.not_ended().filter(division__kind=DivisionKind.CITY)
+    return tuple(of_the_city.filter(kind=kind, competence=competence)[:2])
+
+
+def _only_other(units: tuple[Unit, ...]) -> Unit | None:
+    """The one unit of these, if there is one and it is not the dispatchers'."""
     return units[0] if len(units) == 1 and units[0] != dispatchers_unit() else None
 
 
