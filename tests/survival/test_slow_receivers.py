@@ -22,12 +22,19 @@ from yizhan.kit.in_time import TookTooLong, in_time
 from yizhan.roof.wiring.schedule import ALWAYS
 
 TRICKLE = 0.05
-BYTES = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + b"." * 40
+KEPT_OPEN = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + b"." * 40
+ENDED = b"HTTP/1.0 200 OK\r\n\r\n" + b"." * 60
 
 
-@pytest.fixture
-def trickling(settings) -> Iterator[str]:
-    """A server that says what it says one byte after the other: each comes in time."""
+listened_to_the_end: list[bool] = []
+
+
+@pytest.fixture(params=[KEPT_OPEN, ENDED], ids=["kept open", "ended"])
+def trickling(settings, request) -> Iterator[str]:
+    """A server that says what it says one byte after the other: each comes in time. Whoever hears
+    it to the end stands in `listened_to_the_end`."""
+    answer: bytes = request.param
+    listened_to_the_end.clear()
     settings.TRUSTED_HOSTS = ["127.0.0.1"]
     stop = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -40,10 +47,11 @@ def trickling(settings) -> Iterator[str]:
                 return
             with line, suppress(OSError):
                 line.recv(65536)
-                for n in range(len(BYTES)):
+                for n in range(len(answer)):
                     if stop.wait(TRICKLE):
                         return
-                    line.sendall(BYTES[n : n + 1])
+                    line.sendall(answer[n : n + 1])
+                listened_to_the_end.append(True)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -80,9 +88,10 @@ def news(key: str) -> None:
 
 
 def test_a_call_has_an_end_however_steadily_the_other_side_speaks(trickling):
-    whole = TRICKLE * len(BYTES)
+    whole = TRICKLE * min(len(KEPT_OPEN), len(ENDED))
     with pytest.raises(outgoing_http.Undelivered, match="took too long"):
         outgoing_http.post(trickling, b"", headers={}, trusted=["127.0.0.1"], timeout=whole / 4)
+    assert not listened_to_the_end
 
 
 def test_a_name_that_is_looked_up_for_ever_ends_too(monkeypatch):

@@ -160,8 +160,11 @@ def post(
         connection = _Pinned(target, timeout=left)
     else:
         connection = http.client.HTTPConnection(target.address, target.port, timeout=left)
-    with cut_off_after(left, lambda: connection.sock) as over:
+    line: socket.socket | None = None
+    with cut_off_after(left, lambda: line or connection.sock) as over:
         try:
+            connection.connect()
+            line = connection.sock  # given up by http.client where the answer ends the connection
             connection.request("POST", target.path, body, {"Host": target.parts.netloc, **headers})
             response = connection.getresponse()
             answer = response.read(READ_AT_MOST)
