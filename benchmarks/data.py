@@ -42,11 +42,13 @@ def main() -> None:
 
 def city() -> dict[str, Any]:
     """A small city with a menu and staff; a session of the handler and one of the dispatcher."""
+    from allauth.account.internal.flows.login import record_authentication
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.auth import login
+    from django.test import RequestFactory
 
     from yizhan.ground.casework.tests.factories import a_city, an_item
+    from yizhan.kit.sessions import SessionStore
 
     made = a_city()
     for group in ("rest", "vehicle", "gate", "other"):
@@ -55,10 +57,10 @@ def city() -> dict[str, Any]:
     sessions = {}
     for name in ("handler", "dispatcher"):
         person = getattr(made, name)
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        request = RequestFactory().get("/")
+        request.session = session = SessionStore()
+        login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        record_authentication(request, person, "mfa")
         session.save()
         sessions[name] = str(session.session_key)
     cookie = settings.SESSION_COOKIE_NAME

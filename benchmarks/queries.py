@@ -41,7 +41,7 @@ def main() -> None:
         connection,
     ) as counted:
         status = send()
-    if status >= 400:
+    if status >= 300:  # a redirect to the way in would be measured as a very fast page
         raise SystemExit(f"{path} answered {status}")
     plain = [q for q in counted if not q["sql"].startswith(("BEGIN", "COMMIT"))]
     if os.environ.get("SHOW"):
