@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.ground.casework.tests.factories import a_city
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,28 @@ def test_the_windows_are_those_of_the_cases_asked_for(city, closed, now):
     of_one = Case.objects.filter(pk=closed[4])
 
     assert of_one.last_closed(until=now, enough=1).get().pk == closed[4]
+
+
+def test_what_came_back_is_found_by_its_own_index(city):
+    """Only few cases are back at a time: their count must not read the history."""
+    if connection.vendor == "postgresql":  # which reads a table of a few rows as a whole
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    back = Case.objects.filter(unit=city.bureau).returned()
+
+    assert "casework_case_returned" in back.explain()
+
+
+def test_what_came_back_is_asked_for_again_or_open_again(city, now):
+    cases = {status: city.case(at=now) for status in Status}
+    for status, case in cases.items():
+        closed_at = now if status in CLOSED else None
+        reason = "other" if status == Status.CLOSED_NO_ACTION else ""
+        Case.objects.filter(pk=case.pk).update(
+            status=status, closed_at=closed_at, close_reason=reason
+        )
+
+    back = {case.status for case in Case.objects.returned()}
+
+    assert back == {"reopen_requested", "reopened"}
