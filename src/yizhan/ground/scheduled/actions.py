@@ -38,6 +38,12 @@ def finish(name: str, *, at: datetime, error: str = "") -> None:
     ScheduledJob.objects.filter(name=name).update(ended_at=at, error=error[:300])
 
 
+def fail_until_next_run(name: str, *, at: datetime, error: str) -> None:
+    """Write down that what a job looks after was found at fault; the job is due at once, and its
+    run decides."""
+    ScheduledJob.objects.filter(name=name).update(due_at=at, error=error[:300])
+
+
 def last_heartbeat(*, at: datetime) -> datetime | None:
     """Return when a worker was last seen alive. A time still to come says nothing of now."""
     rows = ScheduledJob.objects.filter(name=WORKER_HEARTBEAT, ended_at__lte=latest_trusted(at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from django.db import connection
 
 QUESTIONS = {
@@ -13,6 +15,11 @@ QUESTIONS = {
         "0",
     ),
 }
+
+
+DAMAGE_IN_SQLITE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+DAMAGE_IN_POSTGRESQL = frozenset({"XX001", "XX002"})
+"""https://www.postgresql.org/docs/current/errcodes-appendix.html: data, or an index, corrupted."""
 
 
 class DatabaseDamaged(Exception):
@@ -27,3 +34,11 @@ def check_database() -> None:
         answer = str(cursor.fetchone()[0])
     if answer != well:
         raise DatabaseDamaged(answer.splitlines()[0])
+
+
+def tells_of_damage(exc: BaseException | None) -> bool:
+    """Return whether the database said, with this error, that pages of its own are damaged."""
+    cause = exc.__cause__ if exc is not None else None
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in DAMAGE_IN_SQLITE
+    return getattr(cause, "sqlstate", "") in DAMAGE_IN_POSTGRESQL

@@ -20,6 +20,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from yizhan.kit.errors import Refusal
 from yizhan.roof.openapi.input_words import UNKNOWN, words_for
 from yizhan.roof.shared.audience import View
+from yizhan.roof.shared.errors import report_damage
 from yizhan.roof.shared.middleware import asks_with_nul, body_refused
 from yizhan.roof.shared.rate_limits import TooMany
 
@@ -160,6 +161,7 @@ def _broken(api: NinjaAPI, request: HttpRequest, exc: Exception) -> HttpResponse
     incident = secrets.token_hex(4)
     match = request.resolver_match
     route = match.route if match else "-"
+    report_damage(exc)
     logger.error("incident", number=incident, route=route, exc_info=exc)
     message = _("Something went wrong on our side. It is noted under the number %(incident)s.")
     answer = ErrorAnswer(500, "error", message % {"incident": incident})

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import sys
 from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from yizhan.ground.scheduled import actions as scheduled
+from yizhan.ground.scheduled.jobs import tells_of_damage
 from yizhan.kit.errors import Refusal
 
 logger = structlog.get_logger(__name__)
@@ -43,6 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Show a number that stands in the log, too. Fall back to a page without the visitor's choices
     when even those cannot be had."""
     incident = secrets.token_hex(4)
+    report_damage(sys.exc_info()[1])
     match = request.resolver_match  # the path itself may hold somebody's ticket
     logger.error("incident", number=incident, route=match.route if match else "-")
     try:
@@ -50,6 +57,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:
         logger.exception("incident.page_failed", number=incident)
         return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
+
+
+def report_damage(exc: BaseException | None) -> None:
+    """Have healthz tell at once of damaged pages that a request met: the periodic look at all of
+    them may be an hour away. It is made now, and decides."""
+    if not tells_of_damage(exc):
+        return
+    with contextlib.suppress(DatabaseError):  # its own page may be among them
+        scheduled.fail_until_next_run(
+            scheduled.DATABASE_CHECK, at=timezone.now(), error=type(exc).__name__
+        )
 
 
 class Refusals:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
+import sqlite3
 import time
 from collections import namedtuple
 from datetime import timedelta
+from unittest import mock
 
+import psycopg.errors
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -16,6 +20,7 @@ from structlog.testing import capture_logs
 from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import Channel, Delivery, Topic
 from yizhan.ground.scheduled import actions as scheduled
+from yizhan.ground.scheduled.jobs import tells_of_damage
 from yizhan.ground.scheduled.models import ScheduledJob
 from yizhan.kit import memo
 from yizhan.roof.shared import health
@@ -70,6 +75,61 @@ def test_a_dead_database_is_named_and_nothing_else_said(client):
         answer = asked(client)
 
     assert_failing(answer, "database", "worker", "messages")
+
+
+@pytest.fixture
+def damage(tmp_path) -> DatabaseError:
+    """The error of a request that met a damaged page, as Django hands it on."""
+    path = tmp_path / "damaged.sqlite3"
+    path.write_bytes(b"no database" * 100)
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as damaged:
+            damaged.execute("SELECT * FROM sqlite_master")
+    except sqlite3.DatabaseError as exc:
+        return caused_by(exc)
+    raise AssertionError("it was read")
+
+
+def caused_by(cause: Exception) -> DatabaseError:
+    error = DatabaseError(str(cause))
+    error.__cause__ = cause
+    return error
+
+
+def test_a_page_that_met_damage_has_it_told_at_once_and_looked_into(client, damage, monkeypatch):
+    now = timezone.now()
+    scheduled.ensure_rows([scheduled.DATABASE_CHECK], at=now)
+    scheduled.claim(scheduled.DATABASE_CHECK, every=timedelta(hours=1), at=now)
+    scheduled.finish(scheduled.DATABASE_CHECK, at=now)
+    client.raise_request_exception = False
+    monkeypatch.setattr("yizhan.roof.public.views.show", mock.Mock(side_effect=damage))
+
+    assert client.get("/").status_code == 500
+
+    assert_failing(asked(client), "database")
+    assert scheduled.DATABASE_CHECK in scheduled.due_now(at=timezone.now())
+
+
+def test_an_api_call_that_met_damage_has_it_told_at_once(client, damage, monkeypatch):
+    scheduled.ensure_rows([scheduled.DATABASE_CHECK], at=timezone.now())
+    client.raise_request_exception = False
+    monkeypatch.setattr(
+        "yizhan.roof.openapi.stations.get_object_or_404", mock.Mock(side_effect=damage)
+    )
+
+    assert client.get("/api/v1/stations/S01").status_code == 500
+
+    assert_failing(asked(client), "database")
+
+
+@pytest.mark.parametrize(
+    ("cause", "damaged"),
+    [(psycopg.errors.DataCorrupted(), True), (psycopg.errors.IndexCorrupted(), True),
+     (psycopg.errors.UndefinedTable(), False), (sqlite3.OperationalError("locked"), False),
+     (OSError(), False)],
+)  # fmt: skip
+def test_only_damage_counts_as_damage(cause, damaged):
+    assert tells_of_damage(caused_by(cause)) is damaged
 
 
 def test_damaged_pages_are_named(client):
