@@ -77,13 +77,19 @@ class Permission(StrEnum):
     VISIT_NOTE = "visit.note", "See whom one is assigned to, plan rounds and note visits."
     VISIT_READ = "visit.read", "Read which instructor sees whom, and the notes of visits."
     VISIT_ASSIGN = "visit.assign", "Say which instructor sees whom."
+    TALK_READ = "talk.read", "Read round tables that are being prepared."
+    TALK_EDIT = "talk.edit", "Prepare, announce, minute and publish round tables; name delegates."
+    TALK_REPLY = "talk.reply", "Answer the topics of a round table in writing, for a company."
+    LOSS_READ = "loss.read", "Read the sheets of slow meals and penalties, never an entry."
+    LOSS_EDIT = "loss.edit", "Keep the table of kinds of penalties."
 
 
 P = Permission
 
 HANDS_OFF = frozenset(
-    {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT, P.VISIT_NOTE}
-)
+    {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT, P.VISIT_NOTE,
+     P.TALK_REPLY}
+)  # fmt: skip
 """Permissions that an administrator gives to others and does not hold herself."""
 
 ROLES: dict[str, frozenset[Permission]] = {
@@ -91,12 +97,13 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
-         P.VISIT_READ, P.VISIT_ASSIGN}
+         P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
-         P.ACTIVITY_READ, P.GATE_EDIT}
+         P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT,
+         P.TALK_READ, P.TALK_EDIT}
     ),
     Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
@@ -111,10 +118,15 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT, P.ACTIVITY_READ,
-         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN}
+         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ,
+         P.TALK_READ, P.TALK_EDIT}
     ),
-    Role.COMMITTEE: frozenset({P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ}),
-    Role.COMPANY: frozenset({P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK}),
+    Role.COMMITTEE: frozenset(
+        {P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ, P.TALK_READ}
+    ),
+    Role.COMPANY: frozenset(
+        {P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK, P.TALK_REPLY}
+    ),
     Role.HOST: frozenset({P.STATION_HOST, P.ACTIVITY_ATTEND}),
 }  # fmt: skip
 
@@ -123,8 +135,9 @@ ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
 cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset(
-    {P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT}
-)
+    {P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT,
+     P.LOSS_READ, P.LOSS_EDIT}
+)  # fmt: skip
 """Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 
 TOKEN_PERMISSIONS: dict[TokenVerb, frozenset[Permission]] = {

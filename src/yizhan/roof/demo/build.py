@@ -16,7 +16,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
-from yizhan.roof.demo import activities, gates, leadership, visits
+from yizhan.roof.demo import activities, gates, leadership, losses, talks, visits
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
@@ -110,6 +110,8 @@ def _load_what_was_held(
     activities.load_year(city, riders, stations, year=plan.year, rng=plan.dice("activities"))
     over = live_at or datetime(plan.year, 12, 31, 18, tzinfo=HERE)
     visits.load_lately(city, at=over, rng=plan.dice("visits"))
+    losses.load_lately(city, riders, at=over, rng=plan.dice("losses"))
+    talks.load_talks(city, at=over)
     if live_at is not None:
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)

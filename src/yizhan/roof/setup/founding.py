@@ -27,7 +27,9 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions import fill_kinds
+from yizhan.wings.care.losses.actions import fill_kinds as fill_kinds_of_penalties
 from yizhan.wings.organisation.duties.actions import load_rules
+from yizhan.wings.organisation.talks.actions import fill_kinds as fill_kinds_of_topics
 
 ROOT_CODE = "city"
 
@@ -105,6 +107,8 @@ def furnish(*, menu: bool, at: datetime) -> None:
     with the platform. The stages of development are there with the database."""
     load_rules(by=None, at=at)
     fill_kinds(by=None, at=at)
+    fill_kinds_of_penalties(by=None, at=at)
+    fill_kinds_of_topics(by=None, at=at)
     if menu:
         load_starter_menu(by=None, at=at)
 

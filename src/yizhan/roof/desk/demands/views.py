@@ -21,6 +21,7 @@ from yizhan.ground.people.roles import Permission
 from yizhan.kit.keys import key_in, keys_in
 from yizhan.kit.texts.normal import masked
 from yizhan.roof.desk.demands.forms import AnswerForm
+from yizhan.roof.desk.talks.taking import talks_for_topics
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
@@ -168,6 +169,7 @@ def _page(
         "said": [Said(row, masked(row.case.text), row.confidence >= SURE) for row in page],
         "others": _others(request, demand, known),
         "form": form,
+        "talks": talks_for_topics(request.user),
     }
     return show(request, "desk/demands/demand.html", context, status=status)
 

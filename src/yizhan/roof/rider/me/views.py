@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -29,9 +30,12 @@ from yizhan.roof.shared.received import show_received
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.care.activities.actions import claim_places
 from yizhan.wings.care.activities.models import SignUp
+from yizhan.wings.care.losses.index import entries_of
+from yizhan.wings.care.losses.models import Loss
 from yizhan.wings.care.needs.actions import claim as take_over
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
+from yizhan.wings.organisation.talks.models import Delegate
 
 PAGE, LOOKS = 20, 50
 
@@ -56,6 +60,7 @@ def cases(request: PageRequest) -> HttpResponse:
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "visits": can_somewhere(request.user, Permission.VISIT_NOTE),
+        "speaks": Delegate.objects.for_person(request.user).accepted().exists(),
         "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)
@@ -156,6 +161,14 @@ def export(request: PageRequest) -> HttpResponse:
                 for one in rode
             ],
             "activities": [_took_part(one) for one in parts],
+            "slow_meals_and_penalties": [
+                asdict(one.facts) | {"day": one.loss.happened_on, "kind": one.kind}
+                for one in entries_of(Loss.objects.visible_to(me).newest())
+            ],
+            "round_tables": [
+                {"title": one.talk.title, "on": one.talk.held_at, "how": one.get_manner_display()}
+                for one in Delegate.objects.for_person(me).accepted().select_related("talk")
+            ],
             "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in received],
             "membership": branch_records_of(me),

@@ -128,6 +128,14 @@ def published(*, until: datetime) -> list[Published]:
     return sorted(rows, key=lambda row: (-row.persons, row.name))
 
 
+def step_of(demand: Demand, *, until: datetime) -> int:
+    """Return the step that a demand had reached at that moment, as everybody may know it; 0: too
+    few said it."""
+    texts = DemandText.objects.of_demands([demand.pk]).filter(said_at__lt=until)
+    counted = texts.counted(at=until).get(demand.pk)
+    return reached(counted["persons"]) if counted else 0
+
+
 def _wide_counties(texts: DemandTextQuerySet) -> dict[int, int]:
     rows = list(texts.exclude(demand=None).values_list("demand", "case__division", WHO).distinct())
     county_of = Division.objects.counties_of({division for _demand, division, _who in rows})
