@@ -1,5 +1,5 @@
-"""J25: what six riders noted becomes a topic by one button; the company has not answered in time, is
-reminded, answers late, and agrees; what was agreed shows as done to everybody."""
+"""J25: what six riders noted becomes a topic by one button; the company has not answered in time,
+is reminded, answers late, and agrees; what was agreed shows as done to everybody."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ NOW = (
     ("rewards", "扣分规则的公示", "扣分、强制培训的规则在哪里看，改动提前几天通知？"),
 )
 ANSWERS = (
-    "申诉由人工复核，三个工作日内在 App 内书面答复，并写明依据的条款。",
+    "申诉由人工复核，在 App 里书面答复，并写明依据的条款。",
     "连续接单满 4 小时，系统停止派单 20 分钟，骑手可自行提前结束。",
 )
 
@@ -51,15 +51,14 @@ def _published(city: City, *, at: datetime) -> None:
     company, host = city.units["P1"], city.units[ROOT]
     began, held = at - timedelta(days=80), at - timedelta(days=55)
     talk, topics = _announced(host, "骑手申诉与休息恳谈会", [company], FORMER, held=held, at=began)
-    for topic, text in zip(topics, ANSWERS, strict=True):
-        reply = Reply.objects.get(topic=topic)
+    for reply, text in zip(_replies(topics, company), ANSWERS, strict=True):
         give_reply(reply, text=text, by=city.accounts["company"], at=began + timedelta(days=6))
     talk.refresh_from_db()
     minutes = "平台企业、骑手代表和工会到会，逐条回应议题。双方同意以下各条，并请平台按期报告进展。"
     keep_minutes(talk, minutes=minutes, version=talk.version, by=None, at=held + timedelta(hours=3))
     after, day = held + timedelta(hours=4), local_day(held)
     done = agree(
-        topics[0], text="申诉入口标明人工复核，三个工作日内书面答复", unit=company,
+        topics[0], text="申诉入口标明人工复核，结果书面答复", unit=company,
         due_on=day + timedelta(days=30), by=None, at=after,
     )  # fmt: skip
     agree(
@@ -69,7 +68,7 @@ def _published(city: City, *, at: datetime) -> None:
     publish_talk(talk, by=None, at=after)
     complete_duty(
         done.duty, by=city.accounts["company"], at=held + timedelta(days=21),
-        proof="申诉入口已改版，答复期限写在页面上。",
+        proof="申诉入口已改版，写明由人工复核并书面答复。",
     )  # fmt: skip
 
 
@@ -79,9 +78,13 @@ def _of_today(city: City, *, at: datetime) -> None:
     began = at - timedelta(days=24)
     host = city.units[ROOT]
     _talk, topics = _announced(host, "年度算法协商恳谈会", companies, NOW, held=held, at=began)
-    reply = Reply.objects.get(topic=topics[0], company=companies[0])
+    reply = _replies(topics, companies[0])[0]
     text = "预警期间送达时间自动延长，暴雨红色预警时暂停接单，不计超时。"
     give_reply(reply, text=text, by=city.accounts["company"], at=began + timedelta(days=5))
+
+
+def _replies(topics: list[Topic], company: Unit) -> list[Reply]:
+    return list(Reply.objects.of(topics).filter(company=company).order_by("topic__number"))
 
 
 def _announced(

@@ -72,13 +72,20 @@ def _record(line: SheetLine) -> dict[str, Any]:
     return {
         "month": str(line.sheet),
         "kind": slow if line.is_slow_meal else line.kind_name or others,
-        "platform": line.platform or (others if line.rest else _("another platform")),
+        "platform": _platform(line),
         "shop": others if line.is_slow_meal and line.rest else line.shop,
         "riders": line.riders,
         "entries": line.entries,
         "minutes": "" if line.minutes is None else line.minutes,
         "won": "" if line.won is None else line.won,
     }
+
+
+def _platform(line: SheetLine) -> str:
+    """The platform of a penalty; slow meals are counted by shop alone."""
+    if line.is_slow_meal or line.rest:
+        return ""
+    return line.platform or _("another platform")
 
 
 def _chosen(request: PageRequest, sheets: list[Sheet]) -> Sheet | None:

@@ -32,6 +32,12 @@ from yizhan.wings.organisation.talks.models import Delegate, Talk
 from yizhan.wings.organisation.talks.rules import Standing
 
 ON_A_PAGE = 20
+HOSTS = (
+    UnitKind.CITY_COMMITTEE,
+    UnitKind.BUREAU,
+    UnitKind.DEPARTMENT,
+    UnitKind.GENERAL_BRANCH,
+)
 NAMING = (UnitKind.BRANCH, UnitKind.GENERAL_BRANCH)
 
 
@@ -54,7 +60,7 @@ def talk_list(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.TALK_EDIT)
 @require_http_methods(["GET", "POST"])
 def new(request: PageRequest) -> HttpResponse:
-    hosts = units_where(request.user, Permission.TALK_EDIT).filter(closed_on=None)
+    hosts = units_where(request.user, Permission.TALK_EDIT).filter(closed_on=None, kind__in=HOSTS)
     form = TalkForm(request.POST or None, hosts=hosts.order_by("depth", "path"))
     if form.is_valid():
         with refusals_on(form):
@@ -201,7 +207,7 @@ def talk_page(request: PageRequest, talk: Talk, **forms: Form) -> HttpResponse:
     """The page of a round table; `forms` are those that were refused."""
     now = timezone.now()
     may_edit = can(request.user, Permission.TALK_EDIT, talk.unit)
-    delegates = Delegate.objects.visible_to(request.user).of_talk(talk)
+    delegates = Delegate.objects.visible_to(request.user).of(talk)
     context = {
         "talk": talk,
         "board": board_of(talk, on=timezone.localdate()),

@@ -35,7 +35,7 @@ def talks(request: PageRequest) -> HttpResponse:
 @limited("join")
 def delegate(request: PageRequest, code: str) -> HttpResponse:
     """The page behind the link that a branch hands to a rider: she says yes or no."""
-    rows = Delegate.objects.by_code(code).select_related("talk__unit", "unit", "person")
+    rows = Delegate.objects.by_ticket(code).select_related("talk__unit", "unit", "person")
     delegate = rows.first()
     if delegate is None:
         context = {

@@ -29,7 +29,7 @@ MOST_TOLD = 20
 def notify_of_talk(event: TalkAnnounced) -> None:
     talk = Talk.objects.for_event(event.talk_id)
     begins = timezone.localtime(talk.held_at)
-    invited = Invitation.objects.of_talk(talk).values_list("company", flat=True)
+    invited = Invitation.objects.of(talk).values_list("company", flat=True)
     companies = [
         person for company in invited for person in staff_of(company, Permission.TALK_REPLY)
     ]
@@ -111,7 +111,7 @@ def connect() -> None:
 
 
 def _delegates(talk: Talk) -> list[Person]:
-    accepted = Delegate.objects.of_talk(talk).accepted().select_related("person")
+    accepted = Delegate.objects.of(talk).accepted().select_related("person")
     return [one.person for one in accepted.order_by("pk") if one.person is not None]
 
 

@@ -5,6 +5,7 @@ Figures on a topic are words that were true on a day. They point to nobody and t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
@@ -146,7 +147,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(talk__in=Talk.objects.visible_to(person))
 
-    def of_talk(self, talk: Talk) -> Self:
+    def of(self, talk: Talk) -> Self:
         return self.filter(talk=talk)
 
 
@@ -217,7 +218,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         asked = self.filter(topic__talk__state__in=PUBLIC)
         return asked if where is None else asked.filter(where)
 
-    def of(self, topics: models.QuerySet[Topic]) -> Self:
+    def of(self, topics: Iterable[Topic]) -> Self:
         """Those to these topics, for whoever reads the round table."""
         return self.filter(topic__in=topics)
 
@@ -285,11 +286,11 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
     def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
 
-    def by_code(self, code: str) -> Self:
+    def by_ticket(self, code: str) -> Self:
         """The one that a link leads to, as long as the round table is ahead."""
         return self.filter(code=code, talk__state__in=TAKES_TOPICS)
 
-    def of_talk(self, talk: Talk) -> Self:
+    def of(self, talk: Talk) -> Self:
         return self.filter(talk=talk)
 
     def accepted(self) -> Self:

@@ -16,4 +16,4 @@ def a_loss_of(world: Any) -> int:
     return (known or a_meal(world.city.rider, at=timezone.now())).pk
 
 
-THINGS = {"me/losses/<int:pk>": a_loss_of, "me/losses/<int:pk>/delete": a_loss_of}
+THINGS = {"me/losses/<int:pk>": a_loss_of}
