@@ -23,6 +23,7 @@ from yizhan.wings.care.gates.models import Compound
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.talks.models import Talk
 
 MOST = 10
 """The most that is shown of one kind; more words narrow it."""
@@ -132,6 +133,17 @@ def _gates(person: Person, words: str) -> Iterable[Hit]:
         yield Hit(place.name, about, reverse(name, args=[place.code]), removed)
 
 
+def _talks(person: Person, words: str) -> Iterable[Hit]:
+    """Round tables by their title or a topic: those she reads; for others what everybody finds."""
+    reads = can_somewhere(person, Permission.TALK_READ)
+    seen = Talk.objects.visible_to(person) if reads else Talk.objects.public()
+    name = "desk:talk" if reads else "public:talk"
+    rows = seen.called(words).select_related("unit").order_by("-held_at", "-pk")
+    for talk in rows[: MOST + 1]:
+        about = f"{talk.held_at:%Y-%m-%d} · {talk.unit.name}"
+        yield Hit(talk.title, about, reverse(name, args=[talk.pk]), talk.get_state_display())
+
+
 def _staff(person: Person, words: str) -> Iterable[Hit]:
     """Holders of posts in units that she reads, by the name that stands on the unit's page."""
     posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
@@ -160,6 +172,7 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Units"), "unit", _units),
     (pgettext_lazy("search", "Stations"), "station", _stations),
     (gettext_lazy("Gate handbook"), "gate", _gates),
+    (pgettext_lazy("navigation", "Round tables"), "people", _talks),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

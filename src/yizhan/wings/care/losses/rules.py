@@ -7,7 +7,6 @@ month, a cell is shown from SMALLEST persons on, and nothing else is ever counte
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.days import add_months
+from yizhan.kit.width import narrow
 
 SMALLEST = 5
 """The fewest persons of whom anything is said to anybody else."""
@@ -106,8 +106,8 @@ def kept_amount(amount: Decimal | None) -> str:
 
 def same_shop(name: str) -> str:
     """The one spelling under which names of a shop are the same."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
+    plain = narrow(name).casefold()
+    return "".join(sign for sign in plain if sign.isalnum()) or plain
 
 
 def digest_of(text: str) -> str:

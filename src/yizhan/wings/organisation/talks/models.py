@@ -87,6 +87,11 @@ class TalkQuerySet(models.QuerySet["Talk"]):
     def taking_topics(self) -> Self:
         return self.filter(state__in=TAKES_TOPICS)
 
+    def called(self, words: str) -> Self:
+        """Those whose title, or the title of a topic, has these words in it."""
+        topics = Topic.objects.filter(title__icontains=words).values("talk")
+        return self.filter(Q(title__icontains=words) | Q(pk__in=topics))
+
     def for_event(self, talk_id: int) -> Talk:
         """The round table an event speaks of, for whoever reacts to it."""
         return self.select_related("unit").get(pk=talk_id)
