@@ -18,6 +18,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere, posts_where, units_where
 from yizhan.ground.people.rules import mask_name
+from yizhan.kit.days import local_day
 from yizhan.roof.shared.templatetags.look import badge, status
 from yizhan.wings.care.gates.models import Compound
 from yizhan.wings.care.needs.models import Need
@@ -140,7 +141,7 @@ def _talks(person: Person, words: str) -> Iterable[Hit]:
     name = "desk:talk" if reads else "public:talk"
     rows = seen.called(words).select_related("unit").order_by("-held_at", "-pk")
     for talk in rows[: MOST + 1]:
-        about = f"{talk.held_at:%Y-%m-%d} · {talk.unit.name}"
+        about = f"{local_day(talk.held_at)} · {talk.unit.name}"
         yield Hit(talk.title, about, reverse(name, args=[talk.pk]), talk.get_state_display())
 
 

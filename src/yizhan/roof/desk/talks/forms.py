@@ -67,7 +67,7 @@ class TopicForm(forms.Form):
     )
     title = forms.CharField(label=pgettext_lazy("topic", "Question"), max_length=LONGEST_TITLE)
     text = forms.CharField(
-        label=gettext_lazy("More about it"),
+        label=pgettext_lazy("topic", "More about it"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Everybody can read it: name nobody."),

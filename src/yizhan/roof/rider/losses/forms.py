@@ -81,7 +81,7 @@ class PenaltyForm(_LossForm):
 
 
 class _EntryForm(_LossForm):
-    """What can be added to an entry or put right."""
+    """Input of the page of one entry."""
 
     text = forms.CharField(
         label=_("What they said, or what you say"), required=False,

@@ -14,6 +14,7 @@ from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.kit.days import local_day
 from yizhan.wings.organisation.talks.events import (
     ReplyDueSoon,
     ReplyGiven,
@@ -61,7 +62,7 @@ def notify_of_due_reply(event: ReplyDueSoon) -> None:
         body=body,
         link=f"/desk/replies/{reply.pk}",
         at=event.at,
-        dedupe_key=f"reply.due_soon|{reply.pk}|{event.at.date() if event.by_hand else ''}",
+        dedupe_key=f"reply.due_soon|{reply.pk}|{local_day(event.at) if event.by_hand else ''}",
     )
 
 

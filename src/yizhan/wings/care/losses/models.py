@@ -1,4 +1,4 @@
-"""What riders lost: their own entries, sealed whole, and the sheets of months that are over.
+"""Losses of riders: their own entries, sealed whole, and the sheets of months that are over.
 
 A sheet holds no reference to an entry: what a rider changes or deletes later leaves it as it is.
 """
@@ -176,7 +176,8 @@ class SheetLine(models.Model):
             ),
             models.CheckConstraint(
                 name="losses_line_won_of_many",
-                condition=Q(won=None) | Q(won__gte=SMALLEST, won__lte=F("entries") - SMALLEST),
+                condition=Q(won__isnull=True)
+                | Q(won__gte=SMALLEST, won__lte=F("entries") - SMALLEST),
             ),
         ]
 

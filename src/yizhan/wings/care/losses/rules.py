@@ -142,9 +142,9 @@ class Cell:
     kind: str
     """The code of a kind of penalty; empty: slow meals."""
     platform: str
-    """Of penalties only; empty: one that is no company of the city."""
+    """Penalties only; empty: one that is no company of the city."""
     shop: str
-    """Of slow meals only."""
+    """Slow meals only."""
     rest: bool
     """The entries of all cells of its kind that are too small to be shown, together."""
     riders: int
