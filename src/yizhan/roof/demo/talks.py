@@ -1,5 +1,5 @@
-"""Round tables of the demo city: one that was published and is being carried out, and one that is
-held today, with an answer that is overdue."""
+"""Round tables of the demo city: one that was published and is being carried out, and one that
+was held yesterday, with answers that are overdue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from yizhan.ground.people.models import Unit
 from yizhan.kit.days import local_day
-from yizhan.roof.demo.city import ROOT, City
+from yizhan.roof.demo.city import HERE, ROOT, City
 from yizhan.wings.organisation.duties.actions import complete_duty
 from yizhan.wings.organisation.talks.actions import (
     Plan,
@@ -44,7 +44,7 @@ def load_talks(city: City, *, at: datetime) -> None:
     start = at - timedelta(days=80)
     fill_kinds(by=None, at=start)
     _published(city, at=at)
-    _of_today(city, at=at)
+    _held_yesterday(city, at=at)
 
 
 def _published(city: City, *, at: datetime) -> None:
@@ -72,9 +72,10 @@ def _published(city: City, *, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _of_today(city: City, *, at: datetime) -> None:
+def _held_yesterday(city: City, *, at: datetime) -> None:
     companies = [city.units["P1"], city.units["P2"]]
-    held = at.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    yesterday = at.astimezone(HERE) - timedelta(days=1)
+    held = yesterday.replace(hour=15, minute=0, second=0, microsecond=0)
     began = at - timedelta(days=24)
     host = city.units[ROOT]
     _talk, topics = _announced(host, "年度算法协商恳谈会", companies, NOW, held=held, at=began)
