@@ -26,7 +26,7 @@ class TalkForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=LONGEST_TITLE)
     unit = forms.ModelChoiceField(
-        label=pgettext_lazy("talk", "Host"), queryset=None, empty_label=None
+        label=pgettext_lazy("talk", "Host"), queryset=Unit.objects.none(), empty_label=None
     )
     held_at = forms.DateTimeField(
         label=gettext_lazy("Begins"),
@@ -63,7 +63,7 @@ class TopicForm(forms.Form):
     """Input of a topic."""
 
     kind = forms.ModelChoiceField(
-        label=gettext_lazy("Kind of topic"), queryset=None, empty_label=None
+        label=gettext_lazy("Kind of topic"), queryset=TopicKind.objects.none(), empty_label=None
     )
     title = forms.CharField(label=pgettext_lazy("topic", "Question"), max_length=LONGEST_TITLE)
     text = forms.CharField(
@@ -82,7 +82,9 @@ class TopicForm(forms.Form):
 class CompanyForm(forms.Form):
     """Input of an invitation: one of the companies that are not invited yet."""
 
-    company = forms.ModelChoiceField(label=gettext_lazy("Company"), queryset=None, empty_label=None)
+    company = forms.ModelChoiceField(
+        label=gettext_lazy("Company"), queryset=Unit.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +95,7 @@ class DelegateForm(forms.Form):
     """Input of a link for a delegate."""
 
     unit = forms.ModelChoiceField(
-        label=gettext_lazy("Named or elected at"), queryset=None, empty_label=None
+        label=gettext_lazy("Named or elected at"), queryset=Unit.objects.none(), empty_label=None
     )
     manner = forms.ChoiceField(
         label=pgettext_lazy("delegate", "How"),

@@ -38,7 +38,7 @@ class MealForm(_LossForm):
     """Input of a slow meal; the button that sends it says the minutes."""
 
     minutes = forms.TypedChoiceField(
-        label=_("Waited"), choices=[(n, n) for n in MINUTES], coerce=int, empty_value=0,
+        label=_("Waited"), choices=[(n, n) for n in MINUTES], coerce=int,
         error_messages={"required": _("Tap how long you waited.")},
     )  # fmt: skip
     shop = forms.ChoiceField(label=_("Shop"), required=False, widget=_chips())

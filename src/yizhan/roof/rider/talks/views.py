@@ -38,13 +38,13 @@ def delegate(request: PageRequest, code: str) -> HttpResponse:
     rows = Delegate.objects.by_ticket(code).select_related("talk__unit", "unit", "person")
     delegate = rows.first()
     if delegate is None:
-        context = {
+        gone = {
             "title": _("This link leads nowhere any more"),
             "text": _("The round table is over, or the link was taken back."),
             "href": reverse("rider:talks"),
             "action": _("My round tables"),
         }
-        return show(request, "rider/riding/gone.html", context, status=404)
+        return show(request, "rider/riding/gone.html", gone, status=404)
     if request.POST.get("answer") in {"yes", "no"}:
         accepts = request.POST["answer"] == "yes"
         with refusals_as_message(request):

@@ -211,8 +211,8 @@ def make_sheet(month: date, *, at: datetime) -> bool:
     if not new:
         return False
     names = {kind.code: kind.name for kind in LossKind.objects.all()}
-    rows = Loss.objects.of_days(month, until=add_months(month, 1)).order_by("pk")
-    rows = rows.annotate(person=Coalesce("rider__merged_into", "rider"))
+    losses = Loss.objects.of_days(month, until=add_months(month, 1)).order_by("pk")
+    rows: Any = losses.annotate(person=Coalesce("rider__merged_into", "rider"))
     cells = sheet_of(Counted(row.person, open_facts(row)) for row in rows.iterator())
     SheetLine.objects.bulk_create([_line(sheet, cell, names) for cell in cells])
     record(LossesVerb.LOSSES_PUBLISHED, by=None, target=sheet, at=at,

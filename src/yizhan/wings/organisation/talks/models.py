@@ -148,7 +148,7 @@ class Talk(models.Model):
         return self.state in PUBLIC
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class TalkInvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(talk__in=Talk.objects.visible_to(person))
 
@@ -162,7 +162,7 @@ class Invitation(models.Model):
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="invitations")
     company = models.ForeignKey(Unit, models.PROTECT, related_name="talk_invitations")
 
-    objects = InvitationQuerySet.as_manager()
+    objects = TalkInvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

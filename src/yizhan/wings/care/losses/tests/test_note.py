@@ -4,6 +4,7 @@ trace that the desk could read."""
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,9 @@ pytestmark = pytest.mark.django_db
 TODAY = local_day(MONDAY)
 
 
-def meal(**said) -> Facts:
-    return Facts(**({"shop": "沙县小吃", "minutes": 15} | said))
+def meal(**said: Any) -> Facts:
+    start: dict[str, Any] = {"shop": "沙县小吃", "minutes": 15}
+    return Facts(**(start | said))
 
 
 def test_it_is_kept_sealed_and_opens_for_its_rider():
