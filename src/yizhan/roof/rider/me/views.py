@@ -60,7 +60,6 @@ def cases(request: PageRequest) -> HttpResponse:
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "visits": can_somewhere(request.user, Permission.VISIT_NOTE),
-        "speaks": Delegate.objects.for_person(request.user).accepted().exists(),
         "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)
