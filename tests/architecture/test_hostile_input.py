@@ -17,6 +17,7 @@ COMPARES = {"owner", "owners_of", "equal_to", "hashes_of"}
 MAY_COMPARE = {
     "ground/people/vault.py": "asks them",
     "ground/people/actions/codes.py": "signing in shows that the number is one's own",
+    "wings/care/accompaniment/models/accompaniment.py": "by the number one signs in with",
     "wings/care/activities/actions/joining.py": "a guest's place, by one's own number",
     "wings/organisation/register/actions/searching.py": "for who may open it; each is a look",
     "wings/organisation/register/actions/batches.py": "the list of who keeps the whole register",
@@ -40,6 +41,7 @@ MAY_READ = {
     "roof/rider/order/views.py": "a body within its limit (config/bodies.py), of a day's quota",
     "roof/openapi/photos.py": "a body within its limit, after its size was counted",
     "roof/rider/case/views.py": "a body within its limit (config/bodies.py), of a day's quota",
+    "roof/rider/accompaniment/views.py": "the same",
 }
 
 

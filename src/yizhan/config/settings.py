@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.gates",
     "yizhan.wings.care.visits",
     "yizhan.wings.care.losses",
+    "yizhan.wings.care.accompaniment",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -31,6 +31,13 @@ from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import Refusal
 from yizhan.roof.wiring.seals import KINDS, count_stale
+from yizhan.wings.care.accompaniment.actions import add_photos
+from yizhan.wings.care.accompaniment.tests.factories import (
+    a_jpeg,
+    a_photo,
+    an_accompaniment,
+    an_aid,
+)
 from yizhan.wings.care.activities.models import SignUp
 from yizhan.wings.care.activities.tests.factories import a_guest, a_session
 from yizhan.wings.organisation.branches.models import Membership
@@ -88,6 +95,10 @@ def world():
     )  # fmt: skip
     city = a_city()
     case = city.case()
+    stood_by = an_accompaniment(city)
+    a_photo(stood_by, by=city.rider)
+    add_photos(stood_by, [a_jpeg()], by=city.rider, at=MONDAY)
+    an_aid(stood_by, by=city.handler)
     sign_up = a_guest(a_session(city.union))
     once("k", fingerprint="f", at=MONDAY, action=lambda: (201, {"ticket": case.ticket}))
     listed = receive(b"a,b", "a.csv", kind="riders", crs="wgs84", by=person, at=MONDAY)
@@ -150,7 +161,7 @@ def test_everything_opens_when_the_old_key_is_gone(world):
     opened = {vault.open_secret(secret) for secret in Secret.objects.filter(person=world.person)}
     assert opened == {"+8613812345678", "覃小河", "a@b.cn"}
     assert open_key(Endpoint.objects.get(pk=world.endpoint.pk)) == world.key
-    assert words_of(Message.objects.get(channel="sms")) == "123456"
+    assert words_of(Message.objects.get(topic=Topic.SIGN_IN_CODE)) == "123456"
     assert open_facts(Membership.objects.get(pk=world.membership.pk).sealed) == Facts(
         home="兴宁区某支部", note="一份"
     )
@@ -191,7 +202,7 @@ def test_it_says_how_many_and_that_the_old_key_may_go(world):
     vault.use(f"{NEW}|{OLD}")
     output = renew().output
 
-    assert "telephones, legal names, e-mail addresses: 6 renewed" in output
+    assert "telephones, legal names, e-mail addresses: 7 renewed" in output
     assert "second factors: 2 renewed" in output
     assert "photo files: 3 renewed" in output
     assert "Take the old one out" in output

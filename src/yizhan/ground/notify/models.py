@@ -8,7 +8,16 @@ from typing import Self
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from yizhan.ground.notify.rules import LANES, LINK, LONGEST_WAIT, Channel, Delivery, Lane, Topic
+from yizhan.ground.notify.rules import (
+    LANES,
+    LINK,
+    LONGEST_WAIT,
+    NOBODYS_BUSINESS,
+    Channel,
+    Delivery,
+    Lane,
+    Topic,
+)
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.roles import Permission, can_somewhere
@@ -71,7 +80,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """The messages that could not be delivered, for whoever looks after deliveries."""
         if not can_somewhere(person, Permission.DELIVERY_READ):
             return self.none()
-        return self.filter(state=Delivery.FAILED)
+        return self.filter(state=Delivery.FAILED).exclude(topic__in=NOBODYS_BUSINESS)
 
     def due(self, *, at: datetime) -> Self:
         """The messages whose turn it is. One that would wait longer than any rule says, or was

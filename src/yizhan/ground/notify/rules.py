@@ -89,6 +89,8 @@ class Topic(models.TextChoices):
     RIDING_ENDED = "riding.ended", _("an entry in the register ended")
     CERTIFICATE_ENDS = "certificate.ends", _("a health certificate ends soon")
     VISIT_ASSIGNED = "visit.assigned", _("an instructor is to see somebody")
+    ACCOMPANIED = "accompanied", _("news for a rider whom somebody stands by")
+    ACCOMPANIES = "accompanies", _("news for whoever stands by a rider")
 
 
 BY_SMS: frozenset[str] = frozenset(
@@ -104,9 +106,14 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.RIDING_ASKED,
         Topic.RIDING_INVITED,
         Topic.CERTIFICATE_ENDS,
+        Topic.ACCOMPANIED,
     }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""
+
+NOBODYS_BUSINESS: frozenset[str] = frozenset({Topic.ACCOMPANIED, Topic.ACCOMPANIES})
+"""Topics that would tell by themselves what somebody has to do with: no list at the desk shows
+them, not even of what could not be delivered."""
 
 QUIET: tuple[tuple[time, time], ...] = ((time(11), time(13)), (time(17), time(20)))
 """The hours in which riders carry meals and are left alone, local time (mission, B8)."""

@@ -82,13 +82,16 @@ class Permission(StrEnum):
     TALK_REPLY = "talk.reply", "Answer the topics of a round table in writing, for a company."
     LOSS_READ = "loss.read", "Read the sheets of slow meals and penalties, never an entry."
     LOSS_EDIT = "loss.edit", "Keep the table of kinds of penalties."
+    ACCOMPANY = "accompany.stand", "Stand by riders, and read of those one stands by."
+    ACCOMPANY_LEAD = "accompany.lead", "Read of the riders one's own unit stands by; name who does."
+    ACCOMPANY_NAME = "accompany.name", "Name who stands by where nobody is, without reading a word."
 
 
 P = Permission
 
 HANDS_OFF = frozenset(
     {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT, P.VISIT_NOTE,
-     P.TALK_REPLY}
+     P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME}
 )  # fmt: skip
 """Permissions that an administrator gives to others and does not hold herself."""
 
@@ -97,23 +100,23 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
-         P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ}
+         P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT,
-         P.TALK_READ, P.TALK_EDIT}
+         P.TALK_READ, P.TALK_EDIT, P.ACCOMPANY_NAME}
     ),
     Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
          P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK,
-         P.ACTIVITY_READ, P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT}
+         P.ACTIVITY_READ, P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT, P.ACCOMPANY}
     ),
     Role.INSTRUCTOR: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ, P.ACTIVITY_EDIT,
-         P.ACTIVITY_ATTEND, P.GATE_EDIT, P.VISIT_NOTE}
+         P.ACTIVITY_ATTEND, P.GATE_EDIT, P.VISIT_NOTE, P.ACCOMPANY}
     ),
     Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,

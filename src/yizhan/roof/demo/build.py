@@ -16,7 +16,15 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import fill_year, save_entry
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
-from yizhan.roof.demo import activities, gates, leadership, losses, talks, visits
+from yizhan.roof.demo import (
+    accompaniment,
+    activities,
+    gates,
+    leadership,
+    losses,
+    talks,
+    visits,
+)
 from yizhan.roof.demo.branches import Organisation, load_branches, load_coming_events
 from yizhan.roof.demo.cases import Year, load_year
 from yizhan.roof.demo.catalogue import load_catalogue
@@ -34,6 +42,7 @@ from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import Spot, load_network
 from yizhan.roof.demo.today import Today
 from yizhan.roof.shared.demo_city import mark_as_demo
+from yizhan.wings.care.accompaniment.actions import fill_known as fill_steps
 from yizhan.wings.care.rights.actions import fill_known
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.development.models import Candidacy
@@ -67,8 +76,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
     end = datetime(plan.year, 12, 31, 18, tzinfo=HERE)
     for year in sorted({*YEARS_OF_WORKDAYS, plan.year}):
         fill_year(year, by=None, at=start)
-    fill_known(by=None, at=start)
-    items = load_catalogue(at=start)
+    items = _tables(at=start)
     progress("catalogue", 0.04)
     city = _units(plan, at=start)
     progress("units", 0.2)
@@ -95,6 +103,13 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         progress("today", 0.98)
     mark_as_demo(at=end, **asdict(plan))
     progress("done", 1.0)
+
+
+def _tables(*, at: datetime) -> dict[str, CatalogueItem]:
+    """Load the tables that come with the platform, and the menu."""
+    fill_known(by=None, at=at)
+    fill_steps(by=None, at=at)
+    return load_catalogue(at=at)
 
 
 def _load_what_was_held(
@@ -149,6 +164,7 @@ def _of_today(
     gates.report_problems(at=at, rng=plan.dice("problems at gates"))
     visits.load_today(city, items, now=at)
     _put_on_duty(city, at=at)
+    accompaniment.load_today(city, now=at)
 
 
 def _put_on_duty(city: City, *, at: datetime) -> None:

@@ -30,10 +30,18 @@ class ReasonMissing(Refusal):
 
 
 @in_transaction
-def reveal(secret: Secret, *, unit: Unit, by: Person, reason: str, at: datetime) -> str:
+def reveal(
+    secret: Secret,
+    *,
+    unit: Unit,
+    by: Person,
+    reason: str,
+    at: datetime,
+    permission: Permission = Permission.SECRET_REVEAL,
+) -> str:
     """Open a secret for a matter of `unit`, and write down who looked and why where the person
-    concerned can read it."""
-    require(by, Permission.SECRET_REVEAL, unit)
+    concerned can read it. `permission`: by which the matter itself is open to who looks."""
+    require(by, permission, unit)
     why = _reason(reason)
     value = vault.open_secret(secret)
     Reveal.objects.create(secret=secret, by=by, reason=why, at=at)

@@ -58,6 +58,7 @@ class Matter(models.TextChoices):
     """The kind of fact that was looked at."""
 
     MEMBERSHIP = "membership", _("membership")
+    ACCOMPANIMENT = "accompaniment", _("what somebody stands by me in")
 
 
 class LookQuerySet(models.QuerySet["Look"]):

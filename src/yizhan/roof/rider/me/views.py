@@ -20,6 +20,7 @@ from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
 from yizhan.ground.people.roles import Permission, active_posts, can_somewhere
+from yizhan.roof.rider.accompaniment.records import accompaniments_of
 from yizhan.roof.rider.branch.records import branch_records_of
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
 from yizhan.roof.rider.me.looks import looks_at
@@ -28,6 +29,7 @@ from yizhan.roof.shared.nav import desk_home
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.received import show_received
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.wings.care.accompaniment.models import Accompaniment
 from yizhan.wings.care.activities.actions import claim_places
 from yizhan.wings.care.activities.models import SignUp
 from yizhan.wings.care.losses.index import entries_of
@@ -57,6 +59,9 @@ def cases(request: PageRequest) -> HttpResponse:
         .waiting_for_answer(at=timezone.now())
         .select_related("session"),
         "riding_asked": Ridership.objects.for_person(request.user).asked().exists(),
+        "settled_asked": Accompaniment.objects.asked_by(request.user)
+        .waiting_for_rider()
+        .select_related("person"),
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "visits": can_somewhere(request.user, Permission.VISIT_NOTE),
@@ -171,6 +176,7 @@ def export(request: PageRequest) -> HttpResponse:
             "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in received],
             "membership": branch_records_of(me),
+            "stood_by": accompaniments_of(me),
             "who_looked": [
                 {"at": look.at, "what": look.what, "by": look.by, "why": look.why}
                 for look in looks_at(me)

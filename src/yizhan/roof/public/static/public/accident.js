@@ -109,6 +109,46 @@
   for (const button of all("[data-script]")) button.hidden = false;
   if (location.hash === "#print") setTimeout(() => print(), 300);
 
+  // ---- «stand by me» without a network: into the outbox of the phone (js/outbox.js) ------------
+  const call = $("[data-stand-by-form]");
+  function keep(item) {
+    const opening = indexedDB.open("yizhan", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("outbox", { keyPath: "key" });
+    opening.onsuccess = () => {
+      const change = opening.result.transaction("outbox", "readwrite");
+      change.objectStore("outbox").put(item);
+      change.oncomplete = () => {
+        opening.result.close();
+        $("[data-kept]").hidden = false;
+        $("[data-stand-by-form] button").disabled = true;
+        addEventListener("online", () => location.assign("/stand-by"));
+      };
+    };
+  }
+  $("[data-stand-by]").addEventListener("click", (event) => {
+    if (navigator.onLine || !window.indexedDB) return;
+    event.preventDefault();
+    event.currentTarget.hidden = true;
+    call.hidden = false;
+  });
+  call.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const random = crypto.getRandomValues(new Uint8Array(16));
+    const key = [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const fields = [["contact", call.elements.contact.value]];
+    const { title } = call.dataset;
+    keep({
+      key,
+      owner: "",
+      action: "/stand-by",
+      title,
+      text: "",
+      at: Date.now(),
+      fields,
+      photos: [],
+    });
+  });
+
   // ---- the copy in the cache is renewed whenever there is a network --------------------------
   if (!location.protocol.startsWith("http") || !navigator.onLine) return;
   if ("serviceWorker" in navigator)
