@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -29,7 +30,7 @@ from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.organisation.talks import actions
 from yizhan.wings.organisation.talks.index import board_of, tally_of
 from yizhan.wings.organisation.talks.models import Delegate, Talk
-from yizhan.wings.organisation.talks.rules import Standing
+from yizhan.wings.organisation.talks.rules import Standing, TalkState
 
 ON_A_PAGE = 20
 HOSTS = (
@@ -196,17 +197,17 @@ def _companies(talk: Talk) -> Any:
 
 
 def _naming(request: PageRequest, talk: Talk) -> Any:
-    """The host, and the branches at which this person may name somebody."""
+    """The branches at which this person may name somebody, and the host if it is hers."""
     mine = units_where(request.user, Permission.TALK_EDIT).filter(closed_on=None)
-    branches = mine.filter(kind__in=NAMING)
-    host = Unit.objects.not_ended().filter(pk=talk.unit_id)
-    return (branches | host).order_by("depth", "path")
+    named = mine.filter(Q(kind__in=NAMING) | Q(pk=talk.unit_id))
+    return named.order_by("depth", "path")
 
 
 def talk_page(request: PageRequest, talk: Talk, **forms: Form) -> HttpResponse:
     """The page of a round table; `forms` are those that were refused."""
     now = timezone.now()
     may_edit = can(request.user, Permission.TALK_EDIT, talk.unit)
+    reads = can(request.user, Permission.TALK_READ, talk.unit)
     delegates = Delegate.objects.visible_to(request.user).of(talk)
     context = {
         "talk": talk,
@@ -215,6 +216,9 @@ def talk_page(request: PageRequest, talk: Talk, **forms: Form) -> HttpResponse:
         "delegates": delegates.select_related("unit", "person").order_by("pk"),
         "asked": Standing.ASKED,
         "may_edit": may_edit,
+        "may_name": can_somewhere(request.user, Permission.TALK_EDIT) and talk.takes_topics,
+        "reads": reads,
+        "shows_outcome": reads or talk.state == TalkState.PUBLISHED,
         "begun": talk.held_at <= now,
         "topic_form": TopicForm(),
         "company_form": CompanyForm(companies=_companies(talk)),

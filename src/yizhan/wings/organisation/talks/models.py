@@ -72,9 +72,13 @@ class TopicKind(models.Model):
 
 class TalkQuerySet(models.QuerySet["Talk"]):
     def visible_to(self, person: Person) -> Self:
-        """Those whose host is in reach of a post that reads round tables."""
+        """Those whose host is in reach of a post that reads round tables; for whoever may name a
+        delegate somewhere, also those that everybody reads."""
         where = within(person, Permission.TALK_READ)
-        return self if where is None else self.filter(where)
+        if where is None:
+            return self
+        names = can_somewhere(person, Permission.TALK_EDIT)
+        return self.filter(where | Q(state__in=PUBLIC) if names else where)
 
     def within(self, person: Person, permission: Permission) -> Self:
         where = within(person, permission)
@@ -175,7 +179,8 @@ class Invitation(models.Model):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, person: Person) -> Self:
-        return self.filter(talk__in=Talk.objects.visible_to(person))
+        where = within(person, Permission.TALK_READ, field="talk__unit")
+        return self if where is None else self.filter(where)
 
 
 class Topic(models.Model):
@@ -285,8 +290,12 @@ class Reply(models.Model):
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):
     def visible_to(self, person: Person) -> Self:
-        """Those of the round tables that she reads."""
-        return self.filter(talk__in=Talk.objects.visible_to(person))
+        """Those of round tables whose host she reads of, and those of units where she names."""
+        reads = within(person, Permission.TALK_READ, field="talk__unit")
+        names = within(person, Permission.TALK_EDIT)
+        if reads is None or names is None:
+            return self
+        return self.filter(reads | names)
 
     def for_person(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_as(person))
@@ -340,7 +349,8 @@ class Delegate(models.Model):
 
 class PointQuerySet(models.QuerySet["Point"]):
     def visible_to(self, person: Person) -> Self:
-        return self.filter(topic__talk__in=Talk.objects.visible_to(person))
+        where = within(person, Permission.TALK_READ, field="topic__talk__unit")
+        return self if where is None else self.filter(where)
 
 
 class Point(models.Model):

@@ -146,10 +146,29 @@ def test_who_lacks_the_permission_gets_403(client, world, path):
     assert client.get(address).status_code in {403, 405}
 
 
-def test_a_host_elsewhere_gets_404(client, world):
+def test_a_host_elsewhere_reads_what_everybody_reads_and_changes_nothing(client, world):
+    prepared = a_talk(world.root, [world.company], at=timezone.now(), announced=False)
     client.force_login(a_person("secretary", a_unit(world.root), scope=Scope.BELOW))
-    assert client.get(f"/desk/talks/{world.talk.pk}").status_code == 404
+    page = client.get(f"/desk/talks/{world.talk.pk}").content.decode()
+    assert "/minutes" not in page and "/invite" not in page
+    assert client.get(f"/desk/talks/{prepared.pk}").status_code == 404
     assert client.get(f"/desk/talks/topics/{world.talk.topics.get().pk}").status_code == 404
+    assert client.post(f"/desk/talks/{world.talk.pk}/move", {"deed": "cancel"}).status_code == 403
+
+
+def test_a_branch_names_its_delegate_and_reads_no_other(client, world):
+    talk = a_talk(world.root, [world.company], at=timezone.now())
+    branch = a_unit(world.root, kind=UnitKind.BRANCH)
+    client.force_login(a_person("secretary", branch))
+    other = a_delegate(talk)
+    sent = {"unit": branch.pk, "manner": "named"}
+    client.post(f"/desk/talks/{talk.pk}/delegates", sent)
+    mine = Delegate.objects.get(unit=branch)
+    page = client.get(f"/desk/talks/{talk.pk}").content.decode()
+    assert mine.code in page and other.code not in page
+    assert client.post(f"/desk/talks/delegates/{other.pk}/withdraw").status_code == 404
+    refused = client.post(f"/desk/talks/{talk.pk}/delegates", sent | {"unit": world.root.pk})
+    assert refused.status_code == 422
 
 
 def test_a_company_reads_no_reply_of_another(client, world):
