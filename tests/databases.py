@@ -96,21 +96,32 @@ class Migrations(MigrationExecutor):
 
 
 @contextmanager
-def a_copy_for(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Let Django's connection go to a copy of its own for as long as the tests run."""
-    given = connection.settings_dict["NAME"]
-    name = str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+def a_copy_for(connection: BaseDatabaseWrapper, *, ending: str = "") -> Iterator[None]:
+    """Let Django's connection go to a copy of its own for as long as the tests run; with `ending`,
+    to another one beside that, for as long as some of them do."""
+    name = f"{connection.creation._get_test_db_name()}{ending}"  # type: ignore[attr-defined]
     if connection.vendor == "sqlite":
         copy_sqlite(Path(name))
     else:
         drop_postgres(os.environ["DATABASE_URL"], name)
         create_postgres(os.environ["DATABASE_URL"], name)
-    connection.settings_dict["NAME"] = name
-    yield
-    connection.close()
-    connection.settings_dict["NAME"] = given
+    with led_to(connection, name):
+        yield
     if connection.vendor == "postgresql":
         drop_postgres(os.environ["DATABASE_URL"], name)
+
+
+@contextmanager
+def led_to(connection: BaseDatabaseWrapper, name: str) -> Iterator[None]:
+    """Let Django's connection go to another database of the same kind. No transaction is open."""
+    given = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = given
 
 
 def copy_sqlite(to: Path) -> None:

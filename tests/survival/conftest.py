@@ -9,9 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 import pytest
+from django.db import connection
 
 from tests import databases
 from tools.postgres import free_port
@@ -20,7 +24,9 @@ from tools.postgres import free_port
 class Platform:
     """`yizhan serve` and `yizhan worker`, each in a process group that dies as one."""
 
-    def __init__(self, data: Path, database_url: str) -> None:
+    def __init__(self, data: Path, database_url: str, blocker: Any) -> None:
+        self.blocker = blocker
+        self.database = str(dj_database_url.parse(database_url)["NAME"])
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "platform.log"
@@ -31,6 +37,12 @@ class Platform:
             "YIZHAN_BEHIND_PROXY": "1",
         }
         self.running: list[subprocess.Popen[bytes]] = []
+
+    @contextmanager
+    def visited(self) -> Iterator[None]:
+        """Let this process read and write the platform's database."""
+        with self.blocker.unblock(), databases.led_to(connection, self.database):
+            yield
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -79,7 +91,7 @@ def database_url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def platform(tmp_path: Path, database_url: str) -> Iterator[Platform]:
-    platform = Platform(tmp_path, database_url)
+def platform(tmp_path: Path, database_url: str, django_db_blocker: Any) -> Iterator[Platform]:
+    platform = Platform(tmp_path, database_url, django_db_blocker)
     yield platform
     platform.kill()

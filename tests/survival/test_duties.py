@@ -56,8 +56,8 @@ print("ready", flush=True)
 start = float(sys.stdin.readline())
 outcomes = []
 for n in range(ROUNDS):
-    while time.time() < start + n * 0.06:
-        pass
+    while (left := start + n * 0.06 - time.time()) > 0:
+        time.sleep(left / 2)
     try:
         act(n)
         outcomes.append("done")

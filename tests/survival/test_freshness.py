@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.survival.conftest import Platform
+from tests.survival.racing import shell
 
 pytestmark = pytest.mark.slow
 
@@ -26,11 +27,11 @@ IN_A_ROW = 40
 """So many new answers one after the other: with two workers, nobody still says the old thing."""
 
 SEED = """
+import json
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.wings.care.needs.tests.factories import a_station
 city = a_city()
-for n in range(3):
-    print(a_station(city, hours="24/7").code)
+print(json.dumps([a_station(city, hours="24/7").code for n in range(3)]))
 """
 CLOSE = """
 import time
@@ -46,9 +47,9 @@ print(time.time())
 
 @pytest.fixture
 def code(platform: Platform) -> str:
-    made = platform.run("manage", "shell", "--no-imports", "-c", SEED).split()
+    made = shell(platform, SEED)
     platform.start()
-    return made[-1]
+    return str(made[-1])
 
 
 def ask(platform: Platform, method: str, path: str, body: object = None) -> dict[str, object]:
@@ -97,7 +98,7 @@ def at_the_door(platform: Platform, code: str) -> float:
 def by_the_host(platform: Platform, code: str) -> float:
     """The host closes for today, in a process that is none of the web workers. When this was in
     the database."""
-    return float(platform.run("manage", "shell", "--no-imports", "-c", CLOSE % code))
+    return float(shell(platform, CLOSE % code))
 
 
 @pytest.mark.parametrize("change", [at_the_door, by_the_host])

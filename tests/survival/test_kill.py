@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.survival.conftest import Platform
+from tests.survival.racing import shell
 
 pytestmark = pytest.mark.slow
 
@@ -79,10 +80,11 @@ class Client(threading.Thread):
 @pytest.fixture
 def item(platform: Platform) -> str:
     seed = """
+import json
 from yizhan.ground.casework.tests.factories import a_city
-print(a_city().item.code)
+print(json.dumps(a_city().item.code))
 """
-    return platform.run("manage", "shell", "--no-imports", "-c", seed).strip().splitlines()[-1]
+    return str(shell(platform, seed))
 
 
 def test_nothing_is_lost_and_nothing_doubled(platform, item):
@@ -103,9 +105,7 @@ def test_nothing_is_lost_and_nothing_doubled(platform, item):
     assert len(acknowledged) == len(set(acknowledged)) == CLIENTS * ORDERS_EACH
 
     for _ in range(120):
-        found = json.loads(
-            platform.run("manage", "shell", "--no-imports", "-c", WHAT_IS_THERE).splitlines()[-1]
-        )
+        found = shell(platform, WHAT_IS_THERE)
         if not found["queued"]:
             break
         time.sleep(1)

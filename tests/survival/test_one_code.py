@@ -39,8 +39,8 @@ print("ready", flush=True)
 start = float(sys.stdin.readline())
 outcomes = []
 for n, (person, code) in enumerate(zip(people, codes, strict=True)):
-    while time.time() < start + n * 0.05:
-        pass
+    while (left := start + n * 0.05 - time.time()) > 0:
+        time.sleep(left / 2)
     try:
         accept_invitation(code, person=person, agreed=Agreement("Yes."), at=timezone.now())
         outcomes.append("in")

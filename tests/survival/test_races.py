@@ -38,8 +38,8 @@ print("ready", flush=True)
 start = float(sys.stdin.readline())
 outcomes = []
 for n, case in enumerate(seen):
-    while time.time() < start + n * 0.05:
-        pass
+    while (left := start + n * 0.05 - time.time()) > 0:
+        time.sleep(left / 2)
     at = timezone.now()
     try:
         if n % 2:

@@ -68,8 +68,8 @@ start = float(sys.stdin.readline())
 outcomes = []
 for n, r in enumerate(rounds):
     for m, deed in enumerate(deeds(r)):
-        while time.time() < start + (4 * n + m) * 0.06:
-            pass
+        while (left := start + (4 * n + m) * 0.06 - time.time()) > 0:
+            time.sleep(left / 2)
         try:
             deed()
             outcomes.append("done")

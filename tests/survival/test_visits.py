@@ -43,8 +43,8 @@ print("ready", flush=True)
 start = float(sys.stdin.readline())
 noted = []
 for n in range(notes):
-    while time.time() < start + n * 0.1:
-        pass
+    while (left := start + n * 0.1 - time.time()) > 0:
+        time.sleep(left / 2)
     at = timezone.now()
     visit = note_visit(destination, by=by, at=at, visited_on=local_day(at), text=f"note {n}",
                        needs=[need], key=f"the key of note {n}")
