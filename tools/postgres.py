@@ -16,6 +16,15 @@ from typing import Any
 HINT = "PostgreSQL is missing: install Debian's postgresql-15, or put its initdb on PATH."
 
 
+QUICK = (
+    # Whatever a test run keeps need not outlive it.
+    "fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal",
+    "max_wal_senders=0", "max_wal_size=4GB", "checkpoint_timeout=1h",
+    # Nothing is asked often enough to be worth compiling, or large enough to be worth sweeping.
+    "jit=off", "autovacuum=off",
+)  # fmt: skip
+
+
 class Missing(RuntimeError):
     """The server programs are not on this machine."""
 
@@ -60,7 +69,7 @@ def throwaway(*, durable: bool = False) -> Iterator[str]:
     if who:
         os.chown(folder, int(who["user"]), int(who["group"]))
     port = free_port()
-    quick = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
+    quick = [] if durable else [part for option in QUICK for part in ("-c", option)]
     try:
         subprocess.run(
             [home / "initdb", "-D", folder / "data", "-U", "yizhan", "-A", "trust", "-E", "UTF8",
