@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.permissions.asked import Asked, Page, ask_once
-from tests.permissions.world import World, a_world_taken_back
+from tests.permissions.world import World, a_world_of_its_own
 
 
 @pytest.fixture(scope="session")
@@ -30,5 +30,5 @@ def asked_pages(asked: Asked) -> dict[str, list[Page]]:
 def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """A world for all the tests of a module. Each is marked `django_db` or asks for `db`, and so
     takes back what it wrote."""
-    with django_db_blocker.unblock(), a_world_taken_back() as world:
+    with django_db_blocker.unblock(), a_world_of_its_own() as world:
         yield world

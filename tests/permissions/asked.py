@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tests.permissions.matrix import Address, Matrix, ask_everything, unknown
-from tests.permissions.world import a_world_taken_back
+from tests.permissions.world import a_world_of_its_own
 from tests.security.enter import surprises
 from tests.security.inspector import Inspector
 
@@ -70,7 +70,7 @@ def ask_once(*, with_pages: bool) -> Asked:
     asked = Asked()
     logging.disable()
     try:
-        with a_world_taken_back() as world:
+        with a_world_of_its_own() as world:
             asked.matrix = ask_everything(world, asked.keep if with_pages else None)
             asked.unknown = set(unknown(world))
     finally:

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.translation import override
 
-from tests.permissions.world import MARK, MEMBER, NAMES, SAYS, World
+from tests.permissions.world import MARK, MEMBER, NAMES, SAYS, World, undone
 from yizhan.ground.people.roles import ROLES, Permission
 from yizhan.ground.people.rules import Role
 from yizhan.ground.scheduled import actions as scheduled
@@ -81,7 +80,6 @@ def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPat
 
 
 Matrix = dict[Address, dict[str, str]]
-Answer = TypeVar("Answer")
 Look = Callable[[str, Address, Any], None]
 """Sees who asked, what, and the response."""
 
@@ -165,17 +163,6 @@ def _signs(response: Any) -> str:
 
 def _says(body: bytes, words: str) -> bool:
     return any(shape.encode() in body for shape in (words, json.dumps(words)[1:-1]))
-
-
-def undone(work: Callable[[], Answer]) -> Answer:
-    """Do `work` and take back what it wrote. Like a test case's transaction, it is no caller that
-    an action joins."""
-    around = transaction.atomic()
-    around._from_testcase = True  # type: ignore[attr-defined]
-    with around:
-        answer = work()
-        transaction.set_rollback(True)
-    return answer
 
 
 HEAD = """# Who may what

@@ -17,7 +17,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from tests.permissions.matrix import undone
+from tests.permissions.world import undone
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("links"),

@@ -33,8 +33,8 @@ from django.test.client import encode_multipart
 from django.urls import Resolver404, resolve
 
 from tests.architecture.source import HOUSE, PROJECT, ROOF
-from tests.permissions.matrix import PARAMETER, SIGNS, Address, _client, _signs, reachable, undone
-from tests.permissions.world import World
+from tests.permissions.matrix import PARAMETER, SIGNS, Address, _client, _signs, reachable
+from tests.permissions.world import World, undone
 from tests.security.forms import Forms
 from tests.security.hostile import FILES, a_json, a_text
 from yizhan.roof.openapi.api import api

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from tests.permissions.matrix import _client, undone
-from tests.permissions.world import a_world_taken_back
+from tests.permissions.matrix import _client
+from tests.permissions.world import World, undone
 from yizhan.roof.insight.indicators import REGISTRY
 
 LONG = "9" * 4_400
@@ -35,17 +35,16 @@ POSTS = [
 MOMENTS = ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00")
 
 
-def test_what_names_nothing_breaks_nothing(db):
-    with a_world_taken_back() as world:
-        clients = {who: _client(world, who) for who in world.people}
-        token = {"Authorization": f"Bearer {world.tokens['handler']}"}
-        ask = [partial(clients[who].get, address) for who, address in GETS]
-        ask += [partial(clients[who].post, address, form) for who, address, form in POSTS]
-        ask += [
-            partial(clients["guest"].get, f"/api/v1/desk/cases?updated_since={at}", headers=token)
-            for at in MOMENTS
-        ]
-        answers = [(undone(one).status_code, str(one.args)[:120]) for one in ask]
+def test_what_names_nothing_breaks_nothing(shared_world: World, db: None):
+    clients = {who: _client(shared_world, who) for who in shared_world.people}
+    token = {"Authorization": f"Bearer {shared_world.tokens['handler']}"}
+    ask = [partial(clients[who].get, address) for who, address in GETS]
+    ask += [partial(clients[who].post, address, form) for who, address, form in POSTS]
+    ask += [
+        partial(clients["guest"].get, f"/api/v1/desk/cases?updated_since={at}", headers=token)
+        for at in MOMENTS
+    ]
+    answers = [(undone(one).status_code, str(one.args)[:120]) for one in ask]
     assert [answer for answer in answers if answer[0] not in {200, 302, 404, 422}] == []
 
 

@@ -10,10 +10,10 @@ import os
 
 import pytest
 
-from tests.permissions.world import a_world_taken_back
+from tests.permissions.world import a_world_of_its_own
 from tests.security.fuzz import BY_ANYBODY, Fuzz
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = pytest.mark.slow
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "15"))
 """Seconds of this process."""
@@ -21,10 +21,10 @@ SEED = int(os.environ.get("FUZZ_SEED", "20261128"))
 ONLY = int(os.environ["FUZZ_ONLY"]) if "FUZZ_ONLY" in os.environ else None
 
 
-def test_nothing_breaks_and_nothing_out_of_reach_changes():
+def test_nothing_breaks_and_nothing_out_of_reach_changes(django_db_setup, django_db_blocker):
     logging.disable()
     try:
-        with a_world_taken_back() as world:
+        with django_db_blocker.unblock(), a_world_of_its_own() as world:
             fuzz = Fuzz(world, SEED)
             fuzz.run(seconds=SECONDS, only=ONLY)
     finally:
