@@ -99,13 +99,16 @@ def main() -> int:
 def stages(ends: ExitStack, *, quick: bool) -> Iterator[list[Lane]]:
     """What runs after one another; the lanes of a stage run side by side.
 
-    The first tests fill two cores but for their waiting, in which the linters run; so do the
-    journeys' waiting for the browser and the survival tests' waiting for killed processes.
+    Each run of tests fills two cores but for its waiting: the journeys wait for the browser, the
+    survival tests for processes that are killed. In that the other lane runs, from the linters to
+    the end.
     """
     yield [[Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])]]
-    yield [list(plain_steps()), [sqlite_step(quick=quick)]]
-    if not quick:
-        yield [[postgres_step(ends)], [journeys_step()]]
+    if quick:
+        yield [list(plain_steps()), [sqlite_step(quick=True)]]
+    else:
+        with_databases = [sqlite_step(quick=False), postgres_step(ends)]
+        yield [[*plain_steps(), journeys_step()], with_databases]
 
 
 def plain_steps() -> Iterator[Step]:
