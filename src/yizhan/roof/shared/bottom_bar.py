@@ -39,6 +39,7 @@ class Place:
         return bool(address) and (own or path.startswith(self.also))
 
 
+@cache
 def _address(name: str) -> str:
     """Return the address of a place; empty where this server does not have it."""
     try:
