@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yizhan.kit.codes import normalise_code, spaced
 from yizhan.roof.rider.activities.forms import VerifyForm
 from yizhan.roof.rider.activities.place import place_of, secret
 from yizhan.roof.shared.audience import OpenRequest, public_page
@@ -17,7 +18,6 @@ from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.wings.care.activities import index
 from yizhan.wings.care.activities.models import SignUp
-from yizhan.wings.care.activities.rules import normalise_code, spaced
 
 
 @public_page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -141,27 +140,11 @@ def is_time_to_remind(local: datetime, *, begins: datetime) -> bool:
     return TOO_LATE_TO_REMIND < ahead <= REMIND_BEFORE and is_reachable(local)
 
 
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""The characters of codes that people type: none of them looks like another."""
 HERE_LENGTH, CERTIFICATE_LENGTH = 6, 12
 
 
 SHOWN_LENGTH = 16
 """The part of a ticket's digest that a rider's phone shows to whoever keeps the list."""
-
-
-def new_code(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _each in range(length))
-
-
-def normalise_code(text: str) -> str:
-    """Return a code as it is kept: without the lines and spaces between its characters."""
-    return "".join(letter for letter in text.upper() if letter in LETTERS)
-
-
-def spaced(code: str) -> str:
-    """Return a code in groups of four, as it is printed."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def digest_of(secret: str) -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.kit.codes import spaced
 from yizhan.wings.care.activities.actions import attend, conclude_session, join, leave
 from yizhan.wings.care.activities.models import SignUp
-from yizhan.wings.care.activities.rules import Standing, spaced
+from yizhan.wings.care.activities.rules import Standing
 from yizhan.wings.care.activities.tests.factories import a_guest
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
+from yizhan.kit.codes import normalise_code
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.planning import NotYet, certify
@@ -22,7 +23,6 @@ from yizhan.wings.care.activities.rules import (
     Answer,
     Standing,
     State,
-    normalise_code,
 )
 
 

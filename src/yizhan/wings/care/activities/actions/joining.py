@@ -13,11 +13,12 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import normalise_mobile
+from yizhan.kit.codes import normalise_code
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.row import let_go, locked, settle
 from yizhan.wings.care.activities.models import Kind, Session, SignUp
-from yizhan.wings.care.activities.rules import ActivitiesVerb, Standing, normalise_code
+from yizhan.wings.care.activities.rules import ActivitiesVerb, Standing
 from yizhan.wings.care.activities.vault import new_ticket
 
 MOST_CLAIMED = 20

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
+from yizhan.kit.codes import new_code
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.planning import Details
@@ -19,7 +20,6 @@ from yizhan.wings.care.activities.rules import (
     Answer,
     Standing,
     State,
-    new_code,
 )
 from yizhan.wings.care.activities.vault import new_ticket
 

@@ -12,6 +12,7 @@ from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, everywhere, require
+from yizhan.kit.codes import new_code
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.row import ChangedSince, NotAhead, copy, locked, settle
@@ -28,7 +29,6 @@ from yizhan.wings.care.activities.rules import (
     TITLE_LIMIT,
     ActivitiesVerb,
     State,
-    new_code,
 )
 from yizhan.wings.care.stations.models import Station
 

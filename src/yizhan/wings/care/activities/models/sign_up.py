@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
+from yizhan.kit.codes import normalise_code
 from yizhan.wings.care.activities.models.session import Session
 from yizhan.wings.care.activities.rules import (
     ACTIVE,
@@ -19,7 +20,6 @@ from yizhan.wings.care.activities.rules import (
     Answer,
     Standing,
     digest_of,
-    normalise_code,
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.kit.codes import spaced
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.care.activities.actions import (
     attend,
@@ -29,7 +30,7 @@ from yizhan.wings.care.activities.actions.attending import (
 )
 from yizhan.wings.care.activities.actions.planning import NotYet
 from yizhan.wings.care.activities.models import Session, SignUp
-from yizhan.wings.care.activities.rules import Answer, Standing, spaced
+from yizhan.wings.care.activities.rules import Answer, Standing
 from yizhan.wings.care.activities.tests.factories import (
     NEXT_WEEK,
     a_guest,

@@ -55,8 +55,3 @@ def test_a_reminder_comes_at_a_time_one_may_be_spoken_to(now, minutes):
     if rules.is_time_to_remind(now, begins=begins):
         assert rules.is_reachable(now)
         assert timedelta(hours=1) < begins - now <= timedelta(hours=24)
-
-
-def test_a_code_is_read_however_it_is_typed():
-    code = rules.new_code(12)
-    assert rules.normalise_code(f" {rules.spaced(code).lower()} ") == code
