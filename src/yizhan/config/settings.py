@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.visits",
     "yizhan.wings.care.losses",
     "yizhan.wings.care.accompaniment",
+    "yizhan.wings.care.help",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -91,6 +91,10 @@ class Topic(models.TextChoices):
     VISIT_ASSIGNED = "visit.assigned", _("an instructor is to see somebody")
     ACCOMPANIED = "accompanied", _("news for a rider whom somebody stands by")
     ACCOMPANIES = "accompanies", _("news for whoever stands by a rider")
+    HELP_PROPOSED = "help.proposed", _("an offer of help waits to be published")
+    HELP_DECIDED = "help.decided", _("a proposal of help was published or not")
+    HELP_LAPSED = "help.lapsed", _("something was not fetched in time")
+    HELP_WITHDRAWN = "help.withdrawn", _("an offer of help was withdrawn")
 
 
 BY_SMS: frozenset[str] = frozenset(
@@ -107,6 +111,7 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.RIDING_INVITED,
         Topic.CERTIFICATE_ENDS,
         Topic.ACCOMPANIED,
+        Topic.HELP_WITHDRAWN,
     }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""

@@ -85,6 +85,10 @@ class Permission(StrEnum):
     ACCOMPANY = "accompany.stand", "Stand by riders, and read of those one stands by."
     ACCOMPANY_LEAD = "accompany.lead", "Read of the riders one's own unit stands by; name who does."
     ACCOMPANY_NAME = "accompany.name", "Name who stands by where nobody is, without reading a word."
+    HELP_READ = "help.read", "Read which help is offered, and how much of it is left."
+    HELP_EDIT = "help.edit", "Propose help, pause, end and withdraw it, correct its stock."
+    HELP_PUBLISH = "help.publish", "Show an offer of help to riders, and change what is shown."
+    HELP_GIVE = "help.give", "Give out help for a code, without learning whose it is."
 
 
 P = Permission
@@ -100,37 +104,40 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
-         P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD}
+         P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
-         P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT,
-         P.TALK_READ, P.TALK_EDIT, P.ACCOMPANY_NAME}
+         P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
+         P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH}
     ),
     Role.HANDLER: frozenset(
-        {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL,
-         P.REGISTER_READ, P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK,
-         P.ACTIVITY_READ, P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT, P.ACCOMPANY}
+        {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL, P.REGISTER_READ,
+         P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ,
+         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT, P.ACCOMPANY, P.HELP_READ, P.HELP_EDIT,
+         P.HELP_PUBLISH, P.HELP_GIVE}
     ),
     Role.INSTRUCTOR: frozenset(
         {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ, P.ACTIVITY_EDIT,
-         P.ACTIVITY_ATTEND, P.GATE_EDIT, P.VISIT_NOTE, P.ACCOMPANY}
+         P.ACTIVITY_ATTEND, P.GATE_EDIT, P.VISIT_NOTE, P.ACCOMPANY, P.HELP_READ, P.HELP_EDIT,
+         P.HELP_GIVE}
     ),
     Role.SECRETARY: frozenset(
         {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT, P.ACTIVITY_READ,
-         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ,
-         P.TALK_READ, P.TALK_EDIT}
+         P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ,
+         P.TALK_EDIT, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HELP_GIVE}
     ),
     Role.COMMITTEE: frozenset(
         {P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ, P.TALK_READ}
     ),
     Role.COMPANY: frozenset(
-        {P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK, P.TALK_REPLY}
+        {P.HEADCOUNT_READ, P.REGISTER_EDIT, P.DUTY_READ, P.DUTY_WORK, P.TALK_REPLY, P.HELP_READ,
+         P.HELP_EDIT}
     ),
-    Role.HOST: frozenset({P.STATION_HOST, P.ACTIVITY_ATTEND}),
+    Role.HOST: frozenset({P.STATION_HOST, P.ACTIVITY_ATTEND, P.HELP_GIVE}),
 }  # fmt: skip
 
 ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}

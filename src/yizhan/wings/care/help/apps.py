@@ -1,0 +1,32 @@
+from collections.abc import Iterable
+from datetime import timedelta
+
+from yizhan.kit import registration
+
+
+class HelpConfig(registration.App):
+    name = "yizhan.wings.care.help"
+    label = "help"
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.wings.care.help import jobs
+
+        return (
+            registration.PeriodicJob("help.set_free", jobs.set_free, timedelta(minutes=1)),
+            registration.PeriodicJob("help.forget", jobs.forget_takers, timedelta(days=1)),
+        )
+
+    def lifecycle(self) -> registration.Lifecycle:
+        from yizhan.ground.people.events import PersonErased, UnitClosed, UnitsMerged
+        from yizhan.ground.people.models import Unit
+        from yizhan.wings.care.help import actions
+
+        def hand_over(event: UnitClosed | UnitsMerged) -> None:
+            actions.hand_over_offers(Unit.objects.for_event(event.unit_id), at=event.at)
+
+        # Two accounts of one person have one limit as they are: it is counted over both.
+        return {
+            PersonErased: lambda event: actions.forget_person(event.person_id, at=event.at),
+            UnitClosed: hand_over,
+            UnitsMerged: hand_over,
+        }
