@@ -23,7 +23,7 @@ SCOPES = {
     "about", "for_asker", "not_ended", "of_year", "for_person", "known_by", "failed_for",
     "behind", "for_event", "for_events", "counted_by", "shown_masked", "in_force", "none",
     "for_units", "at_paths", "counties_of", "admissions", "merged_under", "said_by_askers", "of",
-    "handed_on_by", "urgent_before", "worked_by", "took_place", "certified",
+    "handed_on_by", "urgent_before", "worked_by", "took_place", "certified", "open_to",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

@@ -37,6 +37,7 @@ from yizhan.roof.demo.duties import (
     load_task_of_today,
     load_tasks,
 )
+from yizhan.roof.demo.help import load_help
 from yizhan.roof.demo.register import load_certificates, load_companies
 from yizhan.roof.demo.riders import load_riders
 from yizhan.roof.demo.stations import Spot, load_network
@@ -124,6 +125,7 @@ def _load_what_was_held(
     leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
     activities.load_year(city, riders, stations, year=plan.year, rng=plan.dice("activities"))
     over = live_at or datetime(plan.year, 12, 31, 18, tzinfo=HERE)
+    load_help(city, stations, at=over, rng=plan.dice("help"))
     visits.load_lately(city, at=over, rng=plan.dice("visits"))
     losses.load_lately(city, riders, at=over, rng=plan.dice("losses"))
     talks.load_talks(city, at=over)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -32,11 +32,12 @@ from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.retries import sent_once
+from yizhan.wings.care.help.models import Offer
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station
 
-PAGE = 6
+PAGE, MOST_HELP = 6, 3
 
 
 class County(NamedTuple):
@@ -146,9 +147,16 @@ def _station_page(
         "at_the_door": at_the_door,
         "map_links": map_links(station, where=place_of(station)),
         "place": place_of(station),
+        "help": _help_at(station, at=at),
     }
     response = show(request, "public/station.html", context, part="door", status=status)
     return remember_device(request, response)
+
+
+def _help_at(station: Station, *, at: datetime) -> QuerySet[Offer]:
+    """The offers of help that are fetched at this station."""
+    current = Offer.objects.public().current(at=at).at_station(station)
+    return current.order_by("last_day", "pk")[:MOST_HELP]
 
 
 @public_page

@@ -61,6 +61,9 @@ LIMITS: dict[str, Limit] = {
     "enter": Limit(by_address=120, by_device=30, period=HOUR),
     "link": Limit(by_address=240, by_device=30, period=HOUR),
     "join": Limit(by_address=600, by_device=30, period=10 * MINUTE),
+    "take": Limit(by_address=600, by_device=30, period=10 * MINUTE, by_account=30),
+    # Somebody hands out a lunch to a queue; guessing a code of six signs takes many million tries.
+    "give_out": Limit(by_address=600, by_device=200, period=10 * MINUTE, by_account=120),
     "reveal": Limit(by_address=600, by_device=600, period=HOUR, by_account=120),
     "search": Limit(by_address=300, by_device=60, period=HOUR, by_account=30),
     "filter": Limit(by_address=3000, by_device=300, period=HOUR, by_account=300),

@@ -38,7 +38,7 @@ places = (
         "calendar",
         pgettext_lazy("bottom bar", "Activities"),
         4,
-        also=("/verify",),
+        also=("/verify", "/help"),
         waits=something_waits,
     ),
 )

@@ -32,6 +32,7 @@ from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.care.accompaniment.models import Accompaniment
 from yizhan.wings.care.activities.actions import claim_places
 from yizhan.wings.care.activities.models import SignUp
+from yizhan.wings.care.help.models import Voucher
 from yizhan.wings.care.losses.index import entries_of
 from yizhan.wings.care.losses.models import Loss
 from yizhan.wings.care.needs.actions import claim as take_over
@@ -65,6 +66,10 @@ def cases(request: PageRequest) -> HttpResponse:
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "visits": can_somewhere(request.user, Permission.VISIT_NOTE),
+        "gives": can_somewhere(request.user, Permission.HELP_GIVE),
+        "to_fetch": Voucher.objects.asked_by(request.user)
+        .to_fetch(at=timezone.now())
+        .select_related("offer"),
         "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)
@@ -172,6 +177,15 @@ def export(request: PageRequest) -> HttpResponse:
             "round_tables": [
                 {"title": one.talk.title, "on": one.talk.held_at, "how": one.get_manner_display()}
                 for one in Delegate.objects.for_person(me).accepted().select_related("talk")
+            ],
+            "help": [
+                {
+                    "what": one.offer.title,
+                    "taken": one.taken_at,
+                    "state": one.get_state_display(),
+                    "fetched": one.given_at,
+                }
+                for one in Voucher.objects.asked_by(me).select_related("offer").order_by("pk")
             ],
             "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in received],

@@ -1,5 +1,6 @@
 // form[data-scan]: where the browser can read QR codes, the camera fills in the code that a rider's
-// phone shows. The form goes through the outbox like any other, so it works without network.
+// phone shows, into the input that data-scan names, else `who`. The form goes through the outbox like
+// any other, so it works without network.
 
 const form = document.querySelector("form[data-scan]");
 const begin = form?.querySelector("[data-scan-begin]");
@@ -18,7 +19,7 @@ async function scan() {
     if (!code) return void requestAnimationFrame(look);
     for (const track of camera.getTracks()) track.stop();
     video.hidden = true;
-    form.elements.who.value = code.rawValue;
+    form.elements[form.dataset.scan || "who"].value = code.rawValue;
     form.requestSubmit();
   };
   look();
