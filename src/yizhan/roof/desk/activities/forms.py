@@ -137,3 +137,28 @@ class RevealForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why do you need the number?"), max_length=200, required=False
     )
+
+
+class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
+    """One row of the table of kinds."""
+
+    class Meta:
+        model = Kind
+        fields = ("group", "name", "name_en", "gives_certificate", "position", "active")
+        labels = {
+            "group": pgettext_lazy("activities", "Counts as"),
+            "name": gettext_lazy("Name in Chinese"),
+            "name_en": gettext_lazy("Name in English"),
+            "gives_certificate": gettext_lazy("Whoever was there gets a certificate"),
+            "position": gettext_lazy("Place in the order"),
+            "active": gettext_lazy("In use"),
+        }
+
+
+class NewKindForm(KindForm):
+    """The same, with the code of a new one."""
+
+    class Meta(KindForm.Meta):
+        fields = ("code", *KindForm.Meta.fields)  # type: ignore[assignment]
+        labels = KindForm.Meta.labels | {"code": pgettext_lazy("activities", "Code")}
+        help_texts = {"code": gettext_lazy("Letters, digits and lines: first-aid. It stays.")}

@@ -4,12 +4,15 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
-from yizhan.roof.desk.activities import views
+from yizhan.roof.desk.activities import kinds, views
 from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activities", views.activities, name="activities"),
     path("activities/new", views.new, name="activity_new"),
+    path("activities/kinds", kinds.kinds, name="activity_kinds"),
+    path("activities/kinds/new", kinds.new_kind, name="activity_kind_new"),
+    path("activities/kinds/<slug:code>", kinds.kind, name="activity_kind"),
     path("activities/<int:pk>", views.activity, name="activity"),
     path("activities/<int:pk>/cancel", views.cancel, name="activity_cancel"),
     path("activities/<int:pk>/edit", views.edit, name="activity_edit"),

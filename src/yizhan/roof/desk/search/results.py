@@ -9,6 +9,8 @@ from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,7 +22,9 @@ from yizhan.ground.people.roles import Permission, can_somewhere, posts_where, u
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.days import local_day
 from yizhan.roof.shared.templatetags.look import badge, status
+from yizhan.wings.care.activities.models import Session
 from yizhan.wings.care.gates.models import Compound
+from yizhan.wings.care.help.models import Offer
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
@@ -145,6 +149,29 @@ def _talks(person: Person, words: str) -> Iterable[Hit]:
         yield Hit(talk.title, about, reverse(name, args=[talk.pk]), talk.get_state_display())
 
 
+def _activities(person: Person, words: str) -> Iterable[Hit]:
+    """Sessions of units she reads, those to come first; for nobody else: riders have their list."""
+    if not can_somewhere(person, Permission.ACTIVITY_READ):
+        return
+    found = Session.objects.visible_to(person).called(words).select_related("unit", "station")
+    for session in found.order_by("-begins_at", "-pk")[: MOST + 1]:
+        day = date_format(timezone.localtime(session.begins_at), "Y-m-d H:i")
+        about = " · ".join(filter(None, (day, session.where, session.unit.name)))
+        href = reverse("desk:activity", args=[session.pk])
+        yield Hit(session.title, about, href, session.get_state_display())
+
+
+def _help(person: Person, words: str) -> Iterable[Hit]:
+    """Offers of help of units she reads, in all states."""
+    if not can_somewhere(person, Permission.HELP_READ):
+        return
+    found = Offer.objects.visible_to(person).called(words).select_related("unit")
+    for offer in found.order_by("-last_day", "-pk")[: MOST + 1]:
+        about = " · ".join((offer.whose, offer.last_day.isoformat()))
+        href = reverse("desk:help_offer", args=[offer.pk])
+        yield Hit(offer.title, about, href, offer.get_state_display())
+
+
 def _staff(person: Person, words: str) -> Iterable[Hit]:
     """Holders of posts in units that she reads, by the name that stands on the unit's page."""
     posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
@@ -174,6 +201,8 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Stations"), "station", _stations),
     (gettext_lazy("Gate handbook"), "gate", _gates),
     (pgettext_lazy("navigation", "Round tables"), "people", _talks),
+    (pgettext_lazy("search", "Activities"), "calendar", _activities),
+    (pgettext_lazy("search", "Help"), "rain_gear", _help),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from yizhan.wings.care.activities.models import Session
-from yizhan.wings.care.activities.tests.factories import a_session
+from yizhan.wings.care.activities.tests.factories import a_kind, a_session
 
 
 def a_session_to_come(world: Any) -> int:
@@ -20,4 +20,7 @@ def a_session_to_come(world: Any) -> int:
     return ahead.pk
 
 
-THINGS = {"desk/activities/<int:pk>": a_session_to_come}
+THINGS = {
+    "desk/activities/<int:pk>": a_session_to_come,
+    "desk/activities/kinds/<slug:code>": lambda _world: a_kind().code,
+}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.rules import Status
@@ -13,6 +14,8 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.rate_counter import RateCounter
 from yizhan.roof.desk.search.results import MOST, results_for
 from yizhan.roof.shared import rate_limits
+from yizhan.wings.care.activities.tests.factories import a_session
+from yizhan.wings.care.help.tests.factories import an_offer
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +139,13 @@ def test_trying_many_tails_is_slowed_down(client, city, settings, monkeypatch, t
 
     assert answers[-1] == 429
     assert client.get("/desk/search").status_code == 200
+
+
+def test_activities_and_help_are_found_where_one_may_read_them(city):
+    now = timezone.now()
+    begins = now + timedelta(days=3)
+    a_session(city.union, by=city.handler, at=now, begins_at=begins, title="雨天刹车课")
+    an_offer(city.union, by=city.handler, at=now, title="雨天手套")
+    for person in (city.handler, city.lead):
+        assert names_by_kind(person, "雨天") == {"活动": ["雨天刹车课"], "帮扶": ["雨天手套"]}
+    assert names_by_kind(city.stranger, "雨天") == {}
