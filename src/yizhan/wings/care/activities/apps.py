@@ -33,6 +33,20 @@ class ActivitiesConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import Exchange
+        from yizhan.wings.care.activities import actions, exchange
+
+        return {
+            "activities": Exchange(
+                exchange.COLUMNS,
+                exchange.read_activities,
+                actions.import_activities,
+                exchange.activity_records,
+                identified_by=exchange.IDENTITY,
+            ),
+        }
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import (
             PersonErased,

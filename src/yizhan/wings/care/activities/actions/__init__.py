@@ -7,6 +7,7 @@ from yizhan.wings.care.activities.actions.attending import (
     withdraw_attendance,
 )
 from yizhan.wings.care.activities.actions.calendars import make_calendar, withdraw_calendar
+from yizhan.wings.care.activities.actions.importing import import_activities
 from yizhan.wings.care.activities.actions.joining import (
     claim_places,
     confirm,
@@ -48,6 +49,7 @@ __all__ = [
     "forget_guests",
     "forget_person",
     "hand_over_activities",
+    "import_activities",
     "join",
     "leave",
     "load_sessions",

@@ -38,6 +38,17 @@ class NotYet(Refusal):
     message = _("It has not begun yet.")
 
 
+class TooFew(Refusal):
+    """Fewer places than are taken."""
+
+    code = "too_few"
+
+    def __init__(self, *, taken: int) -> None:
+        words = gettext("%(taken)d places are taken; fewer cannot be.")
+        sentence = words % {"taken": taken}
+        super().__init__(sentence, fields={"capacity": sentence})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Details:
     """The facts an organiser writes about a session."""
@@ -78,6 +89,10 @@ def save_kind(kind: Kind, *, by: Person | None, at: datetime) -> Kind:
     if Kind.objects.filter(code=kind.code).exclude(pk=kind.pk).exists():
         sentence = gettext("There is already one of this code.")
         raise Refusal(sentence, fields={"code": sentence})
+    known = Kind.objects.filter(pk=kind.pk).first()
+    if known is not None and known.group != kind.group and known.sessions.exists():
+        sentence = gettext("Sessions of it were counted; make a new kind for the other group.")
+        raise Refusal(sentence, fields={"group": sentence})
     kind.save()
     record(ActivitiesVerb.KIND_SAVED, by=by, target=kind, at=at, code=kind.code)
     return kind
@@ -143,9 +158,7 @@ def edit_session(
         raise ChangedSince
     _refuse(details)
     if details.capacity < row.taken:
-        words = gettext("%(taken)d places are taken; fewer cannot be.")
-        sentence = words % {"taken": row.taken}
-        raise Refusal(sentence, fields={"capacity": sentence})
+        raise TooFew(taken=row.taken)
     if details.begins_at != row.begins_at and details.begins_at <= at:
         sentence = gettext("It begins in the past. Look at the date again.")
         raise Refusal(sentence, fields={"begins_at": sentence})
