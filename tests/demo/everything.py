@@ -53,7 +53,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         ),
         "sign_ups": list(
             SignUp.objects.order_by("pk").values_list(
-                "person__username", "standing", "joined_at", "attended_at", "useful"
+                "person__username", "state", "joined_at", "attended_at", "useful"
             )
         ),
         "sites": list(Site.objects.order_by("pk").values_list("unit__code", "short")),

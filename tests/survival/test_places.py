@@ -40,11 +40,11 @@ rows = SignUp.objects.order_by("pk")
 offered = Message.objects.filter(topic="activity.offered")
 print(json.dumps({
     "taken": Session.objects.get().taken,
-    "standings": list(rows.values_list("standing", flat=True)),
+    "states": list(rows.values_list("state", flat=True)),
     "tickets": [row.ticket for row in rows],
     "numbers": len(set(rows.values_list("phone__masked", "phone__keyed_hash"))),
     "told": sorted(key.split("|")[3] for key in offered.values_list("dedupe_key", flat=True)),
-    "offered": sorted(str(row.pk) for row in rows.filter(standing="offered")),
+    "offered": sorted(str(row.pk) for row in rows.filter(state="offered")),
     "whole": first_broken() is None,
 }))
 """
@@ -109,18 +109,18 @@ def test_thirty_are_in_and_the_rest_wait_in_order(platform):
 
     outcome = shell(platform, OUTCOME)
     assert len(set(answers)) == PEOPLE
-    assert outcome["standings"] == ["in"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
+    assert outcome["states"] == ["in"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
     assert (outcome["taken"], outcome["numbers"]) == (PLACES, PEOPLE)
     assert outcome["whole"]
 
     leaving = outcome["tickets"][:20] + outcome["tickets"][PLACES : PLACES + 10]
     at_once(platform, [(f"/activities/place/{ticket}/leave", {}) for ticket in leaving])
     outcome = shell(platform, OUTCOME)
-    standings = outcome["standings"]
-    assert outcome["taken"] == PLACES == sum(one in {"in", "offered"} for one in standings)
-    first_who_waits = standings.index("waiting")
-    assert "offered" not in standings[first_who_waits:], "nobody is passed over"
-    assert standings.count("left") == len(leaving)
+    states = outcome["states"]
+    assert outcome["taken"] == PLACES == sum(one in {"in", "offered"} for one in states)
+    first_who_waits = states.index("waiting")
+    assert "offered" not in states[first_who_waits:], "nobody is passed over"
+    assert states.count("left") == len(leaving)
     assert len(set(outcome["told"])) == len(outcome["told"]), "nobody is told twice"
     assert set(outcome["offered"]) <= set(outcome["told"])
     assert outcome["whole"]

@@ -21,7 +21,7 @@ from yizhan.roof.shared.ical import Event, calendar
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.wings.care.activities import actions
 from yizhan.wings.care.activities.models import Calendar, Session, SignUp
-from yizhan.wings.care.activities.rules import Standing, State
+from yizhan.wings.care.activities.rules import SignUpState, State
 
 BACK = timedelta(days=31)
 """So long a calendar still shows what is over."""
@@ -50,7 +50,7 @@ def own_feed(request: OpenRequest, key: str) -> HttpResponse:
     rows = SignUp.objects.asked_by(own.person).active().filter(session__ends_at__gt=since)
     rows = rows.select_related("session__station").order_by("session__begins_at", "pk")[:MOST]
     with translation.override(own.person.language):
-        joined = (_event(row.session, sure=row.standing == Standing.IN) for row in rows)
+        joined = (_event(row.session, sure=row.state == SignUpState.IN) for row in rows)
         response = _feed(_("My activities"), chain(joined, planned_events(own.person)))
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -34,11 +34,11 @@ class Day:
 
 
 def card(session: Session, *, at: datetime) -> Card:
-    tone, icon, word = _standing(session, at=at)
+    tone, icon, word = _state_of(session, at=at)
     return Card(session, span_of(session), tone, icon, word)
 
 
-def _standing(session: Session, *, at: datetime) -> tuple[str, str, str]:
+def _state_of(session: Session, *, at: datetime) -> tuple[str, str, str]:
     if session.state == State.CANCELLED:
         return "bad", "error", _("Cancelled")
     if session.state == State.TOOK_PLACE or session.ends_at <= at:

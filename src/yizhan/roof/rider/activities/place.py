@@ -25,7 +25,7 @@ from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.care.activities import actions
 from yizhan.wings.care.activities.models import SignUp
-from yizhan.wings.care.activities.rules import DOORS_OPEN, SENT_LATE, Answer, Standing, State
+from yizhan.wings.care.activities.rules import DOORS_OPEN, SENT_LATE, Answer, SignUpState, State
 
 View = Callable[..., HttpResponseBase]
 
@@ -123,21 +123,21 @@ def _page(
 ) -> HttpResponse:
     at, session = timezone.now(), sign_up.session
     ahead = session.state == State.OPEN and session.begins_at > at
-    offered = sign_up.standing == Standing.OFFERED and ahead
+    offered = sign_up.state == SignUpState.OFFERED and ahead
     in_time = bool(sign_up.confirm_by and at < sign_up.confirm_by)
     waits = SignUp.objects.of(session).waiting()
     at_the_door = session.begins_at - DOORS_OPEN <= at <= session.ends_at + SENT_LATE
-    has_place = sign_up.standing == Standing.IN
+    has_place = sign_up.state == SignUpState.IN
     context = {
         "sign_up": sign_up,
         "session": session,
         "card": card(session, at=at),
         "day": day_name(local_day(session.begins_at)),
         "offered": offered and in_time,
-        "missed": sign_up.standing == Standing.LAPSED or (offered and not in_time),
+        "missed": sign_up.state == SignUpState.LAPSED or (offered and not in_time),
         "until": moment(sign_up.confirm_by) if sign_up.confirm_by else "",
         "line": waits.filter(pk__lt=sign_up.pk).count() + 1
-        if sign_up.standing == Standing.WAITING and ahead
+        if sign_up.state == SignUpState.WAITING and ahead
         else 0,
         "ahead": ahead,
         "has_place": has_place,

@@ -219,7 +219,7 @@ def _took_part(sign_up: SignUp) -> dict[str, Any]:
     return {
         "activity": sign_up.session.title,
         "begins": sign_up.session.begins_at,
-        "standing": sign_up.get_standing_display(),
+        "state": sign_up.get_state_display(),
         "there": sign_up.attended_at,
         "useful": sign_up.useful,
         "certificate": sign_up.certificate,

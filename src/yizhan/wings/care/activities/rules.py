@@ -51,8 +51,8 @@ SHOWN: frozenset[str] = frozenset({State.OPEN, State.CANCELLED, State.TOOK_PLACE
 """Sessions that everybody may see."""
 
 
-class Standing(models.TextChoices):
-    """The standing of somebody who signed up."""
+class SignUpState(models.TextChoices):
+    """The states of a sign-up."""
 
     IN = "in", pgettext_lazy("sign-up", "has a place")
     OFFERED = "offered", pgettext_lazy("sign-up", "is asked to confirm")
@@ -61,9 +61,9 @@ class Standing(models.TextChoices):
     LAPSED = "lapsed", pgettext_lazy("sign-up", "did not confirm")
 
 
-HOLDING: frozenset[str] = frozenset({Standing.IN, Standing.OFFERED})
+HOLDING: frozenset[str] = frozenset({SignUpState.IN, SignUpState.OFFERED})
 """Each of these takes one place."""
-ACTIVE: frozenset[str] = HOLDING | {Standing.WAITING}
+ACTIVE: frozenset[str] = HOLDING | {SignUpState.WAITING}
 
 
 class Answer(models.TextChoices):

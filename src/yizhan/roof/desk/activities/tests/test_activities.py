@@ -160,7 +160,7 @@ def test_taking_somebody_out_lets_the_next_move_up(client, city, session, now):
     first, second = a_guest(session, at=now), a_guest(session, at=now)
     client.force_login(city.handler)
     client.post(f"/desk/activities/{session.pk}/take-out", {"who": first.pk})
-    assert list(SignUp.objects.order_by("pk").values_list("standing", flat=True)) == [
+    assert list(SignUp.objects.order_by("pk").values_list("state", flat=True)) == [
         "left",
         "offered",
     ]

@@ -11,7 +11,7 @@ from yizhan.ground.people.tests.factories import a_person
 from yizhan.kit.codes import spaced
 from yizhan.wings.care.activities.actions import attend, conclude_session, join, leave
 from yizhan.wings.care.activities.models import SignUp
-from yizhan.wings.care.activities.rules import Standing
+from yizhan.wings.care.activities.rules import SignUpState
 from yizhan.wings.care.activities.tests.factories import a_guest
 
 
@@ -37,7 +37,7 @@ def test_one_tap_gives_the_place_back_and_the_next_says_yes(client, session, now
     assert "有名额空出来了" in page_of(client, third)
     act(client, third, "confirm")
     third.refresh_from_db()
-    assert third.standing == Standing.IN
+    assert third.state == SignUpState.IN
     assert "报名成功" in page_of(client, third)
 
 

@@ -21,7 +21,7 @@ from yizhan.wings.care.activities.rules import (
     SENT_LATE,
     ActivitiesVerb,
     Answer,
-    Standing,
+    SignUpState,
     State,
 )
 
@@ -68,7 +68,7 @@ def attend(sign_up: SignUp, *, code: str, at: datetime) -> None:
         _refuse_time(row, at=at)
         if at > row.ends_at + SENT_LATE:
             raise TooLate
-        if one.standing not in HOLDING:
+        if one.state not in HOLDING:
             raise NoPlace
         _mark(row, one, by=None, at=at)
     sign_up.attended_at = one.attended_at
@@ -117,9 +117,9 @@ def say_useful(sign_up: SignUp, answer: Answer) -> None:
 
 def _mark(session: Session, sign_up: SignUp, *, by: Person | None, at: datetime) -> None:
     sign_up.attended_at, sign_up.noted_by = at, by
-    if sign_up.standing == Standing.OFFERED:
-        sign_up.standing = Standing.IN  # to come is to say yes
-    sign_up.save(update_fields=["attended_at", "noted_by", "standing"])
+    if sign_up.state == SignUpState.OFFERED:
+        sign_up.state = SignUpState.IN  # to come is to say yes
+    sign_up.save(update_fields=["attended_at", "noted_by", "state"])
     certify(session, sign_up)
     record(ActivitiesVerb.ATTENDED, by=by, target=session, at=at)
 

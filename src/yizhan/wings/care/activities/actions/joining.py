@@ -18,7 +18,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.row import let_go, locked, settle
 from yizhan.wings.care.activities.models import Kind, Session, SignUp
-from yizhan.wings.care.activities.rules import ActivitiesVerb, Standing
+from yizhan.wings.care.activities.rules import ActivitiesVerb, SignUpState
 from yizhan.wings.care.activities.vault import new_ticket
 
 MOST_CLAIMED = 20
@@ -72,7 +72,7 @@ def join(  # the input of the page
     has_place = bool(row.free)  # whoever waited has been offered it by now
     sign_up = SignUp(
         session=row, person=by, joined_at=at, language=by.language if by else language,
-        standing=Standing.IN if has_place else Standing.WAITING, **secrets, **new_ticket(),
+        state=SignUpState.IN if has_place else SignUpState.WAITING, **secrets, **new_ticket(),
     )  # fmt: skip
     sign_up.save(force_insert=True)
     if has_place:
@@ -88,14 +88,14 @@ def confirm(sign_up: SignUp, *, at: datetime) -> None:
     """Say yes to the place that became free. Doing it twice changes nothing. Raises OfferOver."""
     row, one = _locked(sign_up)
     settle(row, at=at)
-    one.refresh_from_db(fields=["standing"])
-    if one.standing == Standing.OFFERED and row.begins_at > at:
-        one.standing = Standing.IN
-        one.save(update_fields=["standing"])
+    one.refresh_from_db(fields=["state"])
+    if one.state == SignUpState.OFFERED and row.begins_at > at:
+        one.state = SignUpState.IN
+        one.save(update_fields=["state"])
         record(ActivitiesVerb.CONFIRMED, by=one.person, target=row, at=at)
-    elif one.standing != Standing.IN:
+    elif one.state != SignUpState.IN:
         raise OfferOver
-    sign_up.standing = one.standing
+    sign_up.state = one.state
 
 
 @in_transaction
@@ -109,10 +109,10 @@ def leave(sign_up: SignUp, *, at: datetime, by: Person | None = None) -> None:
     if one.active:
         if row.begins_at <= at:
             raise Begun
-        let_go(row, one, to=Standing.LEFT, at=at)
+        let_go(row, one, to=SignUpState.LEFT, at=at)
         record(ActivitiesVerb.LEFT, by=by or one.person, target=row, at=at)
         settle(row, at=at)
-    sign_up.standing = one.standing
+    sign_up.state = one.state
 
 
 @in_transaction

@@ -18,7 +18,7 @@ from yizhan.wings.care.activities.rules import (
     AHEAD,
     GUESTS_KEPT,
     ActivitiesVerb,
-    Standing,
+    SignUpState,
     is_time_to_remind,
 )
 
@@ -33,7 +33,7 @@ def forget_person(person_id: int, *, at: datetime) -> None:
     ahead = SignUp.objects.filter(person_id=person_id, session__begins_at__gt=at).active()
     for one in ahead.order_by("session", "pk"):
         row = locked(one.session_id)
-        let_go(row, one, to=Standing.LEFT, at=at)
+        let_go(row, one, to=SignUpState.LEFT, at=at)
         settle(row, at=at)
     SignUp.objects.filter(person_id=person_id).update(person=None, certificate="")
     Calendar.objects.filter(person_id=person_id).delete()
@@ -51,7 +51,7 @@ def merge_sign_ups(merge_id: int, *, person_id: int, into_id: int, at: datetime)
         held = sorted(both.filter(session=row), key=_rank)
         for one in held[1:]:
             if row.begins_at > at:
-                let_go(row, one, to=Standing.LEFT, at=at)
+                let_go(row, one, to=SignUpState.LEFT, at=at)
                 twice.append(one.pk)
         settle(row, at=at)
     keep_trace(merge_id, **{TRACE: twice})
@@ -62,18 +62,18 @@ def merge_sign_ups(merge_id: int, *, person_id: int, into_id: int, at: datetime)
 def unmerge_sign_ups(merge_id: int, *, at: datetime) -> None:
     """Put who lost a place to the merge at the end of the line again, if it has not begun."""
     lost = SignUp.objects.filter(pk__in=trace_of(merge_id, TRACE) or ())
-    for one in lost.filter(standing=Standing.LEFT, session__begins_at__gt=at).order_by("pk"):
+    for one in lost.filter(state=SignUpState.LEFT, session__begins_at__gt=at).order_by("pk"):
         row = locked(one.session_id)
         if SignUp.objects.filter(session=row, person=one.person).active().exists():
             continue
-        one.standing, one.left_at, one.confirm_by = Standing.WAITING, None, None
-        one.save(update_fields=["standing", "left_at", "confirm_by"])
+        one.state, one.left_at, one.confirm_by = SignUpState.WAITING, None, None
+        one.save(update_fields=["state", "left_at", "confirm_by"])
         settle(row, at=at)
 
 
 def _rank(sign_up: SignUp) -> tuple[int, int]:
-    order = (Standing.IN, Standing.OFFERED, Standing.WAITING)
-    return order.index(Standing(sign_up.standing)), sign_up.pk
+    order = (SignUpState.IN, SignUpState.OFFERED, SignUpState.WAITING)
+    return order.index(SignUpState(sign_up.state)), sign_up.pk
 
 
 @in_transaction

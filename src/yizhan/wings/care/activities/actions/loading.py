@@ -18,7 +18,7 @@ from yizhan.wings.care.activities.rules import (
     HERE_LENGTH,
     ActivitiesVerb,
     Answer,
-    Standing,
+    SignUpState,
     State,
 )
 from yizhan.wings.care.activities.vault import new_ticket
@@ -77,7 +77,7 @@ def _sign_up(session: Session, row: SessionRow, part: PartRow) -> SignUp:
     return SignUp(
         session=session,
         person=part.person,
-        standing=Standing.IN,
+        state=SignUpState.IN,
         joined_at=row.details.begins_at - timedelta(days=3),
         attended_at=row.details.begins_at if there else None,
         useful=part.useful or "",

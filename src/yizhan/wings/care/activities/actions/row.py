@@ -20,7 +20,7 @@ from yizhan.wings.care.activities.models import Session, SignUp
 from yizhan.wings.care.activities.rules import (
     HOLDING,
     ActivitiesVerb,
-    Standing,
+    SignUpState,
     State,
     confirm_by,
 )
@@ -53,7 +53,7 @@ def settle(session: Session, *, at: datetime) -> None:
     row is locked. One who is told once has until `confirm_by`; then the next is asked."""
     overdue = list(SignUp.objects.of(session).offers_over(at=at).order_by("pk"))
     for sign_up in overdue:
-        let_go(session, sign_up, to=Standing.LAPSED, at=at)
+        let_go(session, sign_up, to=SignUpState.LAPSED, at=at)
     lapsed = len(overdue)
     offered = _offer_free_places(session, at=at)
     if lapsed or offered:
@@ -63,13 +63,13 @@ def settle(session: Session, *, at: datetime) -> None:
         )
 
 
-def let_go(session: Session, sign_up: SignUp, *, to: Standing, at: datetime) -> None:
+def let_go(session: Session, sign_up: SignUp, *, to: SignUpState, at: datetime) -> None:
     """End a sign-up and let its place go. The session is locked, and whoever calls settles it."""
-    if sign_up.standing in HOLDING:
+    if sign_up.state in HOLDING:
         session.taken -= 1
         session.save(update_fields=["taken"])
-    sign_up.standing, sign_up.left_at = to, at
-    sign_up.save(update_fields=["standing", "left_at"])
+    sign_up.state, sign_up.left_at = to, at
+    sign_up.save(update_fields=["state", "left_at"])
     publish(PlaceGivenBack(sign_up_id=sign_up.pk, session_id=session.pk, at=at))
 
 
@@ -80,8 +80,8 @@ def _offer_free_places(session: Session, *, at: datetime) -> int:
     until = confirm_by(local, begins=session.begins_at)
     following = list(SignUp.objects.of(session).waiting()[: session.free])
     for sign_up in following:
-        sign_up.standing, sign_up.confirm_by = Standing.OFFERED, until
-        sign_up.save(update_fields=["standing", "confirm_by"])
+        sign_up.state, sign_up.confirm_by = SignUpState.OFFERED, until
+        sign_up.save(update_fields=["state", "confirm_by"])
         publish(PlaceOffered(sign_up_id=sign_up.pk, confirm_by=until, at=at))
     session.taken += len(following)
     return len(following)

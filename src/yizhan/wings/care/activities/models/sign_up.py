@@ -18,7 +18,7 @@ from yizhan.wings.care.activities.rules import (
     SHOWN_LENGTH,
     TICKET,
     Answer,
-    Standing,
+    SignUpState,
     digest_of,
 )
 
@@ -38,25 +38,25 @@ class ActivitySignUpQuerySet(models.QuerySet["SignUp"]):
         return self.filter(session=session)
 
     def active(self) -> Self:
-        return self.filter(standing__in=ACTIVE)
+        return self.filter(state__in=ACTIVE)
 
     def with_a_place(self) -> Self:
-        return self.filter(standing__in=HOLDING)
+        return self.filter(state__in=HOLDING)
 
     def waiting(self) -> Self:
         """The waiting list, in order."""
-        return self.filter(standing=Standing.WAITING).order_by("pk")
+        return self.filter(state=SignUpState.WAITING).order_by("pk")
 
     def offers_over(self, *, at: datetime) -> Self:
         """Those who were offered a place and did not say yes in time."""
-        return self.filter(standing=Standing.OFFERED, confirm_by__lte=at)
+        return self.filter(state=SignUpState.OFFERED, confirm_by__lte=at)
 
     def attended(self) -> Self:
         return self.filter(attended_at__isnull=False)
 
     def waiting_for_answer(self, *, at: datetime) -> Self:
         """A place is offered, and only she can say yes."""
-        return self.filter(standing=Standing.OFFERED, confirm_by__gt=at)
+        return self.filter(state=SignUpState.OFFERED, confirm_by__gt=at)
 
     def shown_as(self, who: str) -> SignUp | None:
         """The sign-up with this key, or with the code that a rider's phone shows."""
@@ -99,7 +99,7 @@ class SignUp(models.Model):
     ticket_digest = models.CharField(max_length=64, unique=True)
     sealed_ticket = models.BinaryField()
     language = models.CharField(max_length=10, default="zh-hans")
-    standing = models.CharField(max_length=8, choices=Standing)
+    state = models.CharField(max_length=8, choices=SignUpState)
     joined_at = models.DateTimeField()
     confirm_by = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -117,12 +117,12 @@ class SignUp(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="activities_sign_up_standing_known",
-                condition=Q(standing__in=Standing.values),
+                name="activities_sign_up_state_known",
+                condition=Q(state__in=SignUpState.values),
             ),
             models.CheckConstraint(
                 name="activities_sign_up_offer_has_end",
-                condition=~Q(standing="offered") | Q(confirm_by__isnull=False),
+                condition=~Q(state="offered") | Q(confirm_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="activities_certificate_of_presence",
@@ -132,7 +132,7 @@ class SignUp(models.Model):
             models.UniqueConstraint(
                 name="activities_sign_up_once",
                 fields=["session", "person"],
-                condition=Q(person__isnull=False, standing__in=["in", "offered", "waiting"]),
+                condition=Q(person__isnull=False, state__in=["in", "offered", "waiting"]),
             ),
             models.UniqueConstraint(
                 name="activities_certificate_once",
@@ -142,12 +142,12 @@ class SignUp(models.Model):
         ]
         indexes = [
             # The places and the waiting list of a session, in order.
-            models.Index(name="activities_sign_up_list", fields=["session", "standing", "id"]),
+            models.Index(name="activities_sign_up_list", fields=["session", "state", "id"]),
             # Whose offers are over: the job that gives places on.
             models.Index(
                 name="activities_sign_up_offers",
                 fields=["confirm_by"],
-                condition=Q(standing="offered"),
+                condition=Q(state="offered"),
             ),
             # «My activities», newest first.
             models.Index(
@@ -185,7 +185,7 @@ class SignUp(models.Model):
 
     @property
     def active(self) -> bool:
-        return self.standing in ACTIVE
+        return self.state in ACTIVE
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):

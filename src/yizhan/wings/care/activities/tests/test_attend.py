@@ -30,7 +30,7 @@ from yizhan.wings.care.activities.actions.attending import (
 )
 from yizhan.wings.care.activities.actions.planning import NotYet
 from yizhan.wings.care.activities.models import Session, SignUp
-from yizhan.wings.care.activities.rules import Answer, Standing
+from yizhan.wings.care.activities.rules import Answer, SignUpState
 from yizhan.wings.care.activities.tests.factories import (
     NEXT_WEEK,
     a_guest,
@@ -94,7 +94,7 @@ def test_to_come_is_to_say_yes(session):
     leave(first, at=NEXT_WEEK - timedelta(minutes=30))
     attend(third, code=session.here_code, at=NEXT_WEEK - timedelta(minutes=5))
     third.refresh_from_db()
-    assert third.standing == Standing.IN
+    assert third.state == SignUpState.IN
 
 
 def test_an_organiser_notes_who_is_there_and_takes_it_back(unit, session):
@@ -136,7 +136,7 @@ def test_who_was_there_gets_a_certificate_and_who_was_not_gets_no_mark(unit, ses
     there.refresh_from_db()
     absent.refresh_from_db()
     assert SignUp.objects.certified(spaced(there.certificate).lower()) == there
-    assert (absent.standing, absent.certificate, absent.attended_at) == ("in", "", None)
+    assert (absent.state, absent.certificate, absent.attended_at) == ("in", "", None)
     with pytest.raises(HasCertificate):
         withdraw_attendance(there, by=organiser, at=AFTER)
 

@@ -29,7 +29,7 @@ from yizhan.wings.care.activities.actions.joining import (
     OfferOver,
 )
 from yizhan.wings.care.activities.models import SignUp
-from yizhan.wings.care.activities.rules import Standing
+from yizhan.wings.care.activities.rules import SignUpState
 from yizhan.wings.care.activities.tests.factories import (
     NEXT_WEEK,
     a_guest,
@@ -52,14 +52,14 @@ def session(unit):
     return a_session(unit, capacity=2)
 
 
-def standings(session):
-    return list(session.sign_ups.order_by("pk").values_list("standing", flat=True))
+def states(session):
+    return list(session.sign_ups.order_by("pk").values_list("state", flat=True))
 
 
 def test_a_guest_gets_a_place_and_a_ticket_and_nothing_is_kept_open(session):
     sign_up = a_guest(session, name="覃某", phone="13812345678")
 
-    assert sign_up.standing == Standing.IN
+    assert sign_up.state == SignUpState.IN
     assert SignUp.objects.by_ticket(sign_up.ticket).get() == sign_up
     assert (sign_up.name.masked, sign_up.phone.masked) == ("覃**", "138****5678")
     assert "12345678" not in str(list(SignUp.objects.values()))
@@ -89,8 +89,8 @@ def test_a_number_is_answered_alike_whether_it_is_on_the_list_or_not(session):
     join(session, by=rider, at=MONDAY)
 
     again, other = a_guest(session, phone="+86 138 1234 5678"), a_guest(session)
-    assert (again.person, again.standing) == (None, Standing.IN)
-    assert other.standing == Standing.WAITING  # the third of two places
+    assert (again.person, again.state) == (None, SignUpState.IN)
+    assert other.state == SignUpState.WAITING  # the third of two places
 
 
 def test_what_she_did_as_a_guest_is_hers_when_she_signs_in(session):
@@ -104,19 +104,19 @@ def test_what_she_did_as_a_guest_is_hers_when_she_signs_in(session):
 def test_who_comes_after_the_last_place_waits(session):
     for _each in range(4):
         a_guest(session)
-    assert standings(session) == ["in", "in", "waiting", "waiting"]
+    assert states(session) == ["in", "in", "waiting", "waiting"]
 
 
 def test_a_place_given_back_goes_to_the_first_who_waits_and_is_hers_when_she_says_yes(session):
     first, _second, third, fourth = (a_guest(session) for _each in range(4))
     leave(first, at=MONDAY)
-    assert standings(session) == ["left", "in", "offered", "waiting"]
+    assert states(session) == ["left", "in", "offered", "waiting"]
     third.refresh_from_db()
     assert MONDAY < third.confirm_by < NEXT_WEEK
 
     confirm(third, at=MONDAY)
     confirm(third, at=MONDAY)
-    assert standings(session) == ["left", "in", "in", "waiting"]
+    assert states(session) == ["left", "in", "in", "waiting"]
     with pytest.raises(OfferOver):
         confirm(fourth, at=MONDAY)
 
@@ -127,9 +127,9 @@ def test_who_does_not_say_yes_in_time_is_passed_over_once(session):
     third.refresh_from_db()
     late = third.confirm_by
     pass_on(session.pk, at=late - timedelta(seconds=1))
-    assert standings(session)[2:] == ["offered", "waiting"]
+    assert states(session)[2:] == ["offered", "waiting"]
     pass_on(session.pk, at=late)
-    assert standings(session)[2:] == ["lapsed", "offered"]
+    assert states(session)[2:] == ["lapsed", "offered"]
     with pytest.raises(OfferOver):
         confirm(third, at=late)
     assert Entry.objects.filter(verb="activity.moved_up").count() == 2
@@ -148,7 +148,7 @@ def test_a_yes_that_comes_too_late_does_not_need_the_worker_to_be_refused(sessio
 def test_nobody_jumps_the_line_when_a_place_is_free(session):
     first, *_others = (a_guest(session) for _each in range(3))
     leave(first, at=MONDAY)
-    assert a_guest(session).standing == Standing.WAITING
+    assert a_guest(session).state == SignUpState.WAITING
 
 
 def test_more_places_go_to_who_waits(unit, session):
@@ -157,7 +157,7 @@ def test_more_places_go_to_who_waits(unit, session):
     session.refresh_from_db()
     more = details(capacity=3, title=session.title)
     edit_session(session, more, version=1, by=an_organiser(unit), at=MONDAY)
-    assert standings(session) == ["in", "in", "offered", "waiting"]
+    assert states(session) == ["in", "in", "offered", "waiting"]
 
 
 def test_leaving_twice_frees_one_place(session):
@@ -177,7 +177,7 @@ def test_nothing_is_given_back_once_it_has_begun(session):
 def test_nobody_moves_up_once_it_has_begun(session):
     a_guest(session), a_guest(session), a_guest(session)
     pass_on(session.pk, at=NEXT_WEEK)
-    assert standings(session) == ["in", "in", "waiting"]
+    assert states(session) == ["in", "in", "waiting"]
 
 
 def test_an_organiser_takes_somebody_out_and_a_stranger_cannot(unit, session):
@@ -185,7 +185,7 @@ def test_an_organiser_takes_somebody_out_and_a_stranger_cannot(unit, session):
     with pytest.raises(NotAllowed):
         leave(first, by=a_person("company", unit), at=MONDAY)
     leave(first, by=an_organiser(unit), at=MONDAY)
-    assert standings(session) == ["left"]
+    assert states(session) == ["left"]
 
 
 @pytest.mark.parametrize("when", [NEXT_WEEK, NEXT_WEEK + timedelta(hours=1)])
@@ -222,8 +222,8 @@ def test_what_must_be_learnt_first_is_shown_by_account_or_certificate(unit):
     edit_session(after, again, version=1, by=organiser, at=NEXT_WEEK)
     guests.refresh_from_db()
     at = NEXT_WEEK + timedelta(days=1)
-    assert join(after, by=rider, at=at).standing == Standing.IN
-    assert a_guest(after, proof=guests.certificate.lower(), at=at).standing == Standing.IN
+    assert join(after, by=rider, at=at).state == SignUpState.IN
+    assert a_guest(after, proof=guests.certificate.lower(), at=at).state == SignUpState.IN
 
 
 def test_tickets_of_a_guest_are_taken_over_but_never_somebodys(session):

@@ -25,7 +25,7 @@ from yizhan.wings.care.activities.actions import (
     withdraw_calendar,
 )
 from yizhan.wings.care.activities.models import Calendar, Session, SignUp
-from yizhan.wings.care.activities.rules import Standing
+from yizhan.wings.care.activities.rules import SignUpState
 from yizhan.wings.care.activities.tests.factories import (
     NEXT_WEEK,
     a_guest,
@@ -53,7 +53,7 @@ def test_an_account_that_ends_gives_its_places_back_and_leaves_no_name(unit):
     erase_person(rider, by=rider, at=past.ends_at)
     for one in (place, waits, was):
         one.refresh_from_db()
-    assert (place.standing, waits.standing) == (Standing.LEFT, Standing.OFFERED)
+    assert (place.state, waits.state) == (SignUpState.LEFT, SignUpState.OFFERED)
     assert (place.person, was.person, was.certificate) == (None, None, "")
     assert was.attended_at is not None, "that somebody was there stays true"
     assert not Calendar.objects.exists()
@@ -68,14 +68,14 @@ def test_two_accounts_of_one_person_keep_the_better_place(unit):
     merge = merge_persons(one, other, unit=root, by=None, at=MONDAY)
     for row in (waits_not, waits, next_one):
         row.refresh_from_db()
-    assert (waits_not.standing, waits.standing) == (Standing.IN, Standing.LEFT)
-    assert next_one.standing == Standing.WAITING
+    assert (waits_not.state, waits.state) == (SignUpState.IN, SignUpState.LEFT)
+    assert next_one.state == SignUpState.WAITING
     assert set(SignUp.objects.asked_by(other)) == {waits_not, waits}
     assert join(session, by=other, at=MONDAY) == waits_not
 
     unmerge_persons(merge, unit=root, by=None, at=MONDAY)
     waits.refresh_from_db()
-    assert waits.standing == Standing.WAITING
+    assert waits.state == SignUpState.WAITING
 
 
 def test_what_a_closed_unit_planned_goes_on_and_what_it_held_stays_its_own(unit):

@@ -26,7 +26,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import Refusal
 from yizhan.wings.care.activities import actions
 from yizhan.wings.care.activities.models import Session, SignUp
-from yizhan.wings.care.activities.rules import HOLDING, Standing, State
+from yizhan.wings.care.activities.rules import HOLDING, SignUpState, State
 from yizhan.wings.care.activities.tests.factories import a_session, an_organiser, details
 
 PEOPLE = 7
@@ -61,7 +61,7 @@ class Course(RuleBasedStateMachine):
             return None
 
     def places(self) -> list[tuple[int, str]]:
-        return list(SignUp.objects.of(self.pk).order_by("pk").values_list("pk", "standing"))
+        return list(SignUp.objects.of(self.pk).order_by("pk").values_list("pk", "state"))
 
     def of(self, who: int) -> SignUp | None:
         return SignUp.objects.of(self.pk).filter(person=self.people[who]).order_by("-pk").first()
@@ -84,13 +84,13 @@ class Course(RuleBasedStateMachine):
         one = self.of(who)
         if one is None:
             return
-        in_time = one.standing == Standing.OFFERED and one.confirm_by > self.at
-        was_in = one.standing == Standing.IN
+        in_time = one.state == SignUpState.OFFERED and one.confirm_by > self.at
+        was_in = one.state == SignUpState.IN
         self.do(actions.confirm, one)
         if in_time:
-            assert self.of(who).standing == Standing.IN
+            assert self.of(who).state == SignUpState.IN
         elif not was_in:
-            assert self.of(who).standing != Standing.IN, "a late yes takes nobody's place"
+            assert self.of(who).state != SignUpState.IN, "a late yes takes nobody's place"
 
     @rule()
     def the_worker_passes_on(self) -> None:
@@ -108,11 +108,11 @@ class Course(RuleBasedStateMachine):
     @invariant()
     def what_must_hold(self) -> None:
         session, rows = self.session, list(SignUp.objects.of(self.pk).order_by("pk"))
-        holding = [row for row in rows if row.standing in HOLDING]
+        holding = [row for row in rows if row.state in HOLDING]
         assert len(holding) == session.taken <= session.capacity
         active = Counter(row.person_id for row in rows if row.active)
         assert set(active.values()) <= {1}, "nobody twice"
-        waiting = [row.pk for row in rows if row.standing == Standing.WAITING]
+        waiting = [row.pk for row in rows if row.state == SignUpState.WAITING]
         if waiting and session.state == State.OPEN and session.begins_at > self.at:
             assert not session.free, "a free place waits for nobody"
             moved_up = [row.pk for row in rows if row.confirm_by is not None]
