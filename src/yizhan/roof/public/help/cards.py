@@ -48,6 +48,10 @@ class Card:
     """Nearest first, if it is known where the visitor is."""
 
     @property
+    def audience(self) -> str:
+        return audience_of(self.offer)
+
+    @property
     def place(self) -> Place | None:
         return self.places[0] if self.places else None
 

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from yizhan.ground.people.models import Person
-from yizhan.roof.public.help.cards import audience_of, card, last_day_of, until_of
+from yizhan.roof.public.help.cards import card, last_day_of, until_of
 from yizhan.roof.public.here import HEADER, here_of
 from yizhan.roof.shared.access_words import clock
 from yizhan.roof.shared.audience import OpenRequest, public_page
@@ -69,7 +69,6 @@ def offer(request: OpenRequest, pk: int) -> HttpResponse:
     context = {
         "offer": one,
         "card": card(one, at=at),
-        "audience": audience_of(one),
         "last_day": last_day_of(one),
         "vouchers": list(own.to_fetch(at=at)) if own is not None else [],
         "had": own.count() if own is not None else 0,
@@ -78,4 +77,7 @@ def offer(request: OpenRequest, pk: int) -> HttpResponse:
         "takeable": one.left > 0 and one.is_open(at=at),
         "until": clock(until_of(one, at=at), at=at),
     }
-    return show(request, "public/help/offer.html", context)
+    response = show(request, "public/help/offer.html", context)
+    if me is not None:
+        patch_cache_control(response, no_store=True)
+    return response

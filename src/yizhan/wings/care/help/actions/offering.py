@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from yizhan.ground.people.roles import Permission, can, require
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.care.help.actions.row import ChangedSince, OfferOver, copy, locked
 from yizhan.wings.care.help.events import OfferDecided, OfferProposed, OfferWithdrawn
 from yizhan.wings.care.help.models import Offer, StockChange, Voucher
@@ -37,6 +37,9 @@ from yizhan.wings.care.help.rules import (
     VoucherState,
 )
 from yizhan.wings.care.stations.models import Station
+
+SENT_TWICE = timedelta(minutes=10)
+"""So long the same offer of the same person is the same form, sent again."""
 
 
 class NotNow(Refusal):
@@ -73,7 +76,7 @@ def propose_offer(  # the input of the page
     publish_now: bool = False,
 ) -> Offer:
     """Enter an offer of a unit. Whoever may publish does so at once, or whoever may is told of the
-    proposal. Raises NotAllowed or a Refusal."""
+    proposal. Sent twice within minutes it is entered once. Raises NotAllowed or a Refusal."""
     require(by, Permission.HELP_EDIT, unit)
     if publish_now:
         require(by, Permission.HELP_PUBLISH, unit)
@@ -81,6 +84,9 @@ def propose_offer(  # the input of the page
     if not 1 <= stock <= MOST_PIECES:
         wrong["stock"] = _between(1, MOST_PIECES)
     _refuse(wrong)
+    under_lock(Unit.objects.all(), unit.pk)
+    if (known := _sent_before(unit, details, stock=stock, by=by, at=at)) is not None:
+        return known
     offer = Offer(unit=unit, stock=stock, proposed_by=by, created_at=at)
     offer.state = OfferState.OPEN if publish_now else OfferState.PROPOSED
     _write(offer, details)
@@ -93,6 +99,16 @@ def propose_offer(  # the input of the page
         state=str(offer.state),
     )  # fmt: skip
     return offer
+
+
+def _sent_before(
+    unit: Unit, details: Details, *, stock: int, by: Person, at: datetime
+) -> Offer | None:
+    """The offer that the same form made a moment ago."""
+    same = Offer.objects.filter(
+        unit=unit, title=details.title, last_day=details.last_day, stock=stock, proposed_by=by
+    )
+    return same.filter(created_at__gt=at - SENT_TWICE).order_by("pk").first()
 
 
 @in_transaction

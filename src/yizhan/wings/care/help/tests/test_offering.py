@@ -70,6 +70,18 @@ def test_a_department_publishes_at_once(union, handler):
     assert entry.facts == {"unit": union.code, "stock": 20, "state": "open"}
 
 
+def test_a_form_that_is_sent_twice_enters_one(union, handler):
+    same = details()
+    first, second = (
+        propose_offer(union, same, stock=20, by=handler, at=MONDAY, publish_now=True)
+        for _click in range(2)
+    )
+    assert first == second
+    later = MONDAY + timedelta(hours=1)
+    third = propose_offer(union, same, stock=20, by=handler, at=later, publish_now=True)
+    assert third != first
+
+
 def test_a_company_proposes_and_the_dispatcher_decides(city, dispatcher):
     company = a_unit(city, kind=UnitKind.COMPANY)
     boss = a_person("company", company, scope=Scope.BELOW)
