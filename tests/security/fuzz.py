@@ -59,6 +59,8 @@ READERS = ("rider", "host", "handler", "secretary", "admin")
 BY_ANYBODY: Mapping[str, str] = {
     "stations.station": "anybody says how a door is; what one sees of it is what one may edit",
     "casework.case": "whoever has the ticket answers; merged and linked cases follow their head",
+    "help.offer": "whoever takes a piece, or gives it back, changes what is left",
+    "help.voucher": "whoever gives something out for a code does not see whose it is",
     "activities.signup": "whoever has the ticket answers; a place given back moves the next one up",
     "audit.chainend": "the end of the log, which every deed moves",
     "people.person": "an account is no row of somebody's reach",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/<int:pk>/join", views.join, name="activity_join"),
     path("activities/place/<str:ticket>", place.place, name="place"),
     path("activities/place/<str:ticket>/certificate", certificate.print_page, name="certificate"),
+    path("activities/place/<str:ticket>/certificate.pdf", certificate.file, name="certificate_pdf"),
     path("activities/place/<str:ticket>/confirm", place.confirm, name="place_confirm"),
     path("activities/place/<str:ticket>/here", place.here, name="place_here"),
     path("activities/place/<str:ticket>/leave", place.leave, name="place_leave"),

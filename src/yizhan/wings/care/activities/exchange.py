@@ -93,7 +93,7 @@ def activity_records() -> Iterator[dict[str, Any]]:
 
 
 def _written(at: datetime) -> str:
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(timezone.get_current_timezone()).strftime("%Y-%m-%d %H:%M")
 
 
 _MOMENT = re.compile(

@@ -49,7 +49,7 @@ def give_out(code: str, *, by: Person, at: datetime) -> Offer:
         raise NotGood(fields={"code": str(NotGood.message)})
     row, one = locked_voucher(voucher)
     if one.state == VoucherState.GIVEN and one.given_at is not None:
-        when = timezone.localtime(one.given_at).strftime("%m-%d %H:%M")
+        when = one.given_at.astimezone(timezone.get_current_timezone()).strftime("%m-%d %H:%M")
         sentence = gettext("This code was used already: %(when)s.") % {"when": when}
         raise Used(sentence, fields={"code": sentence})
     if one.state != VoucherState.HELD or at >= one.valid_until + GRACE:
