@@ -6,17 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from yizhan.wings.care.help.models import Offer
-from yizhan.wings.care.help.rules import OfferState
-from yizhan.wings.care.help.tests.factories import an_offer
+from yizhan.wings.care.help.tests.factories import an_open_offer
 
 
-def an_open_offer(world: Any) -> int:
+def an_offer_of_the_union(world: Any) -> int:
     """Help of the union department of which something is left."""
-    known = Offer.objects.filter(state=OfferState.OPEN).first()
-    if known is None:
-        known = an_offer(world.city.union, by=world.city.handler, at=timezone.now(), stock=50)
-    return known.pk
+    return an_open_offer(world.city.union, by=world.city.handler, at=timezone.now()).pk
 
 
-THINGS = {"help/<int:pk>": an_open_offer}
+THINGS = {"help/<int:pk>": an_offer_of_the_union}

@@ -11,7 +11,7 @@ from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.days import local_day
 from yizhan.wings.care.help.actions import Details, propose_offer, take
 from yizhan.wings.care.help.models import Offer, Voucher
-from yizhan.wings.care.help.rules import Belonging, Category
+from yizhan.wings.care.help.rules import Belonging, Category, OfferState
 
 _numbers = count(1)
 
@@ -42,6 +42,12 @@ def an_offer(
     return propose_offer(
         unit, details(at=at, **fields), stock=stock, by=publisher, at=at, publish_now=publish_now
     )
+
+
+def an_open_offer(unit: Unit, *, by: Person, at: datetime) -> Offer:
+    """Return an offer of which something can be taken: the one there is, or a new one."""
+    known = Offer.objects.filter(state=OfferState.OPEN).first()
+    return known or an_offer(unit, by=by, at=at, stock=50)
 
 
 def a_voucher(offer: Offer, *, by: Person | None = None, at: datetime = MONDAY) -> Voucher:
