@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.kit.rate_counter import RateCounter
 from yizhan.roof.shared import rate_limits
 from yizhan.wings.care.help.actions import give_out, withdraw_offer
 from yizhan.wings.care.help.models import Offer, Voucher
@@ -152,8 +153,10 @@ def test_a_used_code_says_when_and_no_more(client, city, host, offer, now):
     assert "已经用过" in answer.text
 
 
-def test_guessing_ends_soon(client, host, offer, monkeypatch, settings):
+def test_guessing_ends_soon(client, host, offer, monkeypatch, settings, tmp_path):
     settings.LIMITS_TIMES = 1
+    counter = RateCounter(tmp_path / "limits.bin", key=b"of this test")
+    monkeypatch.setattr(rate_limits, "_counter", lambda: counter)
     monkeypatch.setitem(
         rate_limits.LIMITS,
         "give_out",

@@ -91,7 +91,7 @@ def test_each_takes_as_many_as_the_offer_lets_her(unit, handler):
 
 def test_two_accounts_of_one_person_have_one_limit(offer):
     rider, double = a_person(), a_person()
-    double.merged_into = rider
+    double.merged_into, double.is_active = rider, False
     double.save()
     a_voucher(offer, by=double)
     with pytest.raises(HasHers):
