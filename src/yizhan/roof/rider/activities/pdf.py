@@ -4,7 +4,6 @@ readers of PDF bring along; so nothing is embedded, and only signs of that colle
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,8 +58,7 @@ def certificate_pdf(certificate: Certificate, *, link: str) -> bytes:
         except UnicodeEncodeError as error:
             raise NoSuchSign from error
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A5, invariant=True, pageCompression=1)
+    canvas = Canvas("certificate.pdf", pagesize=A5, invariant=True, pageCompression=1)
     canvas.setTitle(f"{certificate.heading} {certificate.number}")
     canvas.setStrokeColorRGB(*RED)
     canvas.setLineWidth(1.5)
@@ -80,8 +78,8 @@ def certificate_pdf(certificate: Certificate, *, link: str) -> bytes:
         canvas.setFillColorRGB(*RED)
         canvas.setFont(FONT, 16)
         canvas.drawRightString(WIDTH - MARGIN, HEIGHT - MARGIN - 10, certificate.mark)
-    canvas.save()
-    return file.getvalue()
+    drawn: bytes = canvas.getpdfdata()
+    return drawn
 
 
 def _line(canvas: Canvas, text: str, *, size: float, at: float) -> None:

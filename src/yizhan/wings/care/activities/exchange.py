@@ -65,7 +65,7 @@ class ActivityRow(FileRow):
     text: str = ""
     materials: str = ""
     state: str = ""
-    """Of a session that is new here; one that is known is moved on its page."""
+    """The state of a session that is new here; one that is known is moved on its page."""
 
 
 def read_activities(source: Source) -> Reading[ActivityRow]:

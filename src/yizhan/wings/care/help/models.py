@@ -123,7 +123,7 @@ class Offer(models.Model):
     code_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     """So many hours a code is good for; None: until the end of the day."""
     stations = models.ManyToManyField(Station, blank=True, related_name="help_offers")
-    """Where it is fetched."""
+    """The stations where it is fetched."""
     place = models.CharField(max_length=120, blank=True)
     """Where it is fetched, in words: where there is no station, or which counter of it."""
     state = models.CharField(max_length=10, choices=OfferState, default=OfferState.PROPOSED)
@@ -185,7 +185,7 @@ class Offer(models.Model):
 
     @property
     def told_given(self) -> int | None:
-        """How many were given, as the public may know it."""
+        """The number of pieces given, as the public may know it."""
         return published_count(self.given)
 
     @property
@@ -241,7 +241,7 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
         return self.held().filter(valid_until__lte=at - GRACE)
 
     def just_given(self, by: Person, *, at: datetime) -> Self:
-        """What this person gave out so lately that she may take it back, newest first."""
+        """Those that this person gave out so lately that she may take it back, newest first."""
         lately = self.filter(state=VoucherState.GIVEN, given_by=by, given_at__gt=at - UNDO_WITHIN)
         return lately.select_related("offer").order_by("-given_at", "-pk")
 

@@ -76,7 +76,7 @@ COUNTED: frozenset[str] = frozenset({VoucherState.HELD, VoucherState.GIVEN})
 """Vouchers that count against what one person may take."""
 
 LEAST_SHOWN = 5
-"""How many were given is told to the public from here on: fewer could be known by name."""
+"""From here on the public is told how many were given: fewer could be known by name."""
 GRACE = timedelta(hours=2)
 """So long after its time a code is still taken and its piece still kept: the phone of whoever gave
 it out may have been without a network."""
