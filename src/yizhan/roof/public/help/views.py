@@ -66,11 +66,12 @@ def offer(request: OpenRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(seen.prefetch_related("stations"), pk=pk)
     own = Voucher.objects.asked_by(me).of(one) if me else None
     counted = own.counted().count() if own is not None else 0
+    to_fetch = own.to_fetch(at=at) if own is not None else ()
     context = {
         "offer": one,
         "card": card(one, at=at),
         "last_day": last_day_of(one),
-        "vouchers": list(own.to_fetch(at=at)) if own is not None else [],
+        "vouchers": [(voucher, clock(voucher.valid_until, at=at)) for voucher in to_fetch],
         "had": own.count() if own is not None else 0,
         "for_me": me is None or one.is_for(mine),
         "has_hers": counted >= one.per_person,

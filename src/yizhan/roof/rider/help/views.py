@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yizhan.roof.rider.help.fetching import to_fetch
 from yizhan.roof.shared.access_words import access_words, clock
 from yizhan.roof.shared.audience import PageRequest, rider_page
 from yizhan.roof.shared.belonging import belonging_of
@@ -53,11 +54,9 @@ def take(request: PageRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def mine(request: PageRequest) -> HttpResponse:
     """The codes I can fetch something with, then what I took before."""
-    at = timezone.now()
     own = Voucher.objects.asked_by(request.user).select_related("offer__unit")
     page = Paginator(own.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
-    to_fetch = [(one, clock(one.valid_until, at=at)) for one in own.to_fetch(at=at)]
-    context = {"to_fetch": to_fetch, "page": page}
+    context = {"to_fetch": to_fetch(request.user, at=timezone.now()), "page": page}
     return show(request, "rider/help/mine.html", context)
 
 

@@ -22,6 +22,7 @@ from yizhan.ground.people.models import Secret
 from yizhan.ground.people.roles import Permission, active_posts, can_somewhere
 from yizhan.roof.rider.accompaniment.records import accompaniments_of
 from yizhan.roof.rider.branch.records import branch_records_of
+from yizhan.roof.rider.help.fetching import to_fetch
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
 from yizhan.roof.rider.me.looks import looks_at
 from yizhan.roof.shared.audience import PageRequest, rider_page
@@ -67,9 +68,7 @@ def cases(request: PageRequest) -> HttpResponse:
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "visits": can_somewhere(request.user, Permission.VISIT_NOTE),
         "gives": can_somewhere(request.user, Permission.HELP_GIVE),
-        "to_fetch": Voucher.objects.asked_by(request.user)
-        .to_fetch(at=timezone.now())
-        .select_related("offer"),
+        "to_fetch": to_fetch(request.user, at=timezone.now()),
         "desk": desk_home(request.user),
     }
     return show(request, "rider/me/cases.html", context)

@@ -63,9 +63,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(state=OfferState.OPEN, last_day__gte=local_day(at))
 
     def to_give(self, *, at: datetime) -> Self:
-        """Those that somebody may come for: taken and not fetched, or still to be taken."""
+        """Those that somebody may come for: taken and not fetched, or still to be taken. What is
+        for members is not listed: a counter needs no list by which to know one."""
         current = Q(state=OfferState.OPEN, last_day__gte=local_day(at))
-        return self.filter(Q(held__gt=0) | current)
+        return self.filter(Q(held__gt=0) | current).exclude(audience=Audience.MEMBERS)
 
     def running(self, *, at: datetime) -> Self:
         """Those of which something may still change."""
