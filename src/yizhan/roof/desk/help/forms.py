@@ -41,7 +41,7 @@ class OfferForm(forms.Form):
     )
     category = forms.ChoiceField(label=pgettext_lazy("help", "Kind"), choices=Category.choices)
     measure = forms.CharField(
-        label=gettext_lazy("Counted in"), max_length=MEASURE_LIMIT, initial="份"
+        label=pgettext_lazy("help", "Counted in"), max_length=MEASURE_LIMIT, initial="份"
     )
     per_person = forms.IntegerField(
         label=gettext_lazy("Each may take"), min_value=1, max_value=MOST_EACH, initial=1
