@@ -33,20 +33,29 @@ def facts(*, kind, place, minutes, won):
     return Facts(platform=place, kind=kind, appeal=Appeal.WON if won else Appeal.NONE)
 
 
-entries = st.lists(
-    st.builds(
-        Counted,
-        person=st.integers(0, 12),
-        facts=st.builds(
-            facts,
-            kind=st.sampled_from(["", "", "fine", "points"]),
-            place=st.sampled_from(["A", "B", "C", "D"]),
-            minutes=st.sampled_from([10, 45]),
-            won=st.booleans(),
-        ),
+persons = st.sets(st.integers(0, 12), max_size=8)
+groups = st.lists(
+    st.tuples(
+        st.sampled_from(["", "fine", "points"]),
+        st.sampled_from(["A", "B", "C", "D"]),
+        persons,
+        persons,
     ),
-    max_size=80,
+    max_size=6,
 )
+"""Who had a penalty of a kind taken back, and who had not: around five on either side."""
+
+
+def said_by(rows):
+    return [
+        Counted(person, facts(kind=kind, place=place, minutes=45 if person % 2 else 10, won=won))
+        for kind, place, winners, others in rows
+        for won, side in ((True, winners), (False, others))
+        for person in sorted(side)
+    ]
+
+
+entries = groups.map(said_by)
 
 
 def behind(line, said):
