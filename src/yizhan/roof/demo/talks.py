@@ -49,7 +49,7 @@ def load_talks(city: City, *, at: datetime) -> None:
 
 def _published(city: City, *, at: datetime) -> None:
     company, host = city.units["P1"], city.units[ROOT]
-    began, held = at - timedelta(days=80), at - timedelta(days=55)
+    began, held = at - timedelta(days=80), _afternoon(at - timedelta(days=55))
     talk, topics = _announced(host, "骑手申诉与休息恳谈会", [company], FORMER, held=held, at=began)
     for reply, text in zip(_replies(topics, company), ANSWERS, strict=True):
         give_reply(reply, text=text, by=city.accounts["company"], at=began + timedelta(days=6))
@@ -74,14 +74,17 @@ def _published(city: City, *, at: datetime) -> None:
 
 def _held_yesterday(city: City, *, at: datetime) -> None:
     companies = [city.units["P1"], city.units["P2"]]
-    yesterday = at.astimezone(HERE) - timedelta(days=1)
-    held = yesterday.replace(hour=15, minute=0, second=0, microsecond=0)
+    held = _afternoon(at - timedelta(days=1))
     began = at - timedelta(days=24)
     host = city.units[ROOT]
     _talk, topics = _announced(host, "年度算法协商恳谈会", companies, NOW, held=held, at=began)
     reply = _replies(topics, companies[0])[0]
     text = "预警期间送达时间自动延长，暴雨红色预警时暂停接单，不计超时。"
     give_reply(reply, text=text, by=city.accounts["company"], at=began + timedelta(days=5))
+
+
+def _afternoon(moment: datetime) -> datetime:
+    return moment.astimezone(HERE).replace(hour=15, minute=0, second=0, microsecond=0)
 
 
 def _replies(topics: list[Topic], company: Unit) -> list[Reply]:

@@ -131,11 +131,6 @@ class Sheet(models.Model):
 
     objects = SheetQuerySet.as_manager()
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="losses_sheet_first_day", condition=Q(month__day=1)),
-        ]
-
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
