@@ -37,20 +37,30 @@ def menu() -> list[CatalogueItem]:
 
 
 def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | None:
-    """The unit, not closed, of the item's kind and competence in this division or the nearest one
+    """The unit that answers for an item in a division: see `unit_for`."""
+    return unit_for(item.unit_kind, item.competence, division)
+
+
+def unit_for(kind: str, competence: str, division: Division | None) -> Unit | None:
+    """The unit, not closed, of this kind and competence in this division or the nearest one
     around it that has such a unit; where the division is not known, the only one that answers for
     the whole city, unless that is the dispatchers' own: they say who it is for. None if no rule
     fits."""
-    key = (item.unit_kind, item.competence, division and division.pk)
+    key = (kind, competence, division and division.pk)
     if division is None:
-        return _units.get(key, lambda: _only_other(units_of_the_city(item)))
-    return _units.get(key, lambda: _find_unit(item, division))
+        return _units.get(key, lambda: _only_other(_of_the_city(kind, competence)))
+    return _units.get(key, lambda: _find_unit(kind, competence, division))
 
 
 def units_of_the_city(item: CatalogueItem) -> tuple[Unit, ...]:
-    """The open units of the item's kind and competence that answer for the whole city, at most
-    two. Kept also where there is none: that is asked at every order without a place."""
-    key = (item.unit_kind, item.competence)
+    """The open units of the item's kind and competence that answer for the whole city."""
+    return _of_the_city(item.unit_kind, item.competence)
+
+
+def _of_the_city(kind: str, competence: str) -> tuple[Unit, ...]:
+    """Return such units, at most two. Kept also where there is none: that is asked at every order
+    without a place."""
+    key = (kind, competence)
     return _units_of_the_city.get(key, lambda: _find_units_of_the_city(*key))
 
 
@@ -175,12 +185,10 @@ def _load_items() -> dict[str, CatalogueItem]:
     return {item.code: item for item in active}
 
 
-def _find_unit(item: CatalogueItem, division: Division) -> Unit | None:
+def _find_unit(kind: str, competence: str, division: Division) -> Unit | None:
     around = _and_around(division)
     candidates: list[Unit] = list(
-        Unit.objects.not_ended().filter(
-            kind=item.unit_kind, competence=item.competence, division__in=around
-        )
+        Unit.objects.not_ended().filter(kind=kind, competence=competence, division__in=around)
     )
     return min(candidates, key=lambda u: (around.index(u.division_id), u.path), default=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import groupby
 
 import numpy as np
@@ -16,8 +17,10 @@ from yizhan.kit.texts.grouping import group
 from yizhan.kit.texts.lookup import Lookup
 from yizhan.kit.texts.naming import telling_words, word_counts
 from yizhan.kit.texts.normal import masked, normalised
+from yizhan.kit.texts.pieces import Pieces
 from yizhan.kit.texts.routing import Router
 from yizhan.kit.texts.said import Said
+from yizhan.kit.texts.spots import Spots
 
 GATE = [
     "小区西门锁了进不去",
@@ -214,16 +217,122 @@ def test_of_hundreds_of_known_matters_the_right_one_is_found():
     assert [hits[0].key for hits in looked] == list(range(20))
 
 
-def test_who_answers_is_learned():
-    router = Router().fit([*GATE, *WATER, *LIGHT], ["housing"] * 4 + ["union"] * 4 + ["urban"] * 4)
-    said = [proposal.answers for proposal in router.propose(["门锁了进不去", "没热水", "灯不亮"])]
+LEARNED = [*GATE, *WATER, *LIGHT], ["housing"] * 4 + ["union"] * 4 + ["urban"] * 4
+ASKED = ["门锁了进不去", "没热水", "灯不亮"]
+
+
+@pytest.fixture
+def router():
+    return Router(Ngrams()).fit(*LEARNED)
+
+
+def test_who_answers_is_learned(router):
+    said = [proposal.answers for proposal in router.propose(ASKED)]
     assert said == ["housing", "union", "urban"]
 
 
+def test_a_proposal_says_how_sure_it_is_and_which_words_speak_for_it(router):
+    known, guess = router.propose(["西门锁了，进不去，打13800138000", "想学修车"], why=True)
+    assert known.confidence > guess.confidence
+    assert set("西门锁进不去") & set("".join(known.words))
+    assert not any(sign.isdigit() for word in known.words for sign in word)
+    assert router.propose(["西门"])[0].words == ()
+
+
+def test_how_often_it_is_right_is_told_by_what_was_not_learned():
+    texts = [f"{text}，第{number}次" for number in range(3) for text in LEARNED[0]]
+    assert Router(Ngrams()).fit(texts, LEARNED[1] * 3).right > 0.9
+    assert Router(Ngrams()).fit(["西门", "没水"], ["housing", "union"]).right is None
+
+
+def test_what_was_learned_can_be_kept_and_holds_no_text(router):
+    kept = router.to_bytes()
+    again = Router.from_bytes(kept, Ngrams())
+    assert [one.answers for one in again.propose(ASKED)] == ["housing", "union", "urban"]
+    before, after = router.propose(ASKED), again.propose(ASKED)
+    pairs = zip(before, after, strict=True)
+    assert all(abs(one.confidence - other.confidence) < 0.01 for one, other in pairs)
+    with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
+        assert not any(array.dtype.kind in "UO" and name not in ("labels", "engine")
+                       for name, array in arrays.items())  # fmt: skip
+
+
+def test_what_another_engine_learned_is_refused(router):
+    other = Remembering()
+    other.name = "other"
+    with pytest.raises(ValueError, match="ngrams"):
+        Router.from_bytes(router.to_bytes(), other)
+    with pytest.raises((ValueError, OSError)):
+        Router.from_bytes(b"something else", Ngrams())
+
+
+@pytest.mark.parametrize("text", ["", "。", "\x00", "𠮷", "西" * 10_001])
+def test_whatever_is_asked_is_answered(router, text):
+    assert router.propose([text], why=True)[0].answers in {"housing", "union", "urban"}
+
+
 def test_with_one_answerer_there_is_nothing_to_learn():
-    assert Router().fit(GATE, ["housing"] * 4).propose(["西门"])[0].answers == "housing"
+    router = Router(Ngrams()).fit(GATE, ["housing"] * 4)
+    assert router.propose(["西门"])[0].answers == "housing"
 
 
 def test_two_answerers_are_told_apart():
-    router = Router().fit([*GATE, *WATER], ["housing"] * 4 + ["union"] * 4)
+    router = Router(Ngrams()).fit([*GATE, *WATER], ["housing"] * 4 + ["union"] * 4)
     assert [one.answers for one in router.propose(["没热水", "西门"])] == ["union", "housing"]
+
+
+def test_the_meaning_tells_who_answers_without_a_sign_in_common(meaning):
+    texts = ["门" * (n + 1) for n in range(3)] + ["水" * (n + 1) for n in range(3)]
+    router = Router(meaning).fit(texts, ["housing"] * 3 + ["union"] * 3)
+    again = Router.from_bytes(router.to_bytes(), meaning)
+    assert [one.answers for one in again.propose(["大门", "热水"])] == ["housing", "union"]
+
+
+@given(st.lists(st.text(alphabet="西门锁水", max_size=6), min_size=1, max_size=5))
+def test_a_piece_counts_where_it_stands_and_nowhere_else(texts):
+    """The same rows, whether texts are looked at together or one by one."""
+    pieces = Pieces(longest=3, bits=16)
+    together = pieces.rows(texts)
+    alone = [pieces.rows([text]) for text in texts]
+    for place, row in enumerate(alone):
+        assert np.allclose(together[place].toarray(), row.toarray())
+    assert together.shape == (len(texts), 1 << 16)
+
+
+def test_pieces_of_one_text_alone_are_in_no_row_but_count_for_its_length():
+    rows = Pieces(longest=1, least=2).learn(["西门", "西水"])
+    assert [row.nnz for row in rows] == [1, 1]
+    assert rows.max() < 1
+
+
+def test_one_place_has_many_names():
+    spots = Spots()
+    first = spots.number(name="御龙湾小区西门")
+    assert spots.number(name="御龙湾西门") == first
+    assert spots.number(name="翡翠城") != first
+    assert spots.number(name=" ") is None
+    station = spots.number(code="HC-0001", name="御龙湾")
+    assert station != first
+    assert spots.number(code="HC-0001") == station
+    here = spots.number(point=(108.0838, 24.6929), name="任意")
+    assert spots.number(point=(108.0850, 24.6935)) == here
+    assert spots.number(point=(108.1838, 24.6929)) != here
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from([None, 0, 1, 2]), min_size=len(ALL), max_size=len(ALL)),
+    st.lists(st.sampled_from([None, None, 7, 8]), min_size=len(ALL), max_size=len(ALL)),
+    st.sampled_from([4, 4000]),
+)
+def test_two_places_are_two_matters_unless_it_was_decided(places, pins, round_size):
+    engine = Ngrams()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(grouping, "ROUND", round_size)
+        labels = group(
+            engine.rows(ALL), engine, pins=pins, items=["门"] * len(ALL), places=places
+        ).labels.tolist()
+    for label in set(labels):
+        inside = [n for n in range(len(ALL)) if labels[n] == label]
+        if all(pins[n] is None for n in inside):
+            assert len({places[n] for n in inside} - {None}) <= 1

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from yizhan.kit.texts.engines import Engine, Stored, best_engine
-from yizhan.kit.texts.grouping import Grouping, Progress, group
+from yizhan.kit.texts.engines import Engine, Progress, Stored, best_engine, completed
+from yizhan.kit.texts.grouping import Grouping, group
 from yizhan.kit.texts.naming import telling_words, word_counts
 from yizhan.kit.texts.normal import masked
 from yizhan.kit.texts.said import Said
-
-SLAB = 256
-"""Texts whose meaning is computed between two words of progress."""
 
 
 @dataclass
@@ -41,12 +36,15 @@ def arrange(
     encoded: dict[int, bytes] = {}
     stored: Stored | None = None
     if engine.dimensions:
-        stored, encoded = _complete(said, engine, progress)
+        stored, new = completed(engine, texts, [one.vector for one in said], progress)
+        encoded = {place: stored[place].tobytes() for place in new}
     grouping = group(
         engine.rows(texts, stored),
         engine,
         pins=[one.pin for one in said],
         counts=counts,
+        items=[one.item for one in said],
+        places=[one.place for one in said],
         progress=progress,
     )
     names, central = _names(texts, grouping, counts)
@@ -58,25 +56,6 @@ def arrange(
         central,
         encoded,
     )
-
-
-def _complete(
-    said: Sequence[Said], engine: Engine, progress: Progress | None
-) -> tuple[Stored, dict[int, bytes]]:
-    """Return the meaning of all texts, and of those for which it was not known."""
-    rows = np.zeros((len(said), engine.dimensions), dtype=np.int8)
-    new = []
-    for place, one in enumerate(said):
-        if one.vector is not None and len(one.vector) == engine.dimensions:
-            rows[place] = np.frombuffer(one.vector, dtype=np.int8)
-        else:
-            new.append(place)
-    for begin in range(0, len(new), SLAB):
-        some = new[begin : begin + SLAB]
-        rows[some] = engine.encode([said[place].text for place in some])
-        if progress is not None:
-            progress(begin + len(some), len(new))
-    return rows, {place: rows[place].tobytes() for place in new}
 
 
 def _names(

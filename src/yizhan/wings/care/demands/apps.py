@@ -13,4 +13,6 @@ class DemandsConfig(registration.App):
 
         return (
             registration.PeriodicJob("demands.group", jobs.group_new_texts, timedelta(minutes=10)),
+            registration.PeriodicJob("demands.learn", jobs.learn_routing, timedelta(hours=6)),
+            registration.PeriodicJob("demands.propose", jobs.propose_units, timedelta(minutes=1)),
         )

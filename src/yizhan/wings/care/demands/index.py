@@ -11,14 +11,21 @@ from datetime import date, datetime, timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from yizhan.ground.casework.index import unit_for
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import Status
-from yizhan.ground.people.models import Person
+from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.memo import Memo
 from yizhan.kit.texts.lookup import Lookup, pairs
-from yizhan.wings.care.demands.models import WHO, Demand, DemandText, DemandTextQuerySet
+from yizhan.wings.care.demands.models import (
+    WHO,
+    Demand,
+    DemandText,
+    DemandTextQuerySet,
+    UnitProposal,
+)
 from yizhan.wings.care.demands.rules import OF_A_PLACE, SMALLEST, WINDOW, reached
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
@@ -234,3 +241,27 @@ def reported_here(item: CatalogueItem, station: Station) -> Reported | None:
         return None
     in_hand = any(status not in WAITING for _opened_at, status in rows)
     return Reported(local_day(rows[0][0]), in_hand)
+
+
+@dataclass(frozen=True)
+class ProposedUnit:
+    """The unit that most likely answers a case, with what speaks for it."""
+
+    unit: Unit
+    confidence: int
+    """In percent, as such proposals were right for cases that were not learned."""
+    words: list[str]
+    engine: str
+
+
+def proposed_unit(case: Case, person: Person) -> ProposedUnit | None:
+    """Return the unit proposed for an open case by its words; None: the platform is not sure
+    enough, there is no such unit there, or the case is with it."""
+    proposals = UnitProposal.objects.visible_to(person).sure_enough()
+    row = proposals.filter(case=case).first() if case.is_open else None
+    if row is None:
+        return None
+    unit = unit_for(row.unit_kind, row.competence, case.division)
+    if unit is None or unit.pk == case.unit_id:
+        return None
+    return ProposedUnit(unit, row.confidence, row.words, row.engine)

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission
-from yizhan.wings.care.demands.rules import LATELY, LONGEST_NAME
+from yizhan.wings.care.demands.rules import LATELY, LONGEST_NAME, PROPOSED_FROM
 
 
 class DemandQuerySet(models.QuerySet["Demand"]):
@@ -145,3 +145,61 @@ class DemandText(models.Model):
 
     def __str__(self) -> str:
         return f"text of case {self.case_id}"
+
+
+class LearnedRouting(models.Model):
+    """What was learned of which unit answers what: arrays of numbers and no word of anybody. The
+    newest row counts; the older ones are gone."""
+
+    learned_at = models.DateTimeField()
+    engine = models.CharField(max_length=12)
+    texts = models.PositiveIntegerField()
+    """The number of answered texts it was learned from."""
+    right = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The macro-F1 in percent for texts that were not learned; None: too few to tell."""
+    arrays = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="demands_routing_right_percent", condition=Q(right=None) | Q(right__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"routing learned from {self.texts} texts"
+
+
+class UnitProposalQuerySet(models.QuerySet["UnitProposal"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(person))
+
+    def sure_enough(self) -> Self:
+        return self.filter(confidence__gte=PROPOSED_FROM)
+
+
+class UnitProposal(models.Model):
+    """The kind of unit that most likely answers an open case, by its words. Nothing follows from it
+    but a sentence at the desk."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="unit_proposal")
+    unit_kind = models.CharField(max_length=20)
+    competence = models.CharField(max_length=20)
+    confidence = models.PositiveSmallIntegerField()
+    """The share of such proposals that are right, in percent."""
+    words = models.JSONField(default=list)
+    """The words of the case that speak for it."""
+    engine = models.CharField(max_length=12)
+    proposed_at = models.DateTimeField()
+
+    objects = UnitProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="demands_proposal_confidence_percent", condition=Q(confidence__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"unit proposed for case {self.case_id}"

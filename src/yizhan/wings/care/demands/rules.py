@@ -26,6 +26,20 @@ OF_A_PLACE = frozenset({ItemGroup.REST, ItemGroup.VEHICLE, ItemGroup.GATE})
 of them was reported is told to nobody."""
 SURE = 60
 """From this confidence (in percent) on a text stands in its demand without a question mark."""
+PROPOSED_FROM = 60
+"""From this confidence (in percent) on a unit is proposed at the desk; below, it is a guess."""
+LEARNED_FROM = timedelta(days=3 * 365)
+"""What was answered before says little about who answers today."""
+FEWEST_LEARNED = 40
+"""Answered texts from which on anything is learned of who answers what."""
+FEWEST_OF_A_UNIT = 5
+"""A kind of unit that answered fewer texts is not proposed."""
+
+
+def is_of_a_place(group: str, *, needs_station: bool) -> bool:
+    """Return whether two places are two matters: a gate that is locked, something that is broken in
+    a station. That there is nowhere to rest at night is one matter of the whole city."""
+    return group == ItemGroup.GATE or needs_station
 
 
 def reached(persons: int) -> int:
@@ -41,4 +55,5 @@ class DemandsVerb(Verb):
     DEMAND_RENAMED = "demand.renamed", _("a concentrated demand was renamed")
     DEMAND_SPLIT = "demand.split", _("texts were taken out of a concentrated demand")
     DEMANDS_JOINED = "demands.joined", _("two concentrated demands were joined")
+    ROUTING_LEARNED = "demands.routing_learned", _("the platform learned who answers what")
     DEMAND_ANSWERED = "demand.answered", _("all cases of a concentrated demand were answered")

@@ -11,6 +11,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ from yizhan.ground.casework.tests.factories import City, a_city
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.memo import forget_all
 from yizhan.roof.public.demands import views
-from yizhan.wings.care.demands.actions import answer_all, confirm
+from yizhan.wings.care.demands.actions import answer_all, confirm, join, split
 from yizhan.wings.care.demands.index import known_answers, published
 from yizhan.wings.care.demands.rules import SMALLEST, STEPS, reached
 from yizhan.wings.care.demands.tests.factories import a_demand
@@ -74,6 +76,64 @@ def _no_figure_tells(groups: list[tuple[int, int]], city: City) -> None:
     assert len(set(pages.values())) == 1
     said = {int(number) for number in re.findall(r"至少 (\d+) 人", pages[""])}
     assert said <= set(STEPS)
+
+
+DESKS = ("dispatcher", "handler", "lead", "stranger", "rider")
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(2, 14), st.data())
+@pytest.mark.django_db
+def test_taking_apart_and_putting_together_tells_nobody_of_fewer_than_five(persons, data):
+    """A demand of some persons is taken apart, and put together again; everybody looks at what is
+    public before and after, whatever account they have."""
+    taken = data.draw(st.integers(1, persons - 1))
+    with taken_back():
+        _apart_and_together(persons, taken, a_city())
+
+
+def _apart_and_together(persons: int, taken: int, city: City) -> None:
+    texts = [f"西门锁了，第{person}种说法" for person in range(persons)]
+    demand = a_demand(city, texts, name="西门")
+    by, at = city.dispatcher, timezone.now() - 3 * WEEK
+    confirm(demand, by=by, at=at)
+    answer_all(demand, text="已开。", public=True, by=by, at=at)
+    seen = [_as_everybody(city)]
+
+    rows = list(demand.texts.order_by("pk").values_list("pk", flat=True)[:taken])
+    own = split(demand, rows, name="东门", by=by, at=at)
+    seen.append(_as_everybody(city))
+    for part, size in ((demand, persons - taken), (own, taken)):
+        assert (f"<h2>{part.name}</h2>" in seen[-1]) == (size >= SMALLEST)
+    part_is_offered = persons - taken >= SMALLEST
+    assert bool(known_answers("西门锁了", at=timezone.now())) == part_is_offered
+
+    join(own, demand, by=by, at=at)
+    seen.append(_as_everybody(city))
+    assert seen[0] == seen[2]
+    for page in seen:
+        assert {int(number) for number in re.findall(r"至少 (\d+) 人", page)} <= set(STEPS)
+
+
+def _as_everybody(city: City) -> str:
+    """Return what the page shows, the same to a guest and to every account."""
+    forget_all()
+    pages = {_page(Client(), "")}
+    asked = {_alike(Client(), city)}
+    for who in DESKS:
+        client = Client()
+        client.force_login(getattr(city, who))
+        pages.add(_page(client, ""))
+        asked.add(_alike(client, city))
+    assert len(pages) == len(asked) == 1
+    return pages.pop()
+
+
+def _alike(client: Client, city: City) -> str:
+    fields = {"text": "西门锁了", "item": city.item.code}
+    return client.post(reverse("rider:order_alike"), fields).content.decode()
 
 
 @contextmanager

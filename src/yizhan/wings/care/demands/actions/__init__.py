@@ -11,19 +11,37 @@ from yizhan.wings.care.demands.actions.grouping import (
     said,
 )
 from yizhan.wings.care.demands.actions.intake import take_in
+from yizhan.wings.care.demands.actions.routing import (
+    Learned,
+    answered,
+    is_enough,
+    is_worth_learning,
+    keep_proposals,
+    keep_routing,
+    newest_routing,
+    waiting,
+)
 
 __all__ = [
     "Answered",
+    "Learned",
     "Outcome",
     "Placed",
     "Said",
     "answer_all",
+    "answered",
     "confirm",
+    "is_enough",
     "is_worth_anew",
+    "is_worth_learning",
     "join",
     "keep_arrangement",
+    "keep_proposals",
+    "keep_routing",
+    "newest_routing",
     "rename",
     "said",
     "split",
     "take_in",
+    "waiting",
 ]

@@ -7,24 +7,28 @@ dispatcher decided while it ran is not undone: a text that is pinned by now stay
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from yizhan.ground.audit.actions import record
 from yizhan.kit.texts.normal import masked
+from yizhan.kit.texts.spots import Spots
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.demands.actions.offering import learn_words
 from yizhan.wings.care.demands.models import Demand, DemandText
-from yizhan.wings.care.demands.rules import LONGEST_NAME, WINDOW, DemandsVerb
+from yizhan.wings.care.demands.rules import LONGEST_NAME, WINDOW, DemandsVerb, is_of_a_place
 
 ANEW = 20
 """All is grouped anew when what came since is one in so many; else it joins what there is."""
 BATCH = 500
 
 
-@dataclass(frozen=True)
+@dataclass
 class Said:
-    """One text to group, as often as it was said: equal texts are one."""
+    """One text to group, as often as it was said: equal texts are one, unless they are about two
+    places. «The gate is locked» at two compounds is two matters."""
 
     digest: str
     text: str
@@ -33,6 +37,12 @@ class Said:
     demand: int | None
     """The demand it is in now."""
     pinned: bool
+    item: str = ""
+    """The item that was ordered."""
+    place: int | None = None
+    """The place, if it is a matter of a place."""
+    rows: list[int] = field(default_factory=list)
+    """The texts that say it."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +66,39 @@ class Outcome:
 def said(*, at: datetime) -> list[Said]:
     """Return what is to be grouped, in the order in which it was said first."""
     rows = DemandText.objects.filter(said_at__gt=at - WINDOW).order_by("said_at", "pk")
-    columns = rows.values_list("digest", "case__text", "vector", "demand", "pinned")
-    by_digest: dict[str, Said] = {}
-    for digest, text, vector, demand, pinned in columns.iterator(chunk_size=2000):
-        one = by_digest.get(digest)
-        kept = bytes(vector) if vector is not None else None
-        if one is None:
-            by_digest[digest] = Said(digest, text, kept, 1, demand, pinned)
-        else:
-            decided = pinned and not one.pinned
-            by_digest[digest] = Said(
-                digest,
-                one.text,
-                one.vector or kept,
-                one.count + 1,
-                demand if decided else (one.demand if one.demand is not None else demand),
-                one.pinned or pinned,
-            )
-    return list(by_digest.values())
+    columns = rows.values_list(
+        "pk", "digest", "case__text", "vector", "demand", "pinned", "case__item__code", *WHERE
+    )
+    known: dict[tuple[str, int | None], Said] = {}
+    spots = Spots()
+    for pk, digest, text, vector, demand, pinned, item, *where in columns.iterator(chunk_size=2000):
+        place = _place_of(spots, where)
+        one = known.setdefault(
+            (digest, place), Said(digest, text, None, 0, None, False, item, place)
+        )
+        one.rows.append(pk)
+        one.count += 1
+        if one.vector is None and vector is not None:
+            one.vector = bytes(vector)
+        if (pinned and not one.pinned) or one.demand is None:
+            one.demand = demand
+        one.pinned = one.pinned or pinned
+    return list(known.values())
+
+
+WHERE = (
+    "case__item__group", "case__item__needs_station", "case__need__station__code", "case__lon",
+    "case__lat", "case__place",
+)  # fmt: skip
+"""The columns that say of which place a matter is."""
+
+
+def _place_of(spots: Spots, where: Sequence[Any]) -> int | None:
+    group, needs_station, station, lon, lat, name = where
+    if not is_of_a_place(group, needs_station=needs_station):
+        return None
+    point = None if lon is None or lat is None else (lon, lat)
+    return spots.number(code=station or "", point=point, name=name)
 
 
 def is_worth_anew(texts: list[Said]) -> bool:
@@ -98,11 +123,10 @@ def keep_arrangement(
     in parts; a part that is missing is written the next time.
     """
     demands, new = _demands_of(texts, placed, names, at=at)
-    by_digest = {one.digest: place for one, place in zip(texts, placed, strict=True)}
-    rows = DemandText.objects.filter(said_at__gt=at - WINDOW).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True))
-    for begin in range(0, len(keys), BATCH):
-        _place(keys[begin : begin + BATCH], by_digest, demands, engine)
+    places = sorted((pk, number) for number, one in enumerate(texts) for pk in one.rows)
+    for begin in range(0, len(places), BATCH):
+        part = {pk: placed[number] for pk, number in places[begin : begin + BATCH]}
+        _place(part, demands, engine)
     _name(demands, names, [texts[place].digest for place in central])
     outcome = Outcome(len(texts), len(demands), new, engine)
     _close(outcome, at=at)
@@ -151,16 +175,12 @@ def _demands_of(
 
 
 @in_transaction
-def _place(
-    keys: list[int], by_digest: dict[str, Placed], demands: dict[int, Demand], engine: str
-) -> None:
+def _place(places: dict[int, Placed], demands: dict[int, Demand], engine: str) -> None:
     """Write where some texts belong now; what is pinned stays."""
     changed, encoded = [], []
-    rows = DemandText.objects.filter(pk__in=keys).defer("vector").select_for_update()
+    rows = DemandText.objects.filter(pk__in=list(places)).defer("vector").select_for_update()
     for row in rows.order_by("pk"):
-        place = by_digest.get(row.digest)
-        if place is None:
-            continue
+        place = places[row.pk]
         if place.vector is not None:
             row.vector = place.vector
             encoded.append(row)

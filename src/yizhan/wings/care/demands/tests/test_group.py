@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.texts import arranging
@@ -18,6 +19,7 @@ from yizhan.wings.care.demands.actions import join, rename, said, split, take_in
 from yizhan.wings.care.demands.models import Demand, DemandText
 from yizhan.wings.care.demands.rules import WINDOW
 from yizhan.wings.care.demands.tests.factories import a_demand, someone_says
+from yizhan.wings.care.needs.tests.factories import a_need, a_station
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +188,58 @@ def test_the_meaning_of_a_text_is_computed_once(city, here, monkeypatch):
 
     assert engine.asked == 5
     assert bytes(DemandText.objects.first().vector) == b"\x01"
+
+
+def test_a_locked_gate_at_two_compounds_is_two_demands(city, here):
+    city.item.group = ItemGroup.GATE
+    city.item.save()
+    places = ["御龙湾西门", "御龙湾小区", "翡翠城"]
+    needs = {place: [a_need(city, text=text, place=place) for text in GATE] for place in places}
+    regroup()
+
+    groups = {place: {demand_of(need).pk for need in of} for place, of in needs.items()}
+    assert groups["御龙湾西门"] == groups["御龙湾小区"]
+    assert not groups["御龙湾西门"] & groups["翡翠城"]
+
+
+def test_what_is_no_matter_of_a_place_is_one_demand_everywhere(city, here):
+    needs = [a_need(city, text=text, place=f"第{number}街") for number, text in enumerate(WATER)]
+    regroup()
+    assert len({demand_of(need).pk for need in needs}) == 1
+
+
+def test_equal_words_at_two_stations_are_two_demands_where_something_is_broken(city, here):
+    city.item.needs_station = True
+    city.item.save()
+    stations = [a_station(city, lon=108.0 + number) for number in range(2)]
+    needs = [a_need(city, text="门坏了", station=station) for station in stations]
+    take_in(at=MONDAY)
+    assert [one.count for one in said(at=MONDAY)] == [1, 1]
+    regroup()
+    assert demand_of(needs[0]) != demand_of(needs[1])
+
+
+def test_what_a_dispatcher_joined_of_two_places_takes_in_a_third(city, here):
+    city.item.group = ItemGroup.GATE
+    city.item.save()
+    needs = [
+        a_need(city, text=text, place=place) for place in ("御龙湾", "翡翠城") for text in GATE
+    ]
+    regroup()
+    one, other = demand_of(needs[0]), demand_of(needs[4])
+    join(other, one, by=city.dispatcher, at=MONDAY)
+    third = a_need(city, text=GATE[0] + "了", place="金沙苑")
+    regroup(anew=False)
+    assert demand_of(third) == one
+
+
+def test_what_was_taken_in_meanwhile_waits_for_the_next_time(city, here):
+    city.item.group = ItemGroup.GATE
+    city.item.save()
+    a_need(city, text=GATE[0], place="翡翠城", at=MONDAY)
+    take_in(at=MONDAY)
+    texts = said(at=MONDAY)
+    early = a_need(city, text=GATE[1], place="御龙湾", at=MONDAY - timedelta(hours=1))
+    take_in(at=MONDAY)
+    jobs.group(texts, anew=True, at=MONDAY)
+    assert demand_of(early) is None
