@@ -45,7 +45,7 @@ class Engine(Protocol):
 
 class Ngrams:
     name = "ngrams"
-    alike = 1.2
+    alike = 1.6
     dimensions = 0
     signs = Part(weight=1.0, known=(0.017, 0.024))
 
@@ -65,7 +65,7 @@ CENTRED_FROM = 50
 
 class Meaning:
     name = "meaning"
-    alike = 0.8
+    alike = 1.6
     dimensions = 512
     signs = Part(weight=0.5, known=(0.017, 0.024))
     meaning = Part(weight=1.0, known=(0.2, 0.09))
@@ -85,7 +85,7 @@ class Meaning:
         return Rows.of(self.signs.of(_signs(texts)), self.meaning.of(meaning))
 
 
-LONGEST_PIECE = 3
+LONGEST_PIECE = 2
 
 
 def _signs(texts: Sequence[str]) -> Any:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from yizhan.kit.geo import distance_m
 from yizhan.kit.texts.lookup import pairs
+from yizhan.kit.texts.normal import normalised
 
 Point = tuple[float, float]
 NEAR_METRES = 300
 """Two marks this near each other are one place."""
 SAME_NAME = 0.6
-"""Two names that share so much of the shorter one are one place: 御龙湾西门 is at 御龙湾小区."""
+"""Two names that share so much of the shorter one are one place: 金城江街道御龙湾 is 御龙湾."""
+_PART = re.compile(
+    r"小区|住宅区|[东西南北正后侧大]+门(口|岗)?|门(口|岗|卫|禁)|保安亭|停车[场位]|地下|附近"
+    r"|[0-9a-z一二三四五六七八九十]+(栋|幢|号楼|座|期|单元|号)"
+)
+"""What is said of a part of a place, or of any place: 御龙湾小区西门 is 御龙湾."""
 CELL = 0.01
 """Degrees of the squares in which a mark looks for its neighbours, about 1 km."""
 
@@ -36,7 +43,8 @@ class Spots:
             return self._by_code[code]
         if point is not None:
             return self._near(point)
-        if not (signs := frozenset(pairs(name))):
+        whole = normalised(name)
+        if not (signs := frozenset(pairs(_PART.sub("", whole)) or pairs(whole))):
             return None
         if name not in self._by_name:
             self._by_name[name] = self._named(signs)
