@@ -63,9 +63,7 @@ class Pieces:
         )
 
     def _counts(self, texts: Sequence[str]) -> Any:
-        parts = [self._count(slab) for slab in _slabs(texts)]
-        if not parts:
-            return csr_matrix((0, 1 << self.bits), dtype=np.float32)
+        parts = [self._count(slab) for slab in _slabs(texts)] or [self._count([])]
         return vstack(parts, format="csr") if len(parts) > 1 else parts[0]
 
     def _count(self, texts: Sequence[str]) -> Any:

@@ -64,7 +64,7 @@ class Rows:
         result = np.full((self.size, others.size), -self.middle, dtype=np.float32)
         for part, other in zip(self.parts, others.parts, strict=True):
             product: Any = part.values @ other.values.T
-            result += product.toarray() if issparse(product) else np.asarray(product)
+            result += product.toarray() if _is_sparse(product) else np.asarray(product)
         return result
 
     def summed(self, picks: Any) -> Rows:
@@ -74,9 +74,10 @@ class Rows:
     def own(self) -> Floats:
         """Return the likeness of each row with itself."""
         place = np.arange(self.size)
-        return np.sum([_pairs(part.values, place, place) for part in self.parts], axis=0) - (
-            np.float32(self.middle)
-        )
+        result = np.full(self.size, -self.middle, dtype=np.float32)
+        for part in self.parts:
+            result += _pairs(part.values, place, place)
+        return result
 
     def levelled(self, signs: Any = None) -> Rows:
         """Return these rows with a likeness in deviations above the background. `signs`: a sparse
@@ -126,12 +127,16 @@ def _spread(weights: list[float], total: Floats, share: float) -> float:
     return max(share * min(seen, USUAL * known) + (1 - share) * known, 1e-3)
 
 
+def _is_sparse(values: Any) -> bool:
+    return bool(issparse(values))
+
+
 def _pairs(values: Any, one: NDArray[Any], other: NDArray[Any]) -> Floats:
     """Return the products of the rows at these places, pair by pair."""
     result = np.zeros(len(one), dtype=np.float32)
     for begin in range(0, len(one), SLAB):
         here, there = values[one[begin : begin + SLAB]], values[other[begin : begin + SLAB]]
-        if issparse(values):
+        if _is_sparse(values):
             products = np.asarray(here.multiply(there).sum(axis=1)).ravel()
         else:
             products = np.einsum("ij,ij->i", here, there)
