@@ -1,4 +1,4 @@
-"""Who answers what, learned and proposed, to be called in a process of its own."""
+"""Learning and proposing who answers what, to be called in a process of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the places that people name and mark are one place."""
+"""Places that people name and mark, numbered so that one place has one number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PART = re.compile(
     r"小区|住宅区|[东西南北正后侧大]+门(口|岗)?|门(口|岗|卫|禁)|保安亭|停车[场位]|地下|附近"
     r"|[0-9a-z一二三四五六七八九十]+(栋|幢|号楼|座|期|单元|号)"
 )
-"""What is said of a part of a place, or of any place: 御龙湾小区西门 is 御龙湾."""
+"""Words for a part of a place, or for any place: 御龙湾小区西门 is 御龙湾."""
 CELL = 0.01
 """Degrees of the squares in which a mark looks for its neighbours, about 1 km."""
 

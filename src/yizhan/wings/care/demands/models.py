@@ -148,7 +148,7 @@ class DemandText(models.Model):
 
 
 class LearnedRouting(models.Model):
-    """What was learned of which unit answers what: arrays of numbers and no word of anybody. The
+    """The lesson of which unit answers what: arrays of numbers and no word of anybody. The
     newest row counts; the older ones are gone."""
 
     learned_at = models.DateTimeField()

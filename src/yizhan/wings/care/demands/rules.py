@@ -29,7 +29,7 @@ SURE = 60
 PROPOSED_FROM = 60
 """From this confidence (in percent) on a unit is proposed at the desk; below, it is a guess."""
 LEARNED_FROM = timedelta(days=3 * 365)
-"""What was answered before says little about who answers today."""
+"""Answers that are older say little about who answers today."""
 FEWEST_LEARNED = 40
 """Answered texts from which on anything is learned of who answers what."""
 FEWEST_OF_A_UNIT = 5

@@ -1,4 +1,4 @@
-"""Who answered what, as it is learned; and the unit proposed for an open case.
+"""Learning who answered what, and the unit proposed for an open case.
 
 Both computations run in another process between reading and writing, so no transaction is open
 meanwhile. A proposal moves nothing: a dispatcher reads it and decides.
@@ -33,6 +33,8 @@ ANEW = 20
 """It is learned anew when what was answered since is one in so many."""
 BATCH = 500
 BETWEEN = "/"
+NOT_BY_WORDS = (UnitKind.SERVICE_POINT, UnitKind.BRANCH)
+"""Kinds of unit of which the place says which one answers, not the words."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,10 @@ def keep_routing(
 
 
 def waiting(learned: LearnedRouting) -> list[Waiting]:
-    """Return open cases for which nothing is proposed since this was learned, at most BATCH."""
+    """Return open cases for which nothing is proposed since this was learned, at most BATCH. What a
+    service point answers is its own matter, whatever the words."""
     cases = Case.objects.open().not_merged().filter(need__isnull=False).exclude(text="")
+    cases = cases.exclude(unit__kind__in=NOT_BY_WORDS)
     new = Q(unit_proposal=None) | Q(unit_proposal__proposed_at__lt=learned.learned_at)
     rows = cases.filter(new).order_by("-pk").values_list("pk", "text", "demand_text__vector")
     return [
@@ -164,5 +168,5 @@ def _answered_cases(at: datetime) -> CaseQuerySet:
         closed_at__lte=at,
     )
     solved = cases.exclude(solved=False).exclude(text="")
-    rows: CaseQuerySet = solved.exclude(unit__kind__in=[UnitKind.SERVICE_POINT, UnitKind.BRANCH])
+    rows: CaseQuerySet = solved.exclude(unit__kind__in=NOT_BY_WORDS)
     return rows

@@ -10,6 +10,8 @@ from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people.models import Unit
+from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.texts import learning
 from yizhan.wings.care.demands import jobs
@@ -151,6 +153,14 @@ def test_what_cannot_be_read_here_is_learned_anew(city, here):
     assert jobs.propose_units() is None
     assert newest_routing().engine in ("ngrams", "meaning")
     assert jobs.propose_units() == 1
+
+
+def test_what_a_service_point_answers_waits_for_no_proposal(city, here):
+    many_answered(city)
+    jobs.learn(at=MONDAY)
+    case = someone_says(city, GATE[0], at=LATER).case
+    Unit.objects.filter(pk=case.unit_id).update(kind=UnitKind.SERVICE_POINT)
+    assert waiting(newest_routing()) == []
 
 
 def test_a_proposal_said_twice_is_one_and_of_a_case_that_is_gone_none(city):
