@@ -33,8 +33,8 @@ def load_demand(city: City, *, at: datetime) -> None:
     keep_arrangement(
         texts, [Placed(0, 0.9)] * len(texts), names=[NAME], central=[0], engine="ngrams", at=at
     )
-    demand = DemandText.objects.select_related("demand").get(pk=texts[0].rows[0]).demand
+    dispatcher = city.accounts["dispatcher"]
+    demand = DemandText.objects.visible_to(dispatcher).get(pk=texts[0].rows[0]).demand
     if demand is not None:
-        dispatcher = city.accounts["dispatcher"]
         rename(demand, name=NAME, by=dispatcher, at=at)
         answer_all(demand, text=ANSWER, public=True, by=dispatcher, at=at)
