@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -19,6 +19,14 @@ from yizhan.wings.organisation.talks.rules import (
     REPLY_DAYS,
     Manner,
 )
+
+MOST_YEARS = 10
+"""A round table, and the day of a point, are at most so many years away."""
+
+
+def _refuse_far(day: date) -> None:
+    if abs(day.year - timezone.localdate().year) > MOST_YEARS:
+        raise forms.ValidationError(_("Look at the year again."))
 
 
 class TalkForm(forms.Form):
@@ -53,6 +61,11 @@ class TalkForm(forms.Form):
             del self.fields["unit"]
         else:
             self.fields["unit"].queryset = hosts  # type: ignore[attr-defined]
+
+    def clean_held_at(self) -> datetime:
+        begins: datetime = self.cleaned_data["held_at"]
+        _refuse_far(begins.date())
+        return begins
 
     def plan(self) -> Plan:
         names = ("title", "held_at", "place", "notice", "reply_days")
@@ -143,6 +156,7 @@ class PointForm(forms.Form):
         day: date = self.cleaned_data["due_on"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("Choose today or a later day."))
+        _refuse_far(day)
         return day
 
 

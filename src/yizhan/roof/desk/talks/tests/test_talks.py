@@ -38,8 +38,9 @@ def world(client):
 
 
 def test_a_round_table_is_prepared_and_announced(client, world):
+    ahead = f"{timezone.localdate().year + 1}-05-01T10:00"
     data = {
-        "title": "年度恳谈会", "unit": world.root.pk, "held_at": "2099-05-01T10:00",
+        "title": "年度恳谈会", "unit": world.root.pk, "held_at": ahead,
         "place": "会议室", "reply_days": "10", "notice": "请来",
     }  # fmt: skip
     address = client.post("/desk/talks/new", data).url
@@ -53,6 +54,13 @@ def test_a_round_table_is_prepared_and_announced(client, world):
     assert talk.topics.get().replies.count() == 1
     assert Message.objects.filter(person=world.speaker, topic="talk.news").exists()
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("begins", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_slip_of_the_year_is_said(client, world, begins):
+    data = {"title": "恳谈会", "unit": world.root.pk, "place": "会议室", "reply_days": "10"}
+    page = client.post("/desk/talks/new", data | {"held_at": begins})
+    assert page.status_code == 422
 
 
 def test_a_refused_form_keeps_what_was_typed(client, world):
