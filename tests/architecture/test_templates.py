@@ -44,6 +44,28 @@ def test_no_template_has_a_line_over_120():
     assert long == []
 
 
+SENT_FORM = re.compile(
+    r"<form\b(?P<head>[^>]*\bdata-send(?=[\s=>])[^>]*)>(?P<body>.*?)</form>", re.S
+)
+ASKS_FOR_WORDS = re.compile(
+    r"{% field \w+\.(?:text|note|words)\b|<textarea|type=\"file\"|parts/photos"
+)
+
+
+def test_a_form_with_words_counts_once_also_without_the_outbox():
+    """The outbox comes a second after the page. A form that was sent before it is empty when one
+    comes back to it, and what is sent twice from one page has one key."""
+    unsafe = [
+        f"{path.relative_to(PROJECT)} {' '.join(form['head'].split())[:60]}"
+        for path in templates()
+        for form in SENT_FORM.finditer(path.read_text(encoding="utf-8"))
+        if ASKS_FOR_WORDS.search(form["body"])
+        if 'autocomplete="off"' not in form["head"]
+        or not re.search(r"{% form_key %}|name=\"key\"", form["body"])
+    ]
+    assert unsafe == []
+
+
 def test_the_desk_has_one_search():
     """It is in the layout. A form that narrows the list of its page is a filter, and says so."""
     searches = [

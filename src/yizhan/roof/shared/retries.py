@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import BaseStorage
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 
 from yizhan.ground.idempotency.actions import once
@@ -27,6 +27,8 @@ View = Callable[..., HttpResponseBase]
 
 LONG = 16
 LONGEST_KEY = 100
+FORM_KEY = "form_key"
+"""The field of `{% form_key %}`."""
 VARIED = 8
 """Different signs that a random key of that length has, hexadecimal or not."""
 
@@ -56,20 +58,27 @@ class _Refused(Refusal):
 def sent_once(view: View) -> View:
     """Do once what a phone's outbox may send many times, and say in JSON where to go on.
 
-    The outbox sends a form with the header `Idempotency-Key`. A form without it is served as ever.
-    A page that refuses (a status of 400 or more) keeps nothing, and is the answer as it stands.
-    htmx gets its part of the page.
+    The outbox sends a form with the header `Idempotency-Key`. A form that a browser sends before
+    the outbox is there, or without scripts, brings the key of `{% form_key %}` in a field: what it
+    says is done once, too, and answered by a page. A form without either is served as ever. A page
+    that refuses (a status of 400 or more) keeps nothing, and is the answer as it stands. htmx gets
+    its part of the page.
     """
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
-        if not key or request.method != "POST":
+        if request.method != "POST":
             return view(request, *args, **kwargs)
+        key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
+        plain_key = request.POST.get(FORM_KEY, "")[:LONGEST_KEY]
         try:
-            return _answer_once(request, key, lambda: view(request, *args, **kwargs))
+            if key:
+                return _answer_once(request, key, lambda: view(request, *args, **kwargs))
+            if is_strong(plain_key):
+                return _show_once(request, plain_key, lambda: view(request, *args, **kwargs))
         except _Refused as refused:
             return refused.response
+        return view(request, *args, **kwargs)
 
     return answered
 
@@ -101,16 +110,43 @@ def _answer_once(
     return response
 
 
-def _told_errors(request: HttpRequest, *, earlier: int) -> list[str]:
+def _show_once(
+    request: HttpRequest, key: str, show: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """Other words under the same key are another form: the page was kept by the browser, and she
+    wrote anew."""
+    pages: list[HttpResponseBase] = []
+    meaning = _meaning_of(request)
+    earlier = len(messages.get_messages(request))
+
+    def work() -> tuple[int, dict[str, str]]:
+        with AroundPage():
+            page = show()
+            if page.status_code >= 400 or _told_errors(request, earlier=earlier, leave=True):
+                raise _Refused(page)
+        pages.append(page)
+        return 303, {"url": page.headers.get("Location", "")}
+
+    _status, answer = once(
+        _form_key(request, f"{key}:{meaning}"),
+        fingerprint=meaning,
+        at=timezone.now(),
+        action=work,
+    )
+    return pages[0] if pages else HttpResponseRedirect(answer["url"] or request.path)
+
+
+def _told_errors(request: HttpRequest, *, earlier: int, leave: bool = False) -> list[str]:
     """The refusals that this page told in a message. With them its messages are taken out of store,
-    as the answer itself says them; the first `earlier` ones, of other pages, stay there for the
-    next page."""
+    as the answer itself says them, unless they are to be left for the next page; the first
+    `earlier` ones, of other pages, stay there for it in any case."""
     store = messages.get_messages(request)
     if not isinstance(store, BaseStorage):
         return []
     shown, waiting = store.used, list(store)
     errors = [str(one) for one in waiting[earlier:] if one.level >= messages.ERROR]
-    for one in () if shown else waiting[:earlier] if errors else waiting:
+    kept = waiting[:earlier] if errors and not leave else waiting
+    for one in () if shown else kept:
         messages.add_message(request, one.level, one.message, extra_tags=one.extra_tags or "")
     return errors
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -34,6 +35,7 @@ from yizhan.roof.shared.context import Look
 from yizhan.roof.shared.hours_field import HoursWidget
 from yizhan.roof.shared.icons import sheet_of
 from yizhan.roof.shared.reach import OUT_OF_REACH
+from yizhan.roof.shared.retries import FORM_KEY
 from yizhan.roof.shared.status_display import STATUS_FOR_RIDER, STATUS_TONE
 from yizhan.roof.shared.visitor import came_from, signed_in
 
@@ -93,6 +95,13 @@ def _rider_status(code: str, classes: str, language: str | None) -> SafeString:
 def rider_status(code: str, classes: str = "") -> SafeString:
     """`{% rider_status case.status %}`: a case's state without office terms."""
     return _rider_status(code, classes, get_language())
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """`{% form_key %}`: what makes a form count once that is sent twice without the outbox. A view
+    with `sent_once` reads it."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid4().hex)
 
 
 @register.simple_tag

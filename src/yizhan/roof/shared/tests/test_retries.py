@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -12,6 +13,7 @@ from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.idempotency.models import IdempotencyKey
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.roof.shared.retries import is_strong
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Via
 from yizhan.wings.care.stations.models import Station
@@ -43,6 +45,48 @@ def test_a_reply_sent_twice_is_one_step(client, case):
         (201, {"url": reverse("rider:case", args=[case.ticket])})
     ] * 2
     assert CaseStep.objects.count() == before + 1
+
+
+def plain(client, address, key, **fields):
+    """A form as a browser sends it before the outbox is there."""
+    return client.post(address, {"form_key": key, **fields})
+
+
+def test_a_plain_form_sent_twice_is_one_step_and_leads_to_the_page(client, case):
+    key, address = uuid.uuid4().hex, reverse("rider:case_reply", args=[case.ticket])
+    before = CaseStep.objects.count()
+    answers = [plain(client, address, key, text="在东门") for _ in range(2)]
+    assert {answer.url for answer in answers} == {reverse("rider:case", args=[case.ticket])}
+    assert CaseStep.objects.count() == before + 1
+
+
+def test_other_words_from_a_page_the_browser_kept_count_too(client, case):
+    key, address = uuid.uuid4().hex, reverse("rider:case_reply", args=[case.ticket])
+    before = CaseStep.objects.count()
+    for text in ("在东门", "在西门"):
+        assert plain(client, address, key, text=text).status_code == 302
+    assert CaseStep.objects.count() == before + 2
+
+
+def test_a_plain_form_that_was_refused_may_be_sent_again(client, case):
+    key, address = uuid.uuid4().hex, reverse("rider:case_reply", args=[case.ticket])
+    Case.objects.filter(pk=case.pk).update(status="resolved", closed_at=timezone.now())
+    assert plain(client, address, key, text="还有一句").status_code in {409, 422}
+    Case.objects.filter(pk=case.pk).update(status="reported", closed_at=None)
+    before = CaseStep.objects.count()
+    assert plain(client, address, key, text="还有一句").status_code == 302
+    assert CaseStep.objects.count() == before + 1
+
+
+def test_each_page_has_a_key_of_its_own(client, case):
+    address = reverse("rider:case", args=[case.ticket])
+    keys = {
+        key
+        for _ in range(2)
+        for key in re.findall(r'name="form_key" value="(\w+)"', client.get(address).text)
+    }
+    assert len(keys) >= 2
+    assert all(is_strong(key) for key in keys)
 
 
 def test_the_key_counts_for_one_form(client, case):
