@@ -13,7 +13,7 @@ from yizhan.wings.care.accompaniment.tests.factories import a_photo, an_accompan
 
 def the_row(world: Any) -> Accompaniment:
     """The rider of the world is stood by the handler of the union department."""
-    known = Accompaniment.objects.first()
+    known = Accompaniment.objects.asked_by(world.city.rider).first()
     return known or an_accompaniment(world.city, at=timezone.now())
 
 
