@@ -94,12 +94,12 @@ def new(request: PageRequest) -> HttpResponse:
                 publish_now=publish_now
                 and can(request.user, Permission.HELP_PUBLISH, chosen["unit"]),
             )
-            messages.success(request, _SAID[one.state])
+            messages.success(request, str(_SAID[one.state]))
             return redirect("desk:help_offer", one.pk)
     return _form(request, form, title=_("New offer of help"))
 
 
-_SAID = {
+_SAID: dict[str, Promise] = {
     OfferState.OPEN: gettext_lazy("Published. Riders can take of it."),
     OfferState.PROPOSED: gettext_lazy("Proposed. Riders see it once it is published."),
 }
@@ -157,7 +157,7 @@ def change(request: PageRequest, pk: int, how: str) -> HttpResponse:
     one, (deed, done) = _visible(request, pk), CHANGES[how]
     with refusals_as_message(request):
         deed(one, by=request.user, at=timezone.now())
-        messages.success(request, done)
+        messages.success(request, str(done))
     return redirect("desk:help_offer", pk)
 
 
@@ -169,7 +169,7 @@ def refuse(request: PageRequest, pk: int, how: str) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             deed(one, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-            messages.success(request, done)
+            messages.success(request, str(done))
             return redirect("desk:help_offer", pk)
     return _page(request, one, **{how: form})
 

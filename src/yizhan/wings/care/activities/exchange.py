@@ -106,7 +106,8 @@ def as_moment(text: str) -> datetime:
     written = _MOMENT.fullmatch(plain(text))
     try:
         if written is not None:
-            return timezone.make_aware(datetime(*map(int, written.groups())))  # noqa: DTZ001
+            year, month, day, hour, minute = map(int, written.groups())
+            return timezone.make_aware(datetime(year, month, day, hour, minute))  # noqa: DTZ001
     except ValueError:
         pass
     raise Wrong(_("This is no day with a time. Write it like 2024-10-01 14:30."))
@@ -129,7 +130,7 @@ class _ActivityReader:
         title = cells.read("title", as_text(TITLE_LIMIT))
         kind = cells.read("kind", self._kind)
         begins, ends = cells.read("begins", as_moment), cells.read("ends", as_moment)
-        may = {
+        may: dict[str, Any] = {
             "station": cells.read_if_any("station", self._station),
             "place": cells.read_if_any("place", as_text(PLACE_LIMIT)),
             "capacity": cells.read_if_any("capacity", _as_places),

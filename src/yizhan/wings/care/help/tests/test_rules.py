@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -19,7 +20,7 @@ from yizhan.wings.care.help.rules import (
 FAR = date(2030, 1, 1)
 
 
-def local(*moment: int) -> datetime:
+def local(*moment: Any) -> datetime:
     return timezone.make_aware(datetime(*moment))
 
 
