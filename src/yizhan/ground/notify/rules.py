@@ -112,6 +112,7 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.CERTIFICATE_ENDS,
         Topic.ACCOMPANIED,
         Topic.HELP_WITHDRAWN,
+        Topic.ACCOMPANIES,
     }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""

@@ -15,9 +15,11 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.roles import Permission, can, staff_of
+from yizhan.ground.worktime.actions import who_is_on_duty
 from yizhan.roof.shared.deadlines import moment
 from yizhan.wings.care.accompaniment.events import AccompanimentNews, News
+from yizhan.wings.care.accompaniment.index import works_now
 from yizhan.wings.care.accompaniment.models import Accompaniment, Step
 
 TO_PERSON: dict[News, Promise] = {
@@ -42,8 +44,10 @@ TO_RIDER: dict[News, Promise] = {
     News.LATE: gettext_lazy("Something promised to you was not done in time. The lead was told."),
     News.AID_ASKED: gettext_lazy("Please read what would be passed on to legal aid, and decide."),
 }
+CALLS = frozenset({News.NAMED, News.NOT_YET, News.REOPENED})
+"""News after which somebody at the desk has to call: by text message, too, in her hours."""
 BY_TEXT_MESSAGE = frozenset({News.NAMED, News.UNNAMED, News.ASKED, News.AID_ASKED})
-"""News worth a text message. The rest waits in the app."""
+"""News to a rider worth a text message. The rest waits in the app."""
 
 
 def spread(event: AccompanimentNews) -> None:
@@ -51,7 +55,11 @@ def spread(event: AccompanimentNews) -> None:
     key = f"accompaniment|{row.pk}|{event.news}|{event.at.isoformat()}"
     if event.news in TO_PERSON and row.person is not None:
         link = reverse("desk:accompaniments") if event.news == News.GONE else ""
-        _tell_desk([row.person], TO_PERSON[event.news], row, at=event.at, key=key, link=link)
+        by_text = event.news in CALLS and works_now(row.person, unit=row.unit, at=event.at)
+        _tell_desk(
+            [row.person], TO_PERSON[event.news], row, at=event.at, key=key, link=link,
+            by_text=by_text,
+        )  # fmt: skip
     if event.news in TO_RIDER:
         _tell_rider(row, event, key=key)
     if event.news == News.UNNAMED:
@@ -93,7 +101,11 @@ def _number(row: Accompaniment, rider: Person | None) -> Secret | None:
 def _tell_who_names(row: Accompaniment, *, at: datetime, key: str) -> None:
     words = gettext_lazy("Name somebody to stand by a rider, by %(due)s.")
     people = staff_of(row.unit_id, Permission.ACCOMPANY_NAME)
-    _tell_desk(people, words, row, at=at, key=key, link=reverse("desk:accompaniments_unnamed"))
+    link = reverse("desk:accompaniments_unnamed")
+    _tell_desk(people, words, row, at=at, key=key, link=link)
+    on_duty = [entry.person for entry in who_is_on_duty(row.unit, at=at) if entry.person]
+    may = [one for one in on_duty if can(one, Permission.ACCOMPANY_NAME, row.unit)]
+    _tell_desk(may, words, row, at=at, key=key, link=link, by_text=True)
 
 
 def _tell_late(row: Accompaniment, *, at: datetime, key: str) -> None:
@@ -115,12 +127,21 @@ def _tell_desk(
     at: datetime,
     key: str,
     link: str = "",
+    by_text: bool = False,
 ) -> None:
     link = link or reverse("desk:accompaniment", args=[row.public_id])
     for person in people:
         with translation.override(person.language):
             body = str(words) % _words(row, at=at)
-        tell_each([person], topic=Topic.ACCOMPANIES, body=body, link=link, at=at, dedupe_key=key)
+        if by_text:
+            tell(
+                topic=Topic.ACCOMPANIES, body=body, link=link, at=at, dedupe_key=key,
+                person=person, urgent=True,
+            )  # fmt: skip
+        else:
+            tell_each(
+                [person], topic=Topic.ACCOMPANIES, body=body, link=link, at=at, dedupe_key=key
+            )
 
 
 def _words(row: Accompaniment, *, at: datetime) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from yizhan.ground.casework.index import dispatchers_unit
@@ -32,6 +32,8 @@ from yizhan.wings.care.accompaniment.rules import (
     NEVER_UNITS,
     Why,
 )
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,25 @@ def due_after(minutes: int, *, person: Person | None, unit: Unit, at: datetime) 
 def clock_of(person: Person | None, *, unit: Unit, at: datetime) -> Callable[[int], datetime]:
     """Return what turns minutes into a deadline: in the office hours of the unit, joined with the
     duty hours of this person; of nobody, with everybody's who is on duty."""
+    hours, calendar = _hours(person, unit=unit, at=at), load_calendar()
+    return lambda minutes: add_working_minutes(at, minutes, hours=hours, calendar=calendar)
+
+
+def works_now(person: Person | None, *, unit: Unit, at: datetime) -> bool:
+    """Return whether it is in the hours of this person: only then a text message is no intrusion,
+    and will be read."""
+    hours = _hours(person, unit=unit, at=at)
+    return bool(hours.intervals(at, at + MINUTE, load_calendar()))
+
+
+def _hours(person: Person | None, *, unit: Unit, at: datetime) -> JoinedHours:
     entries = RosterEntry.objects.reaching(unit).ending_after(local_day(at))
     if person is None:
         entries = entries.filter(person__isnull=False)
     else:
         entries = entries.filter(person__in=Person.objects.same_as(person))
     office = opening.parse(unit.office_hours or DEFAULT_OFFICE_HOURS)
-    hours = JoinedHours((office, *(entry.shift for entry in entries)))
-    calendar = load_calendar()
-    return lambda minutes: add_working_minutes(at, minutes, hours=hours, calendar=calendar)
+    return JoinedHours((office, *(entry.shift for entry in entries)))
 
 
 Groups = Iterator[list[Choice]]

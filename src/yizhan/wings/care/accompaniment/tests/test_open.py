@@ -10,7 +10,7 @@ from yizhan.ground.audit.models import Entry as AuditEntry
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import end_post
-from yizhan.ground.people.tests.factories import MONDAY, a_person
+from yizhan.ground.people.tests.factories import MONDAY, a_person, an_admin
 from yizhan.ground.worktime.actions import save_entry
 from yizhan.kit.errors import Refusal
 from yizhan.wings.care.accompaniment.actions import claim, open_accompaniment
@@ -144,3 +144,24 @@ def test_nobody_with_a_post_that_ended(city):
     for person in (city.handler, city.colleague):
         end_post(person.posts.get(), by=None, at=MONDAY)
     assert opened(city).person is None
+
+
+def texts(person):
+    return Message.objects.filter(channel="sms", secret__person=person)
+
+
+@pytest.mark.parametrize(("hours", "told"), [(0, 1), (12, 0)])
+def test_who_stands_by_gets_a_text_message_in_her_hours_only(city, hours, told):
+    """At ten on a Monday; not at ten in the evening, unless she is on duty."""
+    with_phone(city.handler, "13800138077")
+    an_accompaniment(city, at=MONDAY + timedelta(hours=hours))
+    assert texts(city.handler).count() == told
+    assert not any(WORDS in text.body for text in texts(city.handler))
+
+
+def test_what_goes_to_the_rider_s_telephone_is_sealed_and_no_desk_lists_it(city):
+    an_accompaniment(city)
+    text = Message.objects.get(channel="sms")
+    assert (text.body, text.topic) == ("", "accompanied")
+    Message.objects.filter(pk=text.pk).update(state="failed")
+    assert not Message.objects.failed_for(an_admin(city.committee)).exists()
