@@ -82,9 +82,14 @@ def certificate_pdf(certificate: Certificate, *, link: str) -> bytes:
     return drawn
 
 
+def _written(text: str) -> str:
+    """Return the text with the dot of names as the collection has it."""
+    return text.replace("\u00b7", "\u30fb")
+
+
 def _line(canvas: Canvas, text: str, *, size: float, at: float) -> None:
     """Write one line in the middle, smaller if it is too long."""
-    room = WIDTH - 2 * MARGIN
+    text, room = _written(text), WIDTH - 2 * MARGIN
     while size > SMALLEST and pdfmetrics.stringWidth(text, FONT, size) > room:
         size -= 0.5
     canvas.setFont(FONT, size)
