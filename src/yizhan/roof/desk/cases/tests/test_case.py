@@ -60,7 +60,7 @@ def test_it_costs_the_same_however_long_the_thread(client, city, case, django_as
     client.force_login(city.dispatcher)
     client.get(url(case))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url(case))
 
 
