@@ -70,6 +70,9 @@ BY_ANYBODY: Mapping[str, str] = {
 
 BY_KEY: Mapping[str, str] = {"riding/<str:token>": "register.Ridership"}
 """Addresses that are a key themselves, and what whoever has the link may answer for."""
+ALONG: Mapping[str, str] = {"desk/visits/assignments/<int:pk>/end": "visits.PlannedVisit"}
+"""Addresses at which rows end that are somebody's own: what was planned by an assignment is planned
+no more when that ends, though only whoever planned it sees the plan."""
 
 
 @dataclass
@@ -179,7 +182,7 @@ class Fuzz:
                 yield f"shows {SIGNS[sign]}, which the matrix keeps from {who}"
         for model, before in self.hidden[who].items():
             table = model._meta.db_table
-            if BY_KEY.get(address.route) == model._meta.label:
+            if model._meta.label in {BY_KEY.get(address.route), ALONG.get(address.route)}:
                 continue
             if table in written and _rows_of(model, before) != before:
                 yield f"changed a row of {model._meta.label} that {who} may not see"
