@@ -40,6 +40,7 @@ from yizhan.wings.care.accompaniment.tests.factories import (
 )
 from yizhan.wings.care.activities.models import SignUp
 from yizhan.wings.care.activities.tests.factories import a_guest, a_session
+from yizhan.wings.care.losses.tests.factories import a_meal
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
 from yizhan.wings.organisation.branches.vault import Facts, open_facts
@@ -99,6 +100,7 @@ def world():
     a_photo(stood_by, by=city.rider)
     add_photos(stood_by, [a_jpeg()], by=city.rider, at=MONDAY)
     an_aid(stood_by, by=city.handler)
+    a_meal(person)
     sign_up = a_guest(a_session(city.union))
     once("k", fingerprint="f", at=MONDAY, action=lambda: (201, {"ticket": case.ticket}))
     listed = receive(b"a,b", "a.csv", kind="riders", crs="wgs84", by=person, at=MONDAY)

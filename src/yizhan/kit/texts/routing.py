@@ -140,7 +140,7 @@ class Router:
             return None
         rows = (self.engine.encode(texts) if stored is None else stored).astype(np.float32)
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        if learn:
+        if learn or self.common is None:
             self.common = rows.mean(axis=0)
         rows = rows - self.common
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
@@ -167,7 +167,7 @@ class Router:
     def _combine(self, ways: list[Floats], worth: Doubles) -> None:
         """Make one weight of all ways: each of them is a sum, and so is their sum."""
         weighed = [way * part for way, part in zip(ways, worth, strict=True)]
-        self.constant = sum(way[:, -1].astype(np.float64) for way in weighed)  # type: ignore[assignment]
+        self.constant = np.sum([way[:, -1].astype(np.float64) for way in weighed], axis=0)
         self.signs = (weighed[0] + weighed[1])[:, :-1].astype(np.float32)
         if len(weighed) > 2:
             self.meaning = (weighed[2] + weighed[3])[:, :-1].astype(np.float32)
@@ -228,9 +228,11 @@ def _middle(rows: Any, said: NDArray[Any], count: int) -> Floats:
 def _separate_all(rows: Any, said: NDArray[Any], count: int) -> Floats:
     constant = np.ones((rows.shape[0], 1))
     sparse = hasattr(rows, "toarray")
-    whole = hstack([rows, csr_matrix(constant)], format="csr") if sparse else None
-    if whole is None:
-        whole = np.hstack([rows, constant])
+    whole: Any = (
+        hstack([rows, csr_matrix(constant)], format="csr")
+        if sparse
+        else np.hstack([rows, constant])
+    )
     if count == 1:
         return np.zeros((1, whole.shape[1]), dtype=np.float32)
     used = np.unique(whole.indices) if sparse else np.arange(whole.shape[1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from math import cos, inf, radians
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q, Subquery, Value
@@ -35,6 +35,9 @@ from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.geo import distance_m
 
+if TYPE_CHECKING:
+    from django.db.models.sql.compiler import SQLCompiler
+
 LOOKS_BACK = tuple(6 * 12**n for n in range(4))
 """Hours of the windows in which the newest closed cases are looked for; the last is a year."""
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -45,8 +48,8 @@ class WrittenOut(Value):
     """A value of our own that stands in the SQL itself. SQLite finds an index on some values of a
     column only for a query that names them: `IN (?, ?)` could be any, so it reads the table."""
 
-    def as_sql(self, *_args: object) -> tuple[str, list[object]]:
-        return f"'{self.value}'", []
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return f"'{self.value}'", ()
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
