@@ -70,9 +70,13 @@ BY_ANYBODY: Mapping[str, str] = {
 
 BY_KEY: Mapping[str, str] = {"riding/<str:token>": "register.Ridership"}
 """Addresses that are a key themselves, and what whoever has the link may answer for."""
-ALONG: Mapping[str, str] = {"desk/visits/assignments/<int:pk>/end": "visits.PlannedVisit"}
-"""Addresses at which rows end that are somebody's own: what was planned by an assignment is planned
-no more when that ends, though only whoever planned it sees the plan."""
+ALONG: Mapping[str, str] = {
+    "desk/visits/assignments/<int:pk>/end": "visits.PlannedVisit",
+    "desk/replies/<int:pk>/remind": "talks.Reply",
+}
+"""Addresses at which rows change that are somebody else's own: what was planned by an assignment is
+planned no more when that ends, though only whoever planned it sees the plan; and the host of a
+round table has a company reminded of its reply, which is the company's to write."""
 
 
 @dataclass

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Unit
+from yizhan.roof.shared.rows_field import RowsField
 from yizhan.wings.organisation.branches.models import Branch
 from yizhan.wings.organisation.branches.rules import (
     BY_HAND,
@@ -37,7 +38,7 @@ class FoundForm(forms.Form):
         label=_("Type of branch"), choices=BranchType, widget=forms.RadioSelect
     )
     parent = UnitsField(label=_("Stands below"))
-    companies = forms.ModelMultipleChoiceField(
+    companies = RowsField(
         Unit.objects.none(),
         label=_("Covers"),
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.people.models import Unit
 from yizhan.roof.desk.duties.figures import known_figures
 from yizhan.roof.shared.duty_forms import AnswerForm, DoForm, Versioned, day_input
+from yizhan.roof.shared.rows_field import RowsField
 from yizhan.wings.organisation.duties.models import Duty
 
 __all__ = [
@@ -41,7 +42,7 @@ class ReturnForm(Versioned):
 
 
 class SplitForm(Versioned):
-    units = forms.ModelMultipleChoiceField(
+    units = RowsField(
         Unit.objects.none(),
         label=_("Which of your units"),
         widget=forms.CheckboxSelectMultiple,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
+from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.desk.talks.forms import (
     CompanyForm,
@@ -54,6 +54,7 @@ def talk_list(request: PageRequest) -> HttpResponse:
         "page": page,
         "rows": [(talk, tally_of(board_of(talk, on=today))) for talk in page],
         "may_edit": can_somewhere(request.user, Permission.TALK_EDIT),
+        "may_edit_kinds": everywhere(request.user, Permission.TALK_EDIT),
     }
     return show(request, "desk/talks/list.html", context)
 

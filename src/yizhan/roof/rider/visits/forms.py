@@ -14,6 +14,7 @@ from yizhan.ground.casework.index import menu
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.models import Person
+from yizhan.roof.shared.rows_field import RowsField
 from yizhan.wings.care.visits.actions import NeedRow
 from yizhan.wings.care.visits.models import Destination
 from yizhan.wings.care.visits.rules import MOST_NEEDS, SENT_LATE, TEXT_LIMIT, InNameOf, Met
@@ -41,7 +42,7 @@ class RoundForm(forms.Form):
         max_value=180,
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
     )
-    destination: forms.ModelMultipleChoiceField[Destination] = forms.ModelMultipleChoiceField(
+    destination = RowsField(
         queryset=None, error_messages={"required": gettext_lazy("Choose at least one.")}
     )
 
