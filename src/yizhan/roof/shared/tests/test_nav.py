@@ -27,7 +27,7 @@ def test_sections_stand_in_their_order_and_each_leads_to_its_first_tab():
 def test_a_section_without_a_page_for_the_person_is_not_shown():
     company = ROLES[Role.COMPANY]
 
-    assert codes(company) == ["today", "organisation", "data"]
+    assert codes(company) == ["today", "organisation", "care", "data"]
     tabs = {entry.label for entry in desk_tabs(company, "desk:companies")}
     assert tabs == {"企业与网点", "应办事项", "下发任务"}
 
