@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from yizhan.kit.keys import key_in
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in its stubs only
     """The rows that are ticked. What no key can be is refused before the database is asked: SQLite
     breaks on a number that is too long, and Django takes it there for several rows at once."""
 
