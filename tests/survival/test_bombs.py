@@ -80,6 +80,11 @@ def test_the_work_of_a_photo_is_known_before_it_is_done():
     assert photos.Look(photos.Kind.JPEG, 64_000_000, 12, photos.MAX_BYTES).seconds < 5
 
 
+def test_each_scan_of_a_photo_is_work_for_each_of_its_pixels():
+    once, often = (photos.Look(photos.Kind.JPEG, 10_000_000, n, 100_000) for n in (1, 51))
+    assert often.seconds - once.seconds == pytest.approx(0.4)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_photos_of_every_kind_are_made_anew_in_a_process_of_their_own(kind):
     out = io.BytesIO()
