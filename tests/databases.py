@@ -99,7 +99,7 @@ class Migrations(MigrationExecutor):
 def a_copy_for(connection: BaseDatabaseWrapper, *, ending: str = "") -> Iterator[None]:
     """Let Django's connection go to a copy of its own for as long as the tests run; with `ending`,
     to another one beside that, for as long as some of them do."""
-    name = f"{connection.creation._get_test_db_name()}{ending}"  # type: ignore[attr-defined]
+    name = f"{connection.creation._get_test_db_name()}{ending}"  # type: ignore[attr-defined]  # not in the stubs
     if connection.vendor == "sqlite":
         copy_sqlite(Path(name))
     else:

@@ -74,7 +74,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = Kind.objects.public()
-        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]  # the stubs know a plain Field
         certified = kinds.filter(gives_certificate=True)
         self.fields["requires"].queryset = certified  # type: ignore[attr-defined]
 
@@ -110,7 +110,7 @@ class NewSessionForm(SessionForm):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = units_where(by, Permission.ACTIVITY_EDIT).filter(closed_on=None).order_by("path")
-        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
         self.order_fields(["unit", "title", "kind"])
 
 
@@ -159,6 +159,6 @@ class NewKindForm(KindForm):
     """The same, with the code of a new one."""
 
     class Meta(KindForm.Meta):
-        fields = ("code", *KindForm.Meta.fields)  # type: ignore[assignment]
+        fields = ("code", *KindForm.Meta.fields)  # type: ignore[assignment]  # a tuple, as Django allows
         labels = KindForm.Meta.labels | {"code": pgettext_lazy("activities", "Code")}
         help_texts = {"code": gettext_lazy("Letters, digits and lines: first-aid. It stays.")}

@@ -58,7 +58,7 @@ class CoverForm(forms.Form):
 
     def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]  # the stubs know a plain Field
 
 
 class CodeForm(forms.Form):
@@ -77,7 +77,7 @@ class CodeForm(forms.Form):
         kinds = [(kind.value, kind.label) for kind in INVITES[branch.type]]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.initial.setdefault("kind", kinds[0][0])
-        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -95,7 +95,7 @@ class OfferForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         counties = Division.objects.not_ended().counties().order_by("code")
-        self.fields["division"].queryset = counties  # type: ignore[attr-defined]
+        self.fields["division"].queryset = counties  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     def clean_stations(self) -> tuple[Station, ...]:
         codes = list(dict.fromkeys(filter(None, BETWEEN.split(self.cleaned_data["stations"]))))
@@ -128,7 +128,7 @@ class NewOfferForm(OfferForm):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = units_where(by, Permission.HELP_EDIT).filter(closed_on=None).order_by("path")
-        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
         if not can_somewhere(by, Permission.HELP_PUBLISH):
             del self.fields["publish_now"]
         self.order_fields(["unit", "title", "category", "stock", "measure"])

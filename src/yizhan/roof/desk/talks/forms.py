@@ -60,7 +60,7 @@ class TalkForm(forms.Form):
         if hosts is None:
             del self.fields["unit"]
         else:
-            self.fields["unit"].queryset = hosts  # type: ignore[attr-defined]
+            self.fields["unit"].queryset = hosts  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     def clean_held_at(self) -> datetime:
         begins: datetime = self.cleaned_data["held_at"]
@@ -89,7 +89,7 @@ class TopicForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = TopicKind.objects.public()
-        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]  # the stubs know a plain Field
 
 
 class CompanyForm(forms.Form):
@@ -101,7 +101,7 @@ class CompanyForm(forms.Form):
 
     def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]  # the stubs know a plain Field
 
 
 class DelegateForm(forms.Form):
@@ -119,7 +119,7 @@ class DelegateForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # the stubs know a plain Field
 
 
 class MinutesForm(forms.Form):
@@ -147,7 +147,7 @@ class PointForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owners = {str(unit.pk): unit for unit in owners}
         choices = [(key, unit.name) for key, unit in self.owners.items()]
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]  # the stubs know a plain Field
 
     def clean_unit(self) -> Unit:
         return self.owners[self.cleaned_data["unit"]]

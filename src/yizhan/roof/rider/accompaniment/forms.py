@@ -41,7 +41,7 @@ class OpenForm(forms.Form):
     ) -> None:
         super().__init__(data)
         unsure = [(UNSURE, _("I do not know"))]
-        self.fields["division"].choices = counties + unsure  # type: ignore[attr-defined]
+        self.fields["division"].choices = counties + unsure  # type: ignore[attr-defined]  # the stubs know a plain Field
         self.fields["division"].initial = county
         if reachable:
             del self.fields["contact"]

@@ -48,7 +48,7 @@ def print_page(request: OpenRequest, ticket: str) -> HttpResponse:
 def file(request: OpenRequest, ticket: str) -> HttpResponseBase:
     """The same as a file. Where it has no sign for a part of the name, the page is there."""
     # What draws it takes memory that no other page needs.
-    from yizhan.roof.rider.activities.pdf import Certificate, certificate_pdf  # noqa: PLC0415
+    from yizhan.roof.rider.activities.pdf import Certificate, certificate_pdf  # noqa: PLC0415  # loaded where it is used
 
     sign_up = _certified(ticket)
     session = sign_up.session

@@ -30,7 +30,7 @@ class _LossForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(name, name) for name in platforms if name]
         another = [("", _("another platform"))]
-        self.fields["platform"].choices = names + another  # type: ignore[attr-defined]
+        self.fields["platform"].choices = names + another  # type: ignore[attr-defined]  # the stubs know a plain Field
         self.fields["happened_on"].initial = today
 
 
@@ -50,7 +50,7 @@ class MealForm(_LossForm):
     def __init__(self, *args: Any, shops: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(name, name) for name in shops]
-        self.fields["shop"].choices = names  # type: ignore[attr-defined]
+        self.fields["shop"].choices = names  # type: ignore[attr-defined]  # the stubs know a plain Field
         if not names:
             del self.fields["shop"]
             self.fields["shop_typed"].label = _("Shop")
@@ -72,7 +72,7 @@ class PenaltyForm(_LossForm):
 
     def __init__(self, *args: Any, kinds: Iterable[LossKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # the stubs know a plain Field
             (kind.code, kind.label) for kind in kinds
         ]
 
@@ -131,7 +131,7 @@ class PenaltyEntryForm(_EntryForm):
     def __init__(self, *args: Any, entry: Entry, kinds: Iterable[LossKind], **kwargs: Any) -> None:
         super().__init__(*args, entry=entry, **kwargs)
         codes = {kind.code: kind.label for kind in kinds} | {entry.facts.kind: entry.kind}
-        self.fields["kind"].choices = list(codes.items())  # type: ignore[attr-defined]
+        self.fields["kind"].choices = list(codes.items())  # type: ignore[attr-defined]  # the stubs know a plain Field
         if entry.measure_words:
             self.fields["amount"].label = entry.measure_words
 

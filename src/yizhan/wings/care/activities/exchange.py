@@ -107,7 +107,7 @@ def as_moment(text: str) -> datetime:
     try:
         if written is not None:
             year, month, day, hour, minute = map(int, written.groups())
-            return timezone.make_aware(datetime(year, month, day, hour, minute))  # noqa: DTZ001
+            return timezone.make_aware(datetime(year, month, day, hour, minute))  # noqa: DTZ001  # made aware here
     except ValueError:
         pass
     raise Wrong(_("This is no day with a time. Write it like 2024-10-01 14:30."))
