@@ -128,7 +128,8 @@ class _History:
         if step.other is not None:
             self._merge(case, step.other, row)
         elif Fact.BEFORE.value in facts and case.merged_into is not None:
-            self.cited.append((row, Fact.HEAD.value, case.merged_into))
+            *_between, answered = with_heads(case.merged_into)
+            self.cited.append((row, Fact.HEAD.value, answered))
 
     def _merge(self, case: Case, head: Case, row: CaseStep) -> None:
         for above in with_heads(head):

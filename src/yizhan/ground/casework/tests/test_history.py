@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from yizhan.ground.casework import actions
@@ -34,6 +34,12 @@ DEEDS = st.one_of(
     st.tuples(st.just("merge"), WHICH, WHICH),
 )
 HISTORY = st.lists(st.tuples(st.integers(1, 3000), DEEDS), max_size=14)
+ANSWERED_TWO_MERGES_UP: list[Any] = [
+    (60, ("merge", 2, 0)),
+    (60, ("merge", 0, 1)),
+    (60, ("move", 1, "in_progress")),
+    (60, ("move", 1, "resolved")),
+]
 
 
 @pytest.mark.django_db
@@ -44,6 +50,7 @@ HISTORY = st.lists(st.tuples(st.integers(1, 3000), DEEDS), max_size=14)
     suppress_health_check=list(HealthCheck),
 )
 @given(history=HISTORY)
+@example(history=ANSWERED_TWO_MERGES_UP)
 def test_loading_a_history_is_living_it(history: list[Any]) -> None:
     city = a_city()
     lived = [city.case(at=MONDAY + timedelta(minutes=n)) for n in range(CASES)]
