@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import CharField, Count, F, Q
+from django.db.models import CharField, Count, F, Func, Q
 from django.db.models.functions import Cast, Coalesce
 
 from yizhan.ground.casework.models import Case
@@ -71,9 +71,21 @@ class Demand(models.Model):
         return self.name
 
 
+class Hex(Func):
+    """Bytes as text that every database can give back: SQLite would take them for UTF-8."""
+
+    function = "HEX"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="ENCODE(%(expressions)s, 'hex')", **context
+        )
+
+
 WHO = Coalesce(
     Cast(Coalesce("case__need__asked_by__merged_into", "case__need__asked_by"), CharField()),
-    Cast("case__need__contact__keyed_hash", CharField()),
+    Hex("case__need__contact__keyed_hash"),
     F("digest"),
     output_field=CharField(),
 )

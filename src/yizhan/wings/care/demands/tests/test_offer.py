@@ -9,6 +9,7 @@ import pytest
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import ItemGroup, Status
 from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people import vault
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.wings.care.demands.actions import answer_all, confirm, join
 from yizhan.wings.care.demands.index import (
@@ -124,6 +125,22 @@ def test_five_are_published_when_the_week_is_over_as_a_step(city):
         ("西门", 5, "")
     ]
     assert published(until=week_begins(MONDAY)) == []
+
+
+def test_guests_are_told_apart_by_the_telephone_they_left(city):
+    demand = a_demand(city, [*SAID, "西门还锁着"])
+    for number, need in enumerate(Need.objects.order_by("pk")):
+        phone = f"1381234567{min(number, 4)}"  # the last two are one person
+        need.asked_by, need.contact = None, vault.keep("phone", phone, person=None, at=MONDAY)
+        need.save()
+    confirm(demand, by=city.dispatcher, at=MONDAY)
+
+    [row] = published(until=week_begins(NEXT_WEEK))
+    assert (row.persons, row.counties) == (5, 1)
+
+    Need.objects.filter(pk=Need.objects.order_by("pk")[0].pk).update(asked_by=None, contact=None)
+    Need.objects.filter(contact__isnull=False).update(contact=Need.objects.last().contact)
+    assert published(until=week_begins(NEXT_WEEK)) == []
 
 
 def test_four_are_not_and_neither_is_what_nobody_read(city):
