@@ -114,9 +114,11 @@ def _show_once(
     request: HttpRequest, key: str, show: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """Other words under the same key are another form: the page was kept by the browser, and she
-    wrote anew."""
+    wrote anew. So are the same words from another browser: a page that something on the way has
+    kept for several guests holds one key for all, and none may be led to another's ticket."""
     pages: list[HttpResponseBase] = []
     meaning = _meaning_of(request)
+    browser = request.META.get("CSRF_COOKIE", "")
     earlier = len(messages.get_messages(request))
 
     def work() -> tuple[int, dict[str, str]]:
@@ -128,7 +130,7 @@ def _show_once(
         return 303, {"url": page.headers.get("Location", "")}
 
     _status, answer = once(
-        _form_key(request, f"{key}:{meaning}"),
+        _form_key(request, f"{key}:{browser}:{meaning}"),
         fingerprint=meaning,
         at=timezone.now(),
         action=work,

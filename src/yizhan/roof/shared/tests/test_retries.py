@@ -6,6 +6,8 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,6 +78,18 @@ def test_a_plain_form_that_was_refused_may_be_sent_again(client, case):
     before = CaseStep.objects.count()
     assert plain(client, address, key, text="还有一句").status_code == 302
     assert CaseStep.objects.count() == before + 1
+
+
+def test_one_page_in_two_browsers_is_two_forms(case):
+    """A guest must not be led to the ticket of whoever had the same page from a store between."""
+    key, address = uuid.uuid4().hex, reverse("rider:case_reply", args=[case.ticket])
+    before = CaseStep.objects.count()
+    for sign in "ab":
+        browser = Client()
+        browser.cookies[settings.CSRF_COOKIE_NAME] = sign * 32
+        for _tap in range(2):
+            assert plain(browser, address, key, text="在东门").status_code == 302
+    assert CaseStep.objects.count() == before + 2
 
 
 def test_each_page_has_a_key_of_its_own(client, case):
