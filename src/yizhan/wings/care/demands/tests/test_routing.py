@@ -145,8 +145,10 @@ def test_it_is_learned_again_when_enough_was_answered_since(city, here):
     assert is_worth_learning(at=LATER)
 
 
-def test_what_cannot_be_read_here_is_learned_anew(city, here):
+def test_what_cannot_be_read_here_is_learned_anew(city, here, monkeypatch):
     """Learned with an engine that is gone, or broken: no proposal, and a new lesson."""
+    # What is too old is not learned from.
+    monkeypatch.setattr("yizhan.wings.care.demands.jobs.timezone.now", lambda: LATER)
     many_answered(city)
     keep_routing(b"PK\x05\x06" + bytes(18), texts=1, units=2, right=None, engine="x", at=MONDAY)
     someone_says(city, GATE[0], at=LATER)
