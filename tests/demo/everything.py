@@ -10,6 +10,7 @@ from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.development.models import Step
 from yizhan.wings.organisation.duties.models import DutyPeriod
 from yizhan.wings.organisation.register.models import Certificate, Company, Ridership, Site
+from yizhan.wings.participation.honours.models import Honour
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
@@ -54,6 +55,11 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         "sign_ups": list(
             SignUp.objects.order_by("pk").values_list(
                 "person__username", "state", "joined_at", "attended_at", "useful"
+            )
+        ),
+        "honours": list(
+            Honour.objects.order_by("pk").values_list(
+                "title", "shown_name", "citation", "awarded_on", "nomination__person__username"
             )
         ),
         "sites": list(Site.objects.order_by("pk").values_list("unit__code", "short")),

@@ -82,6 +82,7 @@ def test_the_figures_are_those_of_the_article():
         "partner_outlets": 102,
         "warm_actions": 75,
         "trainings": 85,
+        "honoured_riders": 10,
     }
 
 

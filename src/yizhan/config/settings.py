@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.losses",
     "yizhan.wings.care.accompaniment",
     "yizhan.wings.care.help",
+    "yizhan.wings.participation.honours",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -95,6 +95,9 @@ class Topic(models.TextChoices):
     HELP_DECIDED = "help.decided", _("a proposal of help was published or not")
     HELP_LAPSED = "help.lapsed", _("something was not fetched in time")
     HELP_WITHDRAWN = "help.withdrawn", _("an offer of help was withdrawn")
+    HONOUR_ASKED = "honour.asked", _("somebody was nominated for an honour and is asked")
+    HONOUR_NEWS = "honour.news", _("news for a nominee")
+    HONOUR_JURY = "honour.jury", _("news for a juror of an honour")
 
 
 BY_SMS: frozenset[str] = frozenset(
@@ -113,6 +116,8 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.ACCOMPANIED,
         Topic.HELP_WITHDRAWN,
         Topic.ACCOMPANIES,
+        Topic.HONOUR_ASKED,
+        Topic.HONOUR_NEWS,
     }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""

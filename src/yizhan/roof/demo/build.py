@@ -21,6 +21,7 @@ from yizhan.roof.demo import (
     activities,
     demands,
     gates,
+    honours,
     leadership,
     losses,
     talks,
@@ -135,6 +136,9 @@ def _load_what_was_held(
     if live_at is not None:
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
+    honours.load_year(city, riders, year=plan.year, rng=plan.dice("honours"))
+    if live_at is not None:
+        honours.load_coming(city, riders, now=live_at)
 
 
 def _network(

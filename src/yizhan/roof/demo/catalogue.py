@@ -133,6 +133,9 @@ DISHES = (
     Dish("gate-problem", G.GATE, "门禁问题", "Problem at a gate",
          "看管这里的单位处理，并告诉您结果。", "Whoever keeps the place sees to it; you "
          "hear the result.", C.GENERAL, 3 * DAY, POINT, Audience.SYSTEM),
+    Dish("honour-objection", G.OTHER, "评选异议", "Objection to an honour",
+         "评选单位核查，并告诉您决定和理由。", "Whoever called for it looks into it; you "
+         "hear the decision and why.", C.GENERAL, 3 * DAY, POINT, Audience.SYSTEM),
     Dish("supplies", G.REST, "驿站补给", "Supplies for the station",
          "送到驿站。", "Brought to the station.", C.UNION, 2 * DAY,
          audience=Audience.HOST, station=True, text=True),

@@ -19,6 +19,7 @@ from yizhan.wings.care.activities.rules import Group
 from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.participation.honours.models import Honour, HonourQuerySet
 
 RUNS_ITS_OWN: frozenset[str] = frozenset(
     {UnitKind.COMPANY, UnitKind.DELIVERY_SITE, UnitKind.SERVICE_POINT}
@@ -68,6 +69,14 @@ class Extent:
         return held.select_related("kind", "unit", "division").order_by(
             "kind__position", "begins_at", "pk"
         )
+
+    def honours(self) -> HonourQuerySet:
+        """The honours awarded since 1 January, called for by these units or to riders of the
+        division."""
+        rows = Honour.objects.took_place(since=date(self.on.year, 1, 1), until=self.on)
+        if not self.everywhere:
+            rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        return rows.select_related("division", "unit").order_by("title", "pk")
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""

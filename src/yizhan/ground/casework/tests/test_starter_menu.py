@@ -20,7 +20,7 @@ ITEMS = starter_items(at=MONDAY)
 def test_forty_matters_and_those_that_places_ask_for():
     assert len([item for item in ITEMS if item.audience == Audience.ANYONE]) == 40
     others = {item.code for item in ITEMS if item.audience != Audience.ANYONE}
-    assert others == {"station-repair", "supplies", "gate-problem"}
+    assert others == {"station-repair", "supplies", "gate-problem", "honour-objection"}
     assert {item.group for item in ITEMS} == set(ItemGroup.values)
 
 

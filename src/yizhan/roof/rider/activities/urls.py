@@ -39,7 +39,7 @@ places = (
         "calendar",
         pgettext_lazy("bottom bar", "Activities"),
         4,
-        also=("/verify", "/help"),
+        also=("/verify", "/help", "/honours"),
         waits=something_waits,
     ),
 )
