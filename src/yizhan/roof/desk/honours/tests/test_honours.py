@@ -112,7 +112,7 @@ def test_a_refusal_is_a_sentence(client, city):
     client.force_login(contest.organiser)
     answer = client.post(f"/desk/honours/{contest.call.pk}/reckon", follow=True)
     assert Call.objects.get().state == CallState.JUDGING
-    assert 'data-tone="bad"' in answer.content.decode()
+    assert "每位被推荐人至少要有3个评分" in answer.content.decode()
 
 
 def test_an_objection_is_decided_and_the_honour_awarded(client, city):

@@ -73,7 +73,7 @@ def test_another_jurors_mark_is_on_no_page(client, contest):
     client.force_login(mine)
     client.post(f"{address}/declare")
     page = client.get(address).content.decode()
-    assert "aria-pressed" not in page
+    assert "您评了" not in page
 
 
 def test_the_page_costs_the_same_however_many(client, django_assert_max_num_queries):

@@ -54,7 +54,7 @@ def forget_person(person_id: int, *, at: datetime) -> None:
             forget_words(nomination)
     for honour in Honour.objects.filter(nomination__person_id=person_id).order_by("pk"):
         hide_name(honour, at=at)
-    Nomination.objects.filter(person_id=person_id).update(person=None)
+    Nomination.objects.filter(person_id=person_id).update(person=None, number_hash=None)
     Statement.objects.filter(by_id=person_id).update(by=None)
     running = Juror.objects.filter(person_id=person_id).filter(
         call__state__in=BEFORE_JURY | {CallState.JUDGING}
@@ -113,6 +113,7 @@ def forget_old_words(call_id: int, *, at: datetime) -> int:
     old = list(kept.filter(sealed_name__isnull=False).order_by("pk"))
     for nomination in old:
         forget_words(nomination)
+    kept.update(number_hash=None)
     if old:
         record(HonoursVerb.FORGOTTEN, by=None, target=call, at=at, count=len(old))
     return len(old)

@@ -98,7 +98,8 @@ def _nomination(
             contact = people_vault.keep(SecretKind.PHONE, phone, person=None, at=at)
         nomination = Nomination(
             call=call, person=owner, contact=contact, sealed_name=vault.seal_words(name),
-            language=owner.language if owner else language, nominated_at=at, **vault.new_ticket(),
+            number_hash=_hash_of(phone), language=owner.language if owner else language,
+            nominated_at=at, **vault.new_ticket(),
         )  # fmt: skip
         nomination.save(force_insert=True)
         return nomination
@@ -107,16 +108,21 @@ def _nomination(
     return known if known.state in open_states and not full else None
 
 
+def _hash_of(phone: str) -> bytes:
+    number = people_vault.normalise(SecretKind.PHONE, phone)
+    return people_vault.keyed_hash(number, purpose=SecretKind.PHONE)
+
+
 def _known(call: Call, phone: str) -> tuple[Person | None, Nomination | None]:
     """The owner of a number, and the nomination in this call that is hers."""
     try:
         owner = people_vault.owner(SecretKind.PHONE, phone)
-        same = people_vault.equal_to(SecretKind.PHONE, phone)
+        hashes = people_vault.hashes_of(SecretKind.PHONE, phone)
     except Refusal as refusal:
         sentence = str(refusal)
         raise Refusal(sentence, fields={"phone": sentence}) from refusal
     rows = Nomination.objects.of(call)
-    by_number = rows.filter(contact__in=same).first()
+    by_number = rows.filter(number_hash__in=hashes).first()
     by_account = rows.for_person(owner).first() if owner is not None else None
     return owner, by_account or by_number
 

@@ -222,7 +222,9 @@ def award(call: Call, *, by: Person, at: datetime) -> list[Honour]:
     require(by, Permission.HONOUR_EDIT, row.unit)
     if row.state != CallState.NOTICE:
         raise NotNow
-    chosen = list(Nomination.objects.of(row).filter(state=NominationState.NAMED).order_by("place", "pk"))
+    chosen = list(
+        Nomination.objects.of(row).filter(state=NominationState.NAMED).order_by("place", "pk")
+    )
     _refuse_running(chosen, at=at)
     if Objection.objects.filter(nomination__call=row).undecided().exists():
         raise NotDecided

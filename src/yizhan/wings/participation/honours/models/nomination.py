@@ -82,6 +82,9 @@ class Nomination(models.Model):
         Secret, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     """The number under which she is asked."""
+    number_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    """The keyed hash of that number, by which a second nomination is known as hers, and a no is
+    remembered when the number itself is gone."""
     ticket_digest = models.CharField(max_length=64, unique=True)
     sealed_ticket = models.BinaryField()
     sealed_name = models.BinaryField(null=True, blank=True)
