@@ -24,6 +24,7 @@ MAY_COMPARE = {
     "wings/organisation/register/actions/inviting.py": "is answered the same whoever it names",
     "wings/organisation/register/exchange/riders.py": "matches riders at the own sites only",
     "wings/organisation/register/models/invitation.py": "by one's own number",
+    "wings/participation/honours/actions/nominating.py": "the answer is the same for every number",
 }
 OUTGOING = {
     "HTTPConnection": 2,
@@ -42,6 +43,7 @@ MAY_READ = {
     "roof/openapi/photos.py": "a body within its limit, after its size was counted",
     "roof/rider/case/views.py": "a body within its limit (config/bodies.py), of a day's quota",
     "roof/rider/accompaniment/views.py": "the same",
+    "roof/public/honours/views.py": "the same",
 }
 
 
