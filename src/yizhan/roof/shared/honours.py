@@ -1,4 +1,4 @@
-"""What is shown of a nomination to those who may read it, on whichever surface."""
+"""The parts of a nomination that those who may read it see, on whichever surface."""
 
 from __future__ import annotations
 

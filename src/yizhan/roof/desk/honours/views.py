@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -178,6 +179,7 @@ def _page(request: PageRequest, one: Call, **forms: Form) -> HttpResponse:
     page = Paginator(nominations.order_by("place", "key"), PAGE).get_page(request.GET.get("page"))
     objections = Objection.objects.visible_to(request.user).filter(nomination__call=one)
     judging = one.state == CallState.JUDGING
+    step = NEXT.get(one.state, "") if edits else ""
     context: dict[str, Any] = {
         "call": one,
         "page": page,
@@ -186,7 +188,8 @@ def _page(request: PageRequest, one: Call, **forms: Form) -> HttpResponse:
         "missing": marks_missing(one)[0] if judging else 0,
         "objections": objections.select_related("nomination", "case").order_by("-pk")[:PAGE],
         "edits": edits,
-        "step": NEXT.get(one.state, "") if edits else "",
+        "step": step,
+        "step_address": reverse(f"desk:honour_{step}", args=[one.pk]) if step else "",
         "names_jury": edits and one.state in BEFORE_JURY,
         "removes": edits and (judging or one.state in BEFORE_JURY),
         "judges": Juror.objects.of(one).for_person(request.user).exists(),

@@ -13,7 +13,7 @@ OFF = {"autocomplete": "off"}
 
 
 class WordsForm(forms.Form):
-    """What somebody did, in words."""
+    """Somebody's deed, in words."""
 
     text = forms.CharField(
         label=pgettext_lazy("honour", "What happened?"),
@@ -41,7 +41,7 @@ class NominationForm(WordsForm):
 
 
 class AgreeForm(forms.Form):
-    """How a nominee wants to be called, if she agrees."""
+    """The name a nominee wants to be called by, if she agrees."""
 
     shown_name = forms.CharField(
         label=gettext_lazy("Name in public, if you are named"),

@@ -158,7 +158,7 @@ def _cards(request: PageRequest, juror: Juror) -> list[Card]:
 
 
 def _texts(nominations: list[Nomination]) -> dict[int, list[Shown]]:
-    """What was written about these nominees, as far as they let the jury read it."""
+    """The texts about these nominees, as far as they let the jury read them."""
     texts: dict[int, list[Shown]] = {}
     for one in statements_of(Statement.objects.for_jury(nominations)):
         texts.setdefault(one.statement.nomination_id, []).append(one)

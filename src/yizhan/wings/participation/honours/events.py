@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class News(StrEnum):
-    """What a nominee hears of."""
+    """The news that a nominee gets."""
 
     ASKED = "asked"
     """Somebody nominated her; nobody reads it unless she agrees."""

@@ -1,4 +1,4 @@
-"""What the rows of a jury amount to: who is close to whom, and which marks are missing."""
+"""The facts in the rows of a jury: who is close to whom, and which marks are missing."""
 
 from __future__ import annotations
 

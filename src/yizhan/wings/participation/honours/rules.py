@@ -90,7 +90,7 @@ MAY_TAKE_BACK: frozenset[str] = frozenset({N.ASKED, N.AGREED, N.NAMED, N.NOT_NAM
 
 
 class Reckoning(models.TextChoices):
-    """How the result is reckoned. The call says which before anybody is nominated."""
+    """The ways to reckon the result. The call says which before anybody is nominated."""
 
     TRIMMED = "trimmed", _("mean of the marks without the highest and the lowest one")
     MEAN = "mean", _("mean of all marks")
@@ -112,7 +112,7 @@ class StoryState(models.TextChoices):
 
 @dataclass(frozen=True)
 class Score:
-    """What the marks of one nominee amount to. Compared in this order, the higher the better."""
+    """The marks of one nominee, summed up. Compared in this order, the higher the better."""
 
     mean: Fraction
     median: Fraction

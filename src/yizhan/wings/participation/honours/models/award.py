@@ -1,4 +1,4 @@
-"""What follows the result: objections, honours, stories."""
+"""The rows that follow the result: objections, honours, stories."""
 
 from __future__ import annotations
 

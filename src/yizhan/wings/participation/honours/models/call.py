@@ -57,9 +57,9 @@ class Call(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="honour_calls")
     title = models.CharField(max_length=60)
     criteria = models.TextField()
-    """What the honour is for, in words: the jury marks by it."""
+    """The purpose of the honour, in words: the jury marks by it."""
     honours = models.PositiveSmallIntegerField()
-    """How many are honoured, unless several share the last place."""
+    """The number of riders who are honoured, unless several share the last place."""
     reckoning = models.CharField(max_length=8, choices=Reckoning, default=Reckoning.TRIMMED)
     opens_on = models.DateField()
     closes_on = models.DateField()

@@ -61,7 +61,7 @@ class Juror(models.Model):
 
 
 class OfJuror(models.QuerySet[Row]):
-    """What a juror declared or gave."""
+    """Rows that a juror declared or gave."""
 
     def visible_to(self, person: Person) -> Self:
         """Her own; nobody else's, whatever her role."""

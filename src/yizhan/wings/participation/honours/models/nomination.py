@@ -97,7 +97,7 @@ class Nomination(models.Model):
     """The company or site, if she wants it named."""
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
     citation = models.CharField(max_length=200, blank=True)
-    """What the public notice says of her."""
+    """The words of the public notice about her."""
     reason = models.CharField(max_length=200, blank=True)
     """Why it was not admitted, or struck."""
     place = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -145,7 +145,7 @@ class Nomination(models.Model):
 
     @property
     def number(self) -> str:
-        """How jury and desk speak of it."""
+        """The name by which jury and desk speak of it."""
         return self.key.hex[:6].upper()
 
     @property
@@ -182,7 +182,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
 
 class Statement(models.Model):
-    """What somebody wrote about a nominee, with photos."""
+    """A text about a nominee, with photos."""
 
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="statements")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
