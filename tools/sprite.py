@@ -69,6 +69,15 @@ ICONS: dict[str, str] = {
     "rest": "coffee", "vehicle": "bike", "gate": "fence", "health_certificate": "id-card",
     "accident": "cross", "fines": "receipt-text", "legal": "scale", "training": "graduation-cap",
     "family": "house-heart", "other": "message-circle-more",
+    # kinds of reports, and what is seen
+    "food": "utensils", "street": "traffic-cone", "hazard": "flame",
+    "report_mark": "badge-x", "report_sign": "signpost", "report_address": "map-pin-x",
+    "report_locked": "door-closed", "report_toilet": "toilet", "report_seal": "package-open",
+    "report_lane": "bike", "report_parking": "square-parking-off",
+    "report_stall": "shopping-cart", "report_rubble": "construction",
+    "report_ramp": "accessibility", "report_fire_exit": "fire-extinguisher",
+    "report_charging": "plug-zap", "report_manhole": "circle-dot-dashed",
+    "report_wires": "cable", "report_light": "lightbulb-off", "report_gas": "flame-kindling",
 }  # fmt: skip
 
 INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)

@@ -36,6 +36,11 @@ def menu() -> list[CatalogueItem]:
     return [item for item in _items.get("all", _load_items).values() if item.audience == "anyone"]
 
 
+def reportable() -> list[CatalogueItem]:
+    """The items that anyone may report, in their order."""
+    return [item for item in _items.get("all", _load_items).values() if item.is_report]
+
+
 def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | None:
     """The unit that answers for an item in a division: see `unit_for`."""
     return unit_for(item.unit_kind, item.competence, division)

@@ -163,7 +163,8 @@ class Unrouted(models.TextChoices):
 
 
 class ItemGroup(models.TextChoices):
-    """The ten pictures of the menu, in the order riders ask (mission, part 4)."""
+    """The ten pictures of the menu, in the order riders ask (mission, part 4), and the three kinds
+    of reports."""
 
     REST = "rest", _("Rest & supplies")
     VEHICLE = "vehicle", _("Vehicle & battery")
@@ -175,12 +176,20 @@ class ItemGroup(models.TextChoices):
     TRAINING = "training", _("Training")
     FAMILY = "family", _("Family & housing")
     OTHER = "other", _("Something else")
+    FOOD = "food", _("Food hygiene")
+    STREET = "street", _("Street occupation")
+    HAZARD = "hazard", _("Safety hazard")
+
+
+REPORT_GROUPS: frozenset[str] = frozenset({ItemGroup.FOOD, ItemGroup.STREET, ItemGroup.HAZARD})
+"""The groups of what is reported, and never ordered."""
 
 
 class Audience(models.TextChoices):
     ANYONE = "anyone", _("anyone")
     HOST = "host", _("the host of a station")
     SYSTEM = "system", _("opened by the platform itself")
+    REPORT = "report", _("reported by anyone; the case holds nobody")
 
 
 PHOTOS_AT_ONCE, PHOTOS_AT_MOST = 3, 6

@@ -1,8 +1,8 @@
 """The sheet of drawings that each icon stands on.
 
 A phone on a slow network, cold, loads a whole sheet for one icon. So what the first page draws is
-on a small sheet of its own, what stations and the menu have on a second, and what only the desk
-needs on a third. `tools/sprite.py` draws them.
+on a small sheet of its own, what stations and the menu have on a second, what only the desk
+needs on a third, and what can be reported on a fourth. `tools/sprite.py` draws them.
 """
 
 from __future__ import annotations
@@ -26,4 +26,6 @@ PLACES = (
 def sheet_of(name: str) -> str:
     if name in FIRST:
         return "first"
+    if name.startswith("report_"):
+        return "reports"
     return "places" if name in PLACES else "more"

@@ -23,6 +23,7 @@ from yizhan.ground.casework.rules import (
     OPEN,
     REOPENS_AT_ONCE,
     TICKET,
+    Audience,
     CloseReason,
     Status,
     StepKind,
@@ -170,6 +171,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_event(self, case_id: int) -> Case:
         """The case an event speaks of, for whoever reacts to it."""
         return self.select_related("item", "unit").get(pk=case_id)
+
+    def reports(self) -> Self:
+        """Cases of what was reported: shielded, see CatalogueItem.is_report."""
+        return self.filter(item__audience=Audience.REPORT)
 
     def by_ticket(self, ticket: str) -> Self:
         """Whoever holds the secret ticket sees this one case."""

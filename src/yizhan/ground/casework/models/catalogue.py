@@ -29,6 +29,10 @@ class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
     def on_menu(self) -> Self:
         return self.filter(active=True, audience=Audience.ANYONE).order_by("position", "pk")
 
+    def reports(self) -> Self:
+        """All that can be reported."""
+        return self.filter(audience=Audience.REPORT).order_by("position", "pk")
+
 
 class CatalogueItem(models.Model):
     """One dish of the menu: what can be asked for, who answers, within how many working hours."""
@@ -65,6 +69,11 @@ class CatalogueItem(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_report(self) -> bool:
+        """A case of this item is a report: shielded, so that nothing of it says who sent it."""
+        return self.audience == Audience.REPORT
 
     @property
     def takes_place(self) -> bool:

@@ -12,7 +12,7 @@ from yizhan.ground.casework.rules import ItemGroup, Status
 from yizhan.roof.shared.icons import FIRST, PLACES, sheet_of
 from yizhan.wings.care.stations.rules import Amenity, SignalKind, StationKind
 
-SHEETS = ("first", "places", "more")
+SHEETS = ("first", "places", "more", "reports")
 USED = re.compile(r"""{% (?:icon|badge "\w*") "(\w+)"|\bicon="(\w+)"|\bicon\("(\w+)"\)""")
 
 

@@ -141,7 +141,7 @@ def order_supplies(station: Station, *, by: Person, at: datetime, text: str) -> 
 def _permit(item: CatalogueItem, *, by: Person | None, station: Station | None) -> None:
     if item.audience == Audience.ANYONE:
         return
-    if item.audience == Audience.SYSTEM or by is None or station is None:
+    if item.audience != Audience.HOST or by is None or station is None:
         raise NotAllowed(f"{item.code} is not for everybody")
     require(by, Permission.STATION_HOST, station.unit)
 
