@@ -44,6 +44,9 @@ MAY_READ = {
     "roof/rider/case/views.py": "a body within its limit (config/bodies.py), of a day's quota",
     "roof/rider/accompaniment/views.py": "the same",
     "roof/public/honours/views.py": "the same",
+    "roof/rider/reports/receipts.py": "the same",
+    "roof/rider/reports/views.py": "the same",
+    "roof/openapi/reports.py": "the same",
 }
 
 

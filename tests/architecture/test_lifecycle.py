@@ -15,6 +15,10 @@ OTHERWISE = {
     ("duties", PersonErased): "keeps which member of staff did it",
     ("development", PersonErased): "hears MemberForgotten (reactions/branches)",
     ("leadership", PersonErased): "keeps who held an office",
+    (
+        "reports",
+        PersonErased,
+    ): "keeps which member of staff did it",
     ("people", UnitClosed): "closes the unit",
     ("duties", UnitClosed): "with a reason in words (reactions/duties)",
     ("register", UnitClosed): "by the kind of unit (reactions/organisation)",

@@ -14,7 +14,10 @@ from yizhan.roof.wiring.seals import KINDS
 ROOMS = {"vault", "store"}
 """The rooms of an app that may seal; the app declares the kind in its `apps.py` (`sealed`), and the
 test of `yizhan renew-seals`, which changes the key, gets something of it."""
-ELSEWHERE = {"yizhan.roof.entrance.adapter": "where allauth asks us to encrypt"}
+ELSEWHERE = {
+    "yizhan.roof.entrance.adapter": "where allauth asks us to encrypt",
+    "yizhan.roof.rider.reports.remembered": "a cookie that ends with the browser",
+}
 
 
 def test_every_sealed_column_is_renewed():

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.accompaniment",
     "yizhan.wings.care.help",
     "yizhan.wings.participation.honours",
+    "yizhan.wings.participation.reports",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -281,6 +281,7 @@ class CaseworkVerb(Verb):
     CASE_DUE_SOON = "case.due_soon", _("a case came near its deadline")
     CASE_ESCALATED = "case.escalated", _("a case was escalated")
     CASE_REMINDED = "case.reminded", _("the level above asked for the answer to a case")
+    CASE_ERASED = "case.erased", _("the content of a closed case was erased after its time")
     CASES_LOADED = "cases.loaded", _("cases were loaded with their steps")
     CATALOGUE_SAVED = "catalogue.saved", _("an item of the catalogue was saved")
     STANDARD_TEXT_SAVED = "standard_text.saved", _("a standard text was saved")

@@ -91,13 +91,15 @@ class Permission(StrEnum):
     HELP_GIVE = "help.give", "Give out help for a code, without learning whose it is."
     HONOUR_READ = "honour.read", "Read calls for an honour, and nominations whose nominee agreed."
     HONOUR_EDIT = "honour.edit", "Call for an honour, name its jury, publish and award it."
+    REPORT_UNSEAL = "report.unseal", "Ask for the opening of a report's seal, or agree to it."
+    REPORT_SHIELD = "report.shield", "Say how long and with how many a report waits; thanks."
 
 
 P = Permission
 
 HANDS_OFF = frozenset(
     {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT, P.VISIT_NOTE,
-     P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME}
+     P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME, P.REPORT_UNSEAL}
 )  # fmt: skip
 """Permissions that an administrator gives to others and does not hold herself."""
 
@@ -107,7 +109,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
          P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ,
-         P.HONOUR_READ}
+         P.HONOUR_READ, P.REPORT_UNSEAL}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
@@ -151,7 +153,7 @@ cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset(
     {P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT,
-     P.LOSS_READ, P.LOSS_EDIT}
+     P.LOSS_READ, P.LOSS_EDIT, P.REPORT_SHIELD}
 )  # fmt: skip
 """Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 

@@ -142,6 +142,11 @@ def keyed_hash(value: str, *, purpose: str) -> bytes:
     return _keyed_hash(_keys[0], value, purpose)
 
 
+def keyed_hashes(value: str, *, purpose: str) -> tuple[bytes, ...]:
+    """The keyed hashes that a value has, one for each key, the newest first."""
+    return tuple(_keyed_hash(key, value, purpose) for key in _keys)
+
+
 def _keyed_hash(key: Key, value: str, purpose: str) -> bytes:
     return hmac.digest(key.derive(f"hash/{purpose}"), value.encode(), hashlib.sha256)
 
@@ -277,7 +282,7 @@ def seals_in(model: type[Model], column: str, *, purpose: str) -> Seals:
             return {}
         return {column: resealed(bytes(sealed_bytes), purpose=purpose)}
 
-    return Seals(model, column, partial(_stale_rows, model, column), renewed)
+    return Seals(model, column, partial(stale_rows, model, column), renewed)
 
 
 def seals_in_json(
@@ -329,7 +334,8 @@ def resealed(sealed_bytes: bytes, *, purpose: str) -> bytes:
     return seal_bytes(open_bytes(sealed_bytes, purpose=purpose), purpose=purpose)
 
 
-def _stale_rows(model: type[Model], column: str) -> QuerySet[Any]:
+def stale_rows(model: type[Model], column: str) -> QuerySet[Any]:
+    """The rows of a model whose column is not under the newest key."""
     head = Substr(column, 1, 2, output_field=BinaryField())
     rows = model._default_manager.filter(**{f"{column}__isnull": False}).alias(head=head)
     stale: QuerySet[Any] = rows.exclude(head=_newest_head())
@@ -346,4 +352,4 @@ def _renewed_secret(secret: Secret) -> dict[str, Any]:
     }
 
 
-SECRETS = Seals(Secret, "sealed", partial(_stale_rows, Secret, "sealed"), _renewed_secret)
+SECRETS = Seals(Secret, "sealed", partial(stale_rows, Secret, "sealed"), _renewed_secret)

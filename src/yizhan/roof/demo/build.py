@@ -24,6 +24,7 @@ from yizhan.roof.demo import (
     honours,
     leadership,
     losses,
+    reports,
     talks,
     visits,
 )
@@ -104,6 +105,7 @@ def build(plan: Plan, *, progress: Progress = quiet, live_at: datetime | None = 
         _of_today(plan, city, items, stations, at=live_at)
         _organisation_of_today(plan, city, organisation, on_the_way, at=live_at)
         progress("today", 0.98)
+    reports.load_reports(city, at=live_at or end)
     mark_as_demo(at=end, **asdict(plan))
     progress("done", 1.0)
 

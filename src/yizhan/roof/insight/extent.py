@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from yizhan.ground.casework.models import CaseQuerySet
 from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
@@ -20,6 +21,7 @@ from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.participation.honours.models import Honour, HonourQuerySet
+from yizhan.wings.participation.reports.index import released
 
 RUNS_ITS_OWN: frozenset[str] = frozenset(
     {UnitKind.COMPANY, UnitKind.DELIVERY_SITE, UnitKind.SERVICE_POINT}
@@ -77,6 +79,15 @@ class Extent:
         if not self.everywhere:
             rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
         return rows.select_related("division", "unit").order_by("title", "pk")
+
+    def reports(self) -> CaseQuerySet:
+        """The reports released since 1 January, by the unit that has them or the division they are
+        in. How they stand is what is known now."""
+        year_began = end_of(date(self.on.year - 1, 12, 31))
+        rows = released(since=year_began, until=end_of(self.on))
+        if not self.everywhere:
+            rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        return rows.select_related("item", "unit", "division").order_by("opened_at", "pk")
 
     def unit_ids(self) -> Any:
         """Every unit in it on that day, as a subquery for a foreign key to Unit."""

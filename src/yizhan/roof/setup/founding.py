@@ -30,6 +30,7 @@ from yizhan.wings.care.activities.actions import fill_kinds
 from yizhan.wings.care.losses.actions import fill_kinds as fill_kinds_of_penalties
 from yizhan.wings.organisation.duties.actions import load_rules
 from yizhan.wings.organisation.talks.actions import fill_kinds as fill_kinds_of_topics
+from yizhan.wings.participation.reports.actions import load_starter_kinds
 
 ROOT_CODE = "city"
 
@@ -111,6 +112,7 @@ def furnish(*, menu: bool, at: datetime) -> None:
     fill_kinds_of_topics(by=None, at=at)
     if menu:
         load_starter_menu(by=None, at=at)
+        load_starter_kinds(by=None, at=at)
 
 
 def make_admin(user: str, *, root: Unit, at: datetime) -> str:

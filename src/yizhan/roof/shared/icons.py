@@ -15,7 +15,7 @@ FIRST = frozenset({
     "pin", "list", "order", "message", "qr", "station", "phone", "info", "ok", "warn", "error",
     "open", "locked", "closed", "broken", "no_water", "full", "unknown", "down", "hot_water",
     "toilet", "phone_charging", "microwave", "battery_swap", "seats", "air_conditioning",
-    "calendar",
+    "calendar", "camera",
 })  # fmt: skip
 PLACES = (
     frozenset({*StationKind.values, *Amenity.values, *ItemGroup.values, *REPAIRED_BY.values()})

@@ -57,6 +57,8 @@ LIMITS: dict[str, Limit] = {
     # In seconds of decoding, of which two cores have 1,200 in ten minutes: nobody takes them all.
     # It is some 160 photos as a camera makes them, or 240 as the phone's page scales them down.
     "decode": Limit(by_address=240, by_device=90, period=10 * MINUTE),
+    # Guesses at the five words of a receipt: 55 bits.
+    "receipt": Limit(by_address=120, by_device=20, period=HOUR),
     "code": Limit(by_address=60, by_device=10, period=HOUR),
     "enter": Limit(by_address=120, by_device=30, period=HOUR),
     "link": Limit(by_address=240, by_device=30, period=HOUR),

@@ -14,12 +14,14 @@ from yizhan.ground.casework.actions.catalogue import (
 )
 from yizhan.ground.casework.actions.deadlines import (
     escalate_case,
+    escalate_untouched,
     go_on_without_reply,
     warn_due_soon,
 )
+from yizhan.ground.casework.actions.erasing import erase_content
 from yizhan.ground.casework.actions.handing import assign, hand_back, hand_on, hand_over, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, load_cases
-from yizhan.ground.casework.actions.merging import merge, unmerge
+from yizhan.ground.casework.actions.merging import CannotMerge, count_me_too, merge, unmerge
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import NobodyThere, Promise, open_case, promise
 from yizhan.ground.casework.actions.photos import (
@@ -41,6 +43,7 @@ from yizhan.ground.casework.actions.steps import Step
 from yizhan.ground.casework.actions.withdrawing import take_back
 
 __all__ = [
+    "CannotMerge",
     "CaseRow",
     "ChangedSince",
     "NobodyThere",
@@ -51,7 +54,10 @@ __all__ = [
     "answer_by_asker",
     "assign",
     "attach",
+    "count_me_too",
+    "erase_content",
     "escalate_case",
+    "escalate_untouched",
     "go_on_without_reply",
     "hand_back",
     "hand_on",

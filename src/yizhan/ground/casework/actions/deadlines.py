@@ -40,6 +40,16 @@ def escalate_case(case: Case, *, at: datetime) -> bool:
 
 
 @in_transaction
+def escalate_untouched(case: Case, *, at: datetime) -> bool:
+    """Take a case that nobody has opened to the level above while there is still time to answer it.
+    Return whether this call did it. When it is overdue it goes one level further."""
+    if not Case.objects.untouched(at=at).filter(pk=case.pk).update(escalated_at=at):
+        return False
+    escalate(lock(case), at=at, not_solved=False)
+    return True
+
+
+@in_transaction
 def go_on_without_reply(case: Case, *, at: datetime) -> bool:
     """End a pause that lasted too long: no unit rests for ever on a question nobody answered."""
     locked = lock(case)

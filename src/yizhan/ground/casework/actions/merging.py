@@ -77,6 +77,17 @@ def unmerge(case: Case, *, by: Person, at: datetime, version: int | None = None)
     return locked
 
 
+@in_transaction
+def count_me_too(case: Case) -> Case:
+    """Count one more person who saw the same, in an open case and in those that answer for it.
+    Nothing else is kept: no row, no time, nobody. Raises CannotMerge if it is closed."""
+    locked, head = lock_with_head(case)
+    if head.status in CLOSED or locked.status in CLOSED:
+        raise CannotMerge(_("This case is closed."))
+    _count_askers(locked, 1)
+    return locked
+
+
 def leave_as_head(case: Case, head: Case, *, at: datetime, not_solved: bool = False) -> None:
     """Take a locked case out of its merger by its asker's word, or another's: it goes on where the
     head is, for no other unit has spoken to its asker."""

@@ -105,6 +105,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         late = Q(escalated_at=None) | Q(escalated_at__lt=F("due_at"))
         return self.overdue(at=at).not_merged().filter(late)
 
+    def untouched(self, *, at: datetime) -> Self:
+        """Due soon, and nobody at the unit has done anything with it yet; not escalated so far."""
+        waiting = self.filter(is_open=True, due_soon_at__lte=at, escalated_at=None).not_merged()
+        return waiting.exclude(steps__by__isnull=False)
+
     def unanswered(self, *, since: datetime) -> Self:
         """Asked back before `since`, and no reply came. A merged case waits for nothing of its own:
         the one that answers for it does."""

@@ -17,6 +17,7 @@ from yizhan.roof.setup.steps import State, steps
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message
+from yizhan.wings.participation.reports.actions import load_starter_kinds
 
 TONES = {State.DONE: "good", State.OPEN: "warn", State.OPTIONAL: ""}
 IMPORTS = {
@@ -51,5 +52,6 @@ def take_menu(request: PageRequest) -> HttpResponse:
     """Begin with the menu that comes with the platform."""
     with refusals_as_message(request):
         loaded = load_starter_menu(by=request.user, at=timezone.now())
+        load_starter_kinds(by=request.user, at=timezone.now())
         messages.success(request, _("On the menu: %(n)d matters.") % {"n": loaded.new})
     return redirect("desk:setup")

@@ -1,0 +1,85 @@
+"""Reports: how many of each kind, how long until they are closed, and whether that solved them."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.rules import CLOSED, ItemGroup
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.wings.participation.reports.index import working_minutes
+
+
+def _by_kind(extent: Extent, kind: ItemGroup) -> Answer:
+    rows = extent.reports().filter(item__group=kind)
+    return Answer(rows.count(), lambda: [_line(case) for case in rows])
+
+
+def _line(case: Case) -> Line:
+    place = case.division.name if case.division else ""
+    return Line(f"{case.item.label} · {case.reference}", place=place)
+
+
+@indicator(
+    "reports_food",
+    name=pgettext_lazy("indicator", "Reports of food hygiene"),
+    unit=pgettext_lazy("counted", "reports"),
+    definition=_("Reports of this kind released between 1 January of the day's year and the day."),
+)
+def reports_food(extent: Extent) -> Answer:
+    return _by_kind(extent, ItemGroup.FOOD)
+
+
+@indicator(
+    "reports_street",
+    name=pgettext_lazy("indicator", "Reports of street occupation"),
+    unit=pgettext_lazy("counted", "reports"),
+    definition=_("Reports of this kind released between 1 January of the day's year and the day."),
+)
+def reports_street(extent: Extent) -> Answer:
+    return _by_kind(extent, ItemGroup.STREET)
+
+
+@indicator(
+    "reports_hazard",
+    name=pgettext_lazy("indicator", "Reports of safety hazards"),
+    unit=pgettext_lazy("counted", "reports"),
+    definition=_("Reports of this kind released between 1 January of the day's year and the day."),
+)
+def reports_hazard(extent: Extent) -> Answer:
+    return _by_kind(extent, ItemGroup.HAZARD)
+
+
+@indicator(
+    "reports_hours_to_close",
+    name=pgettext_lazy("indicator", "Reports: working hours until closed"),
+    unit=pgettext_lazy("counted", "hours"),
+    definition=_(
+        "Median of the working hours of the answering unit from the release of a report to its"
+        " closing, of those released this year and closed by the day; 0 if none is closed."
+    ),
+)
+def reports_hours_to_close(extent: Extent) -> Answer:
+    closed = [case for case in extent.reports() if case.status in CLOSED]
+    hours = [round(minutes / 60, 1) for minutes in working_minutes(closed)]
+    return Answer(round(median(hours), 1) if hours else 0, lambda: [_line(one) for one in closed])
+
+
+@indicator(
+    "reports_solved",
+    name=pgettext_lazy("indicator", "Reports: solved, say the reporters"),
+    unit="%",
+    definition=_(
+        "Of the reports released this year about which the reporter has given a verdict, the share"
+        " that she calls solved. Reports without a verdict are in neither number."
+    ),
+)
+def reports_solved(extent: Extent) -> Answer:
+    judged = [case for case in extent.reports() if case.solved is not None]
+    missing = [case for case in judged if not case.solved]
+    share = round(100 * (len(judged) - len(missing)) / len(judged), 1) if judged else 0
+    return Answer(share, lambda: [_line(case) for case in missing])

@@ -1,0 +1,92 @@
+"""Reports: sent without a name, followed by a receipt of five words."""
+
+# No `from __future__ import annotations` here; cases.py says why.
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from yizhan.ground.casework import index
+from yizhan.ground.casework.rules import ItemGroup
+from yizhan.roof.openapi.auth import spend_as_caller, spend_upload
+from yizhan.roof.openapi.inputs import Input, Unknown
+from yizhan.roof.openapi.values import Moment
+from yizhan.roof.openapi.writes import LONGEST_KEY, BadKey
+from yizhan.roof.shared.retries import guests_key
+from yizhan.wings.participation.reports.actions import send
+from yizhan.wings.participation.reports.rules import LONGEST_PLACE, LONGEST_TEXT
+
+router = Router(tags=["reports"])
+
+
+class KindOut(Schema):
+    code: str
+    group: ItemGroup
+    name: str
+    name_en: str
+    urgent: bool
+
+
+class ReportIn(Input):
+    item: str = Field(description="The code of a kind; `GET /reports/kinds` has them.")
+    lat: float | None = Field(None, description="WGS-84; of the matter. Rounded to about 100 m.")
+    lon: float | None = None
+    place: str = Field("", description=f"Where it is, in at most {LONGEST_PLACE} characters.")
+    text: str = Field("", description=f"At most {LONGEST_TEXT} characters; what, never who.")
+    at_once: bool = Field(False, description="Of an urgent kind: do not wait for others.")
+
+
+class ReceiptOut(Schema):
+    receipt: str = Field(description="Five words: the only way back to the report.")
+    url: str = Field(description="Where they are entered.")
+    release_by: Moment | None = Field(
+        description="By when the office has it; null: it has it already."
+    )
+
+
+@router.get("/kinds", response=list[KindOut], auth=None)
+def list_kinds(request: HttpRequest) -> list[Any]:
+    """Everything that can be reported."""
+    return index.reportable()
+
+
+@router.post("", response={201: ReceiptOut}, auth=None)
+def send_report(
+    request: HttpRequest,
+    body: Form[ReportIn],
+    photo: File[list[UploadedFile]] = [],  # noqa: B006  # django-ninja's way to say «none»
+) -> Status[Any]:
+    """Report a place or a condition, as `multipart/form-data` with up to three photos. Nothing of
+    the caller is kept. The same Idempotency-Key gets the same receipt."""
+    at = timezone.now()
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise BadKey
+    spend_as_caller(request, "order", at=at)
+    uploads = [file.read() for file in photo]
+    spend_upload(request, uploads, at=at)
+    item = index.item_by_code(body.item)
+    if item is None or not item.is_report:
+        raise Unknown.at("item", gettext("There is no such kind of report."))
+    sent = send(
+        item,
+        key=guests_key(request, "report", key),
+        at=at,
+        text=body.text,
+        place=body.place,
+        lon=body.lon,
+        lat=body.lat,
+        photos=uploads,
+        at_once=body.at_once,
+    )
+    answer = {
+        "receipt": sent.code,
+        "url": f"{settings.BASE_URL}/report/receipt",
+        "release_by": sent.release_by,
+    }
+    return Status(201, answer)
