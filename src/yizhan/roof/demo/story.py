@@ -79,7 +79,7 @@ def _meanwhile(
     """The steps that may come between taking a case and answering it."""
 
     def moment(share: float) -> datetime:
-        return desk.later(since + (until - since) * share, 1)
+        return min(desk.later(since + (until - since) * share, 1), until)
 
     if rng.random() < ASKED_BACK:
         ask, reply = rng.choice(words.ASK_BACK), rng.choice(words.REPLIES)
@@ -109,13 +109,14 @@ def _afterwards(
         return [Step(at, E.RATED, solved=True, stars=stars, text=thanks)]
     by = desk.handler(unit)
     again = desk.later(at, row.item.target_minutes * rng.uniform(0.2, 0.8))
+    taken_at = min(desk.later(at, 30), again)
     complaint = rng.choice(words.NOT_SOLVED)
     return [
         Step(at, E.RATED, solved=False, stars=rng.choice((1, 2))),
         Step(at, E.MOVED, S.REOPEN_REQUESTED, text=complaint, facts={"by_asker": True}),
         Step(at, E.MOVED, S.REOPENED, facts={"by_platform": True}),
         Step(at, E.ESCALATED, unit=desk.above(unit), facts={"not_solved": True}),
-        Step(desk.later(at, 30), E.TAKEN, by=by),
+        Step(taken_at, E.TAKEN, by=by),
         Step(again, E.MOVED, S.RESOLVED, by=by, text=rng.choice(words.BETTER)),
         Step(again + timedelta(hours=5), E.RATED, solved=True, stars=rng.choice((3, 4, 5))),
     ]
