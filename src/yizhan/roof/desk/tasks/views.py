@@ -35,7 +35,7 @@ from yizhan.wings.organisation.duties.exchange import (
     table_records,
 )
 from yizhan.wings.organisation.duties.models import Duty, Task, TaskFile
-from yizhan.wings.organisation.duties.rules import Field, State, Values
+from yizhan.wings.organisation.duties.rules import Field, Values
 
 PAGE = 30
 LINES = 200
@@ -148,9 +148,10 @@ def _visible_task(request: PageRequest, pk: int) -> Task:
 
 def _table(request: PageRequest, task: Task) -> AnswerTable:
     """The rows this person may see: of the units within reach, and what those asked in turn."""
-    within = Duty.objects.visible_to(request.user).filter(task=task).order_by().values("pk")
-    rows = task.duties.filter(Q(pk__in=within) | Q(parent__in=within))
-    rows = rows.select_related("unit").order_by("unit__path", "pk")
+    rows = Duty.objects.filter(task=task)
+    if not everywhere(request.user, Permission.DUTY_READ):
+        within = rows.visible_to(request.user).order_by().values("pk")
+        rows = rows.filter(Q(pk__in=within) | Q(parent__in=within))
     return answer_table(task, rows)
 
 
@@ -161,13 +162,10 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
     table = _table(request, task)
     counts = Duty.objects.visible_to(request.user).task_counts([task], on=today)
     all_levels = request.GET.get("levels") == "all"
-    own = [
-        duty
-        for duty in table.addressed
-        if duty.state == State.OWED and actions.may_work(request.user, duty.unit)
-    ]
-    lines = [line for line in table.lines if all_levels or line.depth == 0]
-    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
+    owed = Duty.objects.owed().filter(task=task).worked_by(request.user)
+    own = table.addressed.intersection(owed.values_list("pk", flat=True))
+    places = [place for place in table.places if all_levels or place.depth == 0]
+    page = Paginator(places, LINES).get_page(request.GET.get("page"))
     context = {
         "task": task,
         "today": today,
@@ -175,15 +173,16 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
         "page": page,
         "query": "levels=all&" if all_levels else "",
         "rows": [
-            (line, _cells(table, line.duty.answer), line.duty.is_late(on=today)) for line in page
+            (line, _cells(table, line.duty.answer), line.duty.is_late(on=today))
+            for line in table.lines(page)
         ],
         "total": _cells(table, table.total),
         "counts": (count := counts.get(task.pk)),
         "partly": count is not None and _asked_beyond(request, task, count["asked"]),
-        "many": len(table.lines) > 1,
-        "deep": sum(line.depth > 0 for line in table.lines),
+        "many": len(table.places) > 1,
+        "deep": sum(place.depth > 0 for place in table.places),
         "all_levels": all_levels,
-        "mine": own[0] if len(own) == 1 else None,
+        "mine": own.pop() if len(own) == 1 else None,
         "known": [question for question in table.questions if question.indicator],
         "may_remind": can(request.user, Permission.DUTY_ASSIGN, task.unit),
     }

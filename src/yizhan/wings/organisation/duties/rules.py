@@ -322,6 +322,9 @@ def _rounded(number: float) -> int | float:
     return int(number) if number.is_integer() else round(number, 4)
 
 
+ADDED_UP = frozenset({FieldKind.NUMBER, FieldKind.YES_NO})
+
+
 def add_up_answers(fields: Iterable[Field], answers: Sequence[Values]) -> Values:
     """Add up several answers: numbers are summed, a yes needs a yes of all. Words are left to a
     person."""

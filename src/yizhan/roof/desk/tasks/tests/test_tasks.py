@@ -262,7 +262,7 @@ def test_the_table_costs_the_same_however_many_answer(
 ):
     for to in (tree.stations[:1], [*tree.stations, *tree.offices, tree.bureau]):
         task = a_task(tree, to=to, fields=(Field("n", "点位数"),))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             client.get(f"/desk/tasks/{task.pk}")
 
 

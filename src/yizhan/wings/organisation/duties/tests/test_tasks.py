@@ -147,13 +147,13 @@ def test_a_split_adds_up_and_is_confirmed_above():
     for part, person, places in zip(parts, tree.instructors, (3, 4), strict=True):
         answer_task(part, values=GIVEN | {"places": places}, by=person, at=MONDAY)
 
-    table = answer_table(task, task.duties.select_related("unit").order_by("unit__path", "pk"))
-    assert [(line.depth, line.below, line.below_done) for line in table.lines] == [
+    table = answer_table(task, task.duties.all())
+    assert [(place.depth, place.below, place.below_done) for place in table.places] == [
         (0, 2, 2), (1, 0, 0), (1, 0, 0),
     ]  # fmt: skip
     assert table.total == {}, "the addressed unit has not confirmed yet"
     answer_task(duty, values=GIVEN | {"places": 7}, by=tree.bureau_handler, at=MONDAY)
-    table = answer_table(task, task.duties.select_related("unit").order_by("unit__path", "pk"))
+    table = answer_table(task, task.duties.all())
     assert table.total == {"places": 7, "water": True}
     assert [row["f_places"] for row in table_records(table)] == [7, 3, 4, 7]
 
@@ -163,7 +163,7 @@ def test_large_answers_add_up_to_a_larger_sum():
     task = tree.task(to=tree.stations, fields=FIELDS[:1])
     for duty, person in zip(task.duties.order_by("pk"), tree.instructors, strict=True):
         answer_task(duty, values={"places": 999_999_999_999}, by=person, at=MONDAY)
-    table = answer_table(task, task.duties.select_related("unit"))
+    table = answer_table(task, task.duties.all())
     assert table.total == {"places": 1_999_999_999_998}
 
 
