@@ -62,7 +62,7 @@ def test_it_costs_the_same_however_many(client, city, keeper, django_assert_num_
     for n in range(60):
         city.rider(f"138{n:04}4321", "覃小河")
     client.get("/desk/riders")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/desk/riders")
     with django_assert_num_queries(11):
         client.get("/desk/riders?q=4321&page=2")
