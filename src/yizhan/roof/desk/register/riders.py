@@ -135,7 +135,8 @@ def _list(
 ) -> HttpResponse:
     """`keys`: of entries that the person may read, in the order of the list."""
     page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
-    entries = Ridership.objects.select_related("rider", "site__division").in_bulk(list(page))
+    rows = Ridership.objects.visible_to(request.user).select_related("rider", "site__division")
+    entries = rows.in_bulk(list(page))
     context = {
         "filters": filters,
         "form": form,

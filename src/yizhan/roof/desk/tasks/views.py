@@ -148,7 +148,7 @@ def _visible_task(request: PageRequest, pk: int) -> Task:
 
 def _table(request: PageRequest, task: Task) -> AnswerTable:
     """The rows this person may see: of the units within reach, and what those asked in turn."""
-    rows = Duty.objects.filter(task=task)
+    rows = task.duties.all()
     if not everywhere(request.user, Permission.DUTY_READ):
         within = rows.visible_to(request.user).order_by().values("pk")
         rows = rows.filter(Q(pk__in=within) | Q(parent__in=within))
@@ -162,7 +162,7 @@ def task(request: PageRequest, pk: int) -> HttpResponse:
     table = _table(request, task)
     counts = Duty.objects.visible_to(request.user).task_counts([task], on=today)
     all_levels = request.GET.get("levels") == "all"
-    owed = Duty.objects.owed().filter(task=task).worked_by(request.user)
+    owed = task.duties.owed().worked_by(request.user)
     own = table.addressed.intersection(owed.values_list("pk", flat=True))
     places = [place for place in table.places if all_levels or place.depth == 0]
     page = Paginator(places, LINES).get_page(request.GET.get("page"))

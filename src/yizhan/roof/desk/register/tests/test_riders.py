@@ -64,7 +64,7 @@ def test_it_costs_the_same_however_many(client, city, keeper, django_assert_num_
     client.get("/desk/riders")
     with django_assert_num_queries(10):
         client.get("/desk/riders")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/desk/riders?q=4321&page=2")
 
 
