@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.help",
     "yizhan.wings.participation.honours",
     "yizhan.wings.participation.reports",
+    "yizhan.wings.participation.restaurants",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -98,6 +98,9 @@ class Topic(models.TextChoices):
     HONOUR_ASKED = "honour.asked", _("somebody was nominated for an honour and is asked")
     HONOUR_NEWS = "honour.news", _("news for a nominee")
     HONOUR_JURY = "honour.jury", _("news for a juror of an honour")
+    ROUND_ASKED = "round.asked", _("somebody was drawn to visit a restaurant")
+    ROUND_ENDED = "round.ended", _("a visit of a restaurant was called off")
+    ROUND_WORK = "round.work", _("something is to be done for a round of restaurant visits")
 
 
 BY_SMS: frozenset[str] = frozenset(

@@ -93,6 +93,9 @@ class Permission(StrEnum):
     HONOUR_EDIT = "honour.edit", "Call for an honour, name its jury, publish and award it."
     REPORT_UNSEAL = "report.unseal", "Ask for the opening of a report's seal, or agree to it."
     REPORT_SHIELD = "report.shield", "Say how long and with how many a report waits; thanks."
+    ROUND_READ = "round.read", "Read restaurants, rounds of visits, and what was seen."
+    ROUND_EDIT = "round.edit", "Keep restaurants, prepare rounds, say who may go, type the seed."
+    ROUND_REVIEW = "round.review", "Read what was seen, confirm it, or set it aside."
 
 
 P = Permission
@@ -109,14 +112,16 @@ ROLES: dict[str, frozenset[Permission]] = {
         {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
          P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ,
-         P.HONOUR_READ, P.REPORT_UNSEAL}
+         P.HONOUR_READ, P.REPORT_UNSEAL,
+         P.ROUND_READ}
     ),
     Role.DISPATCHER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
          P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ,
-         P.HONOUR_EDIT}
+         P.HONOUR_EDIT,
+         P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW}
     ),
     Role.HANDLER: frozenset(
         {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL, P.REGISTER_READ,

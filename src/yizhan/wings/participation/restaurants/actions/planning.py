@@ -1,0 +1,230 @@
+"""Preparing a round: where lots are drawn, how many, and who may go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.people import vault
+from yizhan.ground.people.models import Person, SecretKind, Unit
+from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.rules import BadPhone, normalise_phone
+from yizhan.ground.places.models import Division
+from yizhan.kit.days import local_day
+from yizhan.kit.errors import Refusal
+from yizhan.kit.transactions import in_transaction
+from yizhan.wings.participation.restaurants.actions.row import (
+    ChangedSince,
+    NotNow,
+    locked_round,
+    refuse,
+)
+from yizhan.wings.participation.restaurants.models import Quota, Restaurant, Round, Visitor
+from yizhan.wings.participation.restaurants.rules import (
+    COOL_DOWN,
+    MOST_COOL_DOWN,
+    MOST_PLACES,
+    MOST_VISITORS,
+    SOURCE_LIMIT,
+    TITLE_LIMIT,
+    Grade,
+    RoundVerb,
+    stratum_code,
+)
+
+SENT_TWICE = timedelta(minutes=10)
+"""So long the same round of the same unit is the same form, sent again."""
+
+
+class TooMany(Refusal):
+    code = "too_many"
+    message = gettext_lazy("These are too many for one round.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is written about a round before its lists are frozen."""
+
+    title: str
+    seed_day: date
+    seed_source: str
+    last_day: date
+    each: int = 2
+    cool_down: int = COOL_DOWN
+
+
+Places = Mapping[tuple[Division, str], int]
+"""How many restaurants are visited, by county and grade."""
+
+
+@in_transaction
+def plan_round(unit: Unit, plan: Plan, *, places: Places, by: Person, at: datetime) -> Round:
+    """Prepare a round of a unit. Nobody outside sees it before its lists are frozen. Sent twice
+    within minutes it is entered once. Raises NotAllowed or a Refusal."""
+    require(by, Permission.ROUND_EDIT, unit)
+    refuse(_wrong(plan, places, at=at))
+    same = Round.objects.filter(unit=unit, title=plan.title, created_at__gt=at - SENT_TWICE)
+    if (known := same.order_by("pk").first()) is not None:
+        return known
+    row = Round(unit=unit, created_at=at)
+    _write(row, plan)
+    row.save(force_insert=True)
+    _set_places(row, places)
+    record(RoundVerb.PLANNED, by=by, target=row, at=at, unit=unit.code)
+    return row
+
+
+@in_transaction
+def edit_round(
+    a_round: Round, plan: Plan, *, places: Places, version: int, by: Person, at: datetime
+) -> None:
+    """Change a round that is not frozen. Raises NotAllowed, NotNow, ChangedSince or a Refusal."""
+    row = _preparing(a_round, by=by)
+    if row.version != version:
+        raise ChangedSince
+    refuse(_wrong(plan, places, at=at))
+    _write(row, plan)
+    row.version += 1
+    row.save()
+    row.quotas.all().delete()
+    _set_places(row, places)
+    record(RoundVerb.PLANNED, by=by, target=row, at=at, unit=row.unit.code)
+
+
+@in_transaction
+def discard_round(a_round: Round, *, by: Person, at: datetime) -> None:
+    """Throw away a round that was not frozen; what was frozen once stays listed."""
+    row = _preparing(a_round, by=by)
+    record(RoundVerb.DISCARDED, by=by, target=row, at=at, unit=row.unit.code)
+    row.delete()
+
+
+@in_transaction
+def add_visitors(a_round: Round, people: Sequence[Person], *, by: Person, at: datetime) -> int:
+    """Say that these may go. Who is on the list already, under whichever account, stays on it once.
+    Return how many are new."""
+    row = _preparing(a_round, by=by)
+    heads = {person.head.pk: person.head for person in people if person.head.is_active}
+    listed = {one.person.head.pk for one in _listed(row)}
+    new = [person for pk, person in sorted(heads.items()) if pk not in listed]
+    if len(listed) + len(new) > MOST_VISITORS:
+        raise TooMany
+    Visitor.objects.bulk_create([Visitor(round=row, person=person) for person in new])
+    if new:
+        record(RoundVerb.VISITORS_CHOSEN, by=by, target=row, at=at, added=len(new))
+    return len(new)
+
+
+@in_transaction
+def add_named_visitors(
+    a_round: Round, names: Sequence[str], *, by: Person, at: datetime
+) -> tuple[int, list[str]]:
+    """Say that these may go, by telephone number or user name. Return how many are new, and which
+    are known to nobody."""
+    _preparing(a_round, by=by)
+    found: dict[str, Person | None] = {}
+    for name in names:
+        found[name] = _known_as(name)
+    people = [person for person in found.values() if person is not None]
+    unknown = [name for name, person in found.items() if person is None]
+    return add_visitors(a_round, people, by=by, at=at), unknown
+
+
+def _known_as(name: str) -> Person | None:
+    try:
+        return vault.owner(SecretKind.PHONE, normalise_phone(name))
+    except BadPhone:
+        return Person.objects.known_by(name)
+
+
+def _listed(row: Round) -> list[Visitor]:
+    rows = Visitor.objects.of(row).filter(person__isnull=False)
+    return list(rows.select_related("person__merged_into"))
+
+
+@in_transaction
+def remove_visitor(visitor: Visitor, *, by: Person, at: datetime) -> None:
+    """Take somebody off the list before it is frozen. Twice changes nothing."""
+    row = _preparing(visitor.round, by=by)
+    removed, _each = Visitor.objects.filter(pk=visitor.pk).delete()
+    if removed:
+        record(RoundVerb.VISITORS_CHOSEN, by=by, target=row, at=at, removed=1)
+
+
+def restaurants_of(a_round: Round) -> list[Restaurant]:
+    """The open restaurants of the round's unit in its counties and grades, by code."""
+    units = Unit.objects.below(a_round.unit).order_by().values("pk")
+    strata = {(quota.county_id, quota.grade) for quota in Quota.objects.of(a_round)}
+    rows = Restaurant.objects.public().filter(
+        unit__in=units, county__in={county for county, _grade in strata}
+    )
+    rows = rows.select_related("county").order_by("code")
+    return [one for one in rows if (one.county_id, one.grade) in strata]
+
+
+def places_there_are(unit: Unit) -> Counter[tuple[int, str]]:
+    """How many open restaurants that are not left out a unit has, by county and grade."""
+    units = Unit.objects.below(unit).order_by().values("pk")
+    rows = Restaurant.objects.public().filter(unit__in=units, excluded_why="").order_by()
+    return Counter(rows.values_list("county", "grade"))
+
+
+def _preparing(a_round: Round, *, by: Person) -> Round:
+    row = locked_round(a_round)
+    require(by, Permission.ROUND_EDIT, row.unit)
+    if not row.is_preparing:
+        raise NotNow
+    return row
+
+
+def _write(row: Round, plan: Plan) -> None:
+    for column in fields(plan):
+        setattr(row, column.name, getattr(plan, column.name))
+
+
+def _set_places(row: Round, places: Places) -> None:
+    Quota.objects.bulk_create(
+        [
+            Quota(round=row, county=county, grade=grade, places=count)
+            for (county, grade), count in places.items()
+            if count
+        ]
+    )
+
+
+def _wrong(plan: Plan, places: Places, *, at: datetime) -> dict[str, str]:
+    """The sentences about what makes no sense, every fault at once beside its field."""
+    wrong = {}
+    if not 1 <= len(plan.title.strip()) <= TITLE_LIMIT:
+        wrong["title"] = _("A title of at most %(limit)d characters.") % {"limit": TITLE_LIMIT}
+    if not 1 <= len(plan.seed_source.strip()) <= SOURCE_LIMIT:
+        words = _("Say what the seed is and where it can be read, in at most %(limit)d characters.")
+        wrong["seed_source"] = words % {"limit": SOURCE_LIMIT}
+    if plan.seed_day <= local_day(at):
+        wrong["seed_day"] = _("The seed must become known on a later day than today.")
+    if plan.last_day <= plan.seed_day:
+        wrong["last_day"] = _("Restaurants are visited after the seed is known.")
+    if plan.each not in {1, 2}:
+        wrong["each"] = _("One or two go together.")
+    if not 0 <= plan.cool_down <= MOST_COOL_DOWN:
+        wrong["cool_down"] = _("Between %(least)d and %(most)d.") % {
+            "least": 0, "most": MOST_COOL_DOWN,
+        }  # fmt: skip
+    return wrong | _wrong_places(places)
+
+
+def _wrong_places(places: Places) -> dict[str, str]:
+    wrong = {}
+    for (county, grade), count in places.items():
+        if grade not in Grade.values or not 0 <= count <= MOST_PLACES:
+            words = _("Between %(least)d and %(most)d.") % {"least": 0, "most": MOST_PLACES}
+            wrong[stratum_code(county.code, grade)] = words
+    if not any(places.values()):
+        wrong["places"] = _("Say how many restaurants are visited, and where.")
+    return wrong
