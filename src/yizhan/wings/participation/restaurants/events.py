@@ -33,7 +33,7 @@ class VisitsCalledOff:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitSent:
-    """What was seen in a restaurant waits to be read."""
+    """A visit waits to be read at the desk."""
 
     visit_id: int
     at: datetime

@@ -23,7 +23,7 @@ TITLE_LIMIT, SOURCE_LIMIT, REASON_LIMIT = 60, 120, 200
 NOTE_LIMIT, WORD_LIMIT, REPLY_LIMIT = 300, 60, 1000
 MOST_PLACES, MOST_COOL_DOWN = 500, 1000
 MOST_VISITORS = 2000
-REPLY_CODE = 8
+REPLY_CODE = JOIN_CODE = 8
 
 LEAST_VISITORS = 10
 """A round of fewer would tell by its numbers who goes."""
@@ -71,7 +71,7 @@ PUBLISHED: frozenset[str] = frozenset({R.FROZEN, R.DRAWN, R.CLOSED, R.ABANDONED}
 
 
 class VisitState(models.TextChoices):
-    """How far the visit of one restaurant is."""
+    """The progress of the visit of one restaurant."""
 
     DRAWN = "drawn", pgettext_lazy("visit of a restaurant", "to be visited")
     SENT = "sent", pgettext_lazy("visit of a restaurant", "visited, to be read")
@@ -89,7 +89,7 @@ OVER: frozenset[str] = frozenset({V.PUBLISHED, V.SET_ASIDE, V.MISSED, V.CALLED_O
 
 
 class SeatState(models.TextChoices):
-    """What a visitor said to the seat she was dealt."""
+    """The answer of a visitor to the seat she was dealt."""
 
     ASKED = "asked", pgettext_lazy("seat", "asked")
     ACCEPTED = "accepted", pgettext_lazy("seat", "goes")
@@ -104,7 +104,7 @@ PASSED: frozenset[str] = frozenset({SeatState.DECLINED, SeatState.SILENT})
 
 
 class Seen(models.TextChoices):
-    """What was seen of one point of the checklist."""
+    """The answers to one point of the checklist."""
 
     YES = "yes", pgettext_lazy("seen", "Yes")
     NO = "no", pgettext_lazy("seen", "No")

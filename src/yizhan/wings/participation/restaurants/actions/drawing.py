@@ -168,7 +168,7 @@ def _aside(
 ) -> dict[str, str]:
     """Why restaurants of the strata are not in the lot, in words of the city, by their code."""
     lately = set(
-        Restaurant.objects.visited_since(at, row.cool_down).values_list("code", flat=True)
+        Visit.objects.since(at, days=row.cool_down).values_list("restaurant__code", flat=True)
         if row.cool_down
         else ()
     )
@@ -228,7 +228,9 @@ def type_seed(a_round: Round, *, seed: str, by: Person, at: datetime) -> bool:
     people = tuple(others.order_by("pk").values_list("person", flat=True))
     if people:
         publish(SeedsDiffer(round_id=row.pk, person_ids=(*people, by.pk), at=at))
-    record(RoundVerb.SEEDS_DIFFER if people else RoundVerb.SEED_TYPED, by=by, target=row, at=at)
+        record(RoundVerb.SEEDS_DIFFER, by=by, target=row, at=at)
+    else:
+        record(RoundVerb.SEED_TYPED, by=by, target=row, at=at)
     return False
 
 

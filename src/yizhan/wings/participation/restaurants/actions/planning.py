@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yizhan.ground.audit.actions import record
-from yizhan.ground.people import vault
-from yizhan.ground.people.models import Person, SecretKind, Unit
+from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
-from yizhan.ground.people.rules import BadPhone, normalise_phone
 from yizhan.ground.places.models import Division
+from yizhan.kit.codes import new_code, normalise_code
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
@@ -28,6 +27,7 @@ from yizhan.wings.participation.restaurants.actions.row import (
 from yizhan.wings.participation.restaurants.models import Quota, Restaurant, Round, Visitor
 from yizhan.wings.participation.restaurants.rules import (
     COOL_DOWN,
+    JOIN_CODE,
     MOST_COOL_DOWN,
     MOST_PLACES,
     MOST_VISITORS,
@@ -42,6 +42,11 @@ SENT_TWICE = timedelta(minutes=10)
 """So long the same round of the same unit is the same form, sent again."""
 
 
+class NoSuchRound(Refusal):
+    code = "no_such_round"
+    message = gettext_lazy("There is no such code. Ask whoever gave it to you.")
+
+
 class TooMany(Refusal):
     code = "too_many"
     message = gettext_lazy("These are too many for one round.")
@@ -49,7 +54,7 @@ class TooMany(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is written about a round before its lists are frozen."""
+    """The facts of a round before its lists are frozen."""
 
     title: str
     seed_day: date
@@ -60,7 +65,7 @@ class Plan:
 
 
 Places = Mapping[tuple[Division, str], int]
-"""How many restaurants are visited, by county and grade."""
+"""The number of restaurants to visit, by county and grade."""
 
 
 @in_transaction
@@ -72,7 +77,7 @@ def plan_round(unit: Unit, plan: Plan, *, places: Places, by: Person, at: dateti
     same = Round.objects.filter(unit=unit, title=plan.title, created_at__gt=at - SENT_TWICE)
     if (known := same.order_by("pk").first()) is not None:
         return known
-    row = Round(unit=unit, created_at=at)
+    row = Round(unit=unit, code=_unused_code(), created_at=at)
     _write(row, plan)
     row.save(force_insert=True)
     _set_places(row, places)
@@ -122,25 +127,32 @@ def add_visitors(a_round: Round, people: Sequence[Person], *, by: Person, at: da
 
 
 @in_transaction
-def add_named_visitors(
-    a_round: Round, names: Sequence[str], *, by: Person, at: datetime
-) -> tuple[int, list[str]]:
-    """Say that these may go, by telephone number or user name. Return how many are new, and which
-    are known to nobody."""
-    _preparing(a_round, by=by)
-    found: dict[str, Person | None] = {}
-    for name in names:
-        found[name] = _known_as(name)
-    people = [person for person in found.values() if person is not None]
-    unknown = [name for name, person in found.items() if person is None]
-    return add_visitors(a_round, people, by=by, at=at), unknown
+def join_round(code: str, *, by: Person, at: datetime) -> Round:
+    """Put oneself on the list of a round by the code one was given. Twice changes nothing. Raises
+    NoSuchRound, or NotNow once the list is frozen."""
+    known = Round.objects.by_code(normalise_code(code))
+    if known is None:
+        raise NoSuchRound
+    row = locked_round(known)
+    if not row.is_preparing:
+        raise NotNow
+    if not Visitor.objects.asked_by(by).filter(round=row).exists():
+        if Visitor.objects.of(row).count() >= MOST_VISITORS:
+            raise TooMany
+        Visitor.objects.create(round=row, person=by)
+        record(RoundVerb.VISITORS_CHOSEN, by=None, target=row, at=at, added=1)
+    return row
 
 
-def _known_as(name: str) -> Person | None:
-    try:
-        return vault.owner(SecretKind.PHONE, normalise_phone(name))
-    except BadPhone:
-        return Person.objects.known_by(name)
+@in_transaction
+def leave_round(a_round: Round, *, by: Person, at: datetime) -> None:
+    """Take oneself off the list before it is frozen. Twice changes nothing. Raises NotNow."""
+    row = locked_round(a_round)
+    if not row.is_preparing:
+        raise NotNow
+    removed, _each = Visitor.objects.asked_by(by).filter(round=row).delete()
+    if removed:
+        record(RoundVerb.VISITORS_CHOSEN, by=None, target=row, at=at, removed=removed)
 
 
 def _listed(row: Round) -> list[Visitor]:
@@ -169,10 +181,16 @@ def restaurants_of(a_round: Round) -> list[Restaurant]:
 
 
 def places_there_are(unit: Unit) -> Counter[tuple[int, str]]:
-    """How many open restaurants that are not left out a unit has, by county and grade."""
+    """The number of open restaurants of a unit that are not left out, by county and grade."""
     units = Unit.objects.below(unit).order_by().values("pk")
     rows = Restaurant.objects.public().filter(unit__in=units, excluded_why="").order_by()
     return Counter(rows.values_list("county", "grade"))
+
+
+def _unused_code() -> str:
+    while Round.objects.by_code(code := new_code(JOIN_CODE)) is not None:
+        pass
+    return code
 
 
 def _preparing(a_round: Round, *, by: Person) -> Round:

@@ -1,4 +1,4 @@
-"""What visitors say to their seats, and what they declare."""
+"""The words of visitors: yes or no to a seat, and which restaurants they do not visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was seen in a restaurant: sent by a visitor, read at the desk, answered by the restaurant,
+"""The results of visits: sent by a visitor, read at the desk, answered by the restaurant,
 published."""
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class OwnVisit(NotAllowed):
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """What a visitor noted. What is not named could not be seen."""
+    """The notes of a visitor. What is not named could not be seen."""
 
     visited_on: date
     shut: bool = False

@@ -12,6 +12,7 @@ from yizhan.ground.people.actions import erase_person
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit import draws
+from yizhan.kit.draws import lots
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.wings.participation.restaurants import actions
 from yizhan.wings.participation.restaurants.actions.drawing import CannotFreeze, NotYet
@@ -224,7 +225,7 @@ def test_an_abandoned_round_stays_listed_with_its_reason(city, heard):
 
 
 def test_a_deal_that_cannot_be_leaves_the_round_abandoned(city, second, monkeypatch):
-    monkeypatch.setattr(draws, "MOST_DEALS", 0)
+    monkeypatch.setattr(lots, "MOST_DEALS", 0)
     row = frozen(city.bureau, city.county, by=city.dispatcher)
     actions.type_seed(row, seed=SEED, by=city.dispatcher, at=LATER)
     actions.type_seed(row, seed=SEED, by=second, at=LATER)
@@ -284,3 +285,19 @@ def test_a_plan_that_makes_no_sense_is_refused(city, fields, at_fault):
         a_round(city.bureau, city.county, by=city.dispatcher, **fields)
     assert set(refusal.value.fields) == {at_fault}
     assert not Round.objects.exists()
+
+
+def test_riders_put_themselves_on_the_list_by_its_code(city):
+    row = a_round(city.bureau, city.county, by=city.dispatcher)
+    me = a_person()
+    actions.join_round(row.code.lower(), by=me, at=MONDAY)
+    actions.join_round(row.code, by=me, at=MONDAY)
+    assert Visitor.objects.of(row).asked_by(me).count() == 1
+    assert Entry.objects.filter(verb="round.visitors_chosen", by="").count() == 1
+    actions.leave_round(row, by=me, at=MONDAY)
+    assert not Visitor.objects.of(row).asked_by(me).exists()
+    with pytest.raises(Refusal):
+        actions.join_round("AAAA2222", by=me, at=MONDAY)
+    actions.freeze_round(row, dice=dice(), by=city.dispatcher, at=MONDAY)
+    with pytest.raises(NotNow):
+        actions.join_round(row.code, by=me, at=MONDAY)
