@@ -17,6 +17,8 @@ COMPARES = {"owner", "owners_of", "equal_to", "hashes_of"}
 MAY_COMPARE = {
     "ground/people/vault.py": "asks them",
     "ground/people/actions/codes.py": "signing in shows that the number is one's own",
+    "wings/participation/appointments/exchange/__init__.py": "for who may open it",
+    "roof/desk/appointments/forms.py": "for who may open it, and counted",
     "wings/care/accompaniment/models/accompaniment.py": "by the number one signs in with",
     "wings/care/activities/actions/joining.py": "a guest's place, by one's own number",
     "wings/organisation/register/actions/searching.py": "for who may open it; each is a look",
@@ -36,6 +38,7 @@ OUTGOING = {
 """What opens a connection, and after how many arguments a deadline could come."""
 MAY_READ = {
     "ground/casework/store.py": "a file of our own, of the size that was let in",
+    "roof/rider/appointments/views.py": "a body within its limit, of a day's quota",
     "kit/decoding.py": "the decoder's own process, with limits on its memory",
     "commands/up.py": "what our own server says of its health",
     "roof/desk/tasks/forms.py": "after its size was asked",

@@ -9,6 +9,7 @@ from django.apps import apps
 from tests.architecture.source import ROOF, files, place, tree
 
 SEEN_THROUGH_ANOTHER = {
+    "appointments.EngagementPeriod": "what everybody may know of a day, read by `in_force`",
     "casework.CaseStep": "read through its case",
     "people.Person": "the person herself",
     "people.Post": "read through roles.active_posts, and on the people page by unit",

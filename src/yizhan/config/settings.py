@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.losses",
     "yizhan.wings.care.accompaniment",
     "yizhan.wings.care.help",
+    "yizhan.wings.participation.appointments",
     "yizhan.wings.participation.honours",
     "yizhan.wings.participation.reports",
     "yizhan.wings.participation.restaurants",

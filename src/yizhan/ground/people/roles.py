@@ -74,6 +74,10 @@ class Permission(StrEnum):
     ACTIVITY_EDIT = "activity.edit", "Plan, change, cancel and conclude activities."
     ACTIVITY_ATTEND = "activity.attend", "Read who signed up, masked, and note who is there."
     GATE_EDIT = "gate.edit", "Keep the gate handbook: places, their gates, notes of riders."
+    ENGAGEMENT_READ = "engagement.read", "Read who is appointed to which role, and until when."
+    ENGAGEMENT_EDIT = "engagement.edit", "Offer roles, end appointments, print letters and badges."
+    PROMISE_EDIT = "promise.edit", "Keep the list of promises for badges."
+    BADGE_KEYS = "badge.keys", "Have badges signed with a new key."
     VISIT_NOTE = "visit.note", "See whom one is assigned to, plan rounds and note visits."
     VISIT_READ = "visit.read", "Read which instructor sees whom, and the notes of visits."
     VISIT_ASSIGN = "visit.assign", "Say which instructor sees whom."
@@ -101,42 +105,46 @@ class Permission(StrEnum):
 P = Permission
 
 HANDS_OFF = frozenset(
-    {P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ, P.MEMBER_EDIT, P.VISIT_NOTE,
-     P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME, P.REPORT_UNSEAL}
+    {P.ENGAGEMENT_EDIT, P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ,
+     P.MEMBER_EDIT, P.VISIT_NOTE, P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME,
+     P.REPORT_UNSEAL}
 )  # fmt: skip
 """Permissions that an administrator gives to others and does not hold herself."""
 
 ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - HANDS_OFF,
     Role.LEAD: frozenset(
-        {P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
+        {P.ENGAGEMENT_READ,
+         P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
          P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ,
-         P.HONOUR_READ, P.REPORT_UNSEAL,
-         P.ROUND_READ}
+         P.HONOUR_READ, P.REPORT_UNSEAL, P.ROUND_READ}
     ),
     Role.DISPATCHER: frozenset(
-        {P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
+        {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT, P.PROMISE_EDIT,
+         P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
-         P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ,
-         P.HONOUR_EDIT,
+         P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ, P.HONOUR_EDIT,
          P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW}
     ),
     Role.HANDLER: frozenset(
-        {P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL, P.REGISTER_READ,
+        {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT,
+         P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL, P.REGISTER_READ,
          P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ,
          P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT, P.ACCOMPANY, P.HELP_READ, P.HELP_EDIT,
          P.HELP_PUBLISH, P.HELP_GIVE, P.HONOUR_READ, P.HONOUR_EDIT}
     ),
     Role.INSTRUCTOR: frozenset(
-        {P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
+        {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT,
+         P.CASE_READ, P.UNIT_READ, P.STATION_EDIT, P.STATION_HOST, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ, P.ACTIVITY_EDIT,
          P.ACTIVITY_ATTEND, P.GATE_EDIT, P.VISIT_NOTE, P.ACCOMPANY, P.HELP_READ, P.HELP_EDIT,
          P.HELP_GIVE}
     ),
     Role.SECRETARY: frozenset(
-        {P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
+        {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT,
+         P.UNIT_READ, P.REGISTER_READ, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.DUTY_ASSIGN,
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT, P.ACTIVITY_READ,
          P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ,
          P.TALK_EDIT, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HELP_GIVE, P.HONOUR_READ,
@@ -157,8 +165,9 @@ ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
 cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset(
-    {P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT,
-     P.LOSS_READ, P.LOSS_EDIT, P.REPORT_SHIELD}
+    {P.PROMISE_EDIT, P.BADGE_KEYS,
+     P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT,
+         P.LOSS_READ, P.LOSS_EDIT, P.REPORT_SHIELD}
 )  # fmt: skip
 """Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 

@@ -20,6 +20,7 @@ from yizhan.wings.care.activities.rules import Group
 from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.participation.appointments.models import EngagementPeriod
 from yizhan.wings.participation.honours.models import Honour, HonourQuerySet
 from yizhan.wings.participation.reports.index import released
 
@@ -54,6 +55,13 @@ class Extent:
     def riderships(self) -> QuerySet[Ridership]:
         present = Ridership.objects.in_force(on=self.on)
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
+
+    def engagements(self, roles: Collection[str]) -> QuerySet[EngagementPeriod]:
+        """The appointments to these roles that were in force, by these units or in the division."""
+        periods = EngagementPeriod.objects.in_force(on=self.on).filter(role__in=roles)
+        if not self.everywhere:
+            periods = periods.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        return periods
 
     def duties(self) -> DutyPeriodQuerySet:
         """The duties of these units as they stood at the end of the day."""
