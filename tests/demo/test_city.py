@@ -80,6 +80,7 @@ def test_the_figures_are_those_of_the_article():
         "shared_posts": 38,
         "outdoor_stations": 650,
         "partner_outlets": 102,
+        "supervisors": 64,
         "warm_actions": 75,
         "trainings": 85,
         "honoured_riders": 10,

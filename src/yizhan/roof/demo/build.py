@@ -19,6 +19,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.roof.demo import (
     accompaniment,
     activities,
+    appointments,
     demands,
     gates,
     honours,
@@ -135,6 +136,7 @@ def _load_what_was_held(
     visits.load_lately(city, at=over, rng=plan.dice("visits"))
     losses.load_lately(city, riders, at=over, rng=plan.dice("losses"))
     talks.load_talks(city, at=over)
+    appointments.load_roles(city, riders, year=plan.year, at=over, rng=plan.dice("roles"))
     if live_at is not None:
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)

@@ -66,6 +66,8 @@ LIMITS: dict[str, Limit] = {
     "take": Limit(by_address=600, by_device=30, period=10 * MINUTE, by_account=30),
     # Somebody hands out a lunch to a queue; guessing a code of six signs takes many million tries.
     "give_out": Limit(by_address=600, by_device=200, period=10 * MINUTE, by_account=120),
+    # A doorkeeper's page asks again every twenty seconds; guessing a code of ten signs is hopeless.
+    "verify": Limit(by_address=6000, by_device=600, period=10 * MINUTE),
     "reveal": Limit(by_address=600, by_device=600, period=HOUR, by_account=120),
     "search": Limit(by_address=300, by_device=60, period=HOUR, by_account=30),
     "filter": Limit(by_address=3000, by_device=300, period=HOUR, by_account=300),
@@ -162,15 +164,15 @@ def _beyond(used: int, limit: int) -> bool:
 View = Callable[..., HttpResponseBase]
 
 
-def limited(action: str, *, asked_by: str = "") -> Callable[[View], View]:
-    """Count each POST to a page, or each request whose address carries the parameter `asked_by`;
-    answer 429 with a page that says so when it was one too many."""
+def limited(action: str, *, asked_by: str = "", each: bool = False) -> Callable[[View], View]:
+    """Count each POST to a page, or each request whose address carries the parameter `asked_by`, or
+    each request; answer 429 with a page that says so when it was one too many."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             asked = request.GET.get(asked_by) if asked_by else request.method == "POST"
-            if asked:
+            if asked or each:
                 try:
                     spend(request, action, at=timezone.now())
                 except TooMany as refusal:

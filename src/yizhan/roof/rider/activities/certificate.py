@@ -1,4 +1,4 @@
-"""The certificate, and the page on which a stranger finds out whether it is true."""
+"""The certificate, as a page and as a file. /verify says to a stranger whether it is true."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from yizhan.kit.codes import normalise_code, spaced
+from yizhan.kit.codes import spaced
 from yizhan.kit.days import local_day
-from yizhan.roof.rider.activities.forms import VerifyForm
 from yizhan.roof.rider.activities.place import place_of, secret
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import absolute_address, qr_of, without_scheme
-from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_as_message
 from yizhan.wings.care.activities import index
 from yizhan.wings.care.activities.models import SignUp
@@ -30,7 +27,7 @@ from yizhan.wings.care.activities.models import SignUp
 def print_page(request: OpenRequest, ticket: str) -> HttpResponse:
     """The certificate, for its holder to print: the browser has the fonts for every name."""
     sign_up = _certified(ticket)
-    address = absolute_address(reverse("rider:verify", args=[sign_up.certificate]))
+    address = absolute_address(reverse("public:verify", args=[sign_up.certificate]))
     context = {
         "sign_up": sign_up,
         "session": sign_up.session,
@@ -52,7 +49,7 @@ def file(request: OpenRequest, ticket: str) -> HttpResponseBase:
 
     sign_up = _certified(ticket)
     session = sign_up.session
-    path = reverse("rider:verify", args=[sign_up.certificate])
+    path = reverse("public:verify", args=[sign_up.certificate])
     address, day = absolute_address(path), local_day(session.begins_at)
     hours = _("%(hours)s hours") % {"hours": session.hours}
     number = spaced(sign_up.certificate)
@@ -80,37 +77,3 @@ def _certified(ticket: str) -> SignUp:
     if not sign_up.certificate:
         raise Http404(_("There is no certificate yet."))
     return sign_up
-
-
-@public_page
-@require_http_methods(["GET"])
-@limited("link", asked_by="code")
-def ask(request: OpenRequest) -> HttpResponseBase:
-    """Type the number of a certificate."""
-    form = VerifyForm(request.GET if "code" in request.GET else None)
-    if form.is_valid() and (code := normalise_code(form.cleaned_data["code"])):
-        return redirect("rider:verify", code=code)
-    context = {"form": form, "asked": form.is_bound}
-    return show(
-        request, "rider/activities/verify.html", context, status=404 if form.is_bound else 200
-    )
-
-
-@public_page
-@never_cache
-@require_GET
-def verify(request: OpenRequest, code: str) -> HttpResponse:
-    """Is a certificate of this number true? Shown with the masked name of its holder."""
-    sign_up = SignUp.objects.certified(code)
-    context = {
-        "form": VerifyForm(initial={"code": code}),
-        "asked": True,
-        "sign_up": sign_up,
-        "name": index.masked_name(sign_up) if sign_up else "",
-        "number": spaced(sign_up.certificate) if sign_up else "",
-    }
-    response = show(
-        request, "rider/activities/verify.html", context, status=200 if sign_up else 404
-    )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -43,11 +43,3 @@ class HereForm(forms.Form):
 
 class UsefulForm(forms.Form):
     useful = forms.ChoiceField(label=_("Was it useful?"), choices=Answer.choices)
-
-
-class VerifyForm(forms.Form):
-    code = forms.CharField(
-        label=_("Number of the certificate"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
-    )

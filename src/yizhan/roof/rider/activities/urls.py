@@ -29,8 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/sessions/<int:pk>/absent", lists.absent, name="session_absent"),
     path("me/sessions/<int:pk>/present", lists.present, name="session_present"),
     path("me/sessions/<int:pk>/sheet", lists.sheet, name="session_sheet"),
-    path("verify", certificate.ask, name="verify_ask"),
-    path("verify/<str:code>", certificate.verify, name="verify"),
 ]
 
 places = (

@@ -21,6 +21,8 @@ from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
 from yizhan.ground.people.roles import Permission, active_posts, can_somewhere
 from yizhan.roof.rider.accompaniment.records import accompaniments_of
+from yizhan.roof.rider.appointments.records import engagements_of
+from yizhan.roof.rider.appointments.waiting import offered_roles
 from yizhan.roof.rider.branch.records import branch_records_of
 from yizhan.roof.rider.help.fetching import to_fetch
 from yizhan.roof.rider.me.forms import EraseForm, NameForm
@@ -60,6 +62,7 @@ def cases(request: PageRequest) -> HttpResponse:
         "offered": SignUp.objects.asked_by(request.user)
         .waiting_for_answer(at=timezone.now())
         .select_related("session"),
+        "roles": offered_roles(request.user, at=timezone.now()),
         "riding_asked": Ridership.objects.for_person(request.user).asked().exists(),
         "settled_asked": Accompaniment.objects.asked_by(request.user)
         .waiting_for_rider()
@@ -186,6 +189,7 @@ def export(request: PageRequest) -> HttpResponse:
                 }
                 for one in Voucher.objects.asked_by(me).select_related("offer").order_by("pk")
             ],
+            "roles": engagements_of(me),
             "health_certificate_until": certificate.valid_until if certificate else None,
             "messages": [{"at": one.created_at, "text": one.body} for one in received],
             "membership": branch_records_of(me),

@@ -33,14 +33,9 @@ def ticket(world: Any) -> str:
     return SignUp.objects.get(session=a_held_session(world)).ticket
 
 
-def certificate(world: Any) -> str:
-    return SignUp.objects.get(session=a_held_session(world)).certificate
-
-
 THINGS = {
     "activities/<int:pk>": lambda world: a_held_session(world).pk,
     "activities/place/<str:ticket>": ticket,
-    "verify/<str:code>": certificate,
     "feeds/mine/<str:key>": lambda world: make_calendar(world.city.rider, at=timezone.now()),
     "me/sessions/<int:pk>": lambda world: a_held_session(world).pk,
 }
