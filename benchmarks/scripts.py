@@ -78,15 +78,37 @@ def photo_bytes() -> bytes:
     return out.getvalue()
 
 
+def large_photo_bytes() -> bytes:
+    """A JPEG of 3 MB, as a telephone sends it whose browser does not scale down."""
+    chance = random.Random(1)
+    small = Image.frombytes("RGB", (800, 600), chance.randbytes(800 * 600 * 3))
+    image = small.resize((4000, 3000), Image.Resampling.BICUBIC)
+    for quality in range(95, 30, -3):
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality)
+        if out.tell() <= 3_100_000:
+            break
+    return out.getvalue()
+
+
+def large_photo(known: dict[str, str], url: str) -> str:
+    """The same form with a photo of 3 MB."""
+    return _photo(known, url, large_photo_bytes())
+
+
 def photo(known: dict[str, str], url: str) -> str:
     """The order form with a photo: the page's own token and cookie, a new key each time."""
+    return _photo(known, url, photo_bytes())
+
+
+def _photo(known: dict[str, str], url: str, data: bytes) -> str:
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     opener.open(f"{url}/order?item={known['item']}").close()
     cookies = {cookie.name: cookie.value for cookie in jar}
     csrf = next((value for name, value in cookies.items() if name.startswith("csrf_")), "")
-    file = Path(tempfile.gettempdir()) / "yizhan-benchmark.jpg"
-    file.write_bytes(photo_bytes())
+    file = Path(tempfile.gettempdir()) / f"yizhan-benchmark-{len(data)}.jpg"
+    file.write_bytes(data)
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     return (
         KEYS

@@ -32,6 +32,7 @@ from yizhan.ground.notify.models import Endpoint, Message
 from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
+from yizhan.kit.weights import missing_package
 from yizhan.roof.setup.gaps import dispatched, lacks
 from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.wiring.seals import count_stale
@@ -190,6 +191,17 @@ def _photos() -> Finding:
     return bad(words) if waits > LATE.total_seconds() else well(words)
 
 
+def _detector() -> Finding:
+    missing = missing_package()
+    if not missing:
+        return well(_("finds faces and number plates in photos of reports"))
+    words = _(
+        "%(package)s is not here: photos of reports wait for a moderator; "
+        "`uv sync --frozen --extra blur`"
+    )
+    return watch(words % {"package": missing})
+
+
 def _receivers() -> Finding | None:
     paused = list(Endpoint.objects.paused(at=timezone.now()).values_list("name", flat=True)[:5])
     if not paused:
@@ -258,4 +270,5 @@ PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: pgettext("doctor", "urgent"), _urgent),
     (lambda: pgettext("doctor", "receivers"), _receivers),
     (lambda: pgettext("doctor", "photos"), _photos),
+    (lambda: pgettext("doctor", "detector"), _detector),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Callable
 from contextlib import suppress
 
 import pillow_heif
@@ -18,12 +19,15 @@ from yizhan.kit.photos import SHOWN_SIDE, SOS, BadPhoto, CutOff, Picture, check
 
 QUALITY = 82
 
+Retouch = Callable[[Image.Image], Image.Image]
+"""Changes the pixels before they are written."""
+
 pillow_heif.register_heif_opener(thumbnails=False)
 
 
-def reencode(data: bytes, *, side: int = SHOWN_SIDE) -> Picture:
+def reencode(data: bytes, *, side: int = SHOWN_SIDE, retouch: Retouch | None = None) -> Picture:
     """Return a new JPEG of the photo's pixels: upright, at most `side` pixels on a side, without a
-    trace of the original's metadata. Raises BadPhoto."""
+    trace of the original's metadata. Raises BadPhoto, or whatever `retouch` raises."""
     kind = check(data)
     try:
         with Image.open(io.BytesIO(data), formats=[kind.value]) as opened:
@@ -31,6 +35,8 @@ def reencode(data: bytes, *, side: int = SHOWN_SIDE) -> Picture:
             pixels = _plain(ImageOps.exif_transpose(opened))
     except Exception as exc:  # a decoder may fail in any way; none of them lets a photo through
         raise CutOff from exc
+    if retouch is not None:
+        pixels = retouch(pixels)
     out = io.BytesIO()
     pixels.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     fresh = out.getvalue()

@@ -50,7 +50,7 @@ def test_a_well_platform_is_zero(a_living_worker):
 def test_every_part_has_one_line():
     result = doctor()
 
-    assert len(result.output.splitlines()) == 10
+    assert len(result.output.splitlines()) == 11
 
 
 def test_a_worker_that_never_ran_is_bad():
@@ -121,3 +121,12 @@ def test_a_part_that_cannot_be_asked_stops_no_other(monkeypatch, a_living_worker
 
     assert line(result, "calendar").startswith("BAD")
     assert line(result, "channels").startswith("ok")
+
+
+def test_whether_faces_can_be_found(monkeypatch):
+    assert line(doctor(), "detector").startswith("ok")
+    monkeypatch.setattr("yizhan.commands.doctor.missing_package", lambda: "onnxruntime")
+    said = line(doctor(), "detector")
+    assert said.startswith("!!")
+    assert "onnxruntime" in said
+    assert "--extra blur" in said

@@ -5,6 +5,7 @@ that much later."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division, DivisionKind
+from yizhan.kit.geo import distance_m
+from yizhan.kit.likeness import LIKELY, WITHIN_METRES, rank, shared, sureness
 from yizhan.kit.memo import Memo
 
 _items: Memo[dict[str, CatalogueItem]] = Memo(seconds=10)
@@ -159,7 +162,8 @@ def with_updated_at(cases: CaseQuerySet) -> CaseQuerySet:
     photos = Photo.objects.filter(case=OuterRef("pk")).order_by("-at")
     last_step = Coalesce(Subquery(steps.values("at")[:1]), "opened_at")
     last_photo = Coalesce(Subquery(photos.values("at")[:1]), "opened_at")
-    return cases.annotate(updated_at=Greatest(last_step, last_photo))
+    annotated: CaseQuerySet = cases.annotate(updated_at=Greatest(last_step, last_photo))
+    return annotated
 
 
 def case_after_deed(case_id: int) -> Any:
@@ -176,6 +180,57 @@ def updated_since(cases: CaseQuerySet, since: datetime, *, after: int = 0) -> Ca
     later = Q(updated_at__gt=since) | Q(updated_at=since, pk__gt=after)
     ordered: CaseQuerySet = news.filter(later).order_by("updated_at", "pk")
     return ordered
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """An open case that may be what somebody is about to tell."""
+
+    case: Case
+    metres: float
+    days: int
+    likely: bool
+    """Asking «is it this one?» is worth it."""
+
+
+COMPARED = 300
+"""Cases in the square that are compared at most, the newest first."""
+
+
+def open_nearby(  # noqa: PLR0913  # what is told has that many sides
+    items: Collection[CatalogueItem],
+    lon: float,
+    lat: float,
+    *,
+    at: datetime,
+    item: CatalogueItem | None = None,
+    place: str = "",
+    text: str = "",
+    metres: float = WITHIN_METRES,
+    limit: int = 5,
+) -> list[Nearby]:
+    """Return open cases of these items that may be the same, the likeliest first: by distance and
+    age, then by whether the item is `item`, and by the words. A place of the same name is no metre
+    away."""
+    square = Case.objects.open_around(lon, lat, items=items, metres=metres)
+    columns = ("pk", "lon", "lat", "opened_at", "item_id", "place", "text")
+    ranked: list[tuple[float, int, float, int]] = []
+    for pk, *there, opened_at, item_id, name, words in square.order_by("-opened_at").values_list(
+        *columns
+    )[:COMPARED]:
+        far = 0.0 if place and name == place else distance_m(lon, lat, *there)
+        if far > metres:
+            continue
+        days = max(0, (at - opened_at).days)
+        same_kind = item is not None and item.pk == item_id
+        order = rank(far, days, same_kind=same_kind, words=shared(text, words))
+        ranked.append((-order, pk, far, days))
+    first = sorted(ranked)[:limit]
+    cases = Case.objects.select_related("item", "unit").in_bulk([pk for _, pk, *_ in first])
+    return [
+        Nearby(cases[pk], far, days, sureness(far, days) >= LIKELY)
+        for _order, pk, far, days in first
+    ]
 
 
 def forget() -> None:

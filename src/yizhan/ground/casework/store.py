@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from yizhan.ground.casework.models import Photo, PhotoState
+from yizhan.ground.casework.models import Photo, Viewer
 from yizhan.ground.people import vault
 from yizhan.kit import photos
 
@@ -138,9 +138,9 @@ def holds_sealed(key: str) -> bool:
     return bool(_KEY.fullmatch(key)) and _file(key, Form.SEALED).exists()
 
 
-def open_photo(photo: Photo, *, small: bool = False) -> bytes:
-    """The JPEG that may be shown. Raises NotShown before the worker has made it."""
-    if photo.state != PhotoState.READY:
+def open_photo(photo: Photo, *, small: bool = False, to: Viewer = Viewer.ANYBODY) -> bytes:
+    """The JPEG that may be shown to this viewer. Raises NotShown before it may."""
+    if not photo.is_shown_to(to):
         raise NotShown("This photo is not ready.")
     return read(photo.key, Form.SMALL if small else Form.LARGE)
 

@@ -32,17 +32,20 @@ def once(
     `action` returns (status, JSON-able answer). The key is written last, in the same transaction:
     of two requests with one key the second waits for the first, fails on the key, is undone and
     gets the first one's answer. So does a late retry whose action would now be refused.
-    Raises KeyReused if the key was used with another fingerprint. An empty key just runs the
+    Raises KeyReused if the key was used with another fingerprint. The fingerprint is kept bound to
+    the key, which only its sender has: nobody who reads the row can tell whether a text or a photo
+    is the one that was sent. An empty key just runs the
     action. A Refusal inside it keeps nothing.
     """
     digest = fingerprint_of(key.encode(errors="replace"))
+    bound = fingerprint_of(f"{key}\0{fingerprint}".encode(errors="replace"))
     try:
         with transaction.atomic():
             status, answer = action()
             if key:
                 IdempotencyKey(
                     key=digest,
-                    fingerprint=fingerprint,
+                    fingerprint=bound,
                     status=status,
                     sealed_answer=seal_answer(answer),
                     at=at,
@@ -52,7 +55,8 @@ def once(
         stored = IdempotencyKey.objects.filter(key=digest).first() if key else None
         if stored is None:
             raise
-    if stored.fingerprint != fingerprint:
+    # Until 0.2: what an older program kept is not bound.
+    if stored.fingerprint not in (bound, fingerprint):
         raise KeyReused
     return stored.status, answer_of(stored)
 

@@ -38,6 +38,10 @@ class Permission(StrEnum):
     CASE_WORK = "case.work", "Take a case, answer, ask back, hand on, note."
     CASE_DISPATCH = "case.dispatch", "Route, merge, take apart, reopen cases that others closed."
     CASE_REMIND = "case.remind", "Ask a unit below for its answer, and write it an instruction."
+    PHOTO_MODERATE = (
+        "photo.moderate",
+        "See photos of reports before others do, blur what is left, publish or send back.",
+    )
     STATION_HOST = "station.host", "Close a station for today, keep its hours, ask for supplies."
     STATION_EDIT = "station.edit", "Add, change and close stations."
     STATION_IMPORT = "station.import", "Read stations in from a file."
@@ -107,7 +111,7 @@ P = Permission
 HANDS_OFF = frozenset(
     {P.ENGAGEMENT_EDIT, P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ,
      P.MEMBER_EDIT, P.VISIT_NOTE, P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME,
-     P.REPORT_UNSEAL}
+     P.REPORT_UNSEAL, P.PHOTO_MODERATE}
 )  # fmt: skip
 """Permissions that an administrator gives to others and does not hold herself."""
 
@@ -126,7 +130,8 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
          P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ, P.HONOUR_EDIT,
-         P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW}
+         P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW,
+         P.PHOTO_MODERATE}
     ),
     Role.HANDLER: frozenset(
         {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT,

@@ -15,7 +15,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime, field_validator
 
 from yizhan.ground.casework import actions, index
-from yizhan.ground.casework.models import Case, CaseStep, Photo
+from yizhan.ground.casework.models import Case, CaseStep, Photo, Viewer
 from yizhan.ground.casework.rules import TEXT_LIMIT, StepKind
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
@@ -169,7 +169,7 @@ def _as_shown(request: ApiRequest, case_id: int) -> dict[str, Any]:
     return {
         **DeskCaseOut.from_orm(case).model_dump(mode="json"),
         "history": [DeskStepOut.from_orm(step).model_dump(mode="json") for step in steps],
-        "photos": photos_out(photos, at_path=address),
+        "photos": photos_out(photos, at_path=address, to=Viewer.UNIT),
     }
 
 
@@ -274,7 +274,7 @@ def add_desk_photos(request: ApiRequest, case_id: int, body: DeskPhotosIn) -> Js
 def desk_photo(request: ApiRequest, case_id: int, photo: str, small: bool = False) -> HttpResponse:
     """A photo of a case you may see, once it is ready; `small` for a small one."""
     photos: QuerySet[Photo] = Photo.objects.of([_visible(request, case_id)])
-    return as_jpeg(photos.filter(key=photo).first(), small=small)
+    return as_jpeg(photos.filter(key=photo).first(), small=small, to=Viewer.UNIT)
 
 
 def _unit(code: str) -> Unit:

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import seal_uploads
-from yizhan.ground.casework.models import Photo, PhotoState
+from yizhan.ground.casework.models import Photo, PhotoState, Viewer
 from yizhan.ground.casework.rules import PHOTOS_AT_MOST, PHOTOS_AT_ONCE
 from yizhan.kit.errors import Refusal
 from yizhan.kit.photos import BadPhoto
@@ -39,8 +39,12 @@ class UploadOut(Schema):
 
 class PhotoOut(Schema):
     id: str
-    state: PhotoState = Field(description="`sealed`: nobody sees it before it is made anew.")
-    url: str | None = Field(description="Where it is once it is `ready`.")
+    state: PhotoState = Field(
+        description="`sealed`: nobody sees it before it is made anew. Photos of reports: "
+        "`waiting` for somebody who looks for faces and plates; `blurred`, and shown at the desk "
+        "only, until somebody has looked."
+    )
+    url: str | None = Field(description="Where it is once the caller may see it.")
 
 
 @router.post("", response={201: UploadOut}, auth=None)
@@ -63,24 +67,26 @@ def upload_photos(request: HttpRequest, photo: File[list[UploadedFile]]) -> Stat
     return Status(*answer)
 
 
-def photos_out(photos: Iterable[Photo], *, at_path: str) -> list[dict[str, Any]]:
+def photos_out(
+    photos: Iterable[Photo], *, at_path: str, to: Viewer = Viewer.ANYBODY
+) -> list[dict[str, Any]]:
     """Return how each photo is told of; `at_path` is the address of their case."""
     return [
         {
             "id": photo.key,
             "state": photo.state,
-            "url": f"{at_path}/photos/{photo.key}" if photo.state == PhotoState.READY else None,
+            "url": f"{at_path}/photos/{photo.key}" if photo.is_shown_to(to) else None,
         }
         for photo in photos
     ]
 
 
-def as_jpeg(photo: Photo | None, *, small: bool) -> HttpResponse:
-    """Answer with a photo, kept in nobody's cache. Raises Http404 before it is ready."""
+def as_jpeg(photo: Photo | None, *, small: bool, to: Viewer = Viewer.ANYBODY) -> HttpResponse:
+    """Answer with a photo, kept in nobody's cache. Raises Http404 before it may be seen."""
     if photo is None:
         raise Http404
     try:
-        data = store.open_photo(photo, small=small)
+        data = store.open_photo(photo, small=small, to=to)
     except store.NotShown as not_yet:
         raise Http404 from not_yet
     headers = {"Cache-Control": "no-store"}

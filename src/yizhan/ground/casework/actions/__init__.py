@@ -22,6 +22,7 @@ from yizhan.ground.casework.actions.erasing import erase_content
 from yizhan.ground.casework.actions.handing import assign, hand_back, hand_on, hand_over, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, load_cases
 from yizhan.ground.casework.actions.merging import CannotMerge, count_me_too, merge, unmerge
+from yizhan.ground.casework.actions.moderating import publish_photo, send_back
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import NobodyThere, Promise, open_case, promise
 from yizhan.ground.casework.actions.photos import (
@@ -71,6 +72,7 @@ __all__ = [
     "note",
     "open_case",
     "promise",
+    "publish_photo",
     "refuse_more_photos",
     "remade",
     "remind",
@@ -79,6 +81,7 @@ __all__ = [
     "save_text",
     "seal_uploads",
     "seconds_of",
+    "send_back",
     "settle",
     "sweep",
     "take",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -20,7 +21,8 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit import photos as kit_photos
-from yizhan.kit.decoding import reencode_apart
+from yizhan.kit.boxes import Box, to_rows
+from yizhan.kit.decoding import NotSearched, reencode_apart, search_apart
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -80,7 +82,8 @@ def taken_in(uploads: Iterable[bytes]) -> Iterator[list[str]]:
 def attach(case: Case, keys: Iterable[str], *, at: datetime, public: bool = True) -> list[Photo]:
     """Write down which sealed photos belong to a case, one query for all. Nobody sees them yet.
     `public` False: the desk's own, not for the asker. Raises PhotoUnknown."""
-    rows = [Photo(case=case, key=key, at=at, public=public) for key in keys]
+    shielded = is_shielded(case)
+    rows = [Photo(case=case, key=key, at=at, public=public, shielded=shielded) for key in keys]
     if not all(store.holds_sealed(row.key) for row in rows):
         raise _unknown()
     try:
@@ -105,7 +108,8 @@ def add_photos(
 ) -> list[Photo]:
     """Add photos to a case that is open. `by` None: the asker; `public` False: not for her."""
     keys = list(keys)
-    locked = Case.objects.select_related("unit").select_for_update(of=("self",)).get(pk=case.pk)
+    rows = Case.objects.select_related("unit", "item")
+    locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
     if by is not None:
         require(by, Permission.CASE_WORK, locked.unit)
     refuse_more_photos(locked, count=len(keys))
@@ -123,8 +127,18 @@ def refuse_more_photos(case: Case, *, count: int) -> None:
         raise TooManyPhotos
 
 
-Outcome = list[kit_photos.Picture] | Exception
-"""The outcome for a photo: the large and the small one, or why there are none."""
+@dataclass(frozen=True)
+class Remade:
+    """A photo made anew."""
+
+    pictures: Sequence[kit_photos.Picture]
+    """The large and the small one."""
+    state: PhotoState = PhotoState.READY
+    found: Sequence[Box] = ()
+
+
+Outcome = Remade | Exception
+"""The outcome for a photo, or why there is none."""
 
 
 def make_ready(photo: Photo) -> bool:
@@ -133,14 +147,31 @@ def make_ready(photo: Photo) -> bool:
     return settle(photo, remade(photo))
 
 
+SIDES = (kit_photos.SHOWN_SIDE, SMALL_SIDE)
+
+
 def remade(photo: Photo) -> Outcome:
     """Make a photo anew, in a process of its own; the database is not asked, so that several can be
     made at once."""
     try:
         upload = store.read(photo.key, store.Form.SEALED)
-        return reencode_apart(upload, sides=(kit_photos.SHOWN_SIDE, SMALL_SIDE))
+        if photo.shielded:
+            return _remade_shielded(upload)
+        return Remade(reencode_apart(upload, sides=SIDES))
     except (kit_photos.BadPhoto, store.NotShown, vault.CannotOpen) as trouble:
         return trouble
+
+
+def _remade_shielded(upload: bytes) -> Remade:
+    """Blur faces and plates. If nobody could look for them, or there may be more than were found,
+    the photo waits for somebody who looks."""
+    try:
+        searched = search_apart(upload, sides=SIDES)
+    except NotSearched as trouble:
+        logger.warning("photo.not_searched", why=str(trouble))
+        return Remade(reencode_apart(upload, sides=SIDES), PhotoState.WAITING)
+    state = PhotoState.WAITING if searched.doubtful else PhotoState.BLURRED
+    return Remade(searched.pictures, state, searched.found)
 
 
 def seconds_of(photo: Photo) -> float:
@@ -152,7 +183,7 @@ def seconds_of(photo: Photo) -> float:
 
 
 def settle(photo: Photo, outcome: Outcome) -> bool:
-    """Keep what became of a photo, and say whether it may be shown."""
+    """Keep what became of a photo, and say whether it was made anew."""
     if isinstance(outcome, vault.CannotOpen):  # a key is missing, not the photo: somebody must look
         logger.error("photo.cannot_open", photo=photo.pk, exc_info=outcome)
         return False
@@ -160,12 +191,27 @@ def settle(photo: Photo, outcome: Outcome) -> bool:
         return _refuse(photo, str(outcome))
     if isinstance(outcome, Exception):
         return _refuse(photo, str(kit_photos.CutOff.message))
-    large, small = outcome
-    store.write(photo.key, store.Form.LARGE, large.data)
-    store.write(photo.key, store.Form.SMALL, small.data)
-    _sealed(photo).update(state=PhotoState.READY, width=large.width, height=large.height)
+    large, small = outcome.pictures
+    keep_pictures(photo, large=large, small=small)
+    _sealed(photo).update(
+        state=outcome.state,
+        width=large.width,
+        height=large.height,
+        found=to_rows(outcome.found),
+    )
     store.remove(photo.key, store.Form.SEALED)
     return True
+
+
+def keep_pictures(photo: Photo, *, large: kit_photos.Picture, small: kit_photos.Picture) -> None:
+    """Put both on the disk. They are there before a row says so."""
+    store.write(photo.key, store.Form.LARGE, large.data)
+    store.write(photo.key, store.Form.SMALL, small.data)
+
+
+def is_shielded(case: Case) -> bool:
+    """Return whether photos of this case are looked at before anybody sees them."""
+    return case.item.is_report
 
 
 def _refuse(photo: Photo, why: str) -> bool:

@@ -2,7 +2,7 @@
 
 from yizhan.ground.casework.models.case import Case, CaseQuerySet
 from yizhan.ground.casework.models.catalogue import CatalogueItem, StandardText
-from yizhan.ground.casework.models.photo import Photo, PhotoState
+from yizhan.ground.casework.models.photo import Photo, PhotoState, Viewer
 from yizhan.ground.casework.models.step import CaseStep, CaseStepQuerySet, answering_unit
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Photo",
     "PhotoState",
     "StandardText",
+    "Viewer",
     "answering_unit",
 ]

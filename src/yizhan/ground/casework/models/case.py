@@ -8,7 +8,7 @@ and delivery of messages (the outbox).
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from math import cos, inf, radians
+from math import inf
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -16,6 +16,7 @@ from django.db.models import F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from yizhan.ground.casework.models.catalogue import CatalogueItem
+from yizhan.ground.casework.models.placed import PlacedQuerySet
 from yizhan.ground.casework.rules import (
     CLOSED,
     MERGE_DAYS,
@@ -53,7 +54,7 @@ class WrittenOut(Value):
         return f"'{self.value}'", ()
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
+class CaseQuerySet(PlacedQuerySet["Case"]):
     def visible_to(self, person: Person) -> Self:
         return self.within(person, Permission.CASE_READ)
 
@@ -148,14 +149,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
             level = [case.pk for case in below if case.me_too]
         return found
 
-    def around(self, lon: float, lat: float) -> Self:
-        """Cases in the square around a place that holds all within MERGE_METRES of it."""
-        north = MERGE_METRES / 111_000
-        east = north / max(0.01, cos(radians(lat)))
-        return self.filter(
-            lon__range=(lon - east, lon + east), lat__range=(lat - north, lat + north)
-        )
-
     def candidates_for(self, case: Case) -> list[Case]:
         """Open cases that may be the same matter: same item, within MERGE_METRES and MERGE_DAYS;
         the nearest first. A case without a place has none."""
@@ -164,12 +157,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         days = timedelta(days=MERGE_DAYS)
         rows = self.around(case.lon, case.lat).filter(
             is_open=True,
+            merged_into=None,
             item=case.item_id,
             opened_at__range=(case.opened_at - days, case.opened_at + days),
         )
-        nearby = (
-            rows.not_merged().exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
-        )
+        nearby = rows.exclude(pk=case.pk).select_related("item", "unit").order_by("pk")[:50]
         by_distance = sorted((case.metres_to(other), other.pk, other) for other in nearby)
         return [other for metres, _pk, other in by_distance if metres <= MERGE_METRES]
 
@@ -317,6 +309,13 @@ class Case(models.Model):
             # Merge candidates: same item, lately.
             models.Index(
                 name="casework_case_item", fields=["item", "opened_at"], condition=Q(is_open=True)
+            ),
+            # Open cases of some items in a square: is it one of these? All that decides which is in
+            # the index.
+            models.Index(
+                name="casework_case_nearby",
+                fields=["item", "lat", "lon"],
+                condition=Q(is_open=True, lat__isnull=False),
             ),
             # The overview's medians and shares of a period; what was closed lately in some units.
             models.Index(name="casework_case_closed", fields=["unit", "closed_at"]),

@@ -6,16 +6,50 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.casework.models.case import Case
+from yizhan.ground.casework.models.case import Case, WrittenOut
 from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.boxes import Rectangle, from_rows
 
 
 class PhotoState(models.TextChoices):
     SEALED = "sealed"  # as it came, encrypted, seen by nobody
-    READY = "ready"  # re-encoded without metadata
+    WAITING = "waiting"  # made anew; nobody knows whether there are faces in it
+    BLURRED = "blurred"  # made anew, what was found is blurred; no person has looked yet
+    READY = "ready"  # may be shown
     REFUSED = "refused"
+
+
+TO_MODERATE = (PhotoState.WAITING, PhotoState.BLURRED)
+
+
+class Viewer(models.TextChoices):
+    ANYBODY = "anybody"  # the public, who asked, other systems
+    UNIT = "unit"  # whoever works on the case
+    MODERATOR = "moderator"
+
+
+SHOWN_TO: dict[str, frozenset[Viewer]] = {
+    PhotoState.SEALED: frozenset(),
+    PhotoState.WAITING: frozenset({Viewer.MODERATOR}),
+    PhotoState.BLURRED: frozenset({Viewer.MODERATOR, Viewer.UNIT}),
+    PhotoState.READY: frozenset(Viewer),
+    PhotoState.REFUSED: frozenset(),
+}
+"""The viewers of a photo in each state. `store.open_photo` asks nothing else."""
+
+AGAIN = "again"
+"""In `refused_because`: a moderator could not make the photo fit to be shown."""
+REASONS: dict[str, Promise] = {
+    AGAIN: _(
+        "It shows a person or something else that must not be seen. It was deleted; please send "
+        "another one, of the place alone."
+    ),
+}
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -28,8 +62,34 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def for_asker(self, case: Case) -> Self:
         return self.filter(case=case, public=True)
 
+    def for_public(self, cases: Iterable[Case]) -> Self:
+        """The photos everybody may see of cases that are shown to everybody."""
+        return self.filter(case__in=cases, public=True, state=PhotoState.READY)
+
     def sealed(self) -> Self:
         return self.filter(state=PhotoState.SEALED)
+
+    def moderated_by(self, person: Person) -> Self:
+        """The photos this person looks at before others do, decided or not."""
+        where = within(person, Permission.PHOTO_MODERATE, field="case__unit")
+        shielded = self.filter(shielded=True)
+        return shielded if where is None else shielded.filter(where)
+
+    def to_moderate(self, person: Person) -> Self:
+        """The photos that wait for this moderator, the longest first."""
+        states = [WrittenOut(state) for state in TO_MODERATE]
+        return self.moderated_by(person).filter(state__in=states).order_by("at", "pk")
+
+    def next_to_moderate(self, person: Person, *, after: str = "") -> Photo | None:
+        """The next that waits behind the photo of this key, decided or not; the first of all if
+        none does."""
+        waiting = self.to_moderate(person).select_related("case__item", "case__unit")
+        left = self.moderated_by(person).filter(key=after).first() if after else None
+        behind = None
+        if left is not None:
+            later = Q(at__gt=left.at) | Q(at=left.at, pk__gt=left.pk)
+            behind = waiting.filter(later).first()
+        return behind or waiting.first()
 
 
 class Photo(models.Model):
@@ -44,6 +104,11 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(null=True)
     public = models.BooleanField(default=True)
     """False: the desk's own, not for the asker."""
+    shielded = models.BooleanField(default=False, db_default=False)
+    """True: faces and plates are blurred, and a moderator looks before the public does. Kept here,
+    so that a change of the catalogue unveils nothing."""
+    found = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    """The parts that are blurred, as `kit.boxes` keeps them."""
     at = models.DateTimeField()
 
     objects = PhotoQuerySet.as_manager()
@@ -53,13 +118,50 @@ class Photo(models.Model):
             models.CheckConstraint(
                 name="casework_photo_state_known", condition=Q(state__in=PhotoState.values)
             ),
+            models.CheckConstraint(
+                name="casework_photo_only_shielded_wait",
+                condition=~Q(state__in=TO_MODERATE) | Q(shielded=True),
+            ),
         ]
         indexes = [
             # The worker asks for what is still sealed.
             models.Index(name="casework_photo_sealed", fields=["at"], condition=Q(state="sealed")),
+            # The moderators ask for what waits for them, the longest first.
+            models.Index(
+                name="casework_photo_moderate",
+                fields=["at"],
+                condition=Q(state__in=["waiting", "blurred"]),
+            ),
             # Which cases got photos since.
             models.Index(name="casework_photo_at", fields=["at"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+    def is_shown_to(self, viewer: Viewer) -> bool:
+        return viewer in SHOWN_TO[self.state]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.is_shown_to(Viewer.ANYBODY)
+
+    @property
+    def is_shown_to_unit(self) -> bool:
+        return self.is_shown_to(Viewer.UNIT)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == PhotoState.REFUSED
+
+    @property
+    def why_refused(self) -> str:
+        """The sentence for who sent it."""
+        return str(REASONS.get(self.refused_because, self.refused_because))
+
+    @property
+    def blurred_areas(self) -> list[Rectangle]:
+        """The parts that are blurred, in pixels of the large picture."""
+        if not self.width or not self.height:
+            return []
+        return [box.in_pixels(self.width, self.height) for box in from_rows(self.found)]

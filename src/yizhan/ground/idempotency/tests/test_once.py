@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from yizhan.ground.idempotency.actions import KeyReused, forget_keys, once
+from yizhan.ground.idempotency.actions import KeyReused, fingerprint_of, forget_keys, once
 from yizhan.ground.idempotency.models import IdempotencyKey
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal
@@ -40,6 +40,26 @@ def test_another_body_with_the_same_key_is_refused():
     with pytest.raises(KeyReused):
         once("k", fingerprint="other", at=AT, action=found_division)
     assert Division.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nobody_can_try_a_text_against_the_row():
+    """Whoever reads the database has the row, and not the key that its sender made up."""
+    once("k", fingerprint="of a photo", at=AT, action=found_division)
+
+    row = IdempotencyKey.objects.get()
+    assert row.fingerprint not in {"of a photo", fingerprint_of(b"of a photo")}
+    assert row.fingerprint != fingerprint_of(f"{row.key}\0of a photo".encode())
+
+
+@pytest.mark.django_db
+def test_what_an_older_program_kept_is_still_answered():
+    first = once("k", fingerprint="f", at=AT, action=found_division)
+    IdempotencyKey.objects.update(fingerprint="f")
+
+    assert once("k", fingerprint="f", at=AT, action=found_division) == first
+    with pytest.raises(KeyReused):
+        once("k", fingerprint="other", at=AT, action=found_division)
 
 
 @pytest.mark.django_db

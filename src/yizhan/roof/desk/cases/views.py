@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.casework import actions, store
-from yizhan.ground.casework.models import Case, Photo
+from yizhan.ground.casework.models import Case, Photo, Viewer
 from yizhan.ground.people import actions as people
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission
@@ -191,7 +191,7 @@ def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
     photos = Photo.objects.of([case, *Case.objects.merged_under(case)])
     photo = get_object_or_404(photos, key=key)
     try:
-        data = store.open_photo(photo, small="small" in request.GET)
+        data = store.open_photo(photo, small="small" in request.GET, to=Viewer.UNIT)
     except store.NotShown as not_yet:
         raise Http404 from not_yet
     # In nobody's cache: the next person at this desk may not see the case.

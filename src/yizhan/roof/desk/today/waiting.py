@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.casework.models import Case, CaseQuerySet
+from yizhan.ground.casework.models import Case, CaseQuerySet, Photo
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
@@ -98,6 +98,11 @@ SOURCES: tuple[Source, ...] = (
         pgettext_lazy("waiting", "cases you took"), Section.CASES,
         "desk:inbox", "show=mine", "", Permission.CASE_WORK,
         lambda who, at: _upto(_cases(who).filter(is_open=True, assignee=who)),
+    ),
+    Source(
+        pgettext_lazy("waiting", "photos of reports to look at"), Section.CASES,
+        "desk:photos", "", "warn", Permission.PHOTO_MODERATE,
+        lambda who, at: Photo.objects.to_moderate(who)[:COUNTED].count(),
     ),
     Source(
         pgettext_lazy("waiting", "duties your unit is late with"), Section.ORGANISATION,

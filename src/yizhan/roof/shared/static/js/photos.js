@@ -1,5 +1,6 @@
 // [data-photos]: show what was picked, take one out again, keep to the limit. The file input stays
-// the truth: taking one out rewrites its list.
+// the truth: taking one out rewrites its list. With `data-finger`, parts of a photo can be wiped over
+// before it is sent; what is wiped is gone from the file.
 
 function serve(box) {
   box.dataset.photos = "served";
@@ -26,9 +27,30 @@ function serve(box) {
         keep();
       });
       figure.append(image, button);
+      if (box.dataset.finger) figure.append(wiper(at));
       input.closest("label").before(figure);
     });
     input.closest("label").hidden = files.length >= limit;
+  }
+
+  function wiper(at) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "wipe";
+    button.textContent = box.dataset.fingerWord;
+    button.addEventListener("click", async () => {
+      const file = files[at];
+      button.disabled = true;
+      const wiped = await import(box.dataset.finger)
+        .then(({ wipe }) => wipe(file, box))
+        .catch(() => undefined); // a picture that this browser cannot draw goes as it is
+      button.disabled = false;
+      const place = files.indexOf(file);
+      if (!wiped || place < 0) return;
+      files[place] = wiped;
+      keep();
+    });
+    return button;
   }
 
   function keep() {

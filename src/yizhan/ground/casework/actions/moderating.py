@@ -1,0 +1,92 @@
+"""Photos of shielded cases: somebody looks before everybody may.
+
+Nothing but the picture that the worker has made is there by then, so what a moderator blurs or
+sends back is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.ground.audit.actions import record
+from yizhan.ground.casework import store
+from yizhan.ground.casework.actions.photos import SIDES, keep_pictures
+from yizhan.ground.casework.models import Photo, PhotoState
+from yizhan.ground.casework.models.photo import AGAIN, TO_MODERATE
+from yizhan.ground.casework.rules import CaseworkVerb
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, require
+from yizhan.kit.boxes import MOST, Box, to_rows
+from yizhan.kit.decoding import blur_apart
+from yizhan.kit.errors import Refusal
+from yizhan.kit.photos import BadPhoto, Picture
+from yizhan.kit.transactions import in_transaction
+
+
+class AlreadyDecided(Refusal):
+    code = "already_decided"
+    message = _("Somebody else has decided on this photo meanwhile.")
+
+
+class TooManyBoxes(Refusal):
+    code = "too_many_boxes"
+    message = _("So many places cannot be blurred in one photo. Rather send it back.")
+
+
+class NotBlurred(Refusal):
+    code = "not_blurred"
+    message = _("This photo could not be blurred. Rather send it back.")
+
+
+def publish_photo(photo: Photo, *, drawn: Sequence[Box] = (), by: Person, at: datetime) -> None:
+    """Let everybody see a photo, with what the moderator drew made unreadable, too. Raises
+    NotAllowed, AlreadyDecided, TooManyBoxes or NotBlurred."""
+    require(by, Permission.PHOTO_MODERATE, photo.case.unit)
+    if photo.state not in TO_MODERATE:
+        raise AlreadyDecided
+    if len(photo.found) + len(drawn) > MOST:
+        raise TooManyBoxes
+    # A second of computing, in which nobody waits for the database.
+    pictures = _blurred(photo, drawn) if drawn else []
+    _publish(photo, pictures, drawn=drawn, by=by, at=at)
+
+
+def _blurred(photo: Photo, drawn: Sequence[Box]) -> list[Picture]:
+    try:
+        return blur_apart(store.read(photo.key, store.Form.LARGE), drawn, sides=SIDES)
+    except store.NotShown as gone:
+        raise AlreadyDecided from gone
+    except BadPhoto as trouble:
+        raise NotBlurred from trouble
+
+
+@in_transaction
+def _publish(
+    photo: Photo, pictures: Sequence[Picture], *, drawn: Sequence[Box], by: Person, at: datetime
+) -> None:
+    """The row first: of two moderators one gets it, and only hers is written to the disk. Nobody
+    sees the photo before this is committed."""
+    found = [*photo.found, *to_rows(drawn)]
+    _decide(photo, state=PhotoState.READY, found=found)
+    if pictures:
+        large, small = pictures
+        keep_pictures(photo, large=large, small=small)
+    record(CaseworkVerb.PHOTO_PUBLISHED, by=by, target=photo.case, at=at, drawn=len(drawn))
+
+
+@in_transaction
+def send_back(photo: Photo, *, by: Person, at: datetime) -> None:
+    """Delete a photo that cannot be made fit to be shown; who sent it reads that another one is
+    asked for. Raises NotAllowed or AlreadyDecided."""
+    require(by, Permission.PHOTO_MODERATE, photo.case.unit)
+    _decide(photo, state=PhotoState.REFUSED, refused_because=AGAIN, found=[])
+    store.remove(photo.key)
+    record(CaseworkVerb.PHOTO_SENT_BACK, by=by, target=photo.case, at=at)
+
+
+def _decide(photo: Photo, **columns: object) -> None:
+    if not Photo.objects.filter(pk=photo.pk, state__in=TO_MODERATE).update(**columns):
+        raise AlreadyDecided
