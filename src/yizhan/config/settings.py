@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "yizhan.wings.participation.honours",
     "yizhan.wings.participation.reports",
     "yizhan.wings.participation.restaurants",
+    "yizhan.wings.participation.lessons",
     "yizhan.roof.entrance",
     "yizhan.roof.public",
     "yizhan.roof.rider",

@@ -104,6 +104,7 @@ class Permission(StrEnum):
     ROUND_READ = "round.read", "Read restaurants, rounds of visits, and what was seen."
     ROUND_EDIT = "round.edit", "Keep restaurants, prepare rounds, say who may go, type the seed."
     ROUND_REVIEW = "round.review", "Read what was seen, confirm it, or set it aside."
+    LESSON_EDIT = "lesson.edit", "Write, publish and withdraw lessons; never read who read them."
 
 
 P = Permission
@@ -125,7 +126,7 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.HONOUR_READ, P.REPORT_UNSEAL, P.ROUND_READ}
     ),
     Role.DISPATCHER: frozenset(
-        {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT, P.PROMISE_EDIT,
+        {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT, P.PROMISE_EDIT, P.LESSON_EDIT,
          P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
@@ -138,7 +139,7 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.CASE_READ, P.CASE_WORK, P.UNIT_READ, P.OVERVIEW_READ, P.SECRET_REVEAL, P.REGISTER_READ,
          P.REGISTER_EDIT, P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_WORK, P.ACTIVITY_READ,
          P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.GATE_EDIT, P.ACCOMPANY, P.HELP_READ, P.HELP_EDIT,
-         P.HELP_PUBLISH, P.HELP_GIVE, P.HONOUR_READ, P.HONOUR_EDIT}
+         P.HELP_PUBLISH, P.HELP_GIVE, P.HONOUR_READ, P.HONOUR_EDIT, P.LESSON_EDIT}
     ),
     Role.INSTRUCTOR: frozenset(
         {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT,
@@ -153,7 +154,7 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.MEMBER_READ, P.MEMBER_EDIT, P.COMMITTEE_READ, P.COMMITTEE_EDIT, P.ACTIVITY_READ,
          P.ACTIVITY_EDIT, P.ACTIVITY_ATTEND, P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ,
          P.TALK_EDIT, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HELP_GIVE, P.HONOUR_READ,
-         P.HONOUR_EDIT}
+         P.HONOUR_EDIT, P.LESSON_EDIT}
     ),
     Role.COMMITTEE: frozenset(
         {P.UNIT_READ, P.DUTY_READ, P.DUTY_WORK, P.COMMITTEE_READ, P.TALK_READ}

@@ -24,6 +24,7 @@ from yizhan.roof.demo import (
     gates,
     honours,
     leadership,
+    lessons,
     losses,
     reports,
     talks,
@@ -140,6 +141,7 @@ def _load_what_was_held(
     if live_at is not None:
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
+    lessons.load(city, at=datetime(plan.year, 3, 1, 9, tzinfo=HERE))
     honours.load_year(city, riders, year=plan.year, rng=plan.dice("honours"))
     if live_at is not None:
         honours.load_coming(city, riders, now=live_at)

@@ -37,7 +37,7 @@ places = (
         "calendar",
         pgettext_lazy("bottom bar", "Activities"),
         4,
-        also=("/verify", "/help", "/honours"),
+        also=("/verify", "/help", "/honours", "/lessons"),
         waits=something_waits,
     ),
 )

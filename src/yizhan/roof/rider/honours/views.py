@@ -57,7 +57,8 @@ def mine(request: PageRequest) -> HttpResponse:
     """Where I am the nominee."""
     rows = Nomination.objects.for_person(request.user).select_related("call")
     page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
-    return show(request, "rider/honours/mine.html", {"page": page})
+    judges = Juror.objects.for_person(request.user).exists()
+    return show(request, "rider/honours/mine.html", {"page": page, "judges": judges})
 
 
 @rider_page

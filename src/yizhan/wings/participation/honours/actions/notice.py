@@ -238,11 +238,11 @@ def award(call: Call, *, by: Person, at: datetime) -> list[Honour]:
 def _refuse_running(chosen: list[Nomination], *, at: datetime) -> None:
     if any(nomination.notice_until is None for nomination in chosen):
         raise NoCitation
-    ends = [one.notice_until for one in chosen if one.notice_until and one.notice_until > at]
-    if ends:
+    running = [one for one in chosen if one.notice_until is not None and one.notice_until > at]
+    if running:
         words = gettext("The public notice runs until the end of %(day)s.")
-        last = local_day(max(ends)).toordinal() - 1
-        raise NoticeRuns(words % {"day": type(local_day(at)).fromordinal(last).isoformat()})
+        last = max(filter(None, (one.last_notice_day for one in running)))
+        raise NoticeRuns(words % {"day": last.isoformat()})
 
 
 def _honour(call: Call, nomination: Nomination, *, at: datetime) -> Honour:

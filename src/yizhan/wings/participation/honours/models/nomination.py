@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -18,6 +18,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
+from yizhan.kit.days import local_day
 from yizhan.wings.participation.honours.models.call import Call
 from yizhan.wings.participation.honours.rules import (
     MAY_TAKE_BACK,
@@ -147,6 +148,13 @@ class Nomination(models.Model):
     def number(self) -> str:
         """The name by which jury and desk speak of it."""
         return self.key.hex[:6].upper()
+
+    @property
+    def last_notice_day(self) -> date | None:
+        """The last day of the public notice for her."""
+        if self.notice_until is None:
+            return None
+        return local_day(self.notice_until - timedelta(seconds=1))
 
     @property
     def readable(self) -> bool:
