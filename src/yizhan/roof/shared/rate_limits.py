@@ -68,6 +68,8 @@ LIMITS: dict[str, Limit] = {
     "give_out": Limit(by_address=600, by_device=200, period=10 * MINUTE, by_account=120),
     # A doorkeeper's page asks again every twenty seconds; guessing a code of ten signs is hopeless.
     "verify": Limit(by_address=6000, by_device=600, period=10 * MINUTE),
+    # A restaurant replies once; guessing a code of eight signs takes many million tries.
+    "reply": Limit(by_address=60, by_device=20, period=10 * MINUTE),
     "reveal": Limit(by_address=600, by_device=600, period=HOUR, by_account=120),
     "search": Limit(by_address=300, by_device=60, period=HOUR, by_account=30),
     "filter": Limit(by_address=3000, by_device=300, period=HOUR, by_account=300),

@@ -42,6 +42,7 @@ from yizhan.wings.care.needs.actions import claim as take_over
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
 from yizhan.wings.organisation.talks.models import Delegate
+from yizhan.wings.participation.restaurants.models import Seat
 
 PAGE, LOOKS = 20, 50
 
@@ -67,6 +68,9 @@ def cases(request: PageRequest) -> HttpResponse:
         "settled_asked": Accompaniment.objects.asked_by(request.user)
         .waiting_for_rider()
         .select_related("person"),
+        "seats_asked": Seat.objects.asked_by(request.user)
+        .waiting(at=timezone.now())
+        .select_related("visit__restaurant"),
         "unread": Message.objects.visible_to(request.user).unread().count(),
         "hosts": can_somewhere(request.user, Permission.STATION_HOST),
         "visits": can_somewhere(request.user, Permission.VISIT_NOTE),

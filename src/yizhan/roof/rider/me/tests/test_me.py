@@ -217,9 +217,9 @@ def test_a_stopped_clock_waits_for_her_and_not_for_somebody_else(client, city, m
 def test_it_costs_the_same_however_many(client, city, me, django_assert_num_queries):
     ask(city, me)
     client.get(reverse("rider:me"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("rider:me"))
     for _ in range(5):
         ask(city, me)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("rider:me"))

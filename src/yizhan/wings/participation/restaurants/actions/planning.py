@@ -130,7 +130,7 @@ def add_visitors(a_round: Round, people: Sequence[Person], *, by: Person, at: da
 def join_round(code: str, *, by: Person, at: datetime) -> Round:
     """Put oneself on the list of a round by the code one was given. Twice changes nothing. Raises
     NoSuchRound, or NotNow once the list is frozen."""
-    known = Round.objects.by_code(normalise_code(code))
+    known = Round.objects.by_short(normalise_code(code))
     if known is None:
         raise NoSuchRound
     row = locked_round(known)
@@ -188,7 +188,7 @@ def places_there_are(unit: Unit) -> Counter[tuple[int, str]]:
 
 
 def _unused_code() -> str:
-    while Round.objects.by_code(code := new_code(JOIN_CODE)) is not None:
+    while Round.objects.by_short(code := new_code(JOIN_CODE)) is not None:
         pass
     return code
 

@@ -58,7 +58,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         over = self.filter(ended_at__lt=at - KEPT)
         return over.filter(visitors__person__isnull=False).distinct()
 
-    def by_code(self, code: str) -> Round | None:
+    def by_short(self, code: str) -> Round | None:
         """The round that somebody holds the code of."""
         return self.filter(code=code).select_related("unit").first()
 

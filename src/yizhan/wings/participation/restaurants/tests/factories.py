@@ -117,3 +117,14 @@ def a_reviewed_visit(row: Round, *, by: Person, visit: int = 1) -> Visit:
         at=row.drawn_at + 2 * DAY,
     )  # fmt: skip
     return sent
+
+
+def the_drawn_round(city: Any, *, now: datetime) -> Round:
+    """The round of the bureau that was drawn, or a new one: one visit waits to be read, the result
+    of another waits for the restaurant's reply."""
+    known = Round.objects.filter(unit=city.bureau, state="drawn").first()
+    if known is None:
+        known = drawn(city.bureau, city.county, by=city.dispatcher, at=now - 8 * DAY, places=4)
+        a_sent_visit(known, visit=1)
+        a_reviewed_visit(known, by=city.dispatcher, visit=2)
+    return known
