@@ -120,7 +120,7 @@ form.addEventListener("submit", (event) => {
 });
 
 const isShell =
-  location.pathname === form.dataset.shell || "alone" in document.documentElement.dataset;
+  location.pathname === form.dataset.shell || "servedHere" in document.documentElement.dataset;
 const badgeHere = Boolean(shown());
 if (isShell && tokenIn(location.hash)) checkAlone(tokenIn(location.hash));
 else if (isShell && location.pathname !== form.dataset.shell) checkAlone("");

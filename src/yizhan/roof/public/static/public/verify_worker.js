@@ -21,7 +21,7 @@ async function renew() {
   const wanted = new Set([...assets, MODULE, SHELL]);
   for (const { url } of await cache.keys())
     if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
-  const marked = html.replace("<html", "<html data-alone");
+  const marked = html.replace("<html", "<html data-served-here");
   await cache.put(SHELL, new Response(marked, { headers: answer.headers }));
 }
 
