@@ -29,6 +29,7 @@ from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.talks.models import Talk
+from yizhan.wings.participation.appointments.models import Engagement
 
 MOST = 10
 """The most that is shown of one kind; more words narrow it."""
@@ -172,6 +173,17 @@ def _help(person: Person, words: str) -> Iterable[Hit]:
         yield Hit(offer.title, about, href, offer.get_state_display())
 
 
+def _appointments(person: Person, words: str) -> Iterable[Hit]:
+    """Appointments of units she reads, by the letter, the account, the unit or the area."""
+    if not can_somewhere(person, Permission.ENGAGEMENT_READ):
+        return
+    found = Engagement.objects.visible_to(person).called(words).select_related("unit")
+    for one in found.order_by("-until", "-pk")[: MOST + 1]:
+        about = " · ".join((one.unit.name, one.last_day.isoformat()))
+        href = reverse("desk:engagement", args=[one.pk])
+        yield Hit(str(one), about, href, one.get_state_display())
+
+
 def _staff(person: Person, words: str) -> Iterable[Hit]:
     """Holders of posts in units that she reads, by the name that stands on the unit's page."""
     posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
@@ -203,6 +215,7 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("navigation", "Round tables"), "people", _talks),
     (pgettext_lazy("search", "Activities"), "calendar", _activities),
     (pgettext_lazy("search", "Help"), "rain_gear", _help),
+    (pgettext_lazy("navigation", "Appointments"), "shield", _appointments),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

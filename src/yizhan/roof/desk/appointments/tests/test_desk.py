@@ -254,3 +254,9 @@ def test_an_export_has_what_the_filter_shows(client, handler, one):
 def test_a_file_of_offers_is_shown_before_it_is_kept(client, handler, city, rider):
     page = client.get("/desk/appointments/import").text
     assert "聘任角色" in page
+
+
+def test_the_search_finds_it_for_who_may_read_it(client, city, handler, one):
+    assert f"/desk/appointments/{one.pk}" in client.get("/desk/search", {"q": "r-77"}).text
+    client.force_login(city.stranger)
+    assert f"/desk/appointments/{one.pk}" not in client.get("/desk/search", {"q": "r-77"}).text
