@@ -66,7 +66,8 @@ function say(verdict, time, badge) {
   put("name", known ? badge.name : "");
   alone.querySelector("[data-alone-facts]").hidden = !known;
   if (known) {
-    put("term", `${dayOf(badge.since)} — ${dayOf(badge.until - 1)}`);
+    put("since", `${dayOf(badge.since)} —`);
+    put("last", dayOf(badge.until - 1));
     put("unit", badge.unit);
     put("code", `${badge.code.slice(0, 5)}-${badge.code.slice(5)}`);
   }
