@@ -206,13 +206,15 @@ def open_nearby(  # noqa: PLR0913  # what is told has that many sides
     item: CatalogueItem | None = None,
     place: str = "",
     text: str = "",
+    among: CaseQuerySet | None = None,
     metres: float = WITHIN_METRES,
     limit: int = 5,
 ) -> list[Nearby]:
     """Return open cases of these items that may be the same, the likeliest first: by distance and
     age, then by whether the item is `item`, and by the words. A place of the same name is no metre
-    away."""
-    square = Case.objects.open_around(lon, lat, items=items, metres=metres)
+    away. `among`: only these cases."""
+    cases_asked = Case.objects.all() if among is None else among
+    square = cases_asked.open_around(lon, lat, items=items, metres=metres)
     columns = ("pk", "lon", "lat", "opened_at", "item_id", "place", "text")
     ranked: list[tuple[float, int, float, int]] = []
     for pk, *there, opened_at, item_id, name, words in square.order_by("-opened_at").values_list(

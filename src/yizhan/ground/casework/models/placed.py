@@ -22,6 +22,17 @@ class _Rounded(Func):
     output_field = models.FloatField()
 
 
+def count_by_cell(
+    rows: models.QuerySet[M], *, side: float, of: str = ""
+) -> list[tuple[int, int, int]]:
+    """Return column, row and count of the cells of a grid of degrees that have a place in these
+    rows. `of`: the way to the case, as `case__`."""
+    column, row = (_Rounded(F(f"{of}{name}") / side - 0.5) for name in ("lon", "lat"))
+    cells = rows.filter(**{f"{of}lon__isnull": False}).order_by().annotate(column=column, row=row)
+    counted = cells.values_list("column", "row").annotate(Count("pk"))
+    return [(int(x), int(y), count) for x, y, count in counted]
+
+
 class PlacedQuerySet(models.QuerySet[M]):
     def around(self, lon: float, lat: float, *, metres: float = MERGE_METRES) -> Self:
         """Cases in the square around a place that holds all within so many metres of it."""
@@ -40,7 +51,4 @@ class PlacedQuerySet(models.QuerySet[M]):
 
     def counted_by_cell(self, side: float) -> list[tuple[int, int, int]]:
         """Column, row and count of the cells of a grid of degrees that have a case with a place."""
-        column, row = (_Rounded(F(name) / side - 0.5) for name in ("lon", "lat"))
-        cells = self.filter(lon__isnull=False).order_by().annotate(column=column, row=row)
-        counted = cells.values_list("column", "row").annotate(Count("pk"))
-        return [(int(x), int(y), count) for x, y, count in counted]
+        return count_by_cell(self, side=side)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yizhan.ground.casework import store
+from yizhan.ground.casework.models import Photo
 from yizhan.ground.casework.rules import REPORT_GROUPS, ItemGroup
 from yizhan.ground.places.models import Division
 from yizhan.roof.public.reports.filters import Wanted
@@ -68,9 +70,24 @@ def report(request: OpenRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Report.objects.public(), pk=pk)
     context = {
         "line": report_line(one, at=timezone.now()),
+        "photos": Photo.objects.for_public([one.case]).order_by("pk"),
         "replies": OwnerReply.objects.public().filter(report=one),
     }
     return show(request, "public/reports/report.html", context)
+
+
+@public_page
+@never_cache
+@require_safe
+def photo(request: OpenRequest, pk: int, key: str) -> HttpResponse:
+    """A photo that a moderator has looked at; `?small` the small one."""
+    one = get_object_or_404(Report.objects.public(), pk=pk)
+    found = get_object_or_404(Photo.objects.for_public([one.case]), key=key)
+    try:
+        data = store.open_photo(found, small="small" in request.GET)
+    except store.NotShown as gone:
+        raise Http404 from gone
+    return HttpResponse(data, content_type="image/jpeg")
 
 
 @public_page

@@ -160,11 +160,10 @@ def near(request: OpenRequest) -> HttpResponse:
     if not (abs(lon) <= 180 and abs(lat) <= 85):
         return HttpResponse()
     at = timezone.now()
-    open_here = open_near(item.group, lon, lat) if item is not None and item.is_report else []
+    asked = item is not None and item.is_report
+    open_here = open_near(item, lon, lat, at=at) if item is not None and asked else []
     context = {
-        "near": [
-            (report_line(case.report, at=at), round(metres, -1)) for case, metres in open_here
-        ],
+        "near": [(report_line(one.case.report, at=at), round(one.metres, -1)) for one in open_here],
         "places": _places(lon, lat, at=at),
     }
     return render(request, "rider/reports/near.html", context)

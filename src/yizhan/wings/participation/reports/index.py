@@ -9,14 +9,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from yizhan.ground.casework.actions.clock import office_hours
-from yizhan.ground.casework.models import Case, CaseQuerySet, CatalogueItem
+from yizhan.ground.casework.index import Nearby, open_nearby
+from yizhan.ground.casework.models import Case, CaseQuerySet, CatalogueItem, count_by_cell
+from yizhan.ground.casework.rules import MERGE_METRES
 from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import working_minutes_between
+from yizhan.kit.clusters import Cluster, clusters, side_of
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.participation.reports import vault
-from yizhan.wings.participation.reports.models import Opening, Receipt, Report, Shield, Waiting
-from yizhan.wings.participation.reports.rules import LIKE_DAYS, Told
+from yizhan.wings.participation.reports.models import (
+    Opening,
+    Receipt,
+    Report,
+    ReportQuerySet,
+    Shield,
+    Waiting,
+)
+from yizhan.wings.participation.reports.rules import LEAST_TOGETHER, LIKE_DAYS, Told
 
 NOWHERE = UUID(int=0)
 NEAR_SHOWN = 3
@@ -62,14 +72,20 @@ def led_by(typed: str) -> Led | None:
     )
 
 
-def open_near(group: str, lon: float, lat: float) -> list[tuple[Case, float]]:
-    """Return the open reports of a kind near a place with their distances, the nearest first."""
-    probe = Case(lon=lon, lat=lat)
-    rows = Case.objects.reports().around(lon, lat).not_merged()
-    rows = rows.filter(is_open=True, item__group=group, report__hidden=False)
-    near = [(case, probe.metres_to(case)) for case in rows.select_related("item", "unit")[:200]]
-    near = [(case, metres) for case, metres in near if probe.near(case)]
-    return sorted(near, key=lambda one: (one[1], one[0].pk))[:NEAR_SHOWN]
+def open_near(item: CatalogueItem, lon: float, lat: float, *, at: datetime) -> list[Nearby]:
+    """Return the open reports of the item's kind near a place, the likeliest first."""
+    kinds = CatalogueItem.objects.reports().filter(group=item.group)
+    shown = Case.objects.filter(report__hidden=False)
+    return open_nearby(
+        kinds, lon, lat, at=at, item=item, among=shown, metres=MERGE_METRES, limit=NEAR_SHOWN
+    )
+
+
+def clusters_of(reports: ReportQuerySet, *, level: int) -> list[Cluster]:
+    """Return where these reports are on a map, so that no figure is below LEAST_TOGETHER and none
+    can be made by taking one from another."""
+    cells = count_by_cell(reports, side=side_of(level), of="case__")
+    return clusters(cells, level=level, least=LEAST_TOGETHER)
 
 
 def released(*, since: datetime, until: datetime) -> CaseQuerySet:
