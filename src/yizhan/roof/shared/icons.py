@@ -12,13 +12,15 @@ from yizhan.wings.care.stations.rules import REPAIRED_BY, Amenity, StationKind
 
 FIRST = frozenset({
     "mark", "person", "text", "contrast", "sun", "moon", "back", "next", "search", "locate", "map",
-    "pin", "list", "order", "message", "qr", "station", "phone", "info", "ok", "warn", "error",
+    "pin", "list", "order", "message", "station", "phone", "info", "ok", "warn", "error",
     "open", "locked", "closed", "broken", "no_water", "full", "unknown", "down", "hot_water",
     "toilet", "phone_charging", "microwave", "battery_swap", "seats", "air_conditioning",
     "calendar", "camera",
 })  # fmt: skip
 PLACES = (
-    frozenset({*StationKind.values, *Amenity.values, *ItemGroup.values, *REPAIRED_BY.values()})
+    frozenset(
+        {"qr", *StationKind.values, *Amenity.values, *ItemGroup.values, *REPAIRED_BY.values()}
+    )
     - FIRST
 )
 
