@@ -12,7 +12,7 @@ from yizhan.kit import draws
 from yizhan.kit.tests.test_draws import a_file, some_lists
 
 pytestmark = pytest.mark.once
-SCRIPT = (PROJECT / "docs/draw.md").read_text("utf-8").split("```sh\n")[1].split("```")[0]
+SCRIPT = (PROJECT / "docs/draw.md").read_text("utf-8").split("```shell\n")[1].split("```")[0]
 
 CASES = {
     "pairs": some_lists(),

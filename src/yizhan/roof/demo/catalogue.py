@@ -136,6 +136,9 @@ DISHES = (
     Dish("honour-objection", G.OTHER, "评选异议", "Objection to an honour",
          "评选单位核查，并告诉您决定和理由。", "Whoever called for it looks into it; you "
          "hear the decision and why.", C.GENERAL, 3 * DAY, POINT, Audience.SYSTEM),
+    Dish("restaurant-finding", G.OTHER, "走访餐厅发现的问题", "Finding in a restaurant",
+         "市场监管部门到店核查。", "The market regulation looks into it.",
+         C.MARKET, 5 * DAY, BUREAU, Audience.SYSTEM),
     Dish("supplies", G.REST, "驿站补给", "Supplies for the station",
          "送到驿站。", "Brought to the station.", C.UNION, 2 * DAY,
          audience=Audience.HOST, station=True, text=True),

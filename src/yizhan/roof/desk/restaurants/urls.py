@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:pk>/edit", views.edit, name="round_edit"),
     path("rounds/<int:pk>/freeze", views.freeze, name="round_freeze"),
     path("rounds/<int:pk>/seed", views.seed, name="round_seed"),
+    path("rounds/<int:pk>/supervisors", views.supervisors, name="round_supervisors"),
     path("rounds/<int:pk>/visitors/remove", views.remove, name="round_visitor_remove"),
     path("rounds/visits/<int:pk>", reading.visit, name="round_visit"),
     path("rounds/visits/<int:pk>/aside", reading.aside, name="round_visit_aside"),

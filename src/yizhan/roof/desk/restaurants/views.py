@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -100,6 +101,17 @@ def edit(request: PageRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def a_round(request: PageRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
+
+
+@desk_page(Permission.ROUND_EDIT)
+@require_POST
+def supervisors(request: PageRequest, pk: int) -> HttpResponse:
+    """Put all on the list who are food-safety supervisors or volunteers today."""
+    with refusals_as_message(request):
+        added = actions.add_supervisors(_visible(request, pk), by=request.user, at=timezone.now())
+        words = ngettext("%(n)d person more may go.", "%(n)d people more may go.", added)
+        messages.success(request, words % {"n": added})
+    return redirect("desk:round", pk)
 
 
 @desk_page(Permission.ROUND_EDIT)
@@ -198,6 +210,9 @@ def _page(request: PageRequest, one: Round, **forms: Form) -> HttpResponse:
         "typed_count": TypedSeed.objects.of(one).count(),
         "takes_seed": one.takes_seed(at=at),
         "address": address,
+        "supervisors": len(actions.supervisors_there(one.unit, at=at))
+        if one.is_preparing and edits
+        else 0,
         "qr": qr_of(address) if one.is_preparing and edits else "",
         "typing": SeedForm(),
         "abandoning": ReasonForm(),

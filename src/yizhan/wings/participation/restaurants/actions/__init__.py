@@ -21,6 +21,7 @@ from yizhan.wings.participation.restaurants.actions.lifecycle import (
 )
 from yizhan.wings.participation.restaurants.actions.planning import (
     Plan,
+    add_supervisors,
     add_visitors,
     discard_round,
     edit_round,
@@ -30,6 +31,7 @@ from yizhan.wings.participation.restaurants.actions.planning import (
     plan_round,
     remove_visitor,
     restaurants_of,
+    supervisors_there,
 )
 from yizhan.wings.participation.restaurants.actions.seats import (
     accept_seat,
@@ -56,6 +58,7 @@ __all__ = [
     "abandon_round",
     "accept_seat",
     "add_restaurant",
+    "add_supervisors",
     "add_visitors",
     "case_item",
     "close_restaurant",
@@ -86,6 +89,7 @@ __all__ = [
     "review_visit",
     "send_sheet",
     "set_visit_aside",
+    "supervisors_there",
     "type_seed",
     "withdraw_conflict",
 ]

@@ -18,6 +18,8 @@ from yizhan.kit.codes import new_code, normalise_code
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
+from yizhan.wings.participation.appointments.models import Engagement
+from yizhan.wings.participation.appointments.rules import SUPERVISORS
 from yizhan.wings.participation.restaurants.actions.row import (
     ChangedSince,
     NotNow,
@@ -124,6 +126,27 @@ def add_visitors(a_round: Round, people: Sequence[Person], *, by: Person, at: da
     if new:
         record(RoundVerb.VISITORS_CHOSEN, by=by, target=row, at=at, added=len(new))
     return len(new)
+
+
+def supervisors_there(unit: Unit, *, at: datetime) -> list[Person]:
+    """The food-safety supervisors and volunteers who hold their role at that moment, appointed
+    within this unit or above it."""
+    units = Unit.objects.below(unit) | Unit.objects.above(unit)
+    held = Engagement.objects.held_on(local_day(at)).filter(
+        role__in=sorted(SUPERVISORS), unit__in=units.order_by().values("pk"), person__isnull=False
+    )
+    people = {
+        one.person.head.pk: one.person.head  # type: ignore[union-attr]  # has one
+        for one in held.select_related("person__merged_into").order_by("pk")
+    }
+    return list(people.values())
+
+
+@in_transaction
+def add_supervisors(a_round: Round, *, by: Person, at: datetime) -> int:
+    """Put all on the list who are food-safety supervisors or volunteers now. Return how many are
+    new."""
+    return add_visitors(a_round, supervisors_there(a_round.unit, at=at), by=by, at=at)
 
 
 @in_transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
 from yizhan.kit.codes import spaced
-from yizhan.kit.days import local_day
+from yizhan.kit.days import end_of, local_day
 from yizhan.wings.participation.restaurants.models.restaurants import Restaurant
 from yizhan.wings.participation.restaurants.models.rounds import Round
 from yizhan.wings.participation.restaurants.models.visitors import Visitor
@@ -63,6 +63,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def visited(self) -> Self:
         return self.filter(state__in=sorted(VISITED))
+
+    def took_place(self, first: date, *, until: date) -> Self:
+        """Those of these days."""
+        return self.visited().filter(visited_on__gte=first, visited_on__lte=until)
+
+    def published_by(self, day: date) -> Self:
+        """Those whose result was public at the end of that day."""
+        return self.public().filter(published_at__lt=end_of(day))
 
     def findings(self) -> list[tuple[Check, int, int]]:
         """For each point of the checklist how often it was not so, of how often it could be seen,
