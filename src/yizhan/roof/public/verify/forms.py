@@ -18,9 +18,7 @@ class VerifyForm(forms.Form):
     code = forms.CharField(
         label=_("Number on the badge or certificate"),
         max_length=LONGEST,
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "characters", "autocomplete": "off", "class": "code"}
-        ),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
     )
 
     def clean_code(self) -> str:
