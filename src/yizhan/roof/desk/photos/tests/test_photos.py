@@ -209,3 +209,9 @@ def test_what_the_pages_say_of_it(client, city, state, at_the_desk, by_ticket):
     page = client.get(f"/case/{photo.case.ticket}").text
     assert by_ticket in page
     assert (photo.key in page) == (by_ticket == "<img")
+
+
+def test_it_says_when_nothing_was_found(desk, city):
+    photo = a_photo(city)
+    Photo.objects.filter(pk=photo.pk).update(found=[])
+    assert "没有识别到人脸和车牌" in desk.get(PAGE).text

@@ -4,7 +4,7 @@
 
 const SIDE = 2048;
 const PATCHES = 24; // along the longer side: of what is wiped, so little is left
-const FINGER = 22; // the longer side is so many times as long as the finger is wide
+const FINGER = 10; // the longer side is so many times as long as the finger is wide
 
 function loadStyle(box) {
   const href = box.dataset.fingerStyle;
@@ -171,15 +171,19 @@ export async function wipe(file, box) {
   followKeys(canvas, paint);
   dialog.querySelector("[data-finger-undo]").addEventListener("click", paint.undo);
   dialog.querySelector("[data-finger-leave]").addEventListener("click", () => dialog.close());
-  dialog
-    .querySelector("[data-finger-done]")
-    .addEventListener("click", () => dialog.close(paint.changed() ? "wiped" : ""));
   document.body.append(dialog);
   dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  // The dialog covers the form until the new file is there: nothing is sent as it was meanwhile.
+  const jpeg = await new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(null), { once: true });
+    const done = dialog.querySelector("[data-finger-done]");
+    done.addEventListener("click", () => {
+      done.disabled = true;
+      if (paint.changed()) canvas.toBlob(resolve, "image/jpeg", 0.85);
+      else dialog.close();
+    });
+  });
   dialog.remove();
-  if (dialog.returnValue !== "wiped") return undefined;
-  const jpeg = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
   picture.close();
   return jpeg ? new File([jpeg], "photo.jpg", { type: "image/jpeg" }) : undefined;
 }
