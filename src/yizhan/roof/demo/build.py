@@ -27,6 +27,7 @@ from yizhan.roof.demo import (
     lessons,
     losses,
     reports,
+    restaurants,
     talks,
     visits,
 )
@@ -142,6 +143,7 @@ def _load_what_was_held(
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
     lessons.load(city, at=datetime(plan.year, 3, 1, 9, tzinfo=HERE))
+    restaurants.load_rounds(city, riders, at=over, rng=plan.dice("restaurants"))
     honours.load_year(city, riders, year=plan.year, rng=plan.dice("honours"))
     if live_at is not None:
         honours.load_coming(city, riders, now=live_at)

@@ -91,8 +91,8 @@ class RoundForm(forms.Form):
                     min_value=0,
                     max_value=MOST_PLACES,
                     required=False,
-                    widget=forms.NumberInput(
-                        attrs={"inputmode": "numeric", "aria-label": label, **QUIET}
+                    widget=forms.TextInput(
+                        attrs={"inputmode": "numeric", "size": 4, "aria-label": label, **QUIET}
                     ),
                 )
 
