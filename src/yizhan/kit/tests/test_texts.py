@@ -167,8 +167,8 @@ def test_an_arrangement_names_each_group_and_computes_a_meaning_once():
 class Encoder:
     """Stands for the library: a text means what its two best-known signs say."""
 
-    def encode(self, texts):
-        rows = np.full((len(texts), 512), 0.01, dtype=np.float32)
+    def query(self, texts):
+        rows = np.full((len(texts), 384), 0.01, dtype=np.float32)
         for place, text in enumerate(texts):
             for number, sign in enumerate("门水灯"):
                 rows[place, number] += sign in text
@@ -178,6 +178,7 @@ class Encoder:
 @pytest.fixture
 def meaning(monkeypatch):
     monkeypatch.setattr(engines, "_encoder", Encoder)
+    monkeypatch.setattr(engines, "_common", lambda: np.full(384, 0.05, dtype=np.float32))
     return Meaning()
 
 
@@ -190,7 +191,7 @@ def test_what_means_the_same_is_one_group_without_a_sign_in_common(meaning):
 
 def test_a_meaning_is_kept_in_a_byte_a_number(meaning):
     kept = meaning.encode(["门", ""])
-    assert (kept.dtype, kept.shape, kept.max()) == (np.int8, (2, 512), 127)
+    assert (kept.dtype, kept.shape, kept.max()) == (np.int8, (2, 384), 127)
     texts = ["门", "水"]
     rows = (meaning.rows(texts), meaning.rows(texts, meaning.encode(texts)))
     assert np.array_equal(*(one.parts[1].values for one in rows))

