@@ -71,6 +71,7 @@ class Topic(models.TextChoices):
     ACTIVITY_SOON = "activity.soon", _("an activity begins soon")
     ACTIVITY_CHANGED = "activity.changed", _("an activity has another time or place")
     ACTIVITY_CANCELLED = "activity.cancelled", _("an activity was cancelled")
+    ACTIVITY_THANKS = "activity.thanks", _("thanks to volunteers who came")
     ENGAGEMENT_OFFERED = "engagement.offered", _("a role is offered to a rider")
     ENGAGEMENT_ANSWERED = "engagement.answered", _("a rider said yes or no to a role")
     ENGAGEMENT_ENDS = "engagement.ends", _("the term of a role ends soon")

@@ -35,6 +35,8 @@ BODIES: dict[str, str] = {
     "food-drugs": "office",
     "first-aid": Competence.HEALTH,
     "repairs": Competence.TRAFFIC,
+    "street-help": Competence.TRAFFIC,
+    "public-welfare": Competence.UNION,
 }
 """The body of the county that organises a kind; the market-regulation office where it is one."""
 
@@ -54,6 +56,8 @@ TITLES: dict[str, tuple[str, ...]] = {
     ),
     "first-aid": ("心肺复苏与止血", "中暑与触电急救", "车祸现场自救互救", "溺水急救"),
     "repairs": ("电动车日常检修", "电池安全与充电", "雨天刹车与轮胎", "车灯电路小修"),
+    "street-help": ("早高峰路口文明劝导", "校门口护学"),
+    "public-welfare": ("给独居老人送药跑腿", "驿站图书整理"),
 }
 VISITS = (
     "春节慰问", "春节慰问", "三月三送五色饭", "三月三送五色饭", "劳动节慰问", "端午慰问",
@@ -68,11 +72,13 @@ TEXTS: dict[str, str] = {
     "food-drugs": "讲一小时，练半小时，到场发证书。",
     "first-aid": "用假人练习，人人上手，到场发证书。",
     "repairs": "带上您的车，师傅手把手教，到场发证书。",
+    "street-help": "一班两小时，有志愿时长证书，随时可以退出。",
+    "public-welfare": "量力而行，有志愿时长证书，随时可以退出。",
 }
 MATERIALS: dict[str, str] = {"check-up": "身份证；早上请空腹", "repairs": "您的电动车"}
 CAPACITY: dict[str, int] = {
     "holiday-visit": 60, "rights": 40, "check-up": 50, "food-drugs": 30, "first-aid": 24,
-    "repairs": 20,
+    "repairs": 20, "street-help": 12, "public-welfare": 8,
 }  # fmt: skip
 QUIET_AFTERNOON = (time(14), time(14, 30), time(15))
 """When riders have time: between the meals."""
@@ -80,7 +86,8 @@ PLACES = (StationKind.SERVICE_CENTRE, StationKind.RED_POST, StationKind.RIDER_PO
 
 COMING: tuple[tuple[int, str, int], ...] = (
     (1, "first-aid", 1), (2, "check-up", 9), (3, "holiday-visit", 12), (5, "repairs", 4),
-    (8, "food-drugs", 11), (9, "rights", 3), (15, "first-aid", 0),
+    (8, "food-drugs", 11), (9, "rights", 3), (15, "first-aid", 0), (4, "street-help", 6),
+    (6, "public-welfare", 5), (7, "street-help", 8),
 )  # fmt: skip
 """Sessions that can be joined: days from today, kind, places still free."""
 

@@ -144,9 +144,12 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stu
 
     class Meta:
         model = Kind
-        fields = ("group", "name", "name_en", "gives_certificate", "position", "active")
+        fields = (
+            "group", "name", "name_en", "gives_certificate", "rest_hours", "position", "active",
+        )  # fmt: skip
         labels = {
             "group": pgettext_lazy("activities", "Counts as"),
+            "rest_hours": gettext_lazy("Hours of rest after a shift that ended late"),
             "name": gettext_lazy("Name in Chinese"),
             "name_en": gettext_lazy("Name in English"),
             "gives_certificate": gettext_lazy("Whoever was there gets a certificate"),

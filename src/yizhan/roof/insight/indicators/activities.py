@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,6 +40,27 @@ def warm_actions(extent: Extent) -> Answer:
 )
 def trainings(extent: Extent) -> Answer:
     return _held(extent, Group.TRAINING)
+
+
+@indicator(
+    "volunteer_hours",
+    name=pgettext_lazy("indicator", "Hours of volunteers"),
+    unit=pgettext_lazy("counted", "hours"),
+    definition=_(
+        "Hours of those who were present at shifts of volunteers that took place between 1 January"
+        " of the day's year and the day. A line is a kind; nobody's own hours are shown."
+    ),
+)
+def volunteer_hours(extent: Extent) -> Answer:
+    sessions = extent.sessions(Group.VOLUNTEERING).annotate(
+        present=Count("sign_ups", filter=Q(sign_ups__attended_at__isnull=False))
+    )
+    hours: Counter[str] = Counter()
+    for session in sessions:
+        hours[session.kind.label] += round(session.hours * session.present)
+    return Answer(
+        sum(hours.values()), lambda: [Line(name, count=count) for name, count in hours.items()]
+    )
 
 
 def _held(extent: Extent, group: Group) -> Answer:

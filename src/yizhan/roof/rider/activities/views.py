@@ -23,6 +23,7 @@ from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.care.activities import actions
+from yizhan.wings.care.activities.index import takeable
 from yizhan.wings.care.activities.models import Calendar, Session, SignUp
 from yizhan.wings.care.activities.rules import Group
 
@@ -40,16 +41,19 @@ def activities(request: OpenRequest) -> HttpResponse:
     coming = Session.objects.public().coming(at=at)
     if group in Group.values:
         coming = coming.filter(kind__group=group)
-    if request.GET.get("can"):
+    can = bool(request.GET.get("can"))
+    if can:
         coming = coming.can_be_joined(at=at)
     rows = list(coming.select_related("kind", "station", "unit")[:MOST])
+    if group == Group.VOLUNTEERING and can and isinstance(request.user, Person):
+        rows = takeable(rows, request.user)
     edge = end_of_week(at)
     context = {
         "this_week": by_day([one for one in rows if one.begins_at < edge], at=at),
         "later": by_day([one for one in rows if one.begins_at >= edge], at=at),
         "group": group,
         "groups": Group.choices,
-        "can": bool(request.GET.get("can")),
+        "can": can,
     }
     return show(request, "rider/activities/list.html", context)
 

@@ -21,11 +21,13 @@ from yizhan.wings.care.activities.events import (
     PlaceOffered,
     SessionCancelled,
     SessionChanged,
+    SessionConcluded,
     SessionSoon,
 )
-from yizhan.wings.care.activities.models import ActivitySignUpQuerySet, SignUp
+from yizhan.wings.care.activities.models import ActivitySignUpQuerySet, Session, SignUp
 
 OFFERED, SOON, CHANGED, CANCELLED = "offered", "soon", "changed", "cancelled"
+THANKS = "thanks"
 
 
 def offer_the_place(event: PlaceOffered) -> None:
@@ -84,6 +86,15 @@ def tell_of_the_cancellation(event: SessionCancelled) -> None:
         )
 
 
+def thank_who_came(event: SessionConcluded) -> None:
+    """Volunteers who were there are thanked, with their hours."""
+    session = Session.objects.for_event(event.session_id)
+    if not session.is_shift:
+        return
+    for sign_up in _of(event.session_id).attended():
+        _tell(sign_up, Topic.ACTIVITY_THANKS, _THANKS, at=event.at, key=f"{THANKS}|{sign_up.pk}|")
+
+
 def _of(session_id: int) -> ActivitySignUpQuerySet:
     rows = SignUp.objects.of(session_id)
     return rows.select_related("session__station", "person", "phone").order_by("pk")
@@ -108,6 +119,7 @@ def _tell(
             "where": session.where,
             "until": _moment(until) if until else "",
             "reason": session.reason,
+            "hours": f"{session.hours:g}",
         }
         body = _(sentence) % words
     tell(
@@ -132,6 +144,7 @@ def connect() -> None:
     listen(SessionSoon, remind_who_has_a_place)
     listen(SessionChanged, tell_of_the_change)
     listen(SessionCancelled, tell_of_the_cancellation)
+    listen(SessionConcluded, thank_who_came)
 
 
 _OFFERED = gettext_noop(
@@ -143,3 +156,6 @@ _SOON = gettext_noop(
 )
 _CHANGED = gettext_noop("Changed: %(title)s is now on %(when)s, %(where)s.")
 _CANCELLED = gettext_noop("Cancelled: %(title)s, %(when)s. Why: %(reason)s")
+_THANKS = gettext_noop(
+    "Thank you for coming: %(title)s, %(when)s, %(hours)s hours. Your certificate is here."
+)

@@ -13,9 +13,11 @@ from yizhan.ground.people.models import SecretKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.wings.care.activities.actions import (
     cancel_session,
+    conclude_session,
     edit_session,
     join,
     leave,
+    note_attendance,
     pass_on,
     remind,
 )
@@ -131,3 +133,16 @@ def test_a_new_title_is_no_news(unit):
     a_guest(session)
     edit_session(session, details(title="新"), version=1, by=an_organiser(unit), at=MONDAY)
     assert not Message.objects.exists()
+
+
+def test_volunteers_who_came_are_thanked_once():
+    unit = a_unit()
+    organiser, came, stayed = an_organiser(unit), a_person(), a_person()
+    shift = a_session(unit, kind="street-help", by=organiser)
+    place = join(shift, by=came, at=MONDAY)
+    join(shift, by=stayed, at=MONDAY)
+    note_attendance(place, by=organiser, at=shift.begins_at)
+    for _ in range(2):
+        conclude_session(shift, by=organiser, at=shift.ends_at)
+    thanks = Message.objects.filter(topic="activity.thanks")
+    assert [one.person for one in thanks] == [came]

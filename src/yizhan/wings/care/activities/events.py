@@ -39,6 +39,14 @@ class SessionChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionConcluded:
+    """It took place, and who was there is known."""
+
+    session_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionSoon:
     """Whoever has a place is to be reminded."""
 

@@ -1,14 +1,19 @@
-"""Lists of who signed up, as far as whoever keeps the list may see it: masked."""
+"""Lists of who signed up, masked, and the shifts that somebody can take."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
 from yizhan.wings.care.activities.models import Session, SignUp
+from yizhan.wings.care.activities.rules import ACTIVE, Group, State, free_from
 
 
 @dataclass(frozen=True)
@@ -65,3 +70,66 @@ def own_name(sign_up: SignUp) -> str:
     if sealed is not None:
         return vault.open_secret(sealed)
     return sign_up.person.display_name if sign_up.person else ""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A shift of somebody's that another one would come too close to."""
+
+    session: Session
+    free_from: datetime
+    """From when on she may take another, if this one is the earlier."""
+    is_later: bool
+    """This one begins after the other."""
+
+
+def clashing(session: Session, person: Person) -> Clash | None:
+    """Return a shift this person has that this one would come too close to; None: she can take
+    it."""
+    return next(iter(_clashes(session, _shifts_of(person))), None)
+
+
+def takeable(sessions: Iterable[Session], person: Person) -> list[Session]:
+    """Those of these shifts that have a place and that she can take, rest included, in order."""
+    hers = _shifts_of(person)
+    mine = {one.pk for one in hers}
+    return [
+        one
+        for one in sessions
+        if one.free > 0 and one.pk not in mine and not any(_clashes(one, hers))
+    ]
+
+
+def next_possible(person: Person, *, after: datetime, at: datetime) -> Session | None:
+    """The first shift that has a place, begins after that moment, and that she can take."""
+    coming = Session.objects.public().shifts().can_be_joined(at=at).filter(begins_at__gte=after)
+    rows = coming.select_related("kind").order_by("begins_at", "pk")[:MOST_LOOKED_AT]
+    return next(iter(takeable(rows, person)), None)
+
+
+MOST_LOOKED_AT = 60
+
+
+def _shifts_of(person: Person) -> list[Session]:
+    """The shifts in which she has a place, is asked, or waits, and those where she was."""
+    taken = SignUp.objects.asked_by(person).filter(
+        Q(state__in=ACTIVE) | Q(attended_at__isnull=False), session__kind__group=Group.VOLUNTEERING
+    )
+    rows = Session.objects.filter(pk__in=taken.values("session")).exclude(state=State.CANCELLED)
+    return list(rows.select_related("kind").order_by("begins_at", "pk"))
+
+
+def _clashes(session: Session, hers: Iterable[Session]) -> Iterator[Clash]:
+    for other in hers:
+        if other.pk == session.pk:
+            continue
+        is_later = other.begins_at >= session.begins_at
+        earlier, later = (session, other) if is_later else (other, session)
+        free = _free_from(earlier)
+        if later.begins_at < free:
+            yield Clash(other, _free_from(other), is_later)
+
+
+def _free_from(session: Session) -> datetime:
+    local = timezone.localtime(session.ends_at)
+    return free_from(local, rest_hours=session.kind.rest_hours)

@@ -26,6 +26,7 @@ MOST_SESSIONS = 52
 class Group(models.TextChoices):
     WARM_ACTION = "warm_action", _("warm action")
     TRAINING = "training", _("training")
+    VOLUNTEERING = "volunteering", _("volunteering")
 
 
 class State(models.TextChoices):
@@ -80,7 +81,13 @@ class KindRow(NamedTuple):
     name: str
     name_en: str
     gives_certificate: bool
+    rest_hours: int = 0
 
+
+REST_HOURS = 11
+"""The rest after a shift that ended late, as it comes with the platform; each kind has its own."""
+LATE_FROM, EARLY_UNTIL = time(22), time(5)
+"""A shift that ends after the one and before the other ended late, local time."""
 
 KNOWN_KINDS: tuple[KindRow, ...] = (
     KindRow("holiday-visit", Group.WARM_ACTION, "节日慰问", "Holiday visit", False),
@@ -89,6 +96,8 @@ KNOWN_KINDS: tuple[KindRow, ...] = (
     KindRow("food-drugs", Group.TRAINING, "食品药品", "Food and drugs", True),
     KindRow("first-aid", Group.TRAINING, "应急救助", "First aid", True),
     KindRow("repairs", Group.TRAINING, "日常维修", "Everyday repairs", True),
+    KindRow("public-welfare", Group.VOLUNTEERING, "公益志愿", "Public welfare", True, REST_HOURS),
+    KindRow("street-help", Group.VOLUNTEERING, "文明劝导", "Help in the street", True, REST_HOURS),
 )
 """The kinds that come with the platform, as the city of the example has them."""
 
@@ -133,6 +142,13 @@ def confirm_by(local: datetime, *, begins: datetime) -> datetime:
             left -= max(end - start, timedelta(0))
         day += timedelta(days=1)
     return begins
+
+
+def free_from(local_end: datetime, *, rest_hours: int) -> datetime:
+    """Return from when on somebody may take another shift after one that ends then: at once, or,
+    if it ended late, after the rest."""
+    ended_late = local_end.time() > LATE_FROM or local_end.time() < EARLY_UNTIL
+    return local_end + timedelta(hours=rest_hours) if ended_late else local_end
 
 
 def is_time_to_remind(local: datetime, *, begins: datetime) -> bool:

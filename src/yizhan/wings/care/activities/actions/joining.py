@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,9 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.ground.people.rules import normalise_mobile
 from yizhan.kit.codes import normalise_code
 from yizhan.kit.errors import Refusal
-from yizhan.kit.transactions import in_transaction
+from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.care.activities.actions.row import let_go, locked, settle
+from yizhan.wings.care.activities.index import clashing, next_possible
 from yizhan.wings.care.activities.models import Kind, Session, SignUp
 from yizhan.wings.care.activities.rules import ActivitiesVerb, SignUpState
 from yizhan.wings.care.activities.vault import new_ticket
@@ -33,6 +35,12 @@ class NotJoinable(Refusal):
 
 class Missing(Refusal):
     code = "missing_before"
+
+
+class Unrested(Refusal):
+    """Another shift of hers runs then, or she must rest from it."""
+
+    code = "unrested"
 
 
 class Begun(Refusal):
@@ -66,6 +74,8 @@ def join(  # the input of the page
         raise NotJoinable
     if by is not None and (known := _known(row, by)):
         return known
+    if by is not None and row.is_shift:
+        _refuse_unrested(row, by, at=at)
     _refuse_unprepared(row.requires, by=by, proof=proof)
     secrets = _guest_secrets(name=name, phone=phone, at=at) if by is None else {}
     settle(row, at=at)
@@ -164,6 +174,34 @@ def _known(session: Session, person: Person) -> SignUp | None:
         as_guest.person = person
         as_guest.save(update_fields=["person"])
     return as_guest
+
+
+def _refuse_unrested(session: Session, person: Person, *, at: datetime) -> None:
+    """Refuse a shift that begins while another one of hers runs or before she has rested from it,
+    and one that would take the rest before a later one. The person is locked, so that two shifts
+    taken at once see each other."""
+    under_lock(Person.objects.all(), person.pk)
+    clash = clashing(session, person)
+    if clash is None:
+        return
+    after = next_possible(person, after=clash.free_from, at=at)
+    words = gettext("“%(title)s” ends %(ends)s; with the rest after it you are free from %(free)s.")
+    if clash.is_later:
+        words = gettext("“%(title)s” begins %(begins)s; the rest before it would be too short.")
+    sentence = words % {
+        "title": clash.session.title,
+        "begins": _when(clash.session.begins_at),
+        "ends": _when(clash.session.ends_at),
+        "free": _when(clash.free_from),
+    }
+    if after is not None:
+        words = gettext("The next you can take: “%(title)s”, %(begins)s.")
+        sentence += " " + words % {"title": after.title, "begins": _when(after.begins_at)}
+    raise Unrested(sentence)
+
+
+def _when(at: datetime) -> str:
+    return f"{timezone.localtime(at):%m-%d %H:%M}"
 
 
 def _refuse_unprepared(kind: Kind | None, *, by: Person | None, proof: str) -> None:

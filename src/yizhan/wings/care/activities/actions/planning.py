@@ -16,7 +16,7 @@ from yizhan.kit.codes import new_code
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.activities.actions.row import ChangedSince, NotAhead, copy, locked, settle
-from yizhan.wings.care.activities.events import SessionCancelled, SessionChanged
+from yizhan.wings.care.activities.events import SessionCancelled, SessionChanged, SessionConcluded
 from yizhan.wings.care.activities.models import Kind, Series, Session, SignUp
 from yizhan.wings.care.activities.rules import (
     CERTIFICATE_LENGTH,
@@ -222,6 +222,7 @@ def conclude_session(session: Session, *, by: Person, at: datetime) -> None:
         present = SignUp.objects.of(row).attended()
         for sign_up in present:
             certify(row, sign_up)
+        publish(SessionConcluded(session_id=row.pk, at=at))
         record(ActivitiesVerb.SESSION_CONCLUDED, by=by, target=row, at=at, present=present.count())
     copy(row, session)
 

@@ -44,6 +44,8 @@ class Kind(models.Model):
     name_en = models.CharField(max_length=60, blank=True)
     gives_certificate = models.BooleanField(default=False)
     """Whoever was present gets a certificate."""
+    rest_hours = models.PositiveSmallIntegerField(default=0)
+    """The rest after a shift of this kind that ended late; 0: none is kept."""
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
 
@@ -99,6 +101,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those one may still sign up for, be it for the waiting list."""
         open_ones = self.filter(state=State.OPEN)
         return open_ones.alias(until=Coalesce("closes_at", "begins_at")).filter(until__gt=at)
+
+    def shifts(self) -> Self:
+        """Sessions that are shifts of volunteers."""
+        return self.filter(kind__group=Group.VOLUNTEERING)
 
     def not_long_over(self, *, at: datetime) -> Self:
         """Those whose list may still be kept."""
@@ -226,6 +232,10 @@ class Session(models.Model):
     def hours(self) -> float:
         """The time it lasts, in hours, to the half hour."""
         return round((self.ends_at - self.begins_at) / timedelta(hours=1) * 2) / 2
+
+    @property
+    def is_shift(self) -> bool:
+        return self.kind.group == Group.VOLUNTEERING
 
     @property
     def ahead(self) -> bool:
