@@ -49,7 +49,7 @@ def html_of(text: str, *, picture: PictureAddress = lambda _number: "") -> str:
         for child in token.children or ():
             _settle(child, picture)
     html: str = parser.renderer.render(tokens, parser.options, {})
-    return html
+    return html.replace("\n", "")  # where a style keeps line ends, each would be a gap
 
 
 def _settle(token: Token, picture: PictureAddress) -> None:
