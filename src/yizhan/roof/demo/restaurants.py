@@ -17,7 +17,7 @@ from yizhan.roof.demo.city import BUREAU, SHARES, City, shares
 from yizhan.wings.participation.restaurants import actions
 from yizhan.wings.participation.restaurants.exchange import RestaurantRow
 from yizhan.wings.participation.restaurants.models import Restaurant, Round, Seat, Visit
-from yizhan.wings.participation.restaurants.models.visits import SeatQuerySet
+from yizhan.wings.participation.restaurants.models.visits import RoundSeatQuerySet
 from yizhan.wings.participation.restaurants.rules import Check, Grade, Seen
 
 RESTAURANTS = 120
@@ -122,7 +122,7 @@ def _over(city: City, who: Sequence[Person], *, at: datetime, rng: Random) -> No
     actions.close_round(row, at=at)
 
 
-def _seats(by: Person) -> SeatQuerySet:
+def _seats(by: Person) -> RoundSeatQuerySet:
     """The seats that somebody has, as whoever runs the rounds sees them."""
     rows = Seat.objects.visible_to(by).taken().order_by("pk")
     return rows.select_related("visit__round", "visitor__person")

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
-from yizhan.wings.participation.restaurants.models.visits import Visit, VisitQuerySet
+from yizhan.wings.participation.restaurants.models.visits import RestaurantVisitQuerySet, Visit
 
 
 @indicator(
@@ -46,7 +46,7 @@ def restaurant_findings(extent: Extent) -> Answer:
     )
 
 
-def _visited(extent: Extent) -> VisitQuerySet:
+def _visited(extent: Extent) -> RestaurantVisitQuerySet:
     visits = Visit.objects.took_place(date(extent.on.year, 1, 1), until=extent.on)
     if not extent.everywhere:
         visits = visits.filter(round__unit__in=extent.unit_ids())

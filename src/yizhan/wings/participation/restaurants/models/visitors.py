@@ -61,7 +61,7 @@ class Visitor(models.Model):
         return self.number or f"visitor {self.pk}"
 
 
-class ConflictQuerySet(models.QuerySet["Conflict"]):
+class RestaurantConflictQuerySet(models.QuerySet["Conflict"]):
     def visible_to(self, person: Person) -> Self:
         """Her own. What somebody declared is shown to nobody else, at no desk."""
         return self.asked_by(person)
@@ -79,7 +79,7 @@ class Conflict(models.Model):
     )
     restaurant = models.ForeignKey(Restaurant, models.CASCADE, related_name="+")
 
-    objects = ConflictQuerySet.as_manager()
+    objects = RestaurantConflictQuerySet.as_manager()
 
     class Meta:
         constraints = [

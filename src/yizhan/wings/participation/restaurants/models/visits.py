@@ -28,7 +28,7 @@ from yizhan.wings.participation.restaurants.rules import (
 )
 
 
-class VisitQuerySet(models.QuerySet["Visit"]):
+class RestaurantVisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(round__in=Round.objects.visible_to(person))
 
@@ -144,7 +144,7 @@ class Visit(models.Model):
     taken_seats: list[Seat]
     """Given by `with_taken_seats`."""
 
-    objects = VisitQuerySet.as_manager()
+    objects = RestaurantVisitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -223,7 +223,7 @@ class Visit(models.Model):
         return "" if self.reply_hidden_why else self.reply
 
 
-class SeatQuerySet(models.QuerySet["Seat"]):
+class RoundSeatQuerySet(models.QuerySet["Seat"]):
     def visible_to(self, person: Person) -> Self:
         """Hers, and those of the rounds she runs."""
         return self.filter(visitor__in=Visitor.objects.visible_to(person))
@@ -279,7 +279,7 @@ class Seat(models.Model):
     word = models.CharField(max_length=60, blank=True)
     """A word to whoever goes along: when, where to meet."""
 
-    objects = SeatQuerySet.as_manager()
+    objects = RoundSeatQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -305,7 +305,7 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"seat {self.pk} of {self.visit_id}"
 
-    def partners(self) -> SeatQuerySet:
+    def partners(self) -> RoundSeatQuerySet:
         """Whoever said that she goes along."""
         others = Seat.objects.filter(visit=self.visit_id, state=SeatState.ACCEPTED)
         return others.exclude(pk=self.pk).select_related("visitor__person").order_by("pk")
