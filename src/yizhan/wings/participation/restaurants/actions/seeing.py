@@ -99,9 +99,9 @@ def send_sheet(seat: Seat, sheet: Sheet, *, by: Person, at: datetime) -> None:
         raise NotNow
     note = text_in(sheet.note, field="note", limit=NOTE_LIMIT)
     refuse(_wrong(sheet, visit, at=at))
-    if row.state == SeatState.ASKED:
-        row.state = SeatState.ACCEPTED
-        row.save(update_fields=["state"])
+    # Both, or the one who had not said yes would be seen to have sent it.
+    silent = Seat.objects.filter(visit=visit, state=SeatState.ASKED)
+    silent.update(state=SeatState.ACCEPTED)
     visit.state, visit.sent_at, visit.visited_on = VisitState.SENT, at, sheet.visited_on
     visit.shut, visit.note = sheet.shut, note
     answers = {} if sheet.shut else sheet.seen

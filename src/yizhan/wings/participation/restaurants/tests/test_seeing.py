@@ -81,6 +81,8 @@ def test_nothing_says_which_of_the_two_sent_it(row):
     columns = {field.name for field in Visit._meta.get_fields()}
     assert not {"by", "person", "sent_by"} & columns
     assert visit.sent_at is not None
+    states = Seat.objects.taken().filter(visit=visit).values_list("state", flat=True)
+    assert set(states) == {"accepted"}, "nor do their seats"
 
 
 def test_what_was_not_tapped_could_not_be_seen(row):
