@@ -78,6 +78,7 @@ def test_every_answer_carries_the_safety_headers(asked_pages, db, who):
         assert headers["X-Content-Type-Options"] == "nosniff", name
         assert headers["Referrer-Policy"] == "same-origin", name
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", name
+        assert "camera=(self)" in headers["Permissions-Policy"], f"{name}: codes are scanned"
 
 
 def test_pages_about_somebody_are_kept_by_no_cache(asked_pages):

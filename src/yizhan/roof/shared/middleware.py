@@ -47,6 +47,10 @@ def _needs_sign_in(request: HttpRequest) -> bool:
     return match is not None and getattr(match.func, "audience", "") in SIGNED_IN
 
 
+PERMISSIONS = "camera=(self), microphone=(), payment=()"
+"""Codes are scanned with the camera: badges, codes of help, those who come to an activity."""
+
+
 def safety_headers(get_response: Answer) -> Answer:
     policy = content_policy(settings.TILES_URL)
 
@@ -55,7 +59,7 @@ def safety_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), payment=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if _needs_sign_in(request):
             # Whoever uses this telephone or desk next must not find it with the «back» button.
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -35,8 +35,6 @@ LOOKS: dict[str, tuple[str, str]] = {
     Verdict.REVOKED: ("bad", "error"),
 }
 """The colour and the drawing of each verdict; its word says it, too."""
-CAMERA = "camera=(self), microphone=(), payment=()"
-"""The page may ask for the camera, to scan; no other page may."""
 
 
 @public_page
@@ -125,7 +123,6 @@ def _page(
         status=status,
     )  # fmt: skip
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Permissions-Policy"] = CAMERA
     return response
 
 
