@@ -38,7 +38,8 @@ print(Nomination.objects.get(call__title="J18").ticket)
 
 
 def shell(city, code: str) -> str:
-    return city.house.run("yizhan", "manage", "shell", "--no-imports", "-c", code)
+    printed: str = city.house.run("yizhan", "manage", "shell", "--no-imports", "-c", code)
+    return printed
 
 
 def pass_days(city, days: int) -> None:

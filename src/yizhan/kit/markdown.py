@@ -30,7 +30,7 @@ PictureAddress = Callable[[int], str]
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": True})
     parser.enable([name for name in RULES if name not in {"paragraph", "text"}])
-    parser.validateLink = _may_be_linked  # type: ignore[method-assign]
+    parser.validateLink = _may_be_linked  # type: ignore[method-assign,assignment]  # the way it is meant to be set
     return parser
 
 

@@ -46,7 +46,8 @@ def deal_words(deal: int | None) -> str:
 
 def read(text: str) -> Round:
     """Read a file of a draw, before or after it was drawn. Raises BadFile."""
-    frozen, drawn = [], []
+    frozen: list[str] = []
+    drawn: list[str] = []
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -102,14 +103,18 @@ class _Parts:
         for kind, at in (("stratum", 1), ("site", 2), ("visitor", 1)):
             seen: set[str] = set()
             for row in self._rows:
-                if row.kind == kind and (row.code(at) in seen or seen.add(row.code(at))):
+                if row.kind != kind:
+                    continue
+                if row.code(at) in seen:
                     raise BadFile(row.line)
+                seen.add(row.code(at))
 
     def drawn(self, lists: Lists, frozen: str, lines: Sequence[str]) -> Round:
         rows = [_Row(number, line) for number, line in enumerate(lines[1:], self._length + 2)]
         if len(rows) < 2 or (rows[0].kind, rows[1].kind) != ("seed", "deal"):
             raise BadFile(self._length + 1)
-        visits, passed = [], []
+        visits: list[Visit] = []
+        passed: list[Pass] = []
         for row in rows[2:]:
             if row.kind == "goes" and not passed:
                 visits.append(Visit(row.code(1), tuple(row.codes(2))))

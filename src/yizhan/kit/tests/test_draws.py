@@ -142,7 +142,7 @@ def test_each_deal_that_may_be_is_as_likely_as_any_other(visitors):
     strata = ((("S-A", 4), 4),)
     avoid = {(f"V{number + 1:02}", f"A-{number:03}") for number in range(4)}
     lists = some_lists(strata=strata, visitors=visitors, each=1, avoid=avoid)
-    seen: Counter[tuple[tuple[str, str], ...]] = Counter()
+    seen: Counter[tuple[tuple[str, ...], ...]] = Counter()
     for seed in range(DRAWS):
         outcome = draws.draw(lists, str(seed))
         seen[tuple(sorted((visit.site, *visit.visitors) for visit in outcome.visits))] += 1

@@ -175,11 +175,11 @@ class ReviewForm(forms.Form):
         self.fields["confirmed"].choices = findings  # type: ignore[attr-defined]  # the stubs know a plain Field
         if not findings:
             del self.fields["confirmed"]
-        self.initial |= {
-            "confirmed": [code for code, _words in findings],
-            "public_note": visit.note,
-            "version": visit.version,
-        }
+        self.initial.update(
+            confirmed=[code for code, _words in findings],
+            public_note=visit.note,
+            version=visit.version,
+        )
 
 
 class RestaurantForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only

@@ -108,10 +108,12 @@ def _page(request: PageRequest, one: Visit, **forms: Form) -> HttpResponse:
     me = request.user
     reviews = can(me, Permission.ROUND_REVIEW, one.round.unit)
     own = actions.is_own_visit(one, me)
-    seats = Seat.objects.visible_to(me).filter(visit=one) if _runs(request, one) else ()
+    seats = Seat.objects.visible_to(me).filter(visit=one)
+    if not _runs(request, one):
+        seats = seats.none()
     context: dict[str, Any] = {
         "visit": one,
-        "seats": seats.select_related("visitor__person").order_by("pk") if seats != () else (),
+        "seats": seats.select_related("visitor__person").order_by("pk"),
         "reviews": reviews,
         "reads": reviews and not own and one.state == VisitState.SENT,
         "own": own,

@@ -22,12 +22,14 @@ def folder(tmp_path, settings):
 
 
 @pytest.fixture
-def report(db):
-    city = a_city()
+def city(db):
+    return a_city()
+
+
+@pytest.fixture
+def report(city):
     case = city.case(item=a_kind(), at=timezone.now())
-    report = Report.objects.create(case=case)
-    report.city = city
-    return report
+    return Report.objects.create(case=case)
 
 
 @pytest.fixture
@@ -51,21 +53,21 @@ def test_before_a_look_nobody_sees_it(client, report, photo, state):
     assert photo.key not in client.get(f"/reports/{report.pk}").text
 
 
-def test_after_it_everybody_does(client, report, photo):
-    publish_photo(photo, by=report.city.dispatcher, at=timezone.now())
+def test_after_it_everybody_does(client, city, report, photo):
+    publish_photo(photo, by=city.dispatcher, at=timezone.now())
     assert client.get(address(report, photo)).content[:2] == b"\xff\xd8"
     assert photo.key in client.get(f"/reports/{report.pk}").text
 
 
-def test_with_its_report_it_is_gone(client, report, photo):
-    publish_photo(photo, by=report.city.dispatcher, at=timezone.now())
+def test_with_its_report_it_is_gone(client, city, report, photo):
+    publish_photo(photo, by=city.dispatcher, at=timezone.now())
     Report.objects.filter(pk=report.pk).update(hidden=True)
     assert client.get(address(report, photo)).status_code == 404
 
 
-def test_only_those_for_everybody_and_only_at_their_own_report(client, report, photo):
-    publish_photo(photo, by=report.city.dispatcher, at=timezone.now())
-    other = Report.objects.create(case=report.city.case(item=a_kind(), at=timezone.now()))
+def test_only_those_for_everybody_and_only_at_their_own_report(client, city, report, photo):
+    publish_photo(photo, by=city.dispatcher, at=timezone.now())
+    other = Report.objects.create(case=city.case(item=a_kind(), at=timezone.now()))
     assert client.get(address(other, photo)).status_code == 404
     Photo.objects.filter(pk=photo.pk).update(public=False)
     assert client.get(address(report, photo)).status_code == 404

@@ -106,7 +106,7 @@ def test_what_does_not_stand_is_not_told(client, city, row):
     page = client.get(f"/rounds/{row.pk}/visits/{visit.pk}").text
     assert "地面有积水" not in page
     assert "未发现问题" in page
-    assert visit.refresh_from_db() is None
+    visit.refresh_from_db()
     assert dict(visit.rows_published)["floor"] == "unseen"
 
 

@@ -45,7 +45,8 @@ def a_shift(unit, begins, *, hours=2.0, capacity=5, kind="street-help"):
     ],
 )
 def test_late_is_after_ten(end, free):
-    local = datetime(2024, 3, 11, *end, tzinfo=HERE)
+    hour, minute = end
+    local = datetime(2024, 3, 11, hour, minute, tzinfo=HERE)
     until = free_from(local, rest_hours=REST_HOURS)
     assert (until.hour, until.minute) == free
 

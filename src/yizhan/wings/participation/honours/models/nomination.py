@@ -214,7 +214,7 @@ class Statement(models.Model):
         return f"statement {self.pk} for {self.nomination_id}"
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
+class HonourEvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, person: Person) -> Self:
         """For the desk: ready ones of statements the nominee agreed to."""
         return self.ready().filter(statement__in=Statement.objects.visible_to(person))
@@ -262,7 +262,7 @@ class Evidence(models.Model):
     """The nominee allowed it to stand in her story."""
     at = models.DateTimeField()
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = HonourEvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from yizhan.ground.audit.models import Entry
@@ -41,7 +43,13 @@ def call(city):
 
 
 def nominate(call, **fields):
-    columns = {"name": "莫骑手", "phone": PHONE, "text": WORDS, "by": None, "at": MONDAY} | fields
+    columns: dict[str, Any] = {
+        "name": "莫骑手",
+        "phone": PHONE,
+        "text": WORDS,
+        "by": None,
+        "at": MONDAY,
+    } | fields
     return actions.nominate(call, **columns)
 
 

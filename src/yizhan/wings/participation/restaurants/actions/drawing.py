@@ -186,7 +186,7 @@ def _aside(
 
 
 def _refuse_what_cannot_be_drawn(lists: draws.Lists) -> None:
-    there = defaultdict(int)
+    there: defaultdict[str, int] = defaultdict(int)
     for site in lists.sites:
         there[site.stratum] += 1
     for stratum in lists.strata:

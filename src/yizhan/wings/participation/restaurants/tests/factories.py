@@ -98,7 +98,8 @@ def a_seat(row: Round, *, visit: int = 1) -> Seat:
 def a_sheet(at: datetime, *, found: Iterable[str] = (), **fields: Any) -> actions.Sheet:
     seen = {check.value: Seen.YES.value for check in Check}
     seen |= {code: Seen.NO.value for code in found}
-    return actions.Sheet(**({"visited_on": local_day(at), "seen": seen} | fields))
+    values: dict[str, Any] = {"visited_on": local_day(at), "seen": seen}
+    return actions.Sheet(**(values | fields))
 
 
 def a_sent_visit(row: Round, *, found: Iterable[str] = ("floor",), visit: int = 1) -> Visit:
