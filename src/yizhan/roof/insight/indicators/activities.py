@@ -57,7 +57,8 @@ def volunteer_hours(extent: Extent) -> Answer:
     )
     hours: Counter[str] = Counter()
     for session in sessions:
-        hours[session.kind.label] += round(session.hours * session.present)
+        present: int = session.present  # type: ignore[attr-defined]  # annotated above
+        hours[session.kind.label] += round(session.hours * present)
     return Answer(
         sum(hours.values()), lambda: [Line(name, count=count) for name, count in hours.items()]
     )

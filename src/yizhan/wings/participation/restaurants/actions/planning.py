@@ -118,7 +118,7 @@ def add_visitors(a_round: Round, people: Sequence[Person], *, by: Person, at: da
     Return how many are new."""
     row = _preparing(a_round, by=by)
     heads = {person.head.pk: person.head for person in people if person.head.is_active}
-    listed = {one.person.head.pk for one in _listed(row)}
+    listed = {one.person.head.pk for one in _listed(row) if one.person is not None}
     new = [person for pk, person in sorted(heads.items()) if pk not in listed]
     if len(listed) + len(new) > MOST_VISITORS:
         raise TooMany
