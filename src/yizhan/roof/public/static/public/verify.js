@@ -52,8 +52,8 @@ function say(verdict, time, badge) {
   const drawing = { valid: "valid", unknown: "unknown", not_yet: "unknown" };
   const when = time ? clock.format(time) : alone.dataset.never;
   alone.dataset.tone = tones[verdict] ?? "bad";
-  for (const part of alone.querySelectorAll("[data-alone-icon]"))
-    part.hidden = part.dataset.aloneIcon !== (drawing[verdict] ?? "bad");
+  for (const part of alone.querySelectorAll("[data-alone-drawing]"))
+    part.hidden = part.dataset.aloneDrawing !== (drawing[verdict] ?? "bad");
   for (const part of alone.querySelectorAll("[data-alone-word]")) {
     part.dataset.words ??= part.textContent.trim();
     part.textContent = part.dataset.words.replace("{time}", when);

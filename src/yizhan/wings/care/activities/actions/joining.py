@@ -201,7 +201,7 @@ def _refuse_unrested(session: Session, person: Person, *, at: datetime) -> None:
 
 
 def _when(at: datetime) -> str:
-    return f"{timezone.localtime(at):%m-%d %H:%M}"
+    return f"{at.astimezone(timezone.get_current_timezone()):%m-%d %H:%M}"
 
 
 def _refuse_unprepared(kind: Kind | None, *, by: Person | None, proof: str) -> None:

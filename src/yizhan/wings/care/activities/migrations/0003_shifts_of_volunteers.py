@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="kind",
             name="rest_hours",
-            field=models.PositiveSmallIntegerField(default=0),
+            field=models.SmallIntegerField(default=0),
         ),
         migrations.AlterField(
             model_name="kind",
@@ -35,6 +35,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("group__in", ["warm_action", "training", "volunteering"])),
                 name="activities_kind_group_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rest_hours__gte", 0)), name="activities_kind_rest_hours"
             ),
         ),
     ]

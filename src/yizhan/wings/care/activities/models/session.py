@@ -44,7 +44,7 @@ class Kind(models.Model):
     name_en = models.CharField(max_length=60, blank=True)
     gives_certificate = models.BooleanField(default=False)
     """Whoever was present gets a certificate."""
-    rest_hours = models.PositiveSmallIntegerField(default=0)
+    rest_hours = models.SmallIntegerField(default=0)
     """The rest after a shift of this kind that ended late; 0: none is kept."""
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
@@ -55,6 +55,9 @@ class Kind(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="activities_kind_group_known", condition=Q(group__in=Group.values)
+            ),
+            models.CheckConstraint(
+                name="activities_kind_rest_hours", condition=Q(rest_hours__gte=0)
             ),
         ]
 
