@@ -27,7 +27,9 @@ ITEMS = starter_items(at=MONDAY)
 def test_forty_matters_and_those_that_places_ask_for():
     assert len([item for item in ITEMS if item.audience == Audience.ANYONE]) == 40
     others = {item.code for item in ITEMS if item.audience != Audience.ANYONE}
-    assert others == {"station-repair", "supplies", "gate-problem", "honour-objection"}
+    assert others == {
+        "station-repair", "supplies", "gate-problem", "honour-objection", "restaurant-finding",
+    }  # fmt: skip
     assert {item.group for item in ITEMS} == set(ItemGroup.values) - REPORT_GROUPS
 
 
@@ -36,7 +38,7 @@ def test_each_is_said_in_both_languages_and_promises_no_time():
         assert all((item.name, item.name_en, item.promise, item.promise_en)), item.code
         assert not TYPED_DEADLINE.search(f"{item.promise} {item.promise_en}"), item.code
         assert len(item.name) <= 12, item.code
-    assert len({item.name for item in ITEMS}) == len({item.name_en for item in ITEMS}) == 43
+    assert len({item.name for item in ITEMS}) == len({item.name_en for item in ITEMS}) == 45
 
 
 def test_what_is_urgent_needs_a_place_and_is_answered_soon():
@@ -55,11 +57,11 @@ def test_the_texts_belong_to_items_and_statuses():
 
 def test_an_empty_city_gets_it_once():
     admin = an_admin(a_unit())
-    assert load_starter_menu(by=admin, at=MONDAY) == Loaded(43, 0, 0)
+    assert load_starter_menu(by=admin, at=MONDAY) == Loaded(45, 0, 0)
     assert StandardText.objects.count() == len(starter_texts())
 
     save_item("toilet", by=admin, at=MONDAY, active=False)
-    assert load_starter_menu(by=admin, at=MONDAY) == Loaded(0, 0, 43)
+    assert load_starter_menu(by=admin, at=MONDAY) == Loaded(0, 0, 45)
     assert not CatalogueItem.objects.get(code="toilet").active
 
 

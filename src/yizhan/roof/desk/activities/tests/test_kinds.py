@@ -23,7 +23,7 @@ def city(db):
 def said(**changes):
     return {
         "code": "traffic", "group": "training", "name": "交通安全", "name_en": "Traffic",
-        "position": 9, "active": "on",
+        "rest_hours": 0, "position": 9, "active": "on",
     } | changes  # fmt: skip
 
 

@@ -131,9 +131,9 @@ def test_a_visit_that_nobody_signs_up_for_takes_place_all_the_same(unit):
 
 
 def test_the_kinds_of_the_platform_are_entered_once(unit):
-    assert fill_kinds(by=None, at=MONDAY) == 6
+    assert fill_kinds(by=None, at=MONDAY) == 8
     assert fill_kinds(by=None, at=MONDAY) == 0
-    assert Kind.objects.public().count() == 6
+    assert Kind.objects.public().count() == 8
 
 
 def test_kinds_belong_to_the_whole_city(unit):
