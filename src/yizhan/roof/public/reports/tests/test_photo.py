@@ -46,7 +46,7 @@ def address(report, photo):
     return f"/reports/{report.pk}/photos/{photo.key}"
 
 
-@pytest.mark.parametrize("state", set(PhotoState) - {PhotoState.READY})
+@pytest.mark.parametrize("state", sorted(set(PhotoState) - {PhotoState.READY}))
 def test_before_a_look_nobody_sees_it(client, report, photo, state):
     Photo.objects.filter(pk=photo.pk).update(state=state)
     assert client.get(address(report, photo)).status_code == 404
