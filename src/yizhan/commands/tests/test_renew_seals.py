@@ -52,6 +52,15 @@ from yizhan.wings.organisation.development.tests.factories import (
     take_steps,
 )
 from yizhan.wings.organisation.development.vault import open_note
+from yizhan.wings.participation.appointments.actions import add_photo as add_badge_photo
+from yizhan.wings.participation.appointments.actions import make_photo_ready
+from yizhan.wings.participation.appointments.models import BadgeKey, BadgePhoto
+from yizhan.wings.participation.appointments.tests.factories import an_engagement
+from yizhan.wings.participation.honours.actions import make_ready
+from yizhan.wings.participation.honours.models import Evidence
+from yizhan.wings.participation.honours.tests.factories import a_contest, mark_all
+from yizhan.wings.participation.reports.models import Report
+from yizhan.wings.participation.reports.tests.factories import a_kind, a_report, sent
 
 OLD = project.VAULT_KEY
 NEW = "the vault key of next year, long enough to be one"
@@ -112,6 +121,7 @@ def world():
     step = take_step(candidacy, "training", on=day, by=line.above, note="三天")
     for form in store.Form:
         store.write(PHOTO, form, form.encode())
+    fill_the_third_wing(city)
     return SimpleNamespace(
         person=person,
         codes=codes.generate_codes(),
@@ -123,6 +133,23 @@ def world():
         ticket=case.ticket,
         place=sign_up.ticket,
     )
+
+
+def fill_the_third_wing(city):
+    """Photos that wait and photos that are ready, a mark, and a report on either side of the
+    pool."""
+    for ready in (False, True):
+        rider = a_person()
+        engagement = an_engagement(city.union, person=rider)
+        add_badge_photo(engagement, a_jpeg(), by=rider, at=MONDAY)
+        if ready:
+            make_photo_ready(BadgePhoto.objects.get(engagement=engagement))
+    contest = a_contest(city, photos=[a_jpeg()])
+    mark_all(contest, [[8, 7]] * len(contest.jurors))
+    make_ready(Evidence.objects.of(contest.nominations[0]).get())
+    kind = a_kind()
+    a_report(city, kind)
+    sent(city, kind)
 
 
 def _refuse():
@@ -204,7 +231,7 @@ def test_it_says_how_many_and_that_the_old_key_may_go(world):
     vault.use(f"{NEW}|{OLD}")
     output = renew().output
 
-    assert "telephones, legal names, e-mail addresses: 7 renewed" in output
+    assert "telephones, legal names, e-mail addresses: 9 renewed" in output
     assert "second factors: 2 renewed" in output
     assert "photo files: 3 renewed" in output
     assert "Take the old one out" in output
@@ -301,7 +328,10 @@ def with_everything_on_it_gone(row):
     if isinstance(row, Secret):
         Message.objects.filter(secret=row).delete()
     if isinstance(row, Case):
+        Report.objects.filter(case=row).delete()
         row.steps.all().delete()
+    if isinstance(row, BadgeKey):
+        row.badges.all().delete()
     type(row).objects.filter(pk=row.pk).delete()
 
 
@@ -320,7 +350,8 @@ def test_one_row_is_locked_and_written_at_a_time(world, kind, django_assert_num_
     assert locked == connection.features.has_select_for_update
 
     changed = {name for name, value in rows.values().get().items() if value != before[name]}
-    assert changed - {"keyed_hash"} == {kind.seals.column}
+    hashes = {"keyed_hash", "code_hash", "case_hash"}
+    assert changed - hashes == {kind.seals.column}
 
 
 def test_who_was_changed_meanwhile_keeps_the_change(world):

@@ -42,7 +42,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 class Lesson(models.Model):
     """One lesson: the draft that the desk writes, and the edition that is public."""
 
-    code = models.CharField(max_length=8, unique=True)
+    code = models.CharField(max_length=20, unique=True)
     """Its address."""
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lessons")
     topic = models.CharField(max_length=12, choices=Topic)

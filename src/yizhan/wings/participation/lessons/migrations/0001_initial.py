@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.CharField(max_length=8, unique=True)),
+                ("code", models.CharField(max_length=20, unique=True)),
                 (
                     "topic",
                     models.CharField(
