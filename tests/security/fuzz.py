@@ -352,6 +352,8 @@ def _signs_by_route() -> Iterator[tuple[tuple[str, str], str]]:
 
 
 Rows = dict[Any, tuple[Any, ...]]
+IN_REACH = ("visible_to", "asked_by", "for_person")
+"""The words by which a query set knows what somebody may see at the desk, and what is her own."""
 
 
 def _hidden_rows(world: World, who: str) -> dict[type[Model], Rows]:
@@ -360,12 +362,12 @@ def _hidden_rows(world: World, who: str) -> dict[type[Model], Rows]:
     person = world.people[who]
     for model in apps.get_models():
         rows = model._default_manager.all()
-        narrow = getattr(rows, "visible_to", None)
-        if narrow is None or model._meta.label_lower in BY_ANYBODY:
+        if not hasattr(rows, "visible_to") or model._meta.label_lower in BY_ANYBODY:
             continue
         keys = set(rows.values_list("pk", flat=True))
-        if person is not None:
-            keys -= set(narrow(person).values_list("pk", flat=True))
+        for word in IN_REACH if person is not None else ():
+            if reach := getattr(rows, word, None):
+                keys -= set(reach(person).values_list("pk", flat=True))
         hidden[model] = _rows_of(model, keys)
     return hidden
 
