@@ -159,7 +159,7 @@ def test_the_page_costs_the_same_however_much_there_is(client, mobile, django_as
             mobile, "lesson", title=f"党课{n}", starts_at=now + timedelta(days=2), by=None, at=now
         )
     client.force_login(person)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/me/branch")
 
 

@@ -103,5 +103,5 @@ def test_the_poster_of_a_site_that_became_part_of_another_leads_there(client, si
 def test_it_costs_few_queries(client, me, site, django_assert_num_queries):
     code = address(site)
     client.get(code)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(code)
