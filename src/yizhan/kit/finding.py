@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -98,8 +99,6 @@ def _box(part: Part, row: Floats) -> Box:
 @cache
 def _network(weights: Weights) -> Any:
     # The extra may not be installed; whoever calls this knows that it is.
-    from importlib import import_module  # noqa: PLC0415
-
     runtime = import_module(RUNTIME)
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

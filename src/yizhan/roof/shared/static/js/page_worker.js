@@ -5,11 +5,15 @@
 const KEPT = "pages";
 const GATES = "gates"; // what public/gates.js keeps because the rider said so
 const MOST = 12;
-const OPEN_ALL_DAY =
-  /^\/(?:$|order$|stand-by$|me\/(?:$|station|visits|help|give$)|case\/[^/]+$|stations\/[^/]+$|s\/|gates(?:$|\/[^/]+$)|help(?:$|\/[^/]+$)|lessons(?:$|\/[^/]+$))/;
+const OPEN_ALL_DAY = [
+  /^\/(?:$|order$|stand-by$|s\/)/,
+  /^\/me\/(?:$|station|visits|help|give$)/,
+  /^\/(?:case|stations)\/[^/]+$/,
+  /^\/(?:gates|help|lessons)(?:$|\/[^/]+$)/,
+];
 const ANOTHER_PERSON = /^\/(?:accounts\/|me\/data\/erase)/; // signs in or out, or is gone
 
-const isKept = (address) => OPEN_ALL_DAY.test(new URL(address).pathname);
+const isKept = (address) => OPEN_ALL_DAY.some((path) => path.test(new URL(address).pathname));
 
 async function keep(address, answer) {
   const { ok, headers } = answer;
