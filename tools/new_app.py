@@ -68,6 +68,10 @@ def lay_down(wing: str, app: str, model: str, chinese: str) -> list[Path]:
         written.append(path)
         if path.suffix == ".po":
             compile_words(path)
+    package = ROOT / "src/yizhan/wings" / wing / "__init__.py"
+    if not package.exists():  # the first app of a wing
+        package.touch()
+        written.append(package)
     return written
 
 
@@ -81,7 +85,10 @@ def compile_words(path: Path) -> None:
 
 def enter(wing: str, app: str, model: str) -> None:
     """Write the app into the three files that list things on purpose."""
-    insert_after_last(SETTINGS, f'    "yizhan.wings.{wing}.', f'    "yizhan.wings.{wing}.{app}",')
+    own, any_wing = f'    "yizhan.wings.{wing}.', '    "yizhan.wings.'
+    first = own not in SETTINGS.read_text(encoding="utf-8")
+    line = f'    "yizhan.wings.{wing}.{app}",'
+    insert_after_last(SETTINGS, any_wing if first else own, line)
     contract = f"[importlinter:contract:{wing}]"
     text = CONTRACTS.read_text(encoding="utf-8")
     head, _, tail = text.partition(contract)

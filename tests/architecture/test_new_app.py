@@ -74,9 +74,7 @@ databases.migrate(f"sqlite:///{pattern}", pattern.parent)
 """The app's migration, taken by a database that has all the others: what an upgrade does."""
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory):
-    """A copy of the project with a toy app in it."""
+def a_copy(tmp_path_factory) -> Path:
     copy = tmp_path_factory.mktemp("tree")
     rubbish = shutil.ignore_patterns("__pycache__", "var", ".*_cache")
     for name in COPIED:
@@ -85,6 +83,13 @@ def tree(tmp_path_factory):
             shutil.copytree(source, copy / name, ignore=rubbish)
         else:
             shutil.copy(source, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of the project with a toy app in it."""
+    copy = a_copy(tmp_path_factory)
     run(copy, "tools/new_app.py", "care", "toys", "toy", "玩具")
     return copy
 
@@ -141,6 +146,33 @@ def test_its_own_tests_pass(tree, tmp_path):
     rooms = ["src/yizhan/wings/care/toys", "src/yizhan/roof/desk/toys"]
     finished = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms)
     assert "5 passed" in finished
+
+
+WING = """
+[importlinter:contract:play]
+name = Play: a wing without an app
+type = layers
+containers = yizhan.wings.play
+layers =
+exhaustive = true
+"""
+
+
+def test_the_first_app_of_a_wing(tmp_path_factory):
+    """The wing's contract is written by hand, as the refusal says; the rest is laid down."""
+    copy = a_copy(tmp_path_factory)
+    contracts = copy / ".importlinter"
+    text = contracts.read_text("utf-8").replace("| participation", "| participation | play")
+    contracts.write_text(text + WING, "utf-8")
+
+    run(copy, "tools/new_app.py", "play", "toys", "toy", "玩具")
+
+    settings = (copy / "src/yizhan/config/settings.py").read_text("utf-8").splitlines()
+    wings = [line for line in settings if line.startswith('    "yizhan.wings.')]
+    assert wings[-1] == '    "yizhan.wings.play.toys",'
+    assert (copy / "src/yizhan/wings/play/__init__.py").exists()
+    run(copy, "-c", CHECKS, DJANGO_SETTINGS_MODULE="tests.settings")
+    run(copy, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
 
 
 @pytest.mark.parametrize(
