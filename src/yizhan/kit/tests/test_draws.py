@@ -60,6 +60,46 @@ def test_the_worked_example_of_the_documentation():
     )
 
 
+RFC_3797 = "9319./2.5.8.10.12./9.18.26.34.41.45./"
+"""The public figures of the RFC's worked example: a stock price and the numbers of two lotteries,
+each in order, with their dots."""
+RFC_3797_ROWS = (
+    ("990DD0A5692A029A98B5E01AA28F3459", 17), ("3691E55CB63FCC37914430B2F70B5EC6", 7),
+    ("FE814EDF564C190AC1D25753979990FA", 2), ("1863CCACEB568C31D7DDBDF1D4E91387", 16),
+    ("F4AB33DF4889F0AF29C513905BE1D758", 25), ("13EAEB529F61ACFB9A29D0BA3A60DE4A", 23),
+    ("992DB77C382CA2BDB9727001F3CDCCD9", 8), ("63AB4258ECA922976811C7F55C383CE7", 24),
+    ("DFBC5AC97CED01B3A6E348E3CC63F40D", 19), ("31CB111C4A4EBE9287CEAE16FE51B909", 13),
+)  # fmt: skip
+"""The hashes and the ten of twenty-five volunteers that section 6 of the RFC prints."""
+
+
+def as_rfc_3797_draws(key: str, *, pool: int, places: int) -> list[tuple[str, int]]:
+    """The RFC's own rule: MD5 of index, key, index; its remainder counts into what is left."""
+    left, rows = list(range(1, pool + 1)), []
+    for index in range(places):
+        ends = index.to_bytes(2, "big")
+        hashed = hashlib.md5(ends + key.encode() + ends, usedforsecurity=False).hexdigest()
+        rows.append((hashed.upper(), left.pop(int(hashed, 16) % len(left))))
+    return rows
+
+
+def test_public_figures_are_all_a_draw_needs_as_in_rfc_3797():
+    """The idea is the RFC's; the hash and the rule are others. Its figures are a seed here, and
+    what follows from them can be counted out by hand."""
+    assert as_rfc_3797_draws(RFC_3797, pool=25, places=10) == list(RFC_3797_ROWS)
+    lists = some_lists(strata=((("NOMCOM", 10), 25),), visitors=10, each=1)
+
+    drawn = draws.draw(lists, RFC_3797).sites
+
+    tickets = {
+        site.code: hashlib.sha256(f"{lists.digest}|{RFC_3797}|site|{site.code}".encode()).digest()
+        for site in lists.sites
+    }
+    assert drawn == tuple(sorted(tickets, key=tickets.__getitem__)[:10])
+    turned = RFC_3797.replace("9.18.26", "18.9.26")
+    assert draws.draw(lists, turned).sites != drawn, "figures in another order are others"
+
+
 def test_the_same_file_and_seed_give_the_same_draw():
     assert a_file() == a_file()
 
