@@ -99,7 +99,7 @@ def _abandoned(city: City, who: Sequence[Person], *, at: datetime, rng: Random) 
     row = _frozen(city, who, "十一月随机访餐厅", 6, at=at, rng=rng)
     actions.abandon_round(
         row,
-        reason="种子公布日遇台风，多数餐厅停业",
+        reason="公开数字公布当天遇台风，多数餐厅停业",
         by=city.accounts["dispatcher"],
         at=at + 3 * DAY,
     )
