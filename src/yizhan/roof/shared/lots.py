@@ -1,4 +1,5 @@
-"""The ticket of one restaurant of a draw, also of one that was not drawn."""
+"""The lot of a round in numbers, and the ticket of each restaurant, also of one that was not
+drawn."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
@@ -30,6 +30,9 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.talks.models import Talk
 from yizhan.wings.participation.appointments.models import Engagement
+from yizhan.wings.participation.honours.models import Call, Honour
+from yizhan.wings.participation.honours.rules import StoryState
+from yizhan.wings.participation.restaurants.models import Restaurant, Round
 
 MOST = 10
 """The most that is shown of one kind; more words narrow it."""
@@ -184,6 +187,51 @@ def _appointments(person: Person, words: str) -> Iterable[Hit]:
         yield Hit(str(one), about, href, one.get_state_display())
 
 
+def _restaurants(person: Person, words: str) -> Iterable[Hit]:
+    """Restaurants of units whose rounds she reads, by name, street, code or licence."""
+    if not can_somewhere(person, Permission.ROUND_READ):
+        return
+    found = Restaurant.objects.visible_to(person).called(words).select_related("county")
+    for one in found.order_by("code")[: MOST + 1]:
+        gone = badge("", "closed", pgettext("restaurant", "gone")) if one.closed_on else ""
+        about = " · ".join(filter(None, (one.code, one.county.name, one.address)))
+        yield Hit(one.name, about, reverse("desk:restaurant", args=[one.code]), gone)
+
+
+def _rounds(person: Person, words: str) -> Iterable[Hit]:
+    """Rounds of restaurant visits she reads, by title; for others what everybody finds."""
+    reads = can_somewhere(person, Permission.ROUND_READ)
+    seen = Round.objects.visible_to(person) if reads else Round.objects.public()
+    name = "desk:round" if reads else "public:round"
+    rows = seen.called(words).select_related("unit").order_by("-seed_day", "-pk")
+    for one in rows[: MOST + 1]:
+        about = f"{one.seed_day} · {one.unit.name}"
+        yield Hit(one.title, about, reverse(name, args=[one.pk]), one.get_state_display())
+
+
+def _honour_calls(person: Person, words: str) -> Iterable[Hit]:
+    """Calls for an honour she reads, by title; for others what everybody finds. Who is nominated
+    is found by nobody."""
+    reads = can_somewhere(person, Permission.HONOUR_READ)
+    seen = Call.objects.visible_to(person) if reads else Call.objects.public()
+    name = "desk:honour_call" if reads else "public:honour_call"
+    rows = seen.called(words).select_related("unit").order_by("-opens_on", "-pk")
+    for call in rows[: MOST + 1]:
+        about = f"{call.opens_on} · {call.unit.name}"
+        yield Hit(call.title, about, reverse(name, args=[call.pk]), call.get_state_display())
+
+
+def _honours(_person: Person, words: str) -> Iterable[Hit]:
+    """Honours by the name, the title or the unit, as everybody reads them."""
+    found = Honour.objects.public().called(words).select_related("unit", "story")
+    for one in found[: MOST + 1]:
+        about = f"{one.awarded_on} · {one.unit.name}"
+        story = getattr(one, "story", None)
+        told = story is not None and story.state == StoryState.PUBLIC
+        href = reverse("public:honour_story", args=[story.key]) if told else _ALL_HONOURS
+        yield Hit(str(one), about, str(href))
+
+
 def _staff(person: Person, words: str) -> Iterable[Hit]:
     """Holders of posts in units that she reads, by the name that stands on the unit's page."""
     posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
@@ -205,6 +253,8 @@ def _riders(person: Person, words: str) -> Iterable[Hit]:
         yield Hit(name, about, reverse("desk:rider", args=[entry.pk]), left)
 
 
+_ALL_HONOURS = reverse_lazy("public:honours")
+
 Find = Callable[[Person, str], Iterable[Hit]]
 
 KINDS: tuple[tuple[Promise, str, Find], ...] = (
@@ -216,6 +266,10 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Activities"), "calendar", _activities),
     (pgettext_lazy("search", "Help"), "rain_gear", _help),
     (pgettext_lazy("navigation", "Appointments"), "shield", _appointments),
+    (pgettext_lazy("navigation", "Restaurant rounds"), "restaurant", _rounds),
+    (pgettext_lazy("search", "Restaurants"), "restaurant", _restaurants),
+    (pgettext_lazy("search", "Calls for an honour"), "star", _honour_calls),
+    (pgettext_lazy("navigation", "Honours"), "star", _honours),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

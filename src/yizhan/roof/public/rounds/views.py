@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yizhan.roof.public.rounds.forms import ReplyForm
-from yizhan.roof.public.rounds.tickets import in_the_lot, tickets_for
 from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.lots import in_the_lot, tickets_for
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on

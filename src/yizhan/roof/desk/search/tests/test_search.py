@@ -17,6 +17,9 @@ from yizhan.roof.shared import rate_limits
 from yizhan.wings.care.activities.tests.factories import a_session
 from yizhan.wings.care.help.tests.factories import an_offer
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
+from yizhan.wings.participation.honours.actions import hide_name
+from yizhan.wings.participation.honours.tests.factories import NAME, a_contest, the_honour
+from yizhan.wings.participation.restaurants.tests.factories import a_restaurant, a_round, frozen
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,39 @@ def test_activities_and_help_are_found_where_one_may_read_them(city):
     for person in (city.handler, city.lead):
         assert names_by_kind(person, "雨天") == {"活动": ["雨天刹车课"], "帮扶": ["雨天手套"]}
     assert names_by_kind(city.stranger, "雨天") == {}
+
+
+def test_rounds_and_restaurants_are_found_at_the_desk(client, city):
+    row = frozen(city.bureau, city.county, by=city.dispatcher, title="夏季夜宵走访")
+    a_restaurant(city.bureau, city.county, by=city.dispatcher, name="夜宵一条街甲店")
+
+    assert names_by_kind(city.dispatcher, "夜宵") == {
+        "餐厅走访": ["夏季夜宵走访"], "餐厅": ["夜宵一条街甲店"],
+    }  # fmt: skip
+    assert names_by_kind(city.stranger, "夜宵") == {"餐厅走访": ["夏季夜宵走访"]}
+    client.force_login(city.stranger)
+    page = client.get("/desk/search", {"q": "夜宵"}).text
+    assert f'href="/rounds/{row.pk}"' in page, "which is public"
+
+
+def test_a_round_that_is_being_prepared_is_found_by_those_who_read_rounds(city):
+    a_round(city.bureau, city.county, by=city.dispatcher, title="夏季夜宵走访")
+    assert names_by_kind(city.dispatcher, "夜宵") == {"餐厅走访": ["夏季夜宵走访"]}
+    assert names_by_kind(city.stranger, "夜宵") == {}
+
+
+def test_a_call_is_found_and_who_is_nominated_is_not(city):
+    contest = a_contest(city, title="送餐路上最美的人")
+    assert names_by_kind(contest.organiser, "最美的人") == {"评选": ["送餐路上最美的人"]}
+    for person in (contest.organiser, city.lead, *contest.people):
+        assert names_by_kind(person, NAME) == {}
+
+
+def test_an_honour_is_found_by_the_name_that_everybody_reads(city):
+    honour = the_honour(city)
+    [group] = results_for(city.stranger, honour.shown_name)
+    assert [(hit.name, hit.href) for hit in group.hits] == [
+        (str(honour), f"/honours/stories/{honour.story.key}")
+    ]
+    hide_name(honour, at=timezone.now())
+    assert names_by_kind(city.stranger, honour.shown_name) == {}

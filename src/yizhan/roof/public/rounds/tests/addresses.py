@@ -27,5 +27,6 @@ def a_published_visit(world: Any) -> int:
 
 THINGS = {
     "rounds/<int:pk>": the_round,
+    "rounds/{pk}": the_round,
     "rounds/<int:pk>/visits/<int:visit>": a_published_visit,
 }

@@ -64,6 +64,11 @@ class HonourQuerySet(models.QuerySet["Honour"]):
         """All of them, the newest first; without a name where the rider took hers off."""
         return self.order_by("-awarded_on", "-pk")
 
+    def called(self, words: str) -> Self:
+        """Those with these words in what everybody reads of them."""
+        read = Q(title__icontains=words) | Q(shown_name__icontains=words)
+        return self.filter(read | Q(unit__name__icontains=words))
+
     def for_person(self, person: Person) -> Self:
         return self.filter(nomination__person__in=Person.objects.same_as(person))
 

@@ -33,6 +33,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Those whose lists were frozen once, with those that were abandoned."""
         return self.filter(state__in=PUBLISHED)
 
+    def called(self, words: str) -> Self:
+        return self.filter(title__icontains=words) if words else self
+
     def newest(self) -> Self:
         return self.order_by("-frozen_at", "-pk")
 
