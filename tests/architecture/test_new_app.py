@@ -75,7 +75,7 @@ databases.migrate(f"sqlite:///{pattern}", pattern.parent)
 
 
 def a_copy(tmp_path_factory) -> Path:
-    copy = tmp_path_factory.mktemp("tree")
+    copy: Path = tmp_path_factory.mktemp("tree")
     rubbish = shutil.ignore_patterns("__pycache__", "var", ".*_cache")
     for name in COPIED:
         source = PROJECT / name
