@@ -30,7 +30,7 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.talks.models import Talk
 from yizhan.wings.participation.appointments.models import Engagement
-from yizhan.wings.participation.honours.models import Call, Honour
+from yizhan.wings.participation.honours.models import Call, Honour, Story
 from yizhan.wings.participation.honours.rules import StoryState
 from yizhan.wings.participation.restaurants.models import Restaurant, Round
 
@@ -226,10 +226,11 @@ def _honours(_person: Person, words: str) -> Iterable[Hit]:
     found = Honour.objects.public().called(words).select_related("unit", "story")
     for one in found[: MOST + 1]:
         about = f"{one.awarded_on} · {one.unit.name}"
-        story = getattr(one, "story", None)
-        told = story is not None and story.state == StoryState.PUBLIC
-        href = reverse("public:honour_story", args=[story.key]) if told else _ALL_HONOURS
-        yield Hit(str(one), about, str(href))
+        story: Story | None = getattr(one, "story", None)
+        href = str(_ALL_HONOURS)
+        if story is not None and story.state == StoryState.PUBLIC:
+            href = reverse("public:honour_story", args=[story.key])
+        yield Hit(str(one), about, href)
 
 
 def _staff(person: Person, words: str) -> Iterable[Hit]:
