@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.permissions.world import World
+from tests.permissions.world import NAMES, World
 from yizhan.config.wsgi import application
 from yizhan.ground.notify.models import Endpoint
 from yizhan.roof.openapi.api import api
@@ -39,6 +39,7 @@ THERE = {
     "code": lambda world: world.station.code,
     "webhook": lambda world: Endpoint.objects.get().pk,
     "photo": lambda world: world.need.case.photos.get().key,
+    "pk": NAMES["rounds/{pk}"],
 }
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))

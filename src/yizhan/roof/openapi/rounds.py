@@ -85,6 +85,12 @@ class TicketOut(Schema):
     drawn: bool
 
 
+class TicketsOut(Schema):
+    items: list[TicketOut]
+    next: None = Field(None, description="Narrow `site` where it is not among them.")
+    count: int
+
+
 class FindingOut(Schema):
     code: Check
     text: str
@@ -205,13 +211,14 @@ def one_round(request: HttpRequest, pk: int) -> OneRoundOut:
     )
 
 
-@router.get("/{int:pk}/tickets", auth=None, response=list[TicketOut])
-def list_tickets(request: HttpRequest, pk: int, wanted: Query[WantedTickets]) -> list[Any]:
+@router.get("/{int:pk}/tickets", auth=None, response=TicketsOut)
+def list_tickets(request: HttpRequest, pk: int, wanted: Query[WantedTickets]) -> dict[str, Any]:
     """The tickets of the restaurants that are called so, also of those that were not drawn."""
     one = _public(pk)
     if not one.seed:
         raise NotDrawn
-    return tickets_for(one, wanted.site, most=MOST_TICKETS)
+    tickets = tickets_for(one, wanted.site, most=MOST_TICKETS)
+    return {"items": tickets, "next": None, "count": len(tickets)}
 
 
 @router.get("/{int:pk}/results", auth=None, response=list[ResultOut])

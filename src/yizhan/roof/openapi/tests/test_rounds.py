@@ -62,7 +62,7 @@ def test_what_is_in_the_lot_and_how_it_is_done_again(client, row):
 
 def test_the_ticket_of_one_that_was_not_drawn(client, row):
     chosen = set(Visit.objects.of(row).values_list("restaurant__code", flat=True))
-    tickets = client.get(f"{URL}/{row.pk}/tickets", {"site": "米粉"}).json()
+    tickets = client.get(f"{URL}/{row.pk}/tickets", {"site": "米粉"}).json()["items"]
 
     assert {one["code"] for one in tickets if one["drawn"]} == chosen
     assert sorted(one["rank"] for one in tickets) == [1, 2, 3, 4, 5, 6]
