@@ -50,7 +50,7 @@ class RoundOut(Schema):
 
     @classmethod
     def of(cls, one: Any) -> Self:
-        """Of a round with its counts (`with_counts`)."""
+        """Tell of a round that has its counts (`with_counts`)."""
         return cls(**_facts(one))
 
 
