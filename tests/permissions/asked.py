@@ -14,6 +14,7 @@ from tests.permissions.matrix import Address, Matrix, ask_everything, unknown
 from tests.permissions.world import a_world_of_its_own
 from tests.security.enter import surprises
 from tests.security.inspector import Inspector
+from tests.security.reporter import Told
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
 """Masked anew in every answer."""
@@ -43,10 +44,16 @@ class Asked:
     pages: dict[str, list[Page]] = field(default_factory=lambda: defaultdict(list))
     """By who asked."""
 
+    told: Told | None = None
+    of_report: list[str] = field(default_factory=list)
+    """Answers that tell of the report of this city."""
+    linked: list[str] = field(default_factory=list)
+    """Those that tell of who sent it, too."""
     looked_at: dict[bytes, tuple[list[str], list[str]]] = field(default_factory=dict)
     """What was found on a page, by a digest of it: many are shown to several alike."""
 
     def keep(self, who: str, address: Address, response: Any) -> None:
+        self._keep_of_report(f"{who} {address}", response)
         if address.method != "GET" or address.audience == "api":
             return
         page = Page(str(address), response.status_code, response.headers, [], [])
@@ -55,6 +62,14 @@ class Asked:
             page.faults.extend(faults)
             page.enter.extend(enter)
         self.pages[who].append(page)
+
+    def _keep_of_report(self, asked: str, response: Any) -> None:
+        if self.told is None or response.streaming or response.status_code != 200:
+            return
+        words = self.told.linked_in(response.content.decode("utf-8", "replace"))
+        if words is not None:
+            self.of_report.append(asked)
+            self.linked.extend(f"{asked}: {word}" for word in words)
 
     def look(self, page: Page, text: str) -> tuple[list[str], list[str]]:
         policy, text = page.headers.get("Content-Security-Policy", ""), TOKEN.sub(r"\1", text)
@@ -71,6 +86,7 @@ def ask_once(*, with_pages: bool) -> Asked:
     logging.disable()
     try:
         with a_world_of_its_own() as world:
+            asked.told = world.told
             asked.matrix = ask_everything(world, asked.keep if with_pages else None)
             asked.unknown = set(unknown(world))
     finally:

@@ -21,6 +21,7 @@ from PIL import Image
 
 from tests import databases
 from tests.architecture.source import PROJECT, ROOF
+from tests.security.reporter import Told, a_life_told
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions import save_text
 from yizhan.ground.casework.jobs import reencode_sealed
@@ -77,6 +78,8 @@ class World:
     tokens: dict[str, str]
     entry: Ridership
     """Of the register: the asker rides at a site, and has been asked whether she still does."""
+    told: Told
+    """Of a report that was sent, answered and rated."""
 
 
 def a_photo() -> str:
@@ -116,7 +119,8 @@ def a_world() -> World:
     tokens = {who: issue_token(p, by=None, at=MONDAY) for who, p in people.items() if p is not None}
     entry = an_entry(asker, company, city)
     scheduled.ensure_rows([scheduled.WORKER_HEARTBEAT], at=timezone.now())
-    return World(city, station, need, branch, _a_duty(city), people, tokens, entry)
+    duty, told = _a_duty(city), a_life_told(city)
+    return World(city, station, need, branch, duty, people, tokens, entry, told)
 
 
 @contextmanager

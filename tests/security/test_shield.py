@@ -12,43 +12,18 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from tests.permissions.matrix import ask_everything
-from yizhan.ground.casework.actions import move_case
+from tests.security.reporter import NAME, PHONE, a_reporter, lived
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people import vault as people_vault
 from yizhan.ground.people.models import Person, SecretKind
-from yizhan.ground.people.tests.factories import MONDAY, a_person
-from yizhan.wings.participation.reports.actions import release_due, speak
+from yizhan.ground.people.tests.factories import MONDAY
+from yizhan.wings.participation.reports.actions import release_due
 from yizhan.wings.participation.reports.index import led_by
 from yizhan.wings.participation.reports.models import Receipt, Waiting
 from yizhan.wings.participation.reports.tests.factories import a_key, a_kind, sent
 
 pytestmark = pytest.mark.django_db
-NAME, PHONE, WORDS = "沈青禾独一", "13977009981", "三号桥洞下的井盖缺了一角，用木板盖着"
-LATER = MONDAY + timedelta(hours=7)
-NEXT = MONDAY + timedelta(days=1)
-
-
-def a_reporter() -> Person:
-    reporter = a_person(username="reporter-7781", display_name=NAME)
-    people_vault.keep(SecretKind.PHONE, PHONE, person=reporter, at=MONDAY)
-    return reporter
-
-
-def lived(city: Any, reporter: Person) -> tuple[str, Case]:
-    """A report with an account under its seal, from the tap to the stars."""
-    code = sent(city, a_kind(), text=WORDS, by=reporter).code
-    release_due(at=LATER)
-    led = led_by(code)
-    assert led is not None and led.case is not None
-    case = led.case
-    move_case(case, Status.REACTION_REQUESTED, by=city.handler, at=NEXT, text="哪一头？")
-    speak(case, at=NEXT + timedelta(minutes=20), text="东头")
-    move_case(case, Status.RESOLVED, by=city.handler, at=NEXT + timedelta(hours=1), text="换了")
-    speak(case, at=NEXT + timedelta(hours=2), solved=True, stars=5)
-    return code, Case.objects.select_related("item", "unit").get(pk=case.pk)
 
 
 def rows() -> Iterator[Model]:
@@ -105,27 +80,12 @@ def test_receipts_and_cases_share_no_value():
     assert str(case.pk) not in {receipt.code_hash, receipt.case_hash}
 
 
-def test_no_page_shows_the_reporter_beside_her_report(shared_world):
+@pytest.mark.slow
+@pytest.mark.xdist_group("matrix")
+def test_no_page_shows_the_reporter_beside_her_report(asked, asked_pages):
     """Every address, asked as everybody: what tells of the report does not tell of her."""
-    world = shared_world
-    reporter = a_reporter()
-    code, case = lived(world.city, reporter)
-    marks = (WORDS, case.reference, f'/desk/cases/{case.pk}"', case.item.name)
-    hers = (NAME, reporter.username, PHONE, PHONE[-4:], code, code.replace(" ", ""))
-    linked: list[str] = []
-    of_report: list[str] = []
-
-    def keep(who: str, address: Any, response: Any) -> None:
-        if response.streaming or response.status_code != 200:
-            return
-        text = response.content.decode("utf-8", "replace")
-        if any(mark in text for mark in marks):
-            of_report.append(f"{who} {address}")
-            linked.extend(f"{who} {address}: {word}" for word in hers if word in text)
-
-    ask_everything(world, keep)
-    assert len(of_report) > 5, "the pages of the desk, the public list, the API"
-    assert linked == []
+    assert len(asked.of_report) > 5, "the pages of the desk, the public list, the API"
+    assert asked.linked == []
 
 
 def guesses(batch: list[Case], order: str) -> Case:
