@@ -212,11 +212,12 @@ def _bottom_bar(entries: tuple[bottom_bar.Entry, ...], language: str | None) -> 
 
 
 @register.simple_tag(name="bottom_bar", takes_context=True)
-def show_bottom_bar(context: template.Context) -> SafeString:
+def show_bottom_bar(context: template.Context, *, waits: bool = True) -> SafeString:
     """`{% bottom_bar %}`: the phone's bar, the same for all on pages of the same place for whom
-    the same waits."""
+    the same waits; with `waits=False` it says of no place that something waits there."""
     request = context.get("request")
-    path, person = (request.path, signed_in(request)) if request is not None else ("", None)
+    path = request.path if request is not None else ""
+    person = signed_in(request) if request is not None and waits else None
     entries = bottom_bar.entries(path, person=person, at=timezone.now())
     return _bottom_bar(entries, get_language())
 

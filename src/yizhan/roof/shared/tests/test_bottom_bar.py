@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from yizhan.ground.people.tests.factories import a_person
 from yizhan.roof.shared import bottom_bar
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -53,6 +54,13 @@ def test_a_page_that_is_not_there_still_leads_on(client):
     assert page.status_code == 404
     assert here_in(page.text) == []
     assert 'href="/order"' in bar_of(page.text)
+
+
+def test_a_page_of_an_error_asks_nothing_of_what_waits(client, django_assert_num_queries):
+    client.force_login(a_person())
+    with django_assert_num_queries(3):  # the session, whose it is, and her posts
+        page = client.get("/nowhere")
+    assert 'href="/me/"' in bar_of(page.text)
 
 
 @pytest.mark.parametrize("address", ["/", "/order", "/map", "/accounts/login/", "/nowhere"])
