@@ -18,3 +18,6 @@ from yizhan.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """A real one takes a third of a second for each password, which is its point."""
+
+WHITENOISE_AUTOREFRESH = True
+"""Static files are looked for when one is asked for, not all of them by every client of a test."""
