@@ -152,6 +152,25 @@ def post(
     timeout: float = TIMEOUT,
 ) -> bytes:
     """POST and return the beginning of a 2xx answer. Raises Forbidden or Undelivered."""
+    call = _Call("POST", body, headers, READ_AT_MOST)
+    return _answer(url, call, trusted=trusted, timeout=timeout)
+
+
+def get(url: str, *, trusted: Collection[str], timeout: float, read_at_most: int) -> bytes:
+    """GET and return a 2xx answer up to so many bytes. Raises Forbidden or Undelivered."""
+    call = _Call("GET", None, {}, read_at_most)
+    return _answer(url, call, trusted=trusted, timeout=timeout)
+
+
+@dataclass(frozen=True)
+class _Call:
+    method: str
+    body: bytes | None
+    headers: Mapping[str, str]
+    read_at_most: int
+
+
+def _answer(url: str, call: _Call, *, trusted: Collection[str], timeout: float) -> bytes:
     ends = time.monotonic() + timeout
     target = examine(url, trusted=trusted)
     left = max(0.1, ends - time.monotonic())
@@ -160,14 +179,15 @@ def post(
         connection = _Pinned(target, timeout=left)
     else:
         connection = http.client.HTTPConnection(target.address, target.port, timeout=left)
+    headers = {"Host": target.parts.netloc, **call.headers}
     line: socket.socket | None = None
     with cut_off_after(left, lambda: line or connection.sock) as over:
         try:
             connection.connect()
             line = connection.sock  # given up by http.client where the answer ends the connection
-            connection.request("POST", target.path, body, {"Host": target.parts.netloc, **headers})
+            connection.request(call.method, target.path, call.body, headers)
             response = connection.getresponse()
-            answer = response.read(READ_AT_MOST)
+            answer = response.read(call.read_at_most)
         except (OSError, http.client.HTTPException) as exc:
             raise Undelivered(_why(exc, over=over, target=target)) from exc
         finally:

@@ -1,0 +1,1 @@
+"""How good the plans of the exam fleet are, and how long they take."""
