@@ -121,7 +121,7 @@ def _way(problem: Problem, start: int, end: int, leaving: int) -> float:
 
 
 def _load(requests: dict[str, Request], rider: Rider, steps: tuple[Step, ...]) -> list[Breach]:
-    """What is carried never exceeds the capacity, and nothing is delivered before it is there."""
+    """The load never exceeds the capacity, and nothing is delivered before it is there."""
     mine = [step for step in steps if step.request]
     carried = {step.request for step in mine if requests[step.request].aboard}
     wrong = []

@@ -24,7 +24,7 @@ def first_routes(problem: Problem, *, seconds: float) -> Routes:
 
 
 def _solved(problem: Problem, seconds: float) -> Routes:
-    """What VROOM answers, as orders of stops."""
+    """The answer of VROOM, as orders of stops."""
     tags = _Tags(problem)
     question = vroom.Input()
     question.set_durations_matrix(

@@ -162,7 +162,7 @@ def improved(
 
 
 def cost(problem: Problem, routes: Routes) -> int:
-    """What the search makes small: seconds on the way, and the weight of what stays open."""
+    """The sum that is made small: seconds on the way, and the weight of what stays open."""
     rows, total = problem.travel.rows, 0
     served: set[str] = set()
     for rider in problem.riders:

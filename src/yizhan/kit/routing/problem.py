@@ -1,4 +1,4 @@
-"""What riders can do, what is asked of them, and what a plan says.
+"""Riders, the requests they are given, and plans.
 
 All times are whole seconds since midnight of the day; all places are numbers of rows of the travel
 table. A problem holds what lies ahead: what a rider has aboard is a request without a pickup.
@@ -166,7 +166,7 @@ class Plan:
 
     @cached_property
     def rider_of(self) -> Mapping[str, str]:
-        """Who serves each request."""
+        """The rider of each request that is served."""
         return {
             step.request: rider
             for rider, steps in self.routes.items()

@@ -1,4 +1,4 @@
-"""What cannot be served, found before anything is searched, and the sentence that says why."""
+"""Requests that cannot be served, found before anything is searched, and the sentences why."""
 
 from __future__ import annotations
 
