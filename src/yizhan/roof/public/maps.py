@@ -48,21 +48,25 @@ _middle: Memo[Here] = Memo(seconds=300)
 @public_page
 @require_safe
 def city_map(request: OpenRequest) -> HttpResponse:
-    bounds = _drawn.get(_crs(), drawn).bounds
-    context = {
+    return show(request, "public/map.html", base())
+
+
+def base() -> dict[str, str]:
+    """Return what a template needs to draw a map: its tiles, and the extent of the city."""
+    bounds = _drawn.get(crs_of_tiles(), drawn).bounds
+    return {
         "tiles": settings.TILES_URL,
         "tiles_credit": settings.TILES_CREDIT,
         "credit": MAP_CREDIT if bounds else "",
         "bounds": bounds,
     }
-    return show(request, "public/map.html", context)
 
 
 @public_page
 @require_safe
 def counties(request: OpenRequest) -> HttpResponse:
     """The counties' outlines: the base of the map where the city has set no tiles."""
-    outlines = _drawn.get(_crs(), drawn).outlines
+    outlines = _drawn.get(crs_of_tiles(), drawn).outlines
     return _unkept(HttpResponse(outlines, content_type="application/geo+json"))
 
 
@@ -71,12 +75,12 @@ def counties(request: OpenRequest) -> HttpResponse:
 def points(request: OpenRequest) -> HttpResponse:
     """The stations around the middle of the map, or around the visitor. Where that is stays as
     unwritten as a position."""
-    here, now, crs = here_of(request), timezone.now(), _crs()
+    here, now, crs = here_of(request), timezone.now(), crs_of_tiles()
     around = here or _middle.get("city", middle)
     hits = stations_index().nearest(around.lon, around.lat, limit=POINTS, at=now)
     points = {
         "complete": len(hits) < POINTS,
-        "here": here and _moved(here, crs),
+        "here": here and moved(here, crs),
         "stations": [_station(hit, crs=crs, at=now) for hit in hits],
     }
     return _unkept(JsonResponse(points, json_dumps_params={"ensure_ascii": False}))
@@ -86,7 +90,7 @@ def _station(hit: Hit, *, crs: Crs, at: datetime) -> list[str | float]:
     """A list and not an object: there are hundreds, on a weak network."""
     lon, lat, code, name = place_of(hit)
     until = _until(hit.open_until, at=at) if hit.open_until else ""
-    return [code, name, *_moved((lon, lat), crs), hit.door, until]
+    return [code, name, *moved((lon, lat), crs), hit.door, until]
 
 
 def _until(seconds: int, *, at: datetime) -> str:
@@ -94,7 +98,7 @@ def _until(seconds: int, *, at: datetime) -> str:
 
 
 def drawn() -> Drawn:
-    crs = _crs()
+    crs = crs_of_tiles()
     counties = Division.objects.in_force(on=timezone.localdate()).counties().drawn()
     features, corners = [], []
     for county in counties.select_related("outline").order_by("code"):
@@ -102,7 +106,7 @@ def drawn() -> Drawn:
         shape = shape | {"coordinates": _moved_shape(shape["coordinates"], crs)}
         at: tuple[float | None, float | None] = (county.label_lon, county.label_lat)
         if at[0] is not None and at[1] is not None:
-            at = _moved((at[0], at[1]), crs)
+            at = moved((at[0], at[1]), crs)
         features.append(
             {"type": "Feature", "geometry": shape, "properties": {"name": county.name, "at": at}}
         )
@@ -125,11 +129,12 @@ def middle() -> Here:
     return Here(round(lon, 4), round(lat, 4))
 
 
-def _crs() -> Crs:
+def crs_of_tiles() -> Crs:
+    """Return the system in which points are drawn."""
     return Crs(settings.TILES_CRS) if settings.TILES_URL else Crs.WGS84
 
 
-def _moved(place: Point, crs: Crs) -> Point:
+def moved(place: Point, crs: Crs) -> Point:
     lon, lat = from_wgs84(*place, crs)
     return round(lon, 5), round(lat, 5)
 
@@ -137,7 +142,7 @@ def _moved(place: Point, crs: Crs) -> Point:
 def _moved_shape(coordinates: list[Any], crs: Crs) -> list[Any]:
     """Move a Polygon or a MultiPolygon: a point is what holds numbers, at any depth."""
     if isinstance(coordinates[0], int | float):
-        return list(_moved((coordinates[0], coordinates[1]), crs))
+        return list(moved((coordinates[0], coordinates[1]), crs))
     return [_moved_shape(inner, crs) for inner in coordinates]
 
 

@@ -16,6 +16,7 @@ from yizhan.ground.casework import store
 from yizhan.ground.casework.models import Photo
 from yizhan.ground.casework.rules import REPORT_GROUPS, ItemGroup
 from yizhan.ground.places.models import Division
+from yizhan.roof.public.maps import base
 from yizhan.roof.public.reports.filters import Wanted
 from yizhan.roof.public.reports.forms import ReplyForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
@@ -59,6 +60,7 @@ def reports(request: OpenRequest) -> HttpResponse:
         "counties": counties,
         "query": f"{query}&" if query else "",
         "feed": query,
+        **base(),
     }
     return show(request, "public/reports/list.html", context)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.roof.public.reports import clusters as page
+from yizhan.roof.public.reports.sight import counted
 from yizhan.wings.participation.reports.models import Report
 from yizhan.wings.participation.reports.tests.factories import a_kind
 
@@ -20,7 +20,7 @@ def city(db):
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    page._drawn.forget()
+    counted.forget()
 
 
 def reported(city, kind, lon, lat, times, **fields):
@@ -32,7 +32,7 @@ def reported(city, kind, lon, lat, times, **fields):
 def shown(client, **asked):
     answer = client.get(PAGE, asked)
     assert answer.headers["Content-Type"] == "application/geo+json"
-    page._drawn.forget()
+    counted.forget()
     return sorted(one["properties"]["count"] for one in answer.json()["features"])
 
 

@@ -2,11 +2,11 @@
 // The marks are elements of the page and not drawn, so that the keyboard and screen readers find them.
 
 import { box, byCounty, byNearness } from "./groups.js";
+import { element, ground } from "./ground.js";
 
 const place = document.querySelector("[data-map]");
 const part = (name) => document.querySelector(`[data-map-${name}]`);
 const { points, counties, worker, bounds, tiles, tilesCredit, crowd, inSight } = place.dataset;
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const CLOSEST = 17;
 
 const marks = new Map(); // by the group's key: a mark that stays keeps the focus
@@ -24,13 +24,6 @@ const word = (door) => part("legend").querySelector(`[data-door=${door}]`).textC
 function sign(door) {
   const made = part("legend").querySelector(`[data-door=${door}] .sign`).cloneNode(true);
   made.dataset.door = door;
-  return made;
-}
-
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
   return made;
 }
 
@@ -237,36 +230,6 @@ function locate() {
   );
 }
 
-function ground() {
-  const style = {
-    version: 8,
-    sources: {},
-    layers: [
-      { id: "paper", type: "background", paint: { "background-color": colour("--surface") } },
-    ],
-  };
-  if (tiles) {
-    style.sources.tiles = {
-      type: "raster",
-      tiles: [tiles],
-      tileSize: 256,
-      attribution: tilesCredit,
-    };
-    style.layers.push({ id: "tiles", type: "raster", source: "tiles" });
-  }
-  style.sources.counties = {
-    type: "geojson",
-    data: { type: "FeatureCollection", features: outlines },
-  };
-  style.layers.push({
-    id: "counties",
-    type: "line",
-    source: "counties",
-    paint: { "line-color": colour("--line-strong"), "line-width": 1.2 },
-  });
-  return style;
-}
-
 function start() {
   maplibregl.setWorkerUrl(worker);
   const told = bounds
@@ -279,7 +242,7 @@ function start() {
         ];
   map = new maplibregl.Map({
     container: part("ground"),
-    style: ground(),
+    style: ground({ tiles, tilesCredit, outlines }),
     bounds: told,
     // A mark is wider than its point: without outlines around them the outermost need room.
     fitBoundsOptions: bounds ? { padding: 10 } : { padding: 48, maxZoom: 15 },
