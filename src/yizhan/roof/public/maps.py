@@ -51,7 +51,7 @@ def city_map(request: OpenRequest) -> HttpResponse:
     return show(request, "public/map.html", base())
 
 
-def base() -> dict[str, str]:
+def base() -> dict[str, Any]:
     """Return what a template needs to draw a map: its tiles, and the extent of the city."""
     bounds = _drawn.get(crs_of_tiles(), drawn).bounds
     return {

@@ -30,10 +30,18 @@ def witness_of(request: HttpRequest) -> bytes | None:
     network of a device that has been known for a day. None: anybody can make as many new devices as
     they like, so what such a one says is shown and counts for nothing more."""
     user = getattr(request, "user", None)  # calls of the API bring none
+    signed_in = user is not None and user.is_authenticated
+    if not signed_in and not (_known(request) and _is_aged(request)):
+        return None
+    return counted_as(request)
+
+
+def counted_as(request: HttpRequest) -> bytes:
+    """Return as whom a visitor counts where each may count once: as the account, or as the network.
+    A device's number does not matter: whoever drops it gets another one."""
+    user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return keyed_hash(f"account:{user.pk}", purpose="witness")
-    if not _known(request) or not _is_aged(request):
-        return None
     return keyed_hash(f"network:{_network_of(request)}", purpose="witness")
 
 

@@ -13,6 +13,7 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import CLOSED, Status
 from yizhan.kit.days import local_day
 from yizhan.wings.participation.reports.models import Report
+from yizhan.wings.participation.reports.rules import seen_by_about
 
 ICONS: dict[str, str] = {
     "food-no-mark": "report_mark",
@@ -70,6 +71,8 @@ class ReportLine(NamedTuple):
     badge: Badge
     age: str
     open: bool
+    seen_too: str
+    """That others saw it, too, in steps; empty: nobody said so."""
 
 
 def report_icon(item: CatalogueItem) -> str:
@@ -91,4 +94,12 @@ def report_line(report: Report, *, at: datetime) -> ReportLine:
         BADGES[Status(case.status)],
         age,
         case.status not in CLOSED,
+        _seen_too(case.me_too),
     )
+
+
+def _seen_too(count: int) -> str:
+    step = seen_by_about(count)
+    if step <= 1:
+        return _("others saw it, too") if step else ""
+    return _("more than %(n)s others saw it, too") % {"n": step - 1}

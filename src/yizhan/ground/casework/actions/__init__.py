@@ -21,7 +21,13 @@ from yizhan.ground.casework.actions.deadlines import (
 from yizhan.ground.casework.actions.erasing import erase_content
 from yizhan.ground.casework.actions.handing import assign, hand_back, hand_on, hand_over, note, take
 from yizhan.ground.casework.actions.loading import CaseRow, load_cases
-from yizhan.ground.casework.actions.merging import CannotMerge, count_me_too, merge, unmerge
+from yizhan.ground.casework.actions.merging import (
+    CannotMerge,
+    count_me_too,
+    merge,
+    uncount_me_too,
+    unmerge,
+)
 from yizhan.ground.casework.actions.moderating import publish_photo, send_back
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import NobodyThere, Promise, open_case, promise
@@ -87,6 +93,7 @@ __all__ = [
     "take",
     "take_back",
     "taken_in",
+    "uncount_me_too",
     "unmerge",
     "warn_due_soon",
 ]

@@ -88,6 +88,17 @@ def count_me_too(case: Case) -> Case:
     return locked
 
 
+@in_transaction
+def uncount_me_too(case: Case) -> Case:
+    """Take one such count back: she tapped the wrong one. Whoever calls knows that it was counted.
+    Raises CannotMerge if it is closed."""
+    locked, head = lock_with_head(case)
+    if head.status in CLOSED or locked.status in CLOSED:
+        raise CannotMerge(_("This case is closed."))
+    _count_askers(locked, -1)
+    return locked
+
+
 def leave_as_head(case: Case, head: Case, *, at: datetime, not_solved: bool = False) -> None:
     """Take a locked case out of its merger by its asker's word, or another's: it goes on where the
     head is, for no other unit has spoken to its asker."""

@@ -1,5 +1,6 @@
 """The receipts that this browser knows: in one cookie, sealed, and in no row. It ends with the
-browser, or when she says that she has written the words down.
+browser, or when she says that she has written the words down. In another one the reports at which
+she said «I saw it too», to take that back.
 
 A receipt is named in addresses by a mark that only the cookie understands.
 """
@@ -16,6 +17,12 @@ from yizhan.ground.people import vault
 COOKIE = "receipts"
 PURPOSE = "report cookie"
 MOST = 5
+TAPS_COOKIE, TAPS_PURPOSE = "seen_too", "report seen cookie"
+MOST_TAPS = 20
+BEFORE = "----"
+Taps = dict[str, str]
+"""By the key of a report the mark to take a tap back by, or BEFORE: it was counted before. Sealed
+and as long either way, so that nobody learns whether another one of her network was first."""
 Codes = dict[str, str]
 """The words of each receipt by its mark, the newest last."""
 
@@ -45,4 +52,22 @@ def keep(request: HttpRequest, response: HttpResponse, codes: Codes) -> HttpResp
         )  # fmt: skip
     else:
         response.delete_cookie(COOKIE, path="/report")
+    return response
+
+
+def taps_of(request: HttpRequest) -> Taps:
+    try:
+        text = vault.open_text(request.COOKIES.get(TAPS_COOKIE, ""), purpose=TAPS_PURPOSE)
+    except vault.CannotOpen:
+        return {}
+    return dict(json.loads(text))
+
+
+def keep_taps(request: HttpRequest, response: HttpResponse, taps: Taps) -> HttpResponse:
+    """It is sent to no other page than those of the taps."""
+    kept = dict(list(taps.items())[-MOST_TAPS:])
+    response.set_cookie(
+        TAPS_COOKIE, vault.seal_text(json.dumps(kept), purpose=TAPS_PURPOSE), path="/report/too",
+        httponly=True, samesite="Lax", secure=request.is_secure(),
+    )  # fmt: skip
     return response

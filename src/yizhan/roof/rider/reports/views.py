@@ -10,9 +10,8 @@ from __future__ import annotations
 import uuid
 from typing import Any, NamedTuple
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ from yizhan.roof.rider.reports.forms import ReportForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited, spend_upload
-from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
+from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.report_words import report_icon, report_line
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.gates.models import Compound
@@ -183,15 +182,3 @@ def _places(lon: float, lat: float, *, at: Any) -> list[str]:
         if distance_m(lon, lat, one.lon, one.lat) <= PLACE_METRES
     ]
     return list(dict.fromkeys(name for _metres, name in sorted(named)))[:PLACES]
-
-
-@public_page
-@require_POST
-@limited("answer")
-def too(request: OpenRequest, pk: int) -> HttpResponse:
-    """«That is the one»: one tap, a number grows, and nobody is kept."""
-    line = get_object_or_404(Report.objects.public(), pk=pk)
-    with refusals_as_message(request):
-        actions.me_too(line.case)
-        messages.success(request, _("Counted. Nothing is kept of you."))
-    return redirect("rider:report")

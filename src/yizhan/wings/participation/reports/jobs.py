@@ -29,5 +29,6 @@ def escalate_unopened() -> int:
 
 
 def erase_old() -> int:
-    """Erase what was closed long ago. A tombstone stays."""
+    """Erase what was closed long ago (a tombstone stays), and the marks at what is closed."""
+    actions.forget_marks()
     return actions.erase_due(at=timezone.now())

@@ -143,6 +143,23 @@ class Report(models.Model):
         return f"report {self.case_id}"
 
 
+class SeenToo(models.Model):
+    """Somebody saw the same and was counted, kept while the report is open so that she counts once.
+    See rules.mark_of: a mark is that of many."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    mark = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="reports_seen_too_once", fields=["report", "mark"]),
+        ]
+
+    def __str__(self) -> str:
+        return "seen, too"
+
+
 class OwnerReplyQuerySet(models.QuerySet["OwnerReply"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(report__in=Report.objects.visible_to(person))

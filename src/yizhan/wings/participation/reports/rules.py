@@ -80,6 +80,23 @@ class ReportsVerb(Verb):
     THANKS_GIVEN = "report.thanks_given", _("thanks were handed out for a one-time code")
 
 
+MARKS = 1 << 12
+"""So few marks are shared by all who say «I saw it too», so that none is anybody's own."""
+SEEN_STEPS = (1, 5, 10, 20, 50, 100)
+
+
+def mark_of(digest: bytes) -> int:
+    """Return the mark that a digest leaves: one of MARKS, so that whoever tries accounts against it
+    with the vault key finds many networks that fit as well."""
+    return int.from_bytes(digest[:2], "big") % MARKS
+
+
+def seen_by_about(count: int) -> int:
+    """Return the step that a number of others has reached. The public reads no more, so that one
+    tap more or less shows nobody whether another one counted."""
+    return max((step for step in SEEN_STEPS if step <= count), default=0)
+
+
 def rounded(at: datetime) -> datetime:
     """Return the full hour before a moment: the only time of day that a case of a report knows of
     whoever sent it."""

@@ -16,6 +16,7 @@ from yizhan.ground.people import vault
 from yizhan.wings.participation.reports.models import Receipt, Waiting
 from yizhan.wings.participation.reports.rules import (
     code_from,
+    mark_of,
     packed,
     padded,
     tidy_code,
@@ -77,6 +78,13 @@ def hashes_of_code(code: str) -> list[str]:
 
 def hashes_of_case(case_id: int) -> list[str]:
     return [one.hex() for one in vault.keyed_hashes(str(case_id), purpose="report case")]
+
+
+def marks_of(report_id: int, witness: bytes) -> list[int]:
+    """Return the mark that a witness leaves at a report under each vault key, the newest first. At
+    another report it is another one."""
+    name = f"{report_id} {witness.hex()}"
+    return [mark_of(one) for one in vault.keyed_hashes(name, purpose="report seen too")]
 
 
 def seal_link(link: Link) -> dict[str, Any]:

@@ -14,10 +14,14 @@ from yizhan.wings.participation.reports.actions.replying import (
     give_reply_code,
     say_reply,
 )
+from yizhan.wings.participation.reports.actions.seeing import (
+    forget_marks,
+    me_too,
+    take_back_me_too,
+)
 from yizhan.wings.participation.reports.actions.sending import (
     NotReportable,
     Sent,
-    me_too,
     send,
 )
 from yizhan.wings.participation.reports.actions.speaking import add_by_receipt, speak
@@ -48,6 +52,7 @@ __all__ = [
     "ask_for_opening",
     "decide_reply",
     "erase_due",
+    "forget_marks",
     "give_reply_code",
     "give_thanks",
     "load_report",
@@ -61,5 +66,6 @@ __all__ = [
     "send",
     "set_hidden",
     "speak",
+    "take_back_me_too",
     "take_thanks",
 ]

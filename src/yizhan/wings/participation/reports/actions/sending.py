@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.casework.actions import TooManyAtOnce, count_me_too, taken_in
-from yizhan.ground.casework.models import Case, CatalogueItem
+from yizhan.ground.casework.actions import TooManyAtOnce, taken_in
+from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import PHOTOS_AT_ONCE, kept_text
 from yizhan.ground.idempotency.actions import KeyReused
 from yizhan.ground.people.models import Person
@@ -99,12 +99,6 @@ def send(  # noqa: PLR0913  # the input of the page that reports
         if earlier is None:
             raise
         return earlier
-
-
-@in_transaction
-def me_too(case: Case) -> Case:
-    """Somebody saw the same: a number grows, and nothing else is kept. Raises CannotMerge."""
-    return count_me_too(case)
 
 
 def _sent_before(key: str, fingerprint: str) -> Sent | None:

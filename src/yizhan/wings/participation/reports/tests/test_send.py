@@ -15,7 +15,7 @@ from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.kit.errors import Refusal
 from yizhan.kit.photos import BadPhoto
 from yizhan.wings.participation.reports import vault
-from yizhan.wings.participation.reports.actions import NotReportable, me_too, send
+from yizhan.wings.participation.reports.actions import NotReportable, send
 from yizhan.wings.participation.reports.index import led_by
 from yizhan.wings.participation.reports.models import Receipt, Waiting
 from yizhan.wings.participation.reports.tests.factories import a_case, a_kind, sent
@@ -130,16 +130,6 @@ def test_a_photo_goes_sealed_into_the_row_and_a_bad_one_is_refused(city):
     assert vault.open_body(Waiting.objects.get()).photos == (photo,)
     with pytest.raises(BadPhoto):
         sent(city, a_kind(), photos=[b"no photo"])
-
-
-def test_me_too_counts_and_keeps_nobody(city):
-    case = a_case(city, a_kind())
-    before = everything()
-    me_too(case)
-    me_too(case)
-    case.refresh_from_db()
-    assert case.me_too == 2
-    assert everything() == before
 
 
 def test_an_empty_key_is_a_report_of_its_own(city):
