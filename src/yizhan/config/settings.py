@@ -268,6 +268,9 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("YIZHAN_EMAIL_FROM", "yizhan@localhost")
 
+OPEN_DATA_LICENCE = env.text("YIZHAN_OPEN_DATA_LICENCE", "CC BY 4.0")
+"""The licence under which the city gives its open files away; it stands in each of them."""
+
 TILES_URL = env.text("YIZHAN_TILES_URL")
 """A raster tile address with {z}/{x}/{y}; empty: the map has no base map."""
 TILES_CREDIT = env.text("YIZHAN_TILES_CREDIT")

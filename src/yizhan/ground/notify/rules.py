@@ -79,6 +79,7 @@ class Topic(models.TextChoices):
     PROMISE_WAITS = "promise.waits", _("a promise for a badge waits to be read")
     PROMISE_DECIDED = "promise.decided", _("a promise for a badge was shown or not")
     BRANCH_EVENT = "branch.event", _("an event of a branch")
+    GATE_WAITS = "gate.waits", _("a note or a plan of a gate waits to be read")
     DEVELOPMENT_STEP = "development.step", _("a step of a candidacy is due")
     DUTY_NEW = "duty.new", _("a new duty for a unit")
     DUTY_DUE_SOON = "duty.due_soon", _("a duty is due soon")

@@ -113,30 +113,49 @@ def _rows(city: City, spots: Sequence[Spot], rng: Random) -> Iterator[CompoundRo
         spot = seats[0] if nth < FIRST_COUNTY else seats[1 + nth % (len(seats) - 1)]
         rule, rule_note = rng.choice(RULES[kind])
         street = rng.choice(names.STREETS)
+        lon = round(spot.lon + rng.uniform(-0.008, 0.008), 6)
+        lat = round(spot.lat + rng.uniform(-0.008, 0.008), 6)
         yield CompoundRow(
             code=f"MJ-{nth + 1:03}",
             name=name,
             kind=kind,
             unit=city.units[spot.township.code],
             division=spot.township,
-            lon=round(spot.lon + rng.uniform(-0.008, 0.008), 6),
-            lat=round(spot.lat + rng.uniform(-0.008, 0.008), 6),
+            lon=lon,
+            lat=lat,
             address=f"{street} {rng.randint(1, 218)} 号",
             rule=rule,
             rule_note=rule_note,
             parking=rng.choice(PARKING),
             plan=rng.choice(PLANS[kind]),
             lights=rng.choices(Lights.values, [6, 3, 1])[0],
-            gates=_gates(street, rng),
+            gates=_gates(street, rng, lon=lon, lat=lat),
         )
 
 
-def _gates(street: str, rng: Random) -> tuple[GateRow, ...]:
-    sides = rng.sample(("东门", "南门", "西门", "北门"), 2)
+def _gates(street: str, rng: Random, *, lon: float, lat: float) -> tuple[GateRow, ...]:
+    """The first is where the place is said to be, the other one across the compound."""
+    first, other = rng.sample(tuple(_SIDES), 2)
+    east, north = (_SIDES[other][axis] - _SIDES[first][axis] for axis in (0, 1))
     return (
-        GateRow(sides[0], f"朝{street}", "24/7"),
-        GateRow(sides[1], f"朝{rng.choice(names.STREETS)}", rng.choice(_HOURS)),
+        GateRow(first, f"朝{street}", "24/7", lon, lat),
+        GateRow(
+            other,
+            f"朝{rng.choice(names.STREETS)}",
+            rng.choice(_HOURS),
+            round(lon + east, 6),
+            round(lat + north, 6),
+        ),
     )
+
+
+_SIDES = {
+    "东门": (0.0012, 0.0),
+    "南门": (0.0, -0.001),
+    "西门": (-0.0012, 0.0),
+    "北门": (0.0, 0.001),
+}
+"""Each gate as seen from the middle of its place, degrees east and north."""
 
 
 _HOURS = ("Mo-Su 06:00-22:00", "Mo-Su 06:30-23:00", "Mo-Fr 07:00-20:00; Sa-Su 08:00-18:00")

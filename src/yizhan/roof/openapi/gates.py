@@ -24,6 +24,8 @@ class GateOut(Schema):
     name: str
     place: str
     hours: str
+    lon: float | None
+    lat: float | None
 
 
 class CompoundOut(Schema):
@@ -64,7 +66,9 @@ class CompoundOut(Schema):
             plan=one.plan,
             lights=Lights(one.lights) if one.lights else "",
             gates=[
-                GateOut(name=gate.name, place=gate.place, hours=gate.hours)
+                GateOut(
+                    name=gate.name, place=gate.place, hours=gate.hours, lon=gate.lon, lat=gate.lat
+                )
                 for gate in one.gates.all()
             ],
             problem_open=one.pk in troubled,

@@ -21,9 +21,12 @@ SOURCE = "yizhan"
 class Spot(Protocol):
     """A row with a name and a point in WGS-84."""
 
-    name: str
-    lon: float
-    lat: float
+    @property
+    def name(self) -> str: ...
+    @property
+    def lon(self) -> float: ...
+    @property
+    def lat(self) -> float: ...
 
 
 class MapLink(NamedTuple):

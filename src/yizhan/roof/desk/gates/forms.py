@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.ground.places.index import division_at
+from yizhan.kit.geo import Crs, to_wgs84
 from yizhan.roof.desk.kit.place_form import PlaceForm
 from yizhan.roof.desk.stations.forms import StationsForm
 from yizhan.roof.shared.hours_field import HoursField
@@ -71,16 +72,24 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
                 key = f"gate{gate.position}"
                 self.initial.update({
                     key: gate.name, f"{key}_place": gate.place, f"{key}_hours": gate.hours,
+                    f"{key}_lon": gate.lon, f"{key}_lat": gate.lat,
                 })  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for number in NUMBERS:
-            key = f"gate{number}"
-            nameless = not cleaned.get(key)
-            if nameless and (cleaned.get(f"{key}_place") or cleaned.get(f"{key}_hours")):
+            key, *others = _gate_fields(number)
+            said = any(cleaned.get(name) not in {"", None} for name in others)
+            if said and not cleaned.get(key):
                 self.add_error(key, _("A gate needs a name."))
+            self._move_gate(cleaned, f"{key}_lon", f"{key}_lat")
         return cleaned
+
+    def _move_gate(self, cleaned: dict[str, Any], lon: str, lat: str) -> None:
+        """The gates' coordinates are in the system that the form names, like the place's."""
+        if cleaned.get(lon) is not None and cleaned.get(lat) is not None:
+            moved = to_wgs84(cleaned[lon], cleaned[lat], cleaned.get("crs", Crs.WGS84))
+            cleaned[lon], cleaned[lat] = (round(degrees, 7) for degrees in moved)
 
     def facts(self) -> Iterator[BoundField]:
         """The fields of the place itself."""
@@ -90,7 +99,7 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
         """The fields of each gate, and whether they are shown at once."""
         for number in NUMBERS:
             fields = [self[name] for name in _gate_fields(number)]
-            filled = any(field.value() or field.errors for field in fields[:2]) or fields[2].errors
+            filled = any(field.value() for field in fields[:2]) or any(f.errors for f in fields)
             yield number, fields, number == 1 or bool(filled)
 
     def columns(self) -> dict[str, Any]:
@@ -101,11 +110,14 @@ class CompoundForm(PlaceForm, forms.ModelForm):  # type: ignore[type-arg]  # gen
             columns.pop("division")  # it may be a part of the county
         for name in ("crs", "near_border", "version"):
             columns.pop(name, None)
-        gates = [
-            GateRow(*(columns.pop(name) or "" for name in _gate_fields(number)))
-            for number in NUMBERS
-        ]
+        gates = [_gate_of(columns, number) for number in NUMBERS]
         return columns | {"gates": tuple(gate for gate in gates if gate.name)}
+
+
+def _gate_of(columns: dict[str, Any], number: int) -> GateRow:
+    """Take the fields of one gate out of the cleaned data."""
+    name, place, hours, lon, lat = (columns.pop(key) for key in _gate_fields(number))
+    return GateRow(name or "", place or "", hours or "", lon, lat)
 
 
 def _gate_fields(number: int) -> dict[str, forms.Field]:
@@ -118,6 +130,12 @@ def _gate_fields(number: int) -> dict[str, forms.Field]:
         ),
         f"gate{number}_hours": HoursField(
             label=gettext_lazy("Opening hours"), max_length=300, required=False
+        ),
+        f"gate{number}_lon": forms.FloatField(
+            label=gettext_lazy("Longitude of the gate"), required=False
+        ),
+        f"gate{number}_lat": forms.FloatField(
+            label=gettext_lazy("Latitude of the gate"), required=False
         ),
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.audit.actions import history_of
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.roles import Permission, can
 from yizhan.ground.places.models import Division
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
@@ -24,11 +24,11 @@ from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.gates import actions
 from yizhan.wings.care.gates.exchange import HEADINGS, compound_records
-from yizhan.wings.care.gates.models import Compound, Note, Problem
+from yizhan.wings.care.gates.models import Compound, Note, PlanPicture, Problem
 from yizhan.wings.care.gates.rules import CompoundKind
 
 PAGE = 50
-NOTES, PROBLEMS, HISTORY = 20, 10, 30
+NOTES, PROBLEMS, PLANS, HISTORY = 20, 10, 10, 30
 
 CHANGES = {"remove": actions.remove_compound, "restore": actions.restore_compound}
 """The actions on a place that need a reason and nothing else."""
@@ -45,7 +45,8 @@ def gates(request: PageRequest) -> HttpResponse:
         "chosen": chosen,
         "page": page,
         "troubled": Problem.objects.of(list(page)).troubled(),
-        "waiting": Note.objects.visible_to(request.user).waiting().count(),
+        "waiting": Note.objects.visible_to(request.user).waiting().count()
+        + PlanPicture.objects.moderated_by(request.user).waiting().count(),
         "kinds": CompoundKind.choices,
         "counties": Division.objects.in_force(on=timezone.localdate()).counties().order_by("code"),
         "forms": [form.value for form in FileForm],
@@ -56,12 +57,12 @@ def gates(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.GATE_EDIT)
 def gate(request: PageRequest, code: str) -> HttpResponse:
     form = CompoundForm(
-        request.POST or None, instance=_visible_place(request, code), by=request.user
+        request.POST or None, instance=visible_place(request, code), by=request.user
     )
     if form.is_valid() and PREVIEW not in request.POST:
         with refusals_on(form):
             actions.edit_compound(
-                _visible_place(request, code),
+                visible_place(request, code),
                 version=form.cleaned_data["version"] or 0,
                 by=request.user,
                 at=timezone.now(),
@@ -69,12 +70,14 @@ def gate(request: PageRequest, code: str) -> HttpResponse:
             )
             messages.success(request, _("Saved. Riders see it at once."))
             return redirect("desk:gate", code=code)
-    place = _visible_place(request, code)
+    place = visible_place(request, code)
     problems = Problem.objects.visible_to(request.user).of([place])
     context = {
         "place": place,
         "form": form,
         "notes": place.notes.order_by("-written_at")[:NOTES],
+        "plans": place.plan_pictures.without_data().order_by("-added_at"),
+        "moderates": can(request.user, Permission.PHOTO_MODERATE, place.unit),
         "problems": problems.select_related("case").order_by("-pk")[:PROBLEMS],
         "history": history_of(place, limit=HISTORY),
     }
@@ -97,7 +100,7 @@ def new(request: PageRequest) -> HttpResponse:
 @require_POST
 def change(request: PageRequest, code: str, how: str) -> HttpResponse:
     """Take out of the handbook, put back: each with a reason."""
-    place = _visible_place(request, code)
+    place = visible_place(request, code)
     with refusals_as_message(request):
         reason = request.POST.get("reason", "")
         CHANGES[how](place, by=request.user, at=timezone.now(), reason=reason)
@@ -108,10 +111,15 @@ def change(request: PageRequest, code: str, how: str) -> HttpResponse:
 @desk_page(Permission.GATE_EDIT)
 @require_GET
 def notes(request: PageRequest) -> HttpResponse:
-    """The notes nobody has read yet, the oldest first."""
+    """The notes nobody has read yet, the oldest first, and the plans nobody has looked at."""
     rows = Note.objects.visible_to(request.user).waiting().select_related("compound")
     page = Paginator(rows.order_by("written_at", "pk"), PAGE).get_page(request.GET.get("page"))
-    return show(request, "desk/gates/notes.html", {"page": page})
+    plans = PlanPicture.objects.moderated_by(request.user).waiting().without_data()
+    context = {
+        "page": page,
+        "plans": plans.select_related("compound").order_by("added_at", "pk")[:PLANS],
+    }
+    return show(request, "desk/gates/notes.html", context)
 
 
 @desk_page(Permission.GATE_EDIT)
@@ -140,6 +148,6 @@ def export_file(request: PageRequest, form: str) -> HttpResponse:
     return as_file(write_table(compound_records(rows), HEADINGS, file_form), file_form, "gates")
 
 
-def _visible_place(request: PageRequest, code: str) -> Compound:
+def visible_place(request: PageRequest, code: str) -> Compound:
     mine = Compound.objects.visible_to(request.user).select_related("unit", "division")
     return get_object_or_404(mine, code=code)

@@ -141,7 +141,8 @@ def _page(
     context = {
         "place": place,
         "rule": rule_badge(place),
-        "gates": [gate_line(one, at=at) for one in place.gates.all()],
+        "gates": [gate_line(one, place=place, at=at) for one in place.gates.all()],
+        "plan_picture": place.plan_pictures.shown().without_data().first(),
         "problems": [problem_line(one, at=at) for one in problems],
         "notes": place.notes.shown().order_by("-written_at")[:NOTES_SHOWN],
         "map_links": map_links(place, where=place.address),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from yizhan.ground.casework.rules import Status
 from yizhan.kit.days import local_day
+from yizhan.roof.public.ways import MapLink, map_links
 from yizhan.roof.shared.access_words import Weekday, week_of, words_for
 from yizhan.wings.care.gates.models import Compound, Gate, Problem
 from yizhan.wings.care.gates.rules import EntryRule
@@ -73,12 +74,24 @@ class GateLine:
     every_day: str
     """The hours, where they are the same on each of seven days."""
     week: list[Weekday]
+    map_links: list[MapLink]
+    """The way to this very gate; empty where its coordinates are not known."""
 
 
-def gate_line(gate: Gate, *, at: datetime) -> GateLine:
+class _Spot(NamedTuple):
+    name: str
+    lon: float
+    lat: float
+
+
+def gate_line(gate: Gate, *, place: Compound, at: datetime) -> GateLine:
+    links: list[MapLink] = []
+    if gate.lon is not None and gate.lat is not None:
+        spot = _Spot(f"{place.name} {gate.name}", gate.lon, gate.lat)
+        links = map_links(spot, where=gate.place)
     opening = opening_at(gate.hours, at=at)
     if opening is None:
-        return GateLine(gate.name, gate.place, None, _("Hours not known"), "", [])
+        return GateLine(gate.name, gate.place, None, _("Hours not known"), "", [], links)
     words = words_for(access_by(DoorFacts(), at=at, opening=opening), at=at)
     week = week_of(gate.hours, at=at)
     same = len({day.hours for day in week}) == 1
@@ -89,6 +102,7 @@ def gate_line(gate: Gate, *, at: datetime) -> GateLine:
         words.why,
         _("every day %(hours)s") % {"hours": week[0].hours} if same and opening.until else "",
         [] if same else week,
+        links,
     )
 
 

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -15,6 +17,17 @@ class GatesConfig(registration.App):
             registration.PeriodicJob(
                 "gates.forget_notes", jobs.forget_old_notes, timedelta(days=1)
             ),
+            registration.PeriodicJob("gates.plans", jobs.make_plans),
+        )
+
+    def sealed(self) -> Iterable[registration.SealedKind]:
+        from yizhan.ground.people.actions import sealed_rows
+        from yizhan.wings.care.gates.vault import PICTURES
+
+        again = _("Whoever keeps the page adds the picture again.")
+        return tuple(
+            sealed_rows(seals, name=_("pictures of building plans"), remedy=again)
+            for seals in PICTURES
         )
 
     def exchanges(self) -> registration.Exchanges:

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yizhan.ground.imports.exchange import KnownPlace, PlaceReader
+from yizhan.ground.imports.exchange import DECIMALS, KnownPlace, PlaceReader
 from yizhan.ground.people.models import Unit
 from yizhan.ground.places.models import Division
+from yizhan.kit.geo import Crs, Point
 from yizhan.kit.hours import BadHours, parse, to_syntax
 from yizhan.kit.hours_hints import hints_on
 from yizhan.kit.tables import (
@@ -24,6 +25,7 @@ from yizhan.kit.tables import (
     Wrong,
     as_choice,
     as_code,
+    as_point,
     as_text,
     headings_of,
     labels,
@@ -31,7 +33,14 @@ from yizhan.kit.tables import (
     read_each,
 )
 from yizhan.wings.care.gates.models import Compound, Gate
-from yizhan.wings.care.gates.rules import MOST_GATES, CompoundKind, EntryRule, GateRow, Lights
+from yizhan.wings.care.gates.rules import (
+    MOST_GATES,
+    CompoundKind,
+    EntryRule,
+    GateRow,
+    Lights,
+    is_beside,
+)
 
 _EXAMPLES = {1: ("东门", "朝新建路，水果店旁", "周一至周日 6:00-22:00"), 2: ("南门", "", "全天")}
 
@@ -46,6 +55,8 @@ def _gate_columns() -> Iterator[Column]:
         yield Column(
             f"gate{number}_hours", (f"入口{number}开放时间", f"gate {number} hours"), example=hours
         )
+        yield Column(f"gate{number}_lon", (f"入口{number}经度", f"gate {number} longitude"))
+        yield Column(f"gate{number}_lat", (f"入口{number}纬度", f"gate {number} latitude"))
 
 
 COLUMNS = (
@@ -73,6 +84,7 @@ COLUMNS = (
 )  # fmt: skip
 HEADINGS = headings_of(COLUMNS)
 _GATE_KEYS = frozenset(column.key for column in _gate_columns())
+_POINT_KEYS = frozenset(key for key in _GATE_KEYS if key.endswith(("_lon", "_lat")))
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,12 @@ class CompoundRow(FileRow):
         """Whether the file has gates at all; without, a known place keeps its own."""
         return self.given is None or bool(self.given & _GATE_KEYS)
 
+    @property
+    def gives_points(self) -> bool:
+        """Whether the file says where gates are; without, a gate of the same name keeps its
+        coordinates."""
+        return self.given is None or bool(self.given & _POINT_KEYS)
+
 
 def read_compounds(source: Source) -> Reading[CompoundRow]:
     """Read a table, or GeoJSON. Raises BadTable if the file is none."""
@@ -121,6 +139,8 @@ def compound_records(compounds: Iterable[Compound] | None = None) -> Iterator[di
         for gate in one.gates.all():
             key = f"gate{gate.position}"
             record |= {key: gate.name, f"{key}_place": gate.place, f"{key}_hours": gate.hours}
+            if gate.lon is not None and gate.lat is not None:
+                record |= {f"{key}_lon": gate.lon, f"{key}_lat": gate.lat}
         yield {column.key: record.get(column.key, "") for column in COLUMNS}
 
 
@@ -133,7 +153,7 @@ class _CompoundReader:
     """Reads row by row; remembers codes and units it has met."""
 
     def __init__(self, source: Source) -> None:
-        self._once = Once()
+        self._once, self._crs = Once(), source.crs
         units: list[Unit] = list(Unit.objects.not_ended().order_by("path"))
         self._units = {unit.name: unit for unit in units} | {unit.code: unit for unit in units}
         self._unit_by_pk: dict[int, Unit] = {unit.pk: unit for unit in units}
@@ -148,7 +168,11 @@ class _CompoundReader:
         self._once.see(cells, "code", must["code"])
         unit = cells.read_even_empty("unit", lambda text: self._unit(text, must["code"] or ""))
         place = self._places.read(cells)
-        gates = tuple(_gates(cells))
+        gates = tuple(_gates(cells, crs=self._crs))
+        for number, gate in enumerate(gates, start=1):
+            if place is not None and not is_beside(gate, place.lon, place.lat):
+                words = _("This gate is more than 5 km from its place.")
+                cells.complain(f"gate{number}_lon", words)
         if cells.bad or unit is None or place is None:
             return None
         values = must | may | {"lon": place.lon, "lat": place.lat, "division": place.division}
@@ -167,7 +191,7 @@ class _CompoundReader:
         return unit
 
 
-def _gates(cells: Cells) -> Iterator[GateRow]:
+def _gates(cells: Cells, *, crs: Crs) -> Iterator[GateRow]:
     """The gates of a row, one beside the other; columns without a name must be empty."""
     for number in range(1, MOST_GATES + 1):
         key = f"gate{number}"
@@ -176,10 +200,24 @@ def _gates(cells: Cells) -> Iterator[GateRow]:
         hours = cells.read_if_any(f"{key}_hours", _as_hours)
         for hint in hints_on(hours or ""):
             cells.remark(cells.row["code"], hint)
+        point = _gate_point(cells, key, crs=crs)
         if name:
-            yield GateRow(name, place or "", hours or "")
-        elif place or hours:
+            yield GateRow(name, place or "", hours or "", *(point or ()))
+        elif place or hours or point:
             cells.complain(key, _("A gate needs a name."))
+
+
+def _gate_point(cells: Cells, key: str, *, crs: Crs) -> Point | None:
+    """Where a gate is, if the row says so: both numbers or neither."""
+    lon, lat = cells.row[f"{key}_lon"], cells.row[f"{key}_lat"]
+    if not lon and not lat:
+        return None
+    try:
+        point = as_point(lon, lat, crs=crs)
+    except Wrong as wrong:
+        cells.complain(f"{key}_lon", wrong.why)
+        return None
+    return round(point[0], DECIMALS), round(point[1], DECIMALS)
 
 
 def _as_hours(text: str) -> str:

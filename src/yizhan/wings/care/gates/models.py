@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from math import cos, radians
@@ -22,6 +23,7 @@ from yizhan.wings.care.gates.rules import (
     EntryRule,
     Lights,
     NoteState,
+    PlanState,
     ProblemKind,
     as_initials,
 )
@@ -39,6 +41,9 @@ class CompoundQuerySet(models.QuerySet["Compound"]):
 
     def public(self) -> Self:
         return self.filter(closed_on=None)
+
+    def for_event(self, pk: int) -> Compound:
+        return self.select_related("unit").get(pk=pk)
 
     def inside(self, division: str) -> Self:
         """In the division of this code or in one of the two levels below it."""
@@ -156,6 +161,9 @@ class Gate(models.Model):
     """Where it is, in words: the road it opens to, the shop beside it."""
     hours = models.CharField(max_length=300, blank=True)
     """OSM `opening_hours` syntax; empty: not known."""
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    """WGS-84 degrees; both, or neither: not known."""
 
     class Meta:
         ordering = ["position"]
@@ -166,6 +174,11 @@ class Gate(models.Model):
             models.CheckConstraint(
                 name="gates_gate_position",
                 condition=Q(position__gte=1, position__lte=MOST_GATES),
+            ),
+            models.CheckConstraint(
+                name="gates_gate_on_earth",
+                condition=Q(lon=None, lat=None)
+                | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
             ),
         ]
 
@@ -219,6 +232,69 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk} about {self.compound_id}"
+
+
+class PlanPictureQuerySet(models.QuerySet["PlanPicture"]):
+    def visible_to(self, person: Person) -> Self:
+        """Those of the places whose page the person keeps."""
+        return self.filter(compound__in=Compound.objects.visible_to(person))
+
+    def moderated_by(self, person: Person) -> Self:
+        """Those that the person may publish."""
+        where = within(person, Permission.PHOTO_MODERATE, field="compound__unit")
+        return self if where is None else self.filter(where)
+
+    def sealed(self) -> Self:
+        return self.filter(state=PlanState.SEALED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=PlanState.WAITING)
+
+    def shown(self) -> Self:
+        return self.filter(state=PlanState.SHOWN)
+
+    def without_data(self) -> Self:
+        """For lists: without the picture itself."""
+        return self.defer("sealed_upload", "sealed_picture")
+
+
+class PlanPicture(models.Model):
+    """A picture of the building plan. As it came it is seen by nobody; what is shown was made anew
+    from its pixels, and somebody has looked at it. The bytes are in the row."""
+
+    compound = models.ForeignKey(Compound, models.CASCADE, related_name="plan_pictures")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=8, choices=PlanState, default=PlanState.SEALED)
+    refused_because = models.CharField(max_length=200, blank=True)
+    sealed_upload = models.BinaryField(null=True, blank=True)
+    sealed_picture = models.BinaryField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlanPictureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="gates_plan_state_known", condition=Q(state__in=PlanState.values)
+            ),
+            models.UniqueConstraint(
+                name="gates_plan_shown_once",
+                fields=["compound"],
+                condition=Q(state=PlanState.SHOWN),
+            ),
+        ]
+        indexes = [
+            # The worker asks for what is still to be made anew, the moderator for what waits.
+            models.Index(
+                name="gates_plan_undecided",
+                fields=["state", "added_at"],
+                condition=Q(state__in=[PlanState.SEALED, PlanState.WAITING]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.key} {self.state}"
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
+from yizhan.kit.geo import distance_m
 from yizhan.kit.texts.normal import masked
 from yizhan.kit.width import LONGEST_TEXT, narrow
 
@@ -46,6 +47,15 @@ class NoteState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("a note", "not shown")
 
 
+class PlanState(models.TextChoices):
+    """The way of a picture of the building plan; only a shown one is public."""
+
+    SEALED = "sealed", pgettext_lazy("a plan", "being made fit to be seen")
+    WAITING = "waiting", pgettext_lazy("a plan", "waits for somebody to look")
+    SHOWN = "shown", pgettext_lazy("a plan", "shown")
+    REFUSED = "refused", pgettext_lazy("a plan", "not shown")
+
+
 class ProblemKind(models.TextChoices):
     """The kinds of problem at a gate; the rider taps one."""
 
@@ -57,8 +67,12 @@ class ProblemKind(models.TextChoices):
     WRONG_HERE = "wrong_here", _("This page is wrong")
 
 
+PLAN_PURPOSE = "gate plan"
+"""The purpose for which the vault seals pictures of plans."""
 MOST_GATES = 4
 """As many gates of one place; they have a column each in a spreadsheet."""
+GATE_REACH_M = 5_000
+"""No gate is farther from its place: a campus is large, a wrong digit is farther."""
 NOTE_LIMIT = 140
 PLAN_LIMIT = 600
 PUBLIC_DAYS = timedelta(days=30)
@@ -74,6 +88,15 @@ class GateRow(NamedTuple):
     name: str
     place: str = ""
     hours: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+def is_beside(gate: GateRow, lon: float, lat: float) -> bool:
+    """Whether a gate, where its coordinates are known, can belong to a place that is here."""
+    if gate.lon is None or gate.lat is None:
+        return True
+    return distance_m(gate.lon, gate.lat, lon, lat) <= GATE_REACH_M
 
 
 _LATIN = re.compile(r"[0-9a-z]+")
@@ -122,5 +145,7 @@ class GatesVerb(Verb):
         _("places of the gate handbook went to the successor of a closed unit"),
     )
     COMPOUNDS_LOADED = "compounds.loaded", _("places of the gate handbook were imported")
+    PLAN_ADDED = "gate_plan.added", _("a picture of a building plan was added")
+    PLAN_DECIDED = "gate_plan.decided", _("a picture of a building plan was shown or not shown")
     NOTE_DECIDED = "gate_note.decided", _("a rider's note about a gate was shown or not shown")
     PROBLEM_REPORTED = "gate_problem.reported", _("a problem at a gate was reported")

@@ -20,7 +20,14 @@ def a_note(world: Any) -> int:
     return (note or actions.add_note(place, text="东门左边能停", at=timezone.now())).pk
 
 
+def a_plan(world: Any) -> str:
+    place = the_first_compound(world.city.union, world.city.county)
+    plan = place.plan_pictures.order_by("pk").first()
+    return str((plan or place.plan_pictures.create(added_at=timezone.now())).key)
+
+
 THINGS = {
+    "desk/gates/plans/<uuid:key>": a_plan,
     "desk/gates/<str:code>": a_place,
     "desk/gates/export.<str:form>": lambda _world: "csv",
     "desk/gates/notes/<int:pk>": a_note,

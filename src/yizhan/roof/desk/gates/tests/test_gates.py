@@ -9,6 +9,7 @@ from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 from yizhan.ground.places.models import Division
 from yizhan.ground.places.tests.factories import hechi
+from yizhan.kit.geo import from_wgs84
 from yizhan.wings.care.gates import actions
 from yizhan.wings.care.gates.models import Compound, Note
 from yizhan.wings.care.gates.tests.factories import a_compound
@@ -73,6 +74,22 @@ def test_a_place_that_has_not_moved_stays_in_its_township(desk, place):
     moved = said(place, lon=place.lon + 0.001, version=place.version + 1)
     assert desk.post(f"/desk/gates/{place.code}", moved).status_code == 302
     assert Compound.objects.get(pk=place.pk).division == place.division
+
+
+def test_a_gate_has_coordinates_in_the_system_of_the_form(desk, place):
+    lon, lat = from_wgs84(108.061, 24.701, "gcj02")
+    shifted = from_wgs84(place.lon, place.lat, "gcj02")
+    words = said(place, crs="gcj02", lon=shifted[0], lat=shifted[1], gate1_lon=lon, gate1_lat=lat)
+    assert desk.post(f"/desk/gates/{place.code}", words).status_code == 302
+    gate = place.gates.get()
+    assert (gate.lon, gate.lat) == (pytest.approx(108.061), pytest.approx(24.701))
+    assert 'value="108.061' in desk.get(f"/desk/gates/{place.code}").text
+
+
+def test_half_a_point_stands_beside_its_field(desk, place):
+    answer = desk.post(f"/desk/gates/{place.code}", said(place, gate1_lon="108.061"))
+    assert answer.status_code == 422
+    assert "经度和纬度要么都填" in answer.text
 
 
 def test_mistakes_stand_beside_their_fields(desk, place):

@@ -15,6 +15,7 @@ from yizhan.wings.care.gates.actions.notes import (
     forget_notes,
     load_notes,
 )
+from yizhan.wings.care.gates.actions.plans import NotWaiting, add_plan, decide_plan, make_plan
 from yizhan.wings.care.gates.actions.problems import NobodyAnswers, report_problem
 from yizhan.wings.care.gates.actions.row import (
     BadCompound,
@@ -26,16 +27,20 @@ __all__ = [
     "BadCompound",
     "ChangedMeanwhile",
     "NobodyAnswers",
+    "NotWaiting",
     "NoteRefused",
     "ReasonMissing",
     "add_compound",
     "add_note",
+    "add_plan",
     "decide_note",
+    "decide_plan",
     "edit_compound",
     "forget_notes",
     "hand_over_compounds",
     "load_compounds",
     "load_notes",
+    "make_plan",
     "remove_compound",
     "report_problem",
     "restore_compound",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 
 from yizhan.ground.audit.actions import record
@@ -15,7 +15,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.gates.actions.row import check, gates_of, replace_gates, set_initials
 from yizhan.wings.care.gates.exchange import CompoundRow
 from yizhan.wings.care.gates.models import Compound
-from yizhan.wings.care.gates.rules import GatesVerb
+from yizhan.wings.care.gates.rules import GateRow, GatesVerb
 
 _NOT_COLUMNS = {"code", "gates", "given"}
 _COLUMNS = tuple(f.name for f in fields(CompoundRow) if f.name not in _NOT_COLUMNS)
@@ -60,6 +60,8 @@ class _Load:
         given = {name: getattr(row, name) for name in _COLUMNS if _is_given(row, name)}
         check({"code": row.code, **given, "gates": row.gates})
         known = self._known.get(row.code)
+        if known is not None and not row.gives_points:
+            row = replace(row, gates=_where_they_were(known, row.gates))
         if known is None:
             self._write(Compound(code=row.code, version=0), row, given)
             self.new += 1
@@ -83,6 +85,13 @@ class _Load:
         if self.by is not None and unit.pk not in self._allowed:
             require(self.by, Permission.GATE_EDIT, unit)
             self._allowed.add(unit.pk)
+
+
+def _where_they_were(known: Compound, gates: Sequence[GateRow]) -> tuple[GateRow, ...]:
+    points = {gate.name: (gate.lon, gate.lat) for gate in known.gates.all()}
+    nowhere = (None, None)
+    rows = [(gate, points.get(gate.name, nowhere)) for gate in gates]
+    return tuple(gate._replace(lon=lon, lat=lat) for gate, (lon, lat) in rows)
 
 
 def _is_given(row: CompoundRow, name: str) -> bool:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
+from yizhan.wings.care.gates.events import NoteWritten
 from yizhan.wings.care.gates.models import Compound, Note
 from yizhan.wings.care.gates.rules import (
     NOTE_KEPT,
@@ -46,7 +48,11 @@ def add_note(compound: Compound, *, text: str, at: datetime) -> Note:
         words = _("No telephone numbers, plates or addresses: of places, never of people.")
         raise NoteRefused(words)
     known = compound.notes.filter(text=text).exclude(state=NoteState.REFUSED).first()
-    return known or Note.objects.create(compound=compound, text=text, written_at=at)
+    if known is not None:
+        return known
+    note = Note.objects.create(compound=compound, text=text, written_at=at)
+    publish(NoteWritten(compound_id=compound.pk, at=at))
+    return note
 
 
 @in_transaction

@@ -21,6 +21,7 @@ from yizhan.wings.care.gates.rules import (
     GateRow,
     Lights,
     initials_of,
+    is_beside,
 )
 
 EDITABLE = (
@@ -57,12 +58,14 @@ def set_initials(compound: Compound) -> None:
 
 
 def gates_of(compound: Compound) -> tuple[GateRow, ...]:
-    return tuple(GateRow(one.name, one.place, one.hours) for one in compound.gates.all())
+    return tuple(
+        GateRow(one.name, one.place, one.hours, one.lon, one.lat) for one in compound.gates.all()
+    )
 
 
 def new_gates(compound: Compound, gates: Sequence[GateRow]) -> list[Gate]:
     return [
-        Gate(compound=compound, position=position, name=one.name, place=one.place, hours=one.hours)
+        Gate(compound=compound, position=position, **one._asdict())
         for position, one in enumerate(gates, start=1)
     ]
 
@@ -81,7 +84,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Unit | Division):
         return value.code
     if isinstance(value, tuple):
-        return [" ".join(filter(None, one)) for one in value]
+        return [" ".join(str(part) for part in one if part not in {"", None}) for one in value]
     return value
 
 
@@ -106,6 +109,7 @@ def _wrong(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         if len(str(values.get(name) or "")) > limit:
             yield name, _("At most %(count)s characters.") % {"count": limit}
     yield from _wrong_gates(values.get("gates", ()))
+    yield from _far_gates(values)
 
 
 def _wrong_gates(gates: Sequence[GateRow]) -> Iterable[tuple[str, str]]:
@@ -117,11 +121,28 @@ def _wrong_gates(gates: Sequence[GateRow]) -> Iterable[tuple[str, str]]:
             yield f"gate{number}", _("A gate needs a name.")
         if len(gate.name) > 40 or len(gate.place) > 80:
             yield f"gate{number}", _("This is too long.")
+        if not _is_point(gate):
+            yield f"gate{number}_lon", _("Give both coordinates of the gate, or neither.")
         if gate.hours:
             try:
                 parse(gate.hours)
             except BadHours as bad:
                 yield f"gate{number}_hours", str(bad)
+
+
+def _far_gates(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if "lon" not in values or "lat" not in values:
+        return
+    for number, gate in enumerate(values.get("gates", ()), start=1):
+        if _is_point(gate) and not is_beside(gate, values["lon"], values["lat"]):
+            yield f"gate{number}_lon", _("This gate is more than 5 km from its place.")
+
+
+def _is_point(gate: GateRow) -> bool:
+    """Whether the coordinates of a gate can stand: a point on earth, or none."""
+    if gate.lon is None or gate.lat is None:
+        return gate.lon is None and gate.lat is None
+    return -180 <= gate.lon <= 180 and -90 <= gate.lat <= 90
 
 
 _CHOICES: dict[str, frozenset[str]] = {
