@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.wings.care.gates import actions
+from yizhan.wings.care.gates.rules import GateRow
 from yizhan.wings.care.gates.tests.factories import a_compound, gate_item
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,8 @@ URL = "/api/v1/gates"
 
 @pytest.fixture
 def place():
-    return a_compound(code="A", name="恒远花园")
+    gate = GateRow("东门", "朝新建路", "Mo-Su 06:00-22:00", 108.061, 24.69)
+    return a_compound(code="A", name="恒远花园", lon=108.06, lat=24.69, gates=(gate,))
 
 
 def test_by_initials_kind_and_division(client, place):
@@ -35,7 +37,9 @@ def test_by_initials_kind_and_division(client, place):
 def test_one_with_its_gates_and_whether_a_problem_is_open(client, place):
     gate_item()
     body = client.get(f"{URL}/A").json()
-    assert body["gates"] == [{"name": "东门", "place": "朝新建路", "hours": "Mo-Su 06:00-22:00"}]
+    (gate,) = body["gates"]
+    assert (gate["name"], gate["place"], gate["hours"]) == ("东门", "朝新建路", "Mo-Su 06:00-22:00")
+    assert (gate["lon"], gate["lat"]) == (108.061, 24.69)
     assert (body["rule"], body["problem_open"]) == ("walk_in", False)
 
     actions.report_problem(place, kind="dark", text="秘密", by=None, at=timezone.now())

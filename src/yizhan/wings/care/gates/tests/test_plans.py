@@ -13,7 +13,7 @@ from yizhan.wings.care.gates import actions
 from yizhan.wings.care.gates.models import PlanPicture
 from yizhan.wings.care.gates.rules import PlanState
 from yizhan.wings.care.gates.tests.factories import a_compound
-from yizhan.wings.care.gates.vault import open_picture
+from yizhan.wings.care.gates.vault import open_picture, seal_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_decoded_is_refused_and_its_bytes_go(place, keeper):
     broken = bytearray(board())
     broken[200:400] = bytes(200)
     picture = actions.add_plan(place, board(), by=keeper, at=MONDAY)
-    picture.sealed_upload = actions.plans.seal_picture(bytes(broken[:-2]))
+    picture.sealed_upload = seal_picture(bytes(broken[:-2]))
     picture.save()
     assert not actions.make_plan(picture, at=MONDAY)
     picture.refresh_from_db()
