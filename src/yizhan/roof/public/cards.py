@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.kit.geo import distance_m as metres_between
-from yizhan.roof.public.here import Here
 from yizhan.roof.shared.access_words import AccessWords, clock, words_for
+from yizhan.roof.shared.here import Here
 from yizhan.wings.care.stations.index.access import access_of, offered_by
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.models import Station

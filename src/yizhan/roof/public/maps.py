@@ -20,10 +20,10 @@ from yizhan.ground.places.models import Division
 from yizhan.ground.places.rules import MAP_CREDIT
 from yizhan.kit.geo import Crs, Point, from_wgs84
 from yizhan.kit.memo import Memo
-from yizhan.roof.public.here import Here, here_of
 from yizhan.roof.shared.access_words import clock
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.geojson import place_of
+from yizhan.roof.shared.here import Here, here_of
 from yizhan.roof.shared.pages import show
 from yizhan.wings.care.stations.index.keeper import stations_index
 from yizhan.wings.care.stations.index.nearest import Hit

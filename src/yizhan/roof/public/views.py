@@ -21,13 +21,13 @@ from yizhan.ground.places.models import DivisionKind
 from yizhan.kit.memo import Memo
 from yizhan.roof.public.cards import Card, card, near_cards
 from yizhan.roof.public.forms import Search
-from yizhan.roof.public.here import HEADER, Here, here_of
 from yizhan.roof.public.ways import map_links, place_of
 from yizhan.roof.setup.founding import city_division
 from yizhan.roof.shared.access_words import week_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.device import device_of, remember_device, witness_of
 from yizhan.roof.shared.door_tiles import door_tiles
+from yizhan.roof.shared.here import HEADER, Here, here_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import sheet_of
 from yizhan.roof.shared.rate_limits import limited

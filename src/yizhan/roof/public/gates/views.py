@@ -20,9 +20,9 @@ from yizhan.ground.people.models import Person
 from yizhan.roof.public.cards import distance
 from yizhan.roof.public.gates.forms import NoteForm, ProblemForm
 from yizhan.roof.public.gates.words import Badge, gate_line, problem_line, rule_badge
-from yizhan.roof.public.here import HEADER, here_of
 from yizhan.roof.public.ways import map_links
 from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.here import HEADER, here_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 
 from yizhan.kit.geo import distance_m
 from yizhan.roof.public.cards import distance
-from yizhan.roof.public.here import Here
 from yizhan.roof.shared.access_words import AccessWords, access_words
+from yizhan.roof.shared.here import Here
 from yizhan.wings.care.help.models import Offer
 from yizhan.wings.care.help.rules import Audience, OfferState, fetch_until
 from yizhan.wings.care.stations.models import Station

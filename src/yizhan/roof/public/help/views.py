@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from yizhan.ground.people.models import Person
 from yizhan.roof.public.help.cards import card, last_day_of, until_of
-from yizhan.roof.public.here import HEADER, here_of
 from yizhan.roof.shared.access_words import clock
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.belonging import belonging_of
+from yizhan.roof.shared.here import HEADER, here_of
 from yizhan.roof.shared.pages import show
 from yizhan.wings.care.help.models import Offer, Voucher
 from yizhan.wings.care.help.rules import Category

@@ -17,8 +17,8 @@ from yizhan.ground.people.tests.factories import a_person
 from yizhan.ground.places.tests.factories import hechi
 from yizhan.kit.geo import distance_m
 from yizhan.kit.memo import forget_all
-from yizhan.roof.public.here import Here
 from yizhan.roof.public.maps import middle
+from yizhan.roof.shared.here import Here
 from yizhan.wings.care.stations import actions
 from yizhan.wings.care.stations.models import Signal
 from yizhan.wings.care.stations.rules import Amenity

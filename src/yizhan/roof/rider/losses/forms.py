@@ -48,6 +48,7 @@ class MealForm(_LossForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, shops: Iterable[str], **kwargs: Any) -> None:
+        """`shops` are those she can tap: her last ones, and one nearby that she has tapped."""
         super().__init__(*args, **kwargs)
         names = [(name, name) for name in shops]
         self.fields["shop"].choices = names  # type: ignore[attr-defined]  # the stubs know a plain Field

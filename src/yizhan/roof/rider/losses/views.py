@@ -24,6 +24,7 @@ from yizhan.roof.rider.losses.forms import (
     PenaltyForm,
 )
 from yizhan.roof.shared.audience import PageRequest, rider_page
+from yizhan.roof.shared.here import here_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
@@ -38,10 +39,13 @@ from yizhan.wings.care.losses.index import (
     usual,
 )
 from yizhan.wings.care.losses.models import Loss, LossKind
-from yizhan.wings.care.losses.rules import MINUTES, SMALLEST, Measure
+from yizhan.wings.care.losses.rules import LONGEST_SHOP, MINUTES, SMALLEST, Measure
 from yizhan.wings.organisation.register.models import Ridership, Site
+from yizhan.wings.participation.restaurants.models import Restaurant
 
 PAGE = 20
+NEARBY_M, SHOPS = 500, 6
+"""How far a shop is that counts as nearby, metres, and how many are offered."""
 APPEALED = 60
 """As many of the newest entries are in the text for an appeal."""
 
@@ -96,15 +100,38 @@ def _noted(request: PageRequest, form: MealForm | PenaltyForm) -> Loss | None:
     return None
 
 
+@rider_page
+@never_cache
+@require_GET
+def shops(request: PageRequest) -> HttpResponse:
+    """The shops around whoever says where she is, from the register of restaurants, as chips of the
+    form. Where that is stays as unwritten as any position."""
+    here = here_of(request)
+    near: list[Restaurant] = []
+    if here is not None:
+        open_ones = Restaurant.objects.public()
+        near = open_ones.near(here.lon, here.lat, within_m=NEARBY_M, limit=SHOPS)
+    names = dict.fromkeys(one.name for one in near if len(one.name) <= LONGEST_SHOP)
+    return show(request, "rider/losses/shops.html", {"shops": list(names)})
+
+
 def _meal_form(request: PageRequest, *, bound: bool = False) -> MealForm:
     known = usual(request.user)
     return MealForm(
         request.POST if bound else None,
-        shops=known.shops,
+        shops=known.shops + (_tapped_nearby(request, known) if bound else []),
         platforms=platforms(),
         today=timezone.localdate(),
         initial={"platform": _platform(request, known)},
     )
+
+
+def _tapped_nearby(request: PageRequest, known: Usual) -> list[str]:
+    """The shop that was tapped, if the register has one of this name that is none of her last."""
+    name = request.POST.get("shop", "")[:LONGEST_SHOP]
+    if not name or name in known.shops:
+        return []
+    return [name] if Restaurant.objects.public().filter(name=name).exists() else []
 
 
 def _platform(request: PageRequest, known: Usual) -> str:

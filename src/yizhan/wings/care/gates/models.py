@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from math import cos, radians
 from typing import Self
 
 from django.db import models
@@ -15,7 +14,7 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
-from yizhan.kit.geo import distance_m
+from yizhan.kit.nearest import nearest
 from yizhan.wings.care.gates.rules import (
     MOST_GATES,
     PUBLIC_DAYS,
@@ -27,10 +26,6 @@ from yizhan.wings.care.gates.rules import (
     ProblemKind,
     as_initials,
 )
-
-DEGREE_M = 111_000
-LOOKS_M = (1_000, 4_000, 16_000)
-"""The half widths of the squares in which the nearest are looked for, one after the other."""
 
 
 class CompoundQuerySet(models.QuerySet["Compound"]):
@@ -64,25 +59,8 @@ class CompoundQuerySet(models.QuerySet["Compound"]):
         return found | self.filter(initials__contains=initials)
 
     def nearest(self, lon: float, lat: float, *, limit: int) -> list[tuple[Compound, float]]:
-        """The nearest with their distance in metres, nearest first. A square is nearer than its
-        corners: only what lies within its half width is sure to be among the nearest."""
-        for reach in LOOKS_M:
-            north = reach / DEGREE_M
-            east = north / max(0.01, cos(radians(lat)))
-            square = self.filter(
-                lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east)
-            )
-            near = [hit for hit in _by_distance(square, lon, lat) if hit[1] <= reach]
-            if len(near) >= limit:
-                return near[:limit]
-        return _by_distance(self, lon, lat)[:limit]
-
-
-def _by_distance(
-    compounds: CompoundQuerySet, lon: float, lat: float
-) -> list[tuple[Compound, float]]:
-    hits = [(one, distance_m(lon, lat, one.lon, one.lat)) for one in compounds.order_by("code")]
-    return sorted(hits, key=lambda hit: (hit[1], hit[0].code))
+        """The nearest with their distance in metres, nearest first."""
+        return nearest(self, lon, lat, limit=limit)
 
 
 class Compound(models.Model):
@@ -252,6 +230,10 @@ class PlanPictureQuerySet(models.QuerySet["PlanPicture"]):
 
     def shown(self) -> Self:
         return self.filter(state=PlanState.SHOWN)
+
+    def public(self) -> Self:
+        """The shown ones of places that are in the handbook."""
+        return self.shown().filter(compound__closed_on=None)
 
     def without_data(self) -> Self:
         """For lists: without the picture itself."""

@@ -54,6 +54,13 @@ def test_a_company_and_a_lead_of_one_county_get_403(client, root):
         assert client.get("/desk/losses/kinds").status_code == 403
 
 
+def test_a_bureaus_dispatcher_has_no_sheet_and_no_tab_that_leads_to_one(client, root):
+    """A sheet is of the whole city: one of a bureau would be the difference of two."""
+    client.force_login(a_person("dispatcher", a_unit(root), scope=Scope.BELOW))
+    assert client.get("/desk/losses").status_code == 403
+    assert "/desk/losses" not in client.get("/desk/gates").text
+
+
 def test_the_kinds_are_a_table(client, root):
     client.force_login(an_admin(root))
     client.post("/desk/losses/kinds/known")

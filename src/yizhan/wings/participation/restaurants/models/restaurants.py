@@ -10,6 +10,7 @@ from django.db.models import Q
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.ground.places.models import Division
+from yizhan.kit.nearest import nearest
 from yizhan.wings.participation.restaurants.rules import (
     Grade,
     stratum_code,
@@ -25,6 +26,11 @@ class RestaurantQuerySet(models.QuerySet["Restaurant"]):
     def public(self) -> Self:
         """Those that everybody may know of: an open restaurant hangs out its name."""
         return self.filter(closed_on=None)
+
+    def near(self, lon: float, lat: float, *, within_m: float, limit: int) -> list[Restaurant]:
+        """Those within so many metres, the nearest first."""
+        hits = nearest(self, lon, lat, limit=limit, within_m=within_m)
+        return [restaurant for restaurant, _metres in hits]
 
     def called(self, words: str) -> Self:
         restaurants = self
@@ -73,6 +79,10 @@ class Restaurant(models.Model):
         indexes = [
             # The desk's list, and the strata of a round.
             models.Index(name="restaurants_by_stratum", fields=["county", "grade", "code"]),
+            # The shops around a rider who waits: a square around the phone.
+            models.Index(
+                name="restaurants_nearby", fields=["lat", "lon"], condition=Q(closed_on=None)
+            ),
         ]
 
     def __str__(self) -> str:
