@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
-from yizhan.roof.desk.help import views
+from yizhan.roof.desk.help import importing, views
 from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("help", views.offers, name="help"),
+    path("help/export.<str:form>", views.export_file, name="help_export"),
+    path("help/import", importing.import_file, name="help_import"),
     path("help/new", views.new, name="help_new"),
     path("help/<int:pk>", views.offer, name="help_offer"),
     path("help/<int:pk>/edit", views.edit, name="help_edit"),

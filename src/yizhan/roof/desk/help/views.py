@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.roles import Permission, can, can_somewhere
+from yizhan.kit.tables import Form as FileForm
+from yizhan.kit.tables import write_table
 from yizhan.roof.desk.help.forms import (
     NewOfferForm,
     OfferForm,
@@ -25,11 +28,13 @@ from yizhan.roof.desk.help.forms import (
     StockForm,
     initial_of,
 )
+from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
 from yizhan.wings.care.help import actions
-from yizhan.wings.care.help.models import Offer
+from yizhan.wings.care.help.exchange import HEADINGS, offer_records
+from yizhan.wings.care.help.models import Offer, OfferQuerySet
 from yizhan.wings.care.help.rules import OfferState
 
 PAGE = 50
@@ -53,17 +58,36 @@ WITH_REASON: dict[str, tuple[Callable[..., None], Promise]] = {
 }
 
 
+def _asked(request: PageRequest) -> tuple[str, str]:
+    return request.GET.get("q", "").strip()[:80], request.GET.get("when", "")
+
+
+def _chosen(request: PageRequest) -> OfferQuerySet:
+    """The offers that the filters leave."""
+    (words, when), at = _asked(request), timezone.now()
+    rows = Offer.objects.visible_to(request.user).called(words)
+    if when == "over":
+        return rows.closed(at=at).order_by("-last_day", "-pk")
+    return rows.running(at=at).order_by("last_day", "pk")
+
+
+@desk_page(Permission.HELP_READ)
+@require_GET
+def export_file(request: PageRequest, form: str) -> HttpResponse:
+    """The offers of the list as a file that can be imported again; nobody who took of them."""
+    if form not in {FileForm.CSV, FileForm.XLSX}:
+        raise Http404
+    rows = _chosen(request).select_related("unit", "division").prefetch_related("stations")
+    file_form = FileForm(form)
+    return as_file(write_table(offer_records(rows), HEADINGS, file_form), file_form, "help")
+
+
 @desk_page(Permission.HELP_READ)
 @require_GET
 def offers(request: PageRequest) -> HttpResponse:
     """The list: what runs and what waits to be published, or what is over."""
-    at, when = timezone.now(), request.GET.get("when", "")
-    words = request.GET.get("q", "").strip()[:80]
-    rows = Offer.objects.visible_to(request.user).called(words)
-    if when == "over":
-        rows = rows.closed(at=at).order_by("-last_day", "-pk")
-    else:
-        rows = rows.running(at=at).order_by("last_day", "pk")
+    words, when = _asked(request)
+    rows = _chosen(request)
     page = Paginator(rows.select_related("unit", "division"), PAGE).get_page(
         request.GET.get("page")
     )
@@ -71,8 +95,9 @@ def offers(request: PageRequest) -> HttpResponse:
         "page": page,
         "when": when,
         "words": words,
-        "query": f"when={when}&q={words}&",
+        "query": f"{urlencode({'when': when, 'q': words})}&",
         "may_edit": can_somewhere(request.user, Permission.HELP_EDIT),
+        "may_import": can_somewhere(request.user, Permission.HELP_PUBLISH),
     }
     return show(request, "desk/help/list.html", context)
 

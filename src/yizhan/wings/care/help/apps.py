@@ -16,6 +16,20 @@ class HelpConfig(registration.App):
             registration.PeriodicJob("help.forget", jobs.forget_takers, timedelta(days=1)),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import Exchange
+        from yizhan.wings.care.help import actions, exchange
+
+        return {
+            "help": Exchange(
+                exchange.COLUMNS,
+                exchange.read_offers,
+                actions.import_offers,
+                exchange.offer_records,
+                identified_by=exchange.IDENTITY,
+            ),
+        }
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import PersonErased, UnitClosed, UnitsMerged
         from yizhan.ground.people.models import Unit

@@ -46,5 +46,6 @@ THINGS = {
     "desk/talks/kinds/<slug:code>": a_kind,
     "desk/replies/<int:pk>": a_reply,
     "talks/<int:pk>": lambda world: the_talk(world).pk,
+    "talks/{id}": lambda world: the_talk(world).pk,
     "me/talks/<str:code>": lambda world: the_delegate(world).code,
 }

@@ -14,4 +14,4 @@ def an_offer_of_the_union(world: Any) -> int:
     return an_open_offer(world.city.union, by=world.city.handler, at=timezone.now()).pk
 
 
-THINGS = {"help/<int:pk>": an_offer_of_the_union}
+THINGS = {"help/<int:pk>": an_offer_of_the_union, "help/{id}": an_offer_of_the_union}

@@ -1,6 +1,7 @@
 """Everything that can happen to offers of help and to what riders take of them."""
 
 from yizhan.wings.care.help.actions.giving import give_out, undo_giving
+from yizhan.wings.care.help.actions.importing import import_offers
 from yizhan.wings.care.help.actions.lifecycle import (
     forget_person,
     forget_takers,
@@ -34,6 +35,7 @@ __all__ = [
     "give_back",
     "give_out",
     "hand_over_offers",
+    "import_offers",
     "load_offers",
     "pause_offer",
     "propose_offer",
