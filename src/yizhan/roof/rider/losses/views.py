@@ -45,7 +45,7 @@ from yizhan.wings.participation.restaurants.models import Restaurant
 
 PAGE = 20
 NEARBY_M, SHOPS = 500, 6
-"""How far a shop is that counts as nearby, metres, and how many are offered."""
+"""A shop within so many metres counts as nearby; so many are offered."""
 APPEALED = 60
 """As many of the newest entries are in the text for an appeal."""
 

@@ -144,8 +144,12 @@ class _HelpReader:
         self._known = set(Offer.objects.values_list("unit_id", "title", "last_day"))
 
     def __call__(self, cells: Cells) -> HelpRow | None:
-        must = {key: cells.read(key, parse) for key, parse in self._required().items()}
-        may = {key: cells.read_if_any(key, parse) for key, parse in self._optional().items()}
+        must: dict[str, Any] = {
+            key: cells.read(key, parse) for key, parse in self._required().items()
+        }
+        may: dict[str, Any] = {
+            key: cells.read_if_any(key, parse) for key, parse in self._optional().items()
+        }
         may["division"] = may.pop("county")
         filled = {key: value for key, value in may.items() if value is not None}
         if not cells.bad:
