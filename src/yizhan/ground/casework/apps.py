@@ -22,6 +22,9 @@ class CaseworkConfig(registration.App):
 
         return (
             registration.PeriodicJob("casework.photos", jobs.reencode_sealed),
+            registration.PeriodicJob(
+                "casework.search_photos", jobs.search_unsearched, timedelta(minutes=1)
+            ),
             registration.PeriodicJob("casework.warn", jobs.warn_of_due_cases, timedelta(minutes=5)),
             registration.PeriodicJob(
                 "casework.escalate", jobs.escalate_overdue_cases, timedelta(minutes=5)

@@ -17,6 +17,7 @@ from yizhan.ground.casework.actions import (
     go_on_without_reply,
     hand_over,
     remade,
+    search_again,
     seconds_of,
     settle,
     sweep,
@@ -25,6 +26,7 @@ from yizhan.ground.casework.actions import (
 from yizhan.ground.casework.models import Case, Photo
 from yizhan.ground.casework.rules import REPLY_DAYS
 from yizhan.ground.people.models import Unit
+from yizhan.kit.weights import can_search
 
 logger = structlog.get_logger(__name__)
 BATCH = 500
@@ -93,6 +95,26 @@ def reencode_sealed() -> int:
     if ready:
         logger.info("photos.ready", count=ready)
     return ready
+
+
+_not_searchable: set[int] = set()
+"""The photos that the detectors of this process have failed on, so that they keep none waiting."""
+
+
+def search_unsearched() -> int:
+    """Look for faces and plates in photos that came without a detector, a few at a time."""
+    if not can_search():
+        return 0
+    waiting = Photo.objects.unsearched().exclude(pk__in=_not_searchable)[:PHOTO_BATCH]
+    searched = 0
+    for photo in waiting:
+        if search_again(photo):
+            searched += 1
+        else:
+            _not_searchable.add(photo.pk)
+    if searched:
+        logger.info("photos.searched", count=searched)
+    return searched
 
 
 _weights: dict[str, float] = {}

@@ -280,6 +280,7 @@ class CaseworkVerb(Verb):
     CASE_PHOTOS_ADDED = "case.photos_added", _("photos were added to a case")
     PHOTO_PUBLISHED = "photo.published", _("a photo was looked at and may be shown")
     PHOTO_SENT_BACK = "photo.sent_back", _("a photo was looked at and deleted")
+    PHOTO_TAKEN_DOWN = "photo.taken_down", _("a photo was taken down and deleted")
     CASE_DUE_SOON = "case.due_soon", _("a case came near its deadline")
     CASE_ESCALATED = "case.escalated", _("a case was escalated")
     CASE_REMINDED = "case.reminded", _("the level above asked for the answer to a case")

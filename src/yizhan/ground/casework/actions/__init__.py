@@ -28,7 +28,7 @@ from yizhan.ground.casework.actions.merging import (
     uncount_me_too,
     unmerge,
 )
-from yizhan.ground.casework.actions.moderating import publish_photo, send_back
+from yizhan.ground.casework.actions.moderating import publish_photo, send_back, take_down
 from yizhan.ground.casework.actions.moving import move_case
 from yizhan.ground.casework.actions.opening import NobodyThere, Promise, open_case, promise
 from yizhan.ground.casework.actions.photos import (
@@ -39,6 +39,7 @@ from yizhan.ground.casework.actions.photos import (
     refuse_more_photos,
     remade,
     seal_uploads,
+    search_again,
     seconds_of,
     settle,
     sweep,
@@ -86,12 +87,14 @@ __all__ = [
     "save_item",
     "save_text",
     "seal_uploads",
+    "search_again",
     "seconds_of",
     "send_back",
     "settle",
     "sweep",
     "take",
     "take_back",
+    "take_down",
     "taken_in",
     "uncount_me_too",
     "unmerge",

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import store
 from yizhan.ground.casework.actions.photos import SIDES, keep_pictures
 from yizhan.ground.casework.models import Photo, PhotoState
-from yizhan.ground.casework.models.photo import AGAIN, TO_MODERATE
-from yizhan.ground.casework.rules import CaseworkVerb
+from yizhan.ground.casework.models.photo import AGAIN, TAKEN_DOWN, TO_MODERATE
+from yizhan.ground.casework.rules import CaseworkVerb, kept_text
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.boxes import MOST, Box, to_rows
@@ -31,6 +32,11 @@ class AlreadyDecided(Refusal):
     message = _("Somebody else has decided on this photo meanwhile.")
 
 
+class SearchedMeanwhile(Refusal):
+    code = "searched_meanwhile"
+    message = _("Faces and plates were looked for in this photo meanwhile. Look at it once more.")
+
+
 class TooManyBoxes(Refusal):
     code = "too_many_boxes"
     message = _("So many places cannot be blurred in one photo. Rather send it back.")
@@ -43,7 +49,7 @@ class NotBlurred(Refusal):
 
 def publish_photo(photo: Photo, *, drawn: Sequence[Box] = (), by: Person, at: datetime) -> None:
     """Let everybody see a photo, with what the moderator drew made unreadable, too. Raises
-    NotAllowed, AlreadyDecided, TooManyBoxes or NotBlurred."""
+    NotAllowed, AlreadyDecided, SearchedMeanwhile, TooManyBoxes or NotBlurred."""
     require(by, Permission.PHOTO_MODERATE, photo.case.unit)
     if photo.state not in TO_MODERATE:
         raise AlreadyDecided
@@ -70,6 +76,9 @@ def _publish(
     """The row first: of two moderators one gets it, and only hers is written to the disk. Nobody
     sees the photo before this is committed."""
     found = [*photo.found, *to_rows(drawn)]
+    now = Photo.objects.select_for_update().get(pk=photo.pk)
+    if now.state in TO_MODERATE and now.searched != photo.searched:
+        raise SearchedMeanwhile  # hers would be drawn into the picture before that
     _decide(photo, state=PhotoState.READY, found=found)
     if pictures:
         large, small = pictures
@@ -85,6 +94,22 @@ def send_back(photo: Photo, *, by: Person, at: datetime) -> None:
     _decide(photo, state=PhotoState.REFUSED, refused_because=AGAIN, found=[])
     store.remove(photo.key)
     record(CaseworkVerb.PHOTO_SENT_BACK, by=by, target=photo.case, at=at)
+
+
+@in_transaction
+def take_down(photo: Photo, *, reason: str, by: Person, at: datetime) -> None:
+    """Delete a photo that everybody could see. Who sent it reads that it was taken down; the reason
+    is in the audit log. Raises NotAllowed, AlreadyDecided, or a Refusal without a reason."""
+    require(by, Permission.PHOTO_MODERATE, photo.case.unit)
+    reason = kept_text(reason, field="reason")
+    if not reason:
+        words = gettext("Say why it is taken down.")
+        raise Refusal(words, fields={"reason": words})
+    published = Photo.objects.filter(pk=photo.pk, shielded=True, state=PhotoState.READY)
+    if not published.update(state=PhotoState.REFUSED, refused_because=TAKEN_DOWN, found=[]):
+        raise AlreadyDecided
+    store.remove(photo.key)
+    record(CaseworkVerb.PHOTO_TAKEN_DOWN, by=by, target=photo.case, at=at, reason=reason)
 
 
 def _decide(photo: Photo, **columns: object) -> None:

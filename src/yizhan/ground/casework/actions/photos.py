@@ -22,7 +22,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.boxes import Box, to_rows
-from yizhan.kit.decoding import NotSearched, reencode_apart, search_apart
+from yizhan.kit.decoding import NotSearched, Searched, reencode_apart, search_apart
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 
@@ -135,6 +135,8 @@ class Remade:
     """The large and the small one."""
     state: PhotoState = PhotoState.READY
     found: Sequence[Box] = ()
+    searched: bool = True
+    """False: it is shielded, and nobody could look for faces and plates."""
 
 
 Outcome = Remade | Exception
@@ -169,9 +171,36 @@ def _remade_shielded(upload: bytes) -> Remade:
         searched = search_apart(upload, sides=SIDES)
     except NotSearched as trouble:
         logger.warning("photo.not_searched", why=str(trouble))
-        return Remade(reencode_apart(upload, sides=SIDES), PhotoState.WAITING)
+        pictures = reencode_apart(upload, sides=SIDES)
+        return Remade(pictures, PhotoState.WAITING, searched=False)
+    return _outcome_of(searched)
+
+
+def _outcome_of(searched: Searched) -> Remade:
     state = PhotoState.WAITING if searched.doubtful else PhotoState.BLURRED
     return Remade(searched.pictures, state, searched.found)
+
+
+def search_again(photo: Photo) -> bool:
+    """Look for faces and plates in a photo that waits because nobody could, on the pixels that are
+    kept, and say whether somebody has looked now. A moderator who decides meanwhile is first."""
+    try:
+        searched = search_apart(store.read(photo.key, store.Form.LARGE), sides=SIDES)
+    except (NotSearched, store.NotShown, vault.CannotOpen) as trouble:
+        logger.warning("photo.not_searched", why=str(trouble))
+        return False
+    return _keep_search(photo, _outcome_of(searched))
+
+
+@in_transaction
+def _keep_search(photo: Photo, outcome: Remade) -> bool:
+    """The row first, as moderators do: of two who would write its files one gets it."""
+    large, small = outcome.pictures
+    waiting = Photo.objects.unsearched().order_by().filter(pk=photo.pk)
+    if not waiting.update(state=outcome.state, found=to_rows(outcome.found), searched=True):
+        return False
+    keep_pictures(photo, large=large, small=small)
+    return True
 
 
 def seconds_of(photo: Photo) -> float:
@@ -198,6 +227,7 @@ def settle(photo: Photo, outcome: Outcome) -> bool:
         width=large.width,
         height=large.height,
         found=to_rows(outcome.found),
+        searched=outcome.searched,
     )
     store.remove(photo.key, store.Form.SEALED)
     return True

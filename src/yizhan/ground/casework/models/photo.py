@@ -44,7 +44,10 @@ SHOWN_TO: dict[str, frozenset[Viewer]] = {
 
 AGAIN = "again"
 """In `refused_because`: a moderator could not make the photo fit to be shown."""
+TAKEN_DOWN = "taken_down"
+"""In `refused_because`: a moderator took it down after everybody could see it."""
 REASONS: dict[str, Promise] = {
+    TAKEN_DOWN: _("It was taken down and deleted: it shows what must not be seen."),
     AGAIN: _(
         "It shows a person or something else that must not be seen. It was deleted; please send "
         "another one, of the place alone."
@@ -80,6 +83,15 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         states = [WrittenOut(state) for state in TO_MODERATE]
         return self.moderated_by(person).filter(state__in=states).order_by("at", "pk")
 
+    def published_under(self, person: Person) -> Self:
+        """The photos that everybody may see and this moderator can take down, the newest first."""
+        return self.moderated_by(person).filter(state=PhotoState.READY).order_by("-at", "-pk")
+
+    def unsearched(self) -> Self:
+        """The photos that wait because nobody could look for faces in them, the longest first."""
+        waiting = self.filter(state=PhotoState.WAITING, shielded=True, searched=False)
+        return waiting.order_by("at", "pk")
+
     def next_to_moderate(self, person: Person, *, after: str = "") -> Photo | None:
         """The next that waits behind the photo of this key, decided or not; the first of all if
         none does."""
@@ -109,6 +121,9 @@ class Photo(models.Model):
     so that a change of the catalogue unveils nothing."""
     found = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     """The parts that are blurred, as `kit.boxes` keeps them."""
+    searched = models.BooleanField(default=True, db_default=True)
+    """False: shielded, and nobody could look for faces and plates. A detector that comes later
+    does, as long as it waits."""
     at = models.DateTimeField()
 
     objects = PhotoQuerySet.as_manager()
@@ -131,6 +146,12 @@ class Photo(models.Model):
                 name="casework_photo_moderate",
                 fields=["at"],
                 condition=Q(state__in=["waiting", "blurred"]),
+            ),
+            # The moderators look through what is published, the newest first.
+            models.Index(
+                name="casework_photo_published",
+                fields=["-at", "-id"],
+                condition=Q(state="ready", shielded=True),
             ),
             # Which cases got photos since.
             models.Index(name="casework_photo_at", fields=["at"]),
