@@ -121,18 +121,32 @@ class Held:
     release_by: datetime
 
 
-def to_release(held: Iterable[Held], *, at: datetime, together: int) -> list[object]:
-    """Return the keys of those that leave the pool now: of each cell all, if there are enough of
-    them or the time of one is up, so that it never leaves alone while another waits with it."""
+def to_release(held: Iterable[Held], *, at: datetime, together: int) -> list[list[object]]:
+    """Return the keys of those that leave the pool now, cell by cell: of each all, if there are
+    enough of them or the time of one is up, so that it never leaves alone while another waits."""
     cells: dict[str, list[Held]] = {}
     for one in held:
         cells.setdefault(one.cell, []).append(one)
     return [
-        one.key
+        [one.key for one in cell]
         for cell in cells.values()
         if len(cell) >= together or min(each.release_by for each in cell) <= at
-        for one in cell
     ]
+
+
+def batches(cells: Iterable[Sequence[object]], *, most: int = BATCH) -> list[list[object]]:
+    """Return the keys in batches, each to be released as one. A cell stays in one batch, so that
+    nobody is left behind if the second is never reached; only one that is larger than a batch is
+    divided, into parts that are nearly equal."""
+    packed: list[list[object]] = []
+    for cell in cells:
+        parts = max(1, -(-len(cell) // most))
+        for part in (list(cell[number::parts]) for number in range(parts)):
+            if packed and len(packed[-1]) + len(part) <= most:
+                packed[-1] += part
+            else:
+                packed.append(part)
+    return packed
 
 
 @cache

@@ -26,7 +26,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.participation.reports import vault
 from yizhan.wings.participation.reports.index import shield
 from yizhan.wings.participation.reports.models import Receipt, Report, Waiting
-from yizhan.wings.participation.reports.rules import BATCH, Held, rounded, to_release
+from yizhan.wings.participation.reports.rules import Held, batches, rounded, to_release
 from yizhan.wings.participation.reports.vault import Body, Head
 
 logger = structlog.get_logger(__name__)
@@ -44,13 +44,14 @@ class _Leaving:
 def release_due(*, at: datetime) -> int:
     """Open the cases of all reports that may leave the pool; return how many. One that cannot be
     opened now stays and blocks no other."""
-    keys = to_release(_held(), at=at, together=shield().together)
-    _random.shuffle(keys)
+    cells = to_release(_held(), at=at, together=shield().together)
+    for cell in cells:
+        _random.shuffle(cell)
+    _random.shuffle(cells)
     count = 0
-    for start in range(0, len(keys), BATCH):
+    for keys in batches(cells):
         with ExitStack() as files:
-            leaving = _opened(keys[start : start + BATCH], files)
-            count += _release(leaving, at=at)
+            count += _release(_opened(keys, files), at=at)
     return count
 
 
@@ -112,6 +113,10 @@ def _opened(keys: list[Any], files: ExitStack) -> list[_Leaving]:
 
 @in_transaction
 def _release(leaving: list[_Leaving], *, at: datetime) -> int:
+    # One order for all workers: two that release the same never wait for each other.
+    rows = Waiting.objects.filter(pk__in=[one.waiting.pk for one in leaving])
+    claimed = set(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    leaving = [one for one in leaving if one.waiting.pk in claimed]
     with lines_last():
         released = [(one, case) for one in leaving if (case := _open_one(one, at=at)) is not None]
     _write_receipts_anew(released)

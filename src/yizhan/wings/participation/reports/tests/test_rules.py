@@ -14,6 +14,7 @@ from yizhan.wings.participation.reports.rules import (
     WORDS_OF_A_CODE,
     Held,
     Told,
+    batches,
     code_from,
     latest,
     likeness,
@@ -84,13 +85,28 @@ def test_a_case_knows_the_hour_only(at):
 )
 def test_nobody_leaves_the_pool_alone_before_her_time(rows, together, at):
     held = [Held(number, cell, until) for number, (cell, until) in enumerate(rows)]
-    leaving = set(to_release(held, at=at, together=together))
+    cells = to_release(held, at=at, together=together)
+    leaving = {key for cell in cells for key in cell}
     for cell in "abc":
         mine = [one for one in held if one.cell == cell]
         gone = [one for one in mine if one.key in leaving]
         assert len(gone) in {0, len(mine)}  # nobody of a cell stays behind
         due = any(one.release_by <= at for one in mine)
         assert bool(gone) == bool(mine and (due or len(mine) >= together))
+
+
+@given(st.lists(st.integers(1, 60), max_size=8), st.integers(3, 24))
+def test_a_cell_leaves_in_one_batch_or_in_parts_that_are_a_crowd(sizes, most):
+    cells = [[f"{cell}.{number}" for number in range(size)] for cell, size in enumerate(sizes)]
+    packed = batches(cells, most=most)
+    packed_keys = [str(key) for batch in packed for key in batch]
+    assert sorted(packed_keys) == sorted(key for cell in cells for key in cell)
+    assert all(0 < len(batch) <= most for batch in packed)
+    for cell in cells:
+        parts = [len(set(cell) & set(batch)) for batch in packed]
+        parts = [part for part in parts if part]
+        assert len(parts) == 1 or len(cell) > most
+        assert min(parts) >= min(len(cell), most // 2)
 
 
 def test_the_same_place_or_the_same_words_are_alike():
