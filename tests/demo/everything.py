@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
-from yizhan.ground.casework.models import Case, CaseStep
+from yizhan.ground.casework import store
+from yizhan.ground.casework.models import Case, CaseStep, Photo
 from yizhan.ground.people.models import Look, Person, Post, Unit
 from yizhan.wings.care.activities.models import Session, SignUp
 from yizhan.wings.care.stations.models import Station
@@ -57,6 +59,12 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
                 "person__username", "state", "joined_at", "attended_at", "useful"
             )
         ),
+        "photos": [
+            (text, state, large, hashlib.sha256(store.read(key, store.Form.LARGE)).hexdigest())
+            for text, state, large, key in Photo.objects.order_by("pk").values_list(
+                "case__place", "state", "width", "key"
+            )
+        ],
         "honours": list(
             Honour.objects.order_by("pk").values_list(
                 "title", "shown_name", "citation", "awarded_on", "nomination__person__username"

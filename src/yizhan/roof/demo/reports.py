@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from yizhan.ground.casework.actions import answer_by_asker, move_case
+from yizhan.ground.casework.actions import answer_by_asker, load_photo, move_case, publish_photo
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.roof.demo import pictures
 from yizhan.roof.demo.city import City
 from yizhan.wings.participation.reports.actions import load_report, load_starter_kinds
 from yizhan.wings.participation.reports.vault import Body
@@ -27,22 +28,43 @@ class Seen(NamedTuple):
     how: str = ""
     text: str = ""
     county: str = HOME
+    picture: str = ""
+    """A scene of `pictures`."""
+    published: bool = True
 
 
 SEEN: tuple[Seen, ...] = (
-    Seen("hazard-fire-exit", "恒远花园 3 栋", 108.053, 24.691, 5, text="一楼安全出口堆了纸箱。"),
-    Seen("hazard-charging", "城西新村 7 栋", 108.047, 24.694, 26, "taken", "从四楼拉线下来充。"),
-    Seen("hazard-manhole", "金城东路公交站", 108.061, 24.69, 50, "solved"),
-    Seen("street-lane", "南桥头", 108.058, 24.687, 7, text="车道上停了一排货车。"),
+    Seen(
+        "hazard-fire-exit",
+        "恒远花园 3 栋",
+        108.053,
+        24.691,
+        5,
+        text="一楼安全出口堆了纸箱。",
+        picture="fire_exit",
+    ),
+    Seen(
+        "hazard-charging",
+        "城西新村 7 栋",
+        108.047,
+        24.694,
+        26,
+        "taken",
+        "从四楼拉线下来充。",
+        picture="charging",
+        published=False,
+    ),
+    Seen("hazard-manhole", "金城东路公交站", 108.061, 24.69, 50, "solved", picture="manhole"),
+    Seen("street-lane", "南桥头", 108.058, 24.687, 7, text="车道上停了一排货车。", picture="lane"),
     Seen("street-lane", "南桥头", 108.058, 24.687, 30, text="货车停在非机动车道上。"),
     Seen(
         "street-lane", "南桥头", 108.058, 24.687, 54, "taken", "非机动车道停满货车，只能走快车道。"
     ),
     Seen("street-bays", "万家购物中心北门", 108.055, 24.696, 28, "solved"),
-    Seen("street-stall", "同兴老街口", 108.064, 24.693, 74, "taken"),
+    Seen("street-stall", "同兴老街口", 108.064, 24.693, 74, "taken", picture="stall"),
     Seen("food-toilet", "桥东步行街 12 号", 108.059, 24.692, 29, "taken"),
     Seen("food-other-sign", "桥东步行街 31 号", 108.06, 24.692, 76, "unsolved"),
-    Seen("food-locked", "城南农贸市场 6 号", 108.051, 24.684, 52),
+    Seen("food-locked", "城南农贸市场 6 号", 108.051, 24.684, 52, picture="locked"),
     Seen("food-seal", "龙江大厦一楼", 108.049, 24.689, 98, "solved"),
 )
 ANSWERS = {"solved": "已到现场处理，情况已改正。", "unsolved": "已要求店家更换招牌。"}
@@ -56,7 +78,19 @@ def load_reports(city: City, *, at: datetime) -> None:
         body = Body(
             seen.item, seen.text, seen.place, city.divisions[seen.county].pk, seen.lon, seen.lat
         )
-        _go_on(load_report(body, by=None, at=opened), seen, until=at)
+        case = load_report(body, by=None, at=opened)
+        if seen.picture:
+            _load_picture(case, seen)
+        _go_on(case, seen, until=at)
+
+
+def _load_picture(case: Case, seen: Seen) -> None:
+    """Attach a picture; one of them waits for the dispatcher to look at it."""
+    large, small = pictures.drawn(seen.picture)
+    photo = load_photo(case, large, small, by=None, at=case.opened_at)
+    if seen.published:
+        by = staff_of(case.unit_id, Permission.PHOTO_MODERATE)[0]
+        publish_photo(photo, by=by, at=case.opened_at + timedelta(hours=1))
 
 
 def _go_on(case: Case, seen: Seen, *, until: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.boxes import Box, to_rows
 from yizhan.kit.decoding import NotSearched, Searched, reencode_apart, search_apart
-from yizhan.kit.errors import Refusal
+from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 
 logger = structlog.get_logger(__name__)
@@ -231,6 +232,34 @@ def settle(photo: Photo, outcome: Outcome) -> bool:
     )
     store.remove(photo.key, store.Form.SEALED)
     return True
+
+
+@in_transaction
+def load_photo(
+    case: Case,
+    large: kit_photos.Picture,
+    small: kit_photos.Picture,
+    *,
+    by: Person | None,
+    at: datetime,
+) -> Photo:
+    """Attach a photo that nobody sent, as the worker would have left it, for a demo city. Only the
+    platform does this."""
+    if by is not None:
+        raise NotAllowed("Photos are sent with a case.")
+    shielded = is_shielded(case)
+    photo = Photo(
+        case=case,
+        key=secrets.token_hex(16),
+        state=PhotoState.BLURRED if shielded else PhotoState.READY,
+        shielded=shielded,
+        width=large.width,
+        height=large.height,
+        at=at,
+    )
+    keep_pictures(photo, large=large, small=small)
+    photo.save(force_insert=True)
+    return photo
 
 
 def keep_pictures(photo: Photo, *, large: kit_photos.Picture, small: kit_photos.Picture) -> None:
