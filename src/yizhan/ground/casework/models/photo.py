@@ -83,9 +83,9 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         states = [WrittenOut(state) for state in TO_MODERATE]
         return self.moderated_by(person).filter(state__in=states).order_by("at", "pk")
 
-    def published_under(self, person: Person) -> Self:
-        """The photos that everybody may see and this moderator can take down, the newest first."""
-        return self.moderated_by(person).filter(state=PhotoState.READY).order_by("-at", "-pk")
+    def published(self) -> Self:
+        """The photos that everybody may see after a moderator has looked, the newest first."""
+        return self.filter(shielded=True, state=PhotoState.READY).order_by("-at", "-pk")
 
     def unsearched(self) -> Self:
         """The photos that wait because nobody could look for faces in them, the longest first."""

@@ -24,8 +24,8 @@ class TakeDownForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why it is taken down"),
-        required=False,
         max_length=500,
+        error_messages={"required": gettext_lazy("Say why it is taken down.")},
         help_text=gettext_lazy("For the log. Write no name of a person."),
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )

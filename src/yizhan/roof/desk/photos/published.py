@@ -27,7 +27,11 @@ PAGE = 24
 @require_GET
 def published(request: PageRequest) -> HttpResponse:
     """The photos that everybody can see, the newest first."""
-    rows = Photo.objects.published_under(request.user).select_related("case__item", "case__unit")
+    rows = (
+        Photo.objects.moderated_by(request.user)
+        .published()
+        .select_related("case__item", "case__unit")
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return show(request, "desk/photos/published.html", {"page": page})
 
@@ -63,5 +67,9 @@ def take_down(request: PageRequest, key: str) -> HttpResponseBase:
 
 
 def _published(request: PageRequest, key: str) -> Photo:
-    rows = Photo.objects.published_under(request.user).select_related("case__item", "case__unit")
+    rows = (
+        Photo.objects.moderated_by(request.user)
+        .published()
+        .select_related("case__item", "case__unit")
+    )
     return get_object_or_404(rows, key=key)
