@@ -55,11 +55,16 @@ def is_moment(shape: dict[str, Any]) -> bool:
     return MOMENT.items() <= shape.items()
 
 
+def is_table(shape: dict[str, Any]) -> bool:
+    """Answers by question and the like, whatever they are called."""
+    return bool(shape.get("type") == "object")
+
+
 def test_a_property_that_is_a_time_is_described_as_the_one_kind_of_moment():
     times = {
         name: shape
         for name, shape in properties()
-        if NAMED_LIKE_A_TIME.fullmatch(name.rpartition(".")[2])
+        if (NAMED_LIKE_A_TIME.fullmatch(name.rpartition(".")[2]) and not is_table(shape))
         or any(kind.get("format") in {"date-time", "time"} for kind in kinds_of(shape))
     }
     assert len(times) > 15
