@@ -37,12 +37,17 @@ def reencode(data: bytes, *, side: int = SHOWN_SIDE, retouch: Retouch | None = N
         raise CutOff from exc
     if retouch is not None:
         pixels = retouch(pixels)
+    fresh = encoded(pixels)
+    if tells_more_than_pixels(fresh.data):
+        raise BadPhoto
+    return fresh
+
+
+def encoded(pixels: Image.Image) -> Picture:
+    """Return a JPEG of an image, as it is kept."""
     out = io.BytesIO()
     pixels.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    fresh = out.getvalue()
-    if tells_more_than_pixels(fresh):
-        raise BadPhoto
-    return Picture(fresh, pixels.width, pixels.height)
+    return Picture(out.getvalue(), pixels.width, pixels.height)
 
 
 def _plain(image: Image.Image) -> Image.Image:

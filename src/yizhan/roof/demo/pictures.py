@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from functools import cache
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yizhan.kit.photos import Picture
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 SIZE = (1600, 1200)
 LARGE, SMALL = (1200, 900), (480, 360)
@@ -139,6 +135,8 @@ def drawn(scene: str) -> tuple[Picture, Picture]:
     # Loaded here and nowhere above: only the demo draws, and no running platform does.
     from PIL import Image, ImageDraw, ImageFilter  # noqa: PLC0415
 
+    from yizhan.kit.pixels import encoded  # noqa: PLC0415
+
     image = Image.new("RGB", SIZE)
     SCENES[scene](ImageDraw.Draw(image))
     # As if through a lens: soft edges, a light that is not even, and grain.
@@ -149,10 +147,4 @@ def drawn(scene: str) -> tuple[Picture, Picture]:
     grain = Image.frombytes("L", (400, 300), chance.randbytes(120_000)).resize(SIZE)
     image = Image.blend(image, Image.merge("RGB", [grain] * 3), 0.06)
     image = image.filter(ImageFilter.GaussianBlur(1.5))
-    return _as_picture(image, LARGE), _as_picture(image, SMALL)
-
-
-def _as_picture(image: Image.Image, size: tuple[int, int]) -> Picture:
-    out = io.BytesIO()
-    image.resize(size).save(out, "JPEG", quality=82)
-    return Picture(out.getvalue(), *size)
+    return encoded(image.resize(LARGE)), encoded(image.resize(SMALL))

@@ -86,8 +86,7 @@ def load_reports(city: City, *, at: datetime) -> None:
 
 def _load_picture(case: Case, seen: Seen) -> None:
     """Attach a picture; one of them waits for the dispatcher to look at it."""
-    large, small = pictures.drawn(seen.picture)
-    photo = load_photo(case, large, small, by=None, at=case.opened_at)
+    photo = load_photo(case, pictures.drawn(seen.picture), by=None, at=case.opened_at)
     if seen.published:
         by = staff_of(case.unit_id, Permission.PHOTO_MODERATE)[0]
         publish_photo(photo, by=by, at=case.opened_at + timedelta(hours=1))

@@ -237,17 +237,16 @@ def settle(photo: Photo, outcome: Outcome) -> bool:
 @in_transaction
 def load_photo(
     case: Case,
-    large: kit_photos.Picture,
-    small: kit_photos.Picture,
+    pictures: tuple[kit_photos.Picture, kit_photos.Picture],
     *,
     by: Person | None,
     at: datetime,
 ) -> Photo:
-    """Attach a photo that nobody sent, as the worker would have left it, for a demo city. Only the
-    platform does this."""
+    """Attach a photo that nobody sent, large and small as the worker would have left it, for a
+    demo city. Only the platform does this."""
     if by is not None:
         raise NotAllowed("Photos are sent with a case.")
-    shielded = is_shielded(case)
+    shielded, (large, small) = is_shielded(case), pictures
     photo = Photo(
         case=case,
         key=secrets.token_hex(16),
