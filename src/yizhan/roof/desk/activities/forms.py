@@ -145,9 +145,11 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stu
     class Meta:
         model = Kind
         fields = (
-            "group", "name", "name_en", "gives_certificate", "rest_hours", "position", "active",
+            "code", "group", "name", "name_en", "gives_certificate", "rest_hours", "position",
+            "active",
         )  # fmt: skip
         labels = {
+            "code": pgettext_lazy("activities", "Code"),
             "group": pgettext_lazy("activities", "Counts as"),
             "rest_hours": gettext_lazy("Hours of rest after a shift that ended late"),
             "name": gettext_lazy("Name in Chinese"),
@@ -156,12 +158,4 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stu
             "position": gettext_lazy("Place in the order"),
             "active": gettext_lazy("In use"),
         }
-
-
-class NewKindForm(KindForm):
-    """The same, with the code of a new one."""
-
-    class Meta(KindForm.Meta):
-        fields = ("code", *KindForm.Meta.fields)  # type: ignore[assignment]  # a tuple, as Django allows
-        labels = KindForm.Meta.labels | {"code": pgettext_lazy("activities", "Code")}
         help_texts = {"code": gettext_lazy("Letters, digits and lines: first-aid. It stays.")}

@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from datetime import datetime
+from typing import Any
+
+from django.forms import ModelForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, everywhere
-from yizhan.kit.errors import NotAllowed
-from yizhan.roof.desk.activities.forms import KindForm, NewKindForm
+from yizhan.roof.desk.activities.forms import KindForm
+from yizhan.roof.desk.kit.city_table import CityTable
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.care.activities.actions import save_kind
 from yizhan.wings.care.activities.models import Kind
+
+
+def _save(form: ModelForm[Any], by: Person, at: datetime) -> None:
+    save_kind(form.instance, by=by, at=at)
+
+
+def _may_edit(person: Person) -> bool:
+    return everywhere(person, Permission.ACTIVITY_EDIT)
+
+
+TABLE = CityTable(
+    rows=lambda person: Kind.objects.visible_to(person).order_by("-active", "position", "pk"),
+    form=KindForm,
+    save=_save,
+    address="desk:activity_kinds",
+    list_template="desk/activities/kinds.html",
+    row_template="desk/activities/kind.html",
+    may=_may_edit,
+    saved=_("Saved. What took place keeps its kind."),
+)
 
 
 @desk_page(Permission.ACTIVITY_READ)
 @require_GET
 def kinds(request: PageRequest) -> HttpResponse:
-    context = {
-        "kinds": Kind.objects.visible_to(request.user).order_by("-active", "position", "pk"),
-        "may_edit": everywhere(request.user, Permission.ACTIVITY_EDIT),
-    }
-    return show(request, "desk/activities/kinds.html", context)
+    return TABLE.show_list(request, may_edit=_may_edit(request.user))
 
 
 @desk_page(Permission.ACTIVITY_EDIT)
-def kind(request: PageRequest, code: str) -> HttpResponse:
-    row = get_object_or_404(Kind.objects.visible_to(request.user), code=code)
-    return _edited(request, KindForm(request.POST or None, instance=row), code=code)
-
-
-@desk_page(Permission.ACTIVITY_EDIT)
-def new_kind(request: PageRequest) -> HttpResponse:
-    return _edited(request, NewKindForm(request.POST or None))
-
-
-def _edited(request: PageRequest, form: KindForm, *, code: str = "") -> HttpResponse:
-    """Kinds belong to the whole city, and so does whoever changes them."""
-    if not everywhere(request.user, Permission.ACTIVITY_EDIT):
-        raise NotAllowed
-    if form.is_valid():
-        with refusals_on(form):
-            save_kind(form.instance, by=request.user, at=timezone.now())
-            messages.success(request, _("Saved. What took place keeps its kind."))
-            return redirect("desk:activity_kinds")
-    context = {"form": form, "code": code}
-    return show(request, "desk/activities/kind.html", context, status=422 if form.errors else 200)
+def kind(request: PageRequest, code: str = "") -> HttpResponse:
+    return TABLE.edit(request, code)

@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from datetime import datetime
+from typing import Any
+
+from django.forms import ModelForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission
+from yizhan.roof.desk.kit.city_table import CityTable
 from yizhan.roof.desk.losses.forms import KindForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
-from yizhan.roof.shared.pages import show
-from yizhan.roof.shared.refusals import refusals_on
 from yizhan.wings.care.losses import actions
 from yizhan.wings.care.losses.models import LossKind
+
+
+def _save(form: ModelForm[Any], by: Person, at: datetime) -> None:
+    actions.save_kind(**form.cleaned_data, by=by, at=at)
+
+
+TABLE = CityTable(
+    rows=lambda person: LossKind.objects.visible_to(person).order_by("position", "pk"),
+    form=KindForm,
+    save=_save,
+    fill=actions.fill_kinds,
+    address="desk:loss_kinds",
+    list_template="desk/losses/kinds.html",
+    row_template="desk/losses/kind.html",
+)
 
 
 @desk_page(Permission.LOSS_EDIT)
 @require_GET
 def kind_list(request: PageRequest) -> HttpResponse:
-    kinds = LossKind.objects.visible_to(request.user).order_by("position", "pk")
-    return show(request, "desk/losses/kinds.html", {"kinds": kinds})
+    return TABLE.show_list(request)
 
 
 @desk_page(Permission.LOSS_EDIT)
 @require_POST
 def known(request: PageRequest) -> HttpResponse:
-    """Enter the kinds that come with the platform; what the city has stays."""
-    count = actions.fill_kinds(by=request.user, at=timezone.now())
-    messages.success(request, _("Entered: %(count)d rows. Yours stay.") % {"count": count})
-    return redirect("desk:loss_kinds")
+    return TABLE.enter_known(request)
 
 
 @desk_page(Permission.LOSS_EDIT)
 @require_http_methods(["GET", "POST"])
 def kind(request: PageRequest, code: str = "") -> HttpResponse:
-    """One kind: new, or changed. A kind that riders used is ended, never taken out."""
-    visible = LossKind.objects.visible_to(request.user)
-    row = get_object_or_404(visible, code=code) if code else None
-    form = KindForm(request.POST or None, instance=row)
-    if row is not None:
-        form.fields["code"].disabled = True
-    if form.is_valid():
-        values = form.cleaned_data | ({"code": code} if code else {})
-        with refusals_on(form):
-            actions.save_kind(**values, by=request.user, at=timezone.now())
-            messages.success(request, _("Saved."))
-            return redirect("desk:loss_kinds")
-    context = {"form": form, "kind": row}
-    return show(request, "desk/losses/kind.html", context, status=422 if form.errors else 200)
+    return TABLE.edit(request, code)
