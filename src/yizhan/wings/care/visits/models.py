@@ -192,6 +192,15 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """At this unit, and at every one in it."""
         return self.filter(below(unit.path, of="destination__unit__"))
 
+    def by_person(self, person: Person) -> Self:
+        """Those she made herself."""
+        return self.filter(person__in=Person.objects.same_as(person))
+
+    def between(self, first: date, until: date) -> Self:
+        """From a day until before another, by day, with where they led."""
+        rows = self.filter(visited_on__gte=first, visited_on__lt=until).order_by("visited_on", "pk")
+        return rows.select_related("destination__unit", "destination__division")
+
     def sent_as(self, key: str, *, by: Person) -> Visit | None:
         """The note that this phone sent before under the same key."""
         mine = self.filter(person__in=Person.objects.same_as(by), key=key).exclude(key="")
@@ -323,6 +332,11 @@ class PlannedVisitQuerySet(models.QuerySet["PlannedVisit"]):
 
     def not_done(self) -> Self:
         return self.filter(visit=None)
+
+    def between(self, first: date, until: date) -> Self:
+        """From a day until before another, in the order of the rounds."""
+        rows = self.filter(day__gte=first, day__lt=until).order_by("day", "position")
+        return rows.select_related("destination__unit", "destination__division")
 
     def from_day(self, day: date) -> Self:
         rows = self.filter(day__gte=day).select_related("destination__unit__division__parent")
