@@ -120,13 +120,13 @@ def gain_of_ten(scores: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> fl
     return float((gain[asked] / ideal[asked]).mean())
 
 
-def measure_routing(rows: list[Row], engine: Engine) -> dict[str, float]:
+def measure_routing(rows: list[Row], engine: Engine, *, five: bool = False) -> dict[str, float]:
     known = [row for row in rows if row.department]
     if len({row.department for row in known}) < 2:
         return {}
     train = [row for row in known if row.split == "train"]
     test = [row for row in known if row.split != "train"]
-    if train and test:
+    if train and test and not five:
         folds = [(train, test)]
     else:
         place = {row: rank for of in by_department(known) for rank, row in enumerate(of)}
@@ -190,6 +190,9 @@ def main() -> int:
     parser.add_argument("file", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--engine", choices=sorted(ENGINES), help="only this one")
     parser.add_argument("--split", default="test", help="the rows that are grouped; `all`: each")
+    parser.add_argument(
+        "--five-folds", action="store_true", help="route the rows of --split by five folds, too"
+    )
     parser.add_argument("--many", type=int, default=0, metavar="N", help="measure N texts, too")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -200,6 +203,8 @@ def main() -> int:
         if asked.engine in (None, name):
             report[name] = measure_grouping(chosen, engine)
             report[name]["routing"] = measure_routing(rows, engine)
+            if asked.five_folds:
+                report[name]["routing by five folds"] = measure_routing(chosen, engine, five=True)
             if asked.many:
                 report[name]["speed"] = measure_speed(rows, engine, asked.many)
     print(json.dumps(report, ensure_ascii=False, indent=2) if asked.json else table(report))

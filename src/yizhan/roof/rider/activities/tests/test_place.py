@@ -12,7 +12,7 @@ from yizhan.kit.codes import spaced
 from yizhan.wings.care.activities.actions import attend, conclude_session, join, leave
 from yizhan.wings.care.activities.models import SignUp
 from yizhan.wings.care.activities.rules import SignUpState
-from yizhan.wings.care.activities.tests.factories import a_guest
+from yizhan.wings.care.activities.tests.factories import a_guest, a_session
 
 
 def act(client, one, deed, **data):
@@ -56,6 +56,14 @@ def test_here_by_the_code_on_the_sheet_and_a_wrong_code_is_kept_to_mend(client, 
     assert 'value="ZZZZZZ"' in wrong.text
     assert act(client, one, "here", code=begun.here_code.lower()).status_code == 302
     assert "已到场" in page_of(client, one)
+
+
+def test_who_is_there_is_not_asked_whether_she_comes(client, city, now):
+    soon = a_session(city.union, by=city.handler, at=now, begins_at=now + timedelta(minutes=30))
+    one = a_guest(soon, at=now)
+    assert "来不了" in page_of(client, one)
+    attend(one, code=soon.here_code, at=now)
+    assert "来不了" not in page_of(client, one)
 
 
 def test_the_code_on_her_phone_is_no_key_to_her_place(client, session, now):
