@@ -73,6 +73,7 @@ def test_a_visit_noted_without_a_network_arrives_once(city, phone):
     page = phone.page
     city.enter(page, "instructor", "/me/visits")
     opens(page, city.url + "/me/visits")
+    picture(page, "visit-plan")
     kept(page, city.url + "/me/visits/note")
     page.locator("main a.cell").first.click()
     page.wait_for_url(re.compile(r"/me/visits/\d+$"))
@@ -97,6 +98,9 @@ def test_a_visit_noted_without_a_network_arrives_once(city, phone):
     expect(page.locator(".heard")).to_have_count(2)
     expect(page.locator("main")).not_to_contain_text("13800138077")
     picture(page, "visit-place")
+    page.goto(f"{city.url}/me/visits/month")
+    expect(page.locator(".month .day.off")).to_have_count(1)
+    picture(page, "visit-month")
 
     known = json.loads(shell(city, OUTCOME).splitlines()[-1])
     assert known["visits"] == ["雨棚漏水，站长说月底修。"]

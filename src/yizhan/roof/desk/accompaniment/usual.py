@@ -21,14 +21,14 @@ from yizhan.wings.care.accompaniment.models import StepTemplate
 EDIT = Permission.RIGHTS_EDIT
 
 
-def _save(form: ModelForm[Any], by: Person, at: datetime) -> None:
+def _keep(form: ModelForm[Any], by: Person, at: datetime) -> None:
     save_template(**form.cleaned_data, by=by, at=at)
 
 
 TABLE = CityTable(
     rows=lambda _person: StepTemplate.objects.public(),
     form=TemplateForm,
-    save=_save,
+    keep=_keep,
     fill=fill_known,
     address="desk:usual_steps",
     list_template="desk/accompaniment/usual.html",

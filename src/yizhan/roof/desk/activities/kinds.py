@@ -19,7 +19,7 @@ from yizhan.wings.care.activities.actions import save_kind
 from yizhan.wings.care.activities.models import Kind
 
 
-def _save(form: ModelForm[Any], by: Person, at: datetime) -> None:
+def _keep(form: ModelForm[Any], by: Person, at: datetime) -> None:
     save_kind(form.instance, by=by, at=at)
 
 
@@ -30,7 +30,7 @@ def _may_edit(person: Person) -> bool:
 TABLE = CityTable(
     rows=lambda person: Kind.objects.visible_to(person).order_by("-active", "position", "pk"),
     form=KindForm,
-    save=_save,
+    keep=_keep,
     address="desk:activity_kinds",
     list_template="desk/activities/kinds.html",
     row_template="desk/activities/kind.html",

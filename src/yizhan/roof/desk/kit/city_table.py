@@ -31,7 +31,7 @@ class CityTable:
 
     rows: Callable[[Person], QuerySet[Any]]
     form: type[ModelForm[Any]]
-    save: Callable[[ModelForm[Any], Person, datetime], object]
+    keep: Callable[[ModelForm[Any], Person, datetime], object]
     """Keeps what a valid form says."""
     address: str
     """The name of the list's address."""
@@ -69,7 +69,7 @@ class CityTable:
             form.fields["code"].disabled = True
         if form.is_valid():
             with refusals_on(form):
-                self.save(form, request.user, timezone.now())
+                self.keep(form, request.user, timezone.now())
                 messages.success(request, str(self.saved))
                 return redirect(self.address)
         context = {"form": form, "row": row}

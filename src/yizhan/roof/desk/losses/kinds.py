@@ -18,14 +18,14 @@ from yizhan.wings.care.losses import actions
 from yizhan.wings.care.losses.models import LossKind
 
 
-def _save(form: ModelForm[Any], by: Person, at: datetime) -> None:
+def _keep(form: ModelForm[Any], by: Person, at: datetime) -> None:
     actions.save_kind(**form.cleaned_data, by=by, at=at)
 
 
 TABLE = CityTable(
     rows=lambda person: LossKind.objects.visible_to(person).order_by("position", "pk"),
     form=KindForm,
-    save=_save,
+    keep=_keep,
     fill=actions.fill_kinds,
     address="desk:loss_kinds",
     list_template="desk/losses/kinds.html",

@@ -44,7 +44,7 @@ def month(request: PageRequest) -> HttpResponse:
     first = _asked(request, today)
     after = _next(first)
     planned = PlannedVisit.objects.visible_to(request.user).between(first, after).not_done()
-    made = Visit.objects.by_person(request.user).between(first, after)
+    made = Visit.objects.visible_to(request.user).by_person(request.user).between(first, after)
     days = _days(first, planned, made)
     context = {
         "today": today,
