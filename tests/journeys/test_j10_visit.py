@@ -69,6 +69,12 @@ def notes(page: Page) -> None:
     page.locator(".bar .btn.main").click()
 
 
+def stands_in_its_month(city, page: Page) -> None:
+    page.goto(f"{city.url}/me/visits/month")
+    expect(page.locator(".month .day.off")).to_have_count(1)
+    picture(page, "visit-month")
+
+
 def test_a_visit_noted_without_a_network_arrives_once(city, phone):
     page = phone.page
     city.enter(page, "instructor", "/me/visits")
@@ -98,9 +104,7 @@ def test_a_visit_noted_without_a_network_arrives_once(city, phone):
     expect(page.locator(".heard")).to_have_count(2)
     expect(page.locator("main")).not_to_contain_text("13800138077")
     picture(page, "visit-place")
-    page.goto(f"{city.url}/me/visits/month")
-    expect(page.locator(".month .day.off")).to_have_count(1)
-    picture(page, "visit-month")
+    stands_in_its_month(city, page)
 
     known = json.loads(shell(city, OUTCOME).splitlines()[-1])
     assert known["visits"] == ["雨棚漏水，站长说月底修。"]

@@ -256,12 +256,14 @@ class ProposedUnit:
 
 def proposed_unit(case: Case, person: Person) -> ProposedUnit | None:
     """Return the unit proposed for an open case by its words; None: the platform is not sure
-    enough, there is no such unit there, or the case is with it."""
+    enough, there is no such unit there, the case is with it, or it has had it and handed it on."""
     proposals = UnitProposal.objects.visible_to(person).sure_enough()
     row = proposals.filter(case=case).first() if case.is_open else None
     if row is None:
         return None
     unit = unit_for(row.unit_kind, row.competence, case.division)
     if unit is None or unit.pk == case.unit_id:
+        return None
+    if case.steps.filter(unit=unit).exists():
         return None
     return ProposedUnit(unit, row.confidence, row.words, row.engine)

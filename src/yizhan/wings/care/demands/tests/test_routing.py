@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.casework.actions import hand_on
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
@@ -189,6 +190,16 @@ def test_the_unit_that_has_it_is_not_proposed_nor_to_a_stranger(city):
     keep_proposals([(case.pk, label(city.traffic), 0.9, [])], engine="ngrams", at=MONDAY)
     assert proposed_unit(case, city.dispatcher).unit == city.traffic
     assert proposed_unit(case, city.stranger) is None
+
+
+def test_who_had_it_and_handed_it_on_is_not_proposed(city):
+    case = someone_says(city, GATE[0]).case
+    keep_proposals([(case.pk, label(city.traffic), 0.9, [])], engine="ngrams", at=MONDAY)
+    assert proposed_unit(case, city.dispatcher).unit == city.traffic
+    hand_on(case, city.traffic, by=city.dispatcher, at=MONDAY)
+    hand_on(case, city.union, by=city.dispatcher, at=LATER)
+    case.refresh_from_db()
+    assert proposed_unit(case, city.dispatcher) is None
 
 
 def test_a_closed_case_and_a_unit_that_is_not_there_have_none(city):
