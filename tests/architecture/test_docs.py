@@ -250,3 +250,19 @@ def test_every_module_that_is_named_exists():
         if not any(one.endswith("/" + name) for one in tree())
     }
     assert broken == set()
+
+
+def test_the_architecture_names_every_app_of_a_wing():
+    lines = {
+        line.split("`")[1]: line
+        for line in (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `wings/")
+    }
+    apps = sorted((HOUSE / "wings").glob("*/*/apps.py"))
+    assert apps
+    missing = [
+        str(app.parent.relative_to(HOUSE))
+        for app in apps
+        if f"`{app.parent.name}`" not in lines.get(f"wings/{app.parent.parent.name}", "")
+    ]
+    assert missing == []
