@@ -105,7 +105,7 @@ class ResultOut(Schema):
     visitors: list[str] = Field(description="Numbers that stand for them.")
     visited_on: date | None
     shut: bool
-    seen: dict[Check, Seen]
+    observed: dict[Check, Seen]
     findings: list[FindingOut]
     note: str
     reply: str
@@ -126,7 +126,7 @@ class ResultOut(Schema):
             visitors=[seat.visitor.number for seat in one.taken_seats],
             visited_on=one.visited_on if shown else None,
             shut=shown and one.shut,
-            seen=dict(one.rows_published) if shown else {},
+            observed=dict(one.rows_published) if shown else {},
             findings=[
                 FindingOut(code=check, text=str(check.finding))
                 for check in one.confirmed_findings

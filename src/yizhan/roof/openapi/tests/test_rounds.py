@@ -78,13 +78,13 @@ def test_what_was_seen_stands_there_once_it_is_published(client, city, row):
     first, second = client.get(f"{URL}/{row.pk}/results").json()["items"]
 
     for one in (first, second):
-        assert (one["findings"], one["seen"], one["visited_on"], one["url"]) == ([], {}, None, "")
+        assert (one["findings"], one["observed"], one["visited_on"], one["url"]) == ([], {}, None, "")
     assert (first["state"], len(first["visitors"])) == ("sent", 2)
 
     actions.reply_to_visit(reviewed.reply_code, text="已经整改。", at=row.drawn_at + 3 * DAY)
     second = client.get(f"{URL}/{row.pk}/results").json()["items"][1]
     assert [finding["code"] for finding in second["findings"]] == ["floor"]
-    assert (second["reply"], second["seen"]["floor"]) == ("已经整改。", "no")
+    assert (second["reply"], second["observed"]["floor"]) == ("已经整改。", "no")
     assert client.get(second["url"]).status_code == 200
 
 
