@@ -8,18 +8,18 @@ another table knows; their keys are random.
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from yizhan.ground.casework.models import Case
-from yizhan.ground.casework.rules import REPORT_GROUPS
+from yizhan.ground.casework.rules import CLOSED, REPORT_GROUPS
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.places.models import Division
-from yizhan.kit.days import local_day
+from yizhan.kit.days import end_of, local_day
 from yizhan.wings.participation.reports.rules import (
     LEAST_TOGETHER,
     LONGEST_MINUTES,
@@ -116,6 +116,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def within(self, west: float, south: float, east: float, north: float) -> Self:
         """Reports with a point in this part of the map."""
         return self.filter(case__lon__range=(west, east), case__lat__range=(south, north))
+
+    def opened_on(self, first: date, last: date) -> Self:
+        """Opened on one of these days or between them."""
+        start = end_of(first - timedelta(days=1))
+        return self.filter(case__opened_at__gte=start, case__opened_at__lt=end_of(last))
+
+    def in_state(self, state: str) -> Self:
+        """`open` or `closed`, as the public page says it."""
+        closed = Q(case__status__in=CLOSED)
+        return self.filter(closed if state == "closed" else ~closed)
 
     def past_keeping(self, *, before: datetime) -> Self:
         """Closed before a moment and not erased yet. What is open has no end: it is escalated."""
