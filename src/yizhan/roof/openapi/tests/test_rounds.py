@@ -78,7 +78,8 @@ def test_what_was_seen_stands_there_once_it_is_published(client, city, row):
     first, second = client.get(f"{URL}/{row.pk}/results").json()["items"]
 
     for one in (first, second):
-        assert (one["findings"], one["observed"], one["visited_on"], one["url"]) == ([], {}, None, "")
+        told = (one["findings"], one["observed"], one["visited_on"], one["url"])
+        assert told == ([], {}, None, "")
     assert (first["state"], len(first["visitors"])) == ("sent", 2)
 
     actions.reply_to_visit(reviewed.reply_code, text="已经整改。", at=row.drawn_at + 3 * DAY)
