@@ -115,8 +115,8 @@ def test_a_request_tells_what_everybody_reads_and_days_only(client, city):
 def test_no_window_tells_the_time_of_day(client, city):
     """Whatever moments one asks between, a report is there with its whole day or not at all."""
     report = a_report(city)
-    day = timezone.localtime(report.case.opened_at).date()
-    midnight = timezone.make_aware(timezone.datetime.combine(day, timezone.datetime.min.time()))
+    day = timezone.localtime(report.case.opened_at)
+    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
     for hours in range(-24, 49):
         start = midnight + timedelta(hours=hours)
         end = midnight + timedelta(days=3)
