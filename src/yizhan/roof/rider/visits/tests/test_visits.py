@@ -35,8 +35,8 @@ def field(db):
 
 
 @pytest.fixture
-def assignment(field, now):
-    return an_assignment(field, at=now)
+def assignment(field):
+    return an_assignment(field)
 
 
 @pytest.fixture
@@ -63,7 +63,8 @@ def need_of(field, number, **fields):
 def test_the_plan_says_whom_and_why(phone, field, assignment):
     page = phone.get("/me/visits").text
     assert assignment.destination.name in page
-    assert "分工 0 天，还没有走访过。" in page
+    days = (timezone.localdate() - assignment.since).days
+    assert f"分工 {days} 天，还没有走访过。" in page
     assert f'value="{assignment.destination_id}"' in page
 
 
