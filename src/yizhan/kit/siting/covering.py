@@ -40,7 +40,7 @@ class Cover:
     """1 where a candidate (row) covers a demand (column)."""
     weights: Floats
     covered: Bools
-    """What is within reach already."""
+    """Demand that is within reach already."""
     costs: Floats
     budget: float
     """With costs of 1: the number of sites."""

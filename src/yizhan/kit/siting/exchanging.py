@@ -16,7 +16,7 @@ SWAPS = 400
 
 @dataclass
 class Covering:
-    """What covers what, and at what cost; rows are sites."""
+    """Sites (rows), the demand they cover, and their costs."""
 
     reach: csr_matrix
     weights: Floats

@@ -24,7 +24,7 @@ class Ways:
     site: Ints
     cost: Floats
     cap: Floats
-    """What each demand costs with the sites that are there in any case."""
+    """The cost of each demand with the sites that are there in any case."""
     sites: int
 
     @classmethod

@@ -29,7 +29,7 @@ class Bound:
     bound: float
     prices: Floats
     worth: Floats
-    """What each site is worth at these prices: 0 or less, and the less the better."""
+    """The worth of each site at these prices: 0 or less, and the less the better."""
     is_whole: bool
 
     @property
@@ -45,7 +45,7 @@ class Bound:
 
     @property
     def room(self) -> float:
-        """What a better answer may cost at most beyond the bound."""
+        """The most that a better answer may cost beyond the bound."""
         better = 1 - 1e-6 if self.is_whole else PROVEN * 0.1 * self.value
         return self.value - self.bound - better
 

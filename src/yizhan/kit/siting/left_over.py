@@ -1,4 +1,4 @@
-"""What the bound leaves undecided, as a small model.
+"""The small model of all that the bound leaves undecided.
 
 Elloumi (2010): for each demand a column for "nothing is open so near", and costs are the steps from
 one distance to the next. Demand with the same nearest sites shares its columns.

@@ -1,4 +1,4 @@
-"""What a search is told and what it answers."""
+"""The input of a search, its progress and its answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Impossible(Refusal):
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a search is."""
+    """The progress of a search."""
 
     value: float
     bound: float | None
@@ -96,7 +96,7 @@ class Outcome:
     adds: tuple[float, ...]
     """By how much each chosen site improves on those before it."""
     without: tuple[float, ...]
-    """How much would be lost if this one alone were left out."""
+    """The loss if this one alone were left out."""
     exchanges: tuple[Exchange, ...]
     before: float
     """The value with what exists already."""

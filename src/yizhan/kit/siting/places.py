@@ -14,7 +14,7 @@ from yizhan.kit.siting.arrays import Bools, Floats, Ints
 from yizhan.kit.siting.outcome import Impossible, check_numbers, listed
 
 CLOSE_M = 1e-6
-"""What is nearer than this to the limit is within it: a millionth of a metre."""
+"""Nearer than this to the limit is within it: a millionth of a metre."""
 MOST_PAIRS = 40_000_000
 """So many pairs of a point and a site fit into memory."""
 RINGS = 24

@@ -16,7 +16,7 @@ MOST_OVERLAPS = 60_000_000
 
 @dataclass(frozen=True)
 class Small:
-    """What is left to decide."""
+    """The part of a problem that is left to decide."""
 
     reach: csr_matrix
     """Sites that are left (rows), demand that is left and merged (columns)."""

@@ -19,7 +19,7 @@ class Model:
 
     cost: Floats
     upper: Floats
-    """Of the columns; all begin at 0."""
+    """The upper bounds of the columns; all begin at 0."""
     whole: Bools
     rows: csr_matrix
     row_lower: Floats
