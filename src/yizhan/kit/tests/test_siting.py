@@ -6,7 +6,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
@@ -27,7 +28,16 @@ from yizhan.kit.siting.places import (
 )
 from yizhan.kit.siting.recount import Recount
 
-few = settings(max_examples=60, deadline=None)
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+few = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 weights = st.integers(0, 9) | st.floats(0, 9).map(lambda number: round(number, 3))
 
 
