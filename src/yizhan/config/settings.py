@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.gates",
     "yizhan.wings.care.visits",
     "yizhan.wings.care.losses",
+    "yizhan.wings.care.siting",
     "yizhan.wings.care.accompaniment",
     "yizhan.wings.care.help",
     "yizhan.wings.participation.appointments",

@@ -21,7 +21,9 @@ class Failed(Exception):
     """The computation ended without an answer."""
 
 
-Progress = Callable[[int, int | None], None]
+Progress = Callable[..., Any]
+"""Is told how far the other process is. What it answers is what the function there is answered, so
+that True can ask it to come to an end."""
 
 
 def apart(call: str, *arguments: Any, seconds: float, progress: Progress | None = None) -> Any:
@@ -29,7 +31,7 @@ def apart(call: str, *arguments: Any, seconds: float, progress: Progress | None 
     other process only, and its last argument is a function that it tells how far it is. Raises
     TookTooLong, or Failed with the error's name. What goes in and comes out is copied."""
     context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
+    here, there = context.Pipe()
     process = context.Process(target=_run, args=(there, call, arguments), daemon=True)
     process.start()
     there.close()
@@ -41,8 +43,7 @@ def apart(call: str, *arguments: Any, seconds: float, progress: Progress | None 
             kind, said = here.recv()
             if kind != "progress":
                 break
-            if progress is not None:
-                progress(*said)
+            here.send(progress is not None and progress(*said) is True)
     except EOFError as exc:
         raise Failed("It ended without an answer.") from exc
     finally:
@@ -64,5 +65,6 @@ def _run(there: Connection, call: str, arguments: tuple[Any, ...]) -> None:
         there.send(("error", f"{type(exc).__name__}: {exc}"))
 
 
-def _tell(there: Connection, done: int, total: int | None) -> None:
-    there.send(("progress", (done, total)))
+def _tell(there: Connection, *said: Any) -> bool:
+    there.send(("progress", said))
+    return bool(there.recv())

@@ -149,12 +149,17 @@ class _Search:
             adds=tuple(adds),
             without=tuple(whole.losses(np.array(order, dtype=np.int64)).tolist()),
             exchanges=tuple(self._exchanges(order, change, value)),
-            before=float(whole.cap.sum()),
+            before=self._before(),
             seconds=self.watch.spent,
             stopped=self.watch.cancelled(),
         )
         self._recount(outcome)
         return outcome
+
+    def _before(self) -> float:
+        """The sum without any new site; infinite where there is none at all."""
+        counted = self.task.weights > 0
+        return float((self.task.weights[counted] * self.task.nearest[counted]).sum())
 
     def _exchanges(self, order: list[int], change: Floats | None, value: float) -> list[Exchange]:
         if change is None:

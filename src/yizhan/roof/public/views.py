@@ -21,6 +21,7 @@ from yizhan.ground.places.models import DivisionKind
 from yizhan.kit.memo import Memo
 from yizhan.roof.public.cards import Card, card, near_cards
 from yizhan.roof.public.forms import Search
+from yizhan.roof.public.nowhere import note_nothing_open
 from yizhan.roof.public.ways import map_links, place_of
 from yizhan.roof.setup.founding import city_division
 from yizhan.roof.shared.access_words import week_of
@@ -82,6 +83,7 @@ def _list(request: OpenRequest, search: Search, *, here: Here | None, at: dateti
         return _front_lists.get(get_language(), lambda: _shown(_page(search, number, at=at)))
     if here is None or search.placed:
         return _shown(_page(search, number, at=at, here=here), request)
+    note_nothing_open(request, here, at=at)
     cards = near_cards(here, at=at, open_now=search.open_now, amenities=search.amenities)
     return _shown({"search": search, "cards": cards}, request)
 

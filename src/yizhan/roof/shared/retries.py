@@ -135,7 +135,10 @@ def _show_once(
         at=timezone.now(),
         action=work,
     )
-    return pages[0] if pages else HttpResponseRedirect(answer["url"] or request.path)
+    if pages and pages[0].headers.get("Location", "") == answer["url"]:
+        return pages[0]
+    # The key was known: what this page did is undone, and it leads to what is not there.
+    return HttpResponseRedirect(answer["url"] or request.path)
 
 
 def _told_errors(request: HttpRequest, *, earlier: int, leave: bool = False) -> list[str]:
