@@ -297,3 +297,35 @@ def test_the_answer_prints_nothing(capfd):
     task = cover_of([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]], budget=1.0)
     best_cover(task)
     assert capfd.readouterr().out == ""
+
+
+@settings(parent=few, max_examples=25)
+@given(st.integers(0, 10_000), st.integers(2, 4))
+def test_distances_without_any_order_are_decided_by_the_solver_and_right(seed, add):
+    dice = np.random.default_rng(seed)
+    table = dice.integers(1, 100, (12, 30)).astype(float)
+    site, place = np.divmod(np.arange(table.size), 30)
+    task = Median(Pairs(place, site, table.ravel()), 12, np.ones(30), np.full(30, np.inf), add)
+    outcome = best_median(task)
+    sums = {
+        chosen: float(table[list(chosen)].min(axis=0).sum())
+        for chosen in combinations(range(12), add)
+    }
+    assert outcome.proven and outcome.value == min(sums.values())
+    for other in outcome.exchanges:
+        chosen = {*outcome.chosen, other.site} - {other.instead_of}
+        assert other.value == pytest.approx(sums[tuple(sorted(chosen))])
+
+
+@few
+@given(covers())
+def test_an_exchange_is_worth_what_it_says(task):
+    try:
+        outcome = best_cover(task)
+    except Impossible:
+        return
+    table = task.reach.toarray() > 0
+    for other in outcome.exchanges:
+        chosen = list({*outcome.chosen, other.site} - {other.instead_of})
+        near = task.covered | table[chosen].any(axis=0)
+        assert other.value == pytest.approx(float(task.weights[near].sum()))
