@@ -16,7 +16,7 @@ from yizhan.ground.casework.events import (
     CaseMoved,
     CasesHandedOver,
 )
-from yizhan.ground.casework.models import Case, CaseStep
+from yizhan.ground.casework.models import Case, CaseStep, Photo
 from yizhan.ground.casework.rules import (
     CLOSED,
     UNDO,
@@ -153,6 +153,7 @@ def hand_over(unit: Unit, *, at: datetime) -> int:
                 step_id=step.pk, alone=False,
             )
         )  # fmt: skip
+    Photo.objects.held_by(unit).update(unit=successor)
     Case.objects.filter(escalated_to=unit, is_open=True).update(escalated_to=successor)
     if cases:
         count = len(cases)

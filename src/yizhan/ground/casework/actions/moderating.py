@@ -50,7 +50,7 @@ class NotBlurred(Refusal):
 def publish_photo(photo: Photo, *, drawn: Sequence[Box] = (), by: Person, at: datetime) -> None:
     """Let everybody see a photo, with what the moderator drew made unreadable, too. Raises
     NotAllowed, AlreadyDecided, SearchedMeanwhile, TooManyBoxes or NotBlurred."""
-    require(by, Permission.PHOTO_MODERATE, photo.case.unit)
+    require(by, Permission.PHOTO_MODERATE, photo.answering)
     if photo.state not in TO_MODERATE:
         raise AlreadyDecided
     if len(photo.found) + len(drawn) > MOST:
@@ -83,24 +83,26 @@ def _publish(
     if pictures:
         large, small = pictures
         keep_pictures(photo, large=large, small=small)
-    record(CaseworkVerb.PHOTO_PUBLISHED, by=by, target=photo.case, at=at, drawn=len(drawn))
+    target = photo.case or photo.answering
+    record(CaseworkVerb.PHOTO_PUBLISHED, by=by, target=target, at=at, drawn=len(drawn))
 
 
 @in_transaction
 def send_back(photo: Photo, *, by: Person, at: datetime) -> None:
     """Delete a photo that cannot be made fit to be shown; who sent it reads that another one is
     asked for. Raises NotAllowed or AlreadyDecided."""
-    require(by, Permission.PHOTO_MODERATE, photo.case.unit)
+    require(by, Permission.PHOTO_MODERATE, photo.answering)
     _decide(photo, state=PhotoState.REFUSED, refused_because=AGAIN, found=[])
     store.remove(photo.key)
-    record(CaseworkVerb.PHOTO_SENT_BACK, by=by, target=photo.case, at=at)
+    target = photo.case or photo.answering
+    record(CaseworkVerb.PHOTO_SENT_BACK, by=by, target=target, at=at)
 
 
 @in_transaction
 def take_down(photo: Photo, *, reason: str, by: Person, at: datetime) -> None:
     """Delete a photo that everybody could see. Who sent it reads that it was taken down; the reason
     is in the audit log. Raises NotAllowed, AlreadyDecided, or a Refusal without a reason."""
-    require(by, Permission.PHOTO_MODERATE, photo.case.unit)
+    require(by, Permission.PHOTO_MODERATE, photo.answering)
     reason = kept_text(reason, field="reason")
     if not reason:
         words = gettext("Say why it is taken down.")
@@ -109,7 +111,8 @@ def take_down(photo: Photo, *, reason: str, by: Person, at: datetime) -> None:
     if not published.update(state=PhotoState.REFUSED, refused_because=TAKEN_DOWN, found=[]):
         raise AlreadyDecided
     store.remove(photo.key)
-    record(CaseworkVerb.PHOTO_TAKEN_DOWN, by=by, target=photo.case, at=at, reason=reason)
+    target = photo.case or photo.answering
+    record(CaseworkVerb.PHOTO_TAKEN_DOWN, by=by, target=target, at=at, reason=reason)
 
 
 def _decide(photo: Photo, **columns: object) -> None:

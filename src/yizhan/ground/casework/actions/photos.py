@@ -19,7 +19,7 @@ from yizhan.ground.casework import store
 from yizhan.ground.casework.models import Case, Photo, PhotoState
 from yizhan.ground.casework.rules import CLOSED, PHOTOS_AT_MOST, PHOTOS_AT_ONCE, CaseworkVerb
 from yizhan.ground.people import vault
-from yizhan.ground.people.models import Person
+from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.boxes import Box, to_rows
@@ -84,7 +84,20 @@ def attach(case: Case, keys: Iterable[str], *, at: datetime, public: bool = True
     """Write down which sealed photos belong to a case, one query for all. Nobody sees them yet.
     `public` False: the desk's own, not for the asker. Raises PhotoUnknown."""
     shielded = is_shielded(case)
-    rows = [Photo(case=case, key=key, at=at, public=public, shielded=shielded) for key in keys]
+    return _written(
+        Photo(case=case, key=key, at=at, public=public, shielded=shielded) for key in keys
+    )
+
+
+@in_transaction
+def hold(unit: Unit, keys: Iterable[str], *, at: datetime) -> list[Photo]:
+    """Write down sealed photos that may belong to a case later (`give_to`): blurred and looked at
+    like those of reports, and until then the unit answers for them. Raises PhotoUnknown."""
+    return _written(Photo(unit=unit, key=key, at=at, shielded=True) for key in keys)
+
+
+def _written(photos: Iterable[Photo]) -> list[Photo]:
+    rows = list(photos)
     if not all(store.holds_sealed(row.key) for row in rows):
         raise _unknown()
     try:
@@ -96,6 +109,21 @@ def attach(case: Case, keys: Iterable[str], *, at: datetime, public: bool = True
 
 def _unknown() -> PhotoUnknown:
     return PhotoUnknown(fields={"photos": str(PhotoUnknown.message)})
+
+
+@in_transaction
+def give_to(case: Case, photos: QuerySet[Photo]) -> None:
+    """Let a case have photos that were held without one. They stay shielded."""
+    photos.filter(case=None).update(case=case)
+
+
+@in_transaction
+def discard(photos: QuerySet[Photo]) -> None:
+    """Delete photos that were held and belong to no case, files and all."""
+    rows = photos.filter(case=None)
+    for key in list(rows.values_list("key", flat=True)):
+        store.remove(key)
+    rows.delete()
 
 
 @in_transaction

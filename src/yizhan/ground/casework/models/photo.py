@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.casework.models.case import Case, WrittenOut
-from yizhan.ground.people.models import Person
+from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.kit.boxes import Rectangle, from_rows
 
@@ -74,9 +74,20 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def moderated_by(self, person: Person) -> Self:
         """The photos this person looks at before others do, decided or not."""
-        where = within(person, Permission.PHOTO_MODERATE, field="case__unit")
+        of_cases = within(person, Permission.PHOTO_MODERATE, field="case__unit")
+        of_none = within(person, Permission.PHOTO_MODERATE, field="unit")
         shielded = self.filter(shielded=True)
-        return shielded if where is None else shielded.filter(where)
+        if of_cases is None or of_none is None:
+            return shielded
+        return shielded.filter(of_cases | (Q(case=None) & of_none))
+
+    def held_by(self, unit: Unit) -> Self:
+        """Those that no case holds yet, for which this unit answers."""
+        return self.filter(case=None, unit=unit)
+
+    def shown(self) -> Self:
+        """Those that everybody may see, in an order that says nothing."""
+        return self.filter(public=True, state=PhotoState.READY).order_by("key")
 
     def to_moderate(self, person: Person) -> Self:
         """The photos that wait for this moderator, the longest first."""
@@ -95,7 +106,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def next_to_moderate(self, person: Person, *, after: str = "") -> Photo | None:
         """The next that waits behind the photo of this key, decided or not; the first of all if
         none does."""
-        waiting = self.to_moderate(person).select_related("case__item", "case__unit")
+        waiting = self.to_moderate(person).select_related("case__item", "case__unit", "unit")
         left = self.moderated_by(person).filter(key=after).first() if after else None
         behind = None
         if left is not None:
@@ -105,9 +116,15 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
-    """A photo of a case. It is shown to nobody before the worker has re-encoded it."""
+    """A photo of a case, or of what may become one. It is shown to nobody before the worker has
+    re-encoded it."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="photos")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="photos")
+    """None: no case holds it yet."""
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The unit that answers for it while no case does."""
     key = models.CharField(max_length=40, unique=True)
     """Names the file in the store; says nothing about its content."""
     state = models.CharField(max_length=8, choices=PhotoState, default=PhotoState.SEALED)
@@ -137,6 +154,10 @@ class Photo(models.Model):
                 name="casework_photo_only_shielded_wait",
                 condition=~Q(state__in=TO_MODERATE) | Q(shielded=True),
             ),
+            models.CheckConstraint(
+                name="casework_photo_somebody_answers",
+                condition=Q(case__isnull=False) | Q(unit__isnull=False, shielded=True),
+            ),
         ]
         indexes = [
             # The worker asks for what is still sealed.
@@ -159,6 +180,19 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+    @property
+    def answering(self) -> Unit:
+        """The unit that answers for it."""
+        unit = self.unit if self.case is None else self.case.unit
+        if unit is None:  # the database holds none of this kind
+            raise ValueError(self.key)
+        return unit
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        """Whether a receipt leads whoever sent it back to it."""
+        return self.case is not None and self.case.item.is_report
 
     def is_shown_to(self, viewer: Viewer) -> bool:
         return viewer in SHOWN_TO[self.state]

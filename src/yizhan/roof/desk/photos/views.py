@@ -75,12 +75,17 @@ def send_back(request: PageRequest, key: str) -> HttpResponseBase:
     with refusals_as_message(request):
         photo = _moderated(request, key)
         actions.send_back(photo, by=request.user, at=timezone.now())
-        messages.success(request, _("Deleted. Who sent it is asked for another one."))
+        if photo.can_be_sent_again:
+            messages.success(request, _("Deleted. Who sent it is asked for another one."))
+        else:
+            messages.success(request, _("Deleted."))
     return _next(key)
 
 
 def _moderated(request: PageRequest, key: str) -> Photo:
-    rows = Photo.objects.moderated_by(request.user).select_related("case__unit")
+    rows = Photo.objects.moderated_by(request.user).select_related(
+        "case__unit", "case__item", "unit"
+    )
     return get_object_or_404(rows, key=key)
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yizhan.ground.casework import store
+from yizhan.ground.casework.models import Viewer
 from yizhan.ground.people.roles import Permission, can
 from yizhan.roof.desk.restaurants.forms import ReasonForm, ReviewForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
@@ -98,6 +100,18 @@ def letter(request: PageRequest, pk: int) -> HttpResponse:
     return show(request, "desk/restaurants/letter.html", context)
 
 
+@desk_page(Permission.ROUND_READ)
+@require_GET
+def photo(request: PageRequest, pk: int, key: str) -> HttpResponse:
+    """A photo of a visit one may read, as the worker made it; `?small` the small one."""
+    found = get_object_or_404(_visible(request, pk).photos, key=key)
+    try:
+        data = store.open_photo(found, small="small" in request.GET, to=Viewer.UNIT)
+    except store.NotShown as not_yet:
+        raise Http404 from not_yet
+    return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
 def _visible(request: PageRequest, pk: int) -> Visit:
     rows = Visit.objects.visible_to(request.user)
     rows = rows.select_related("round__unit", "restaurant__county", "case__unit")
@@ -113,6 +127,7 @@ def _page(request: PageRequest, one: Visit, **forms: Form) -> HttpResponse:
         seats = seats.none()
     context: dict[str, Any] = {
         "visit": one,
+        "photos": one.photos.order_by("key"),
         "seats": seats.select_related("visitor__person").order_by("pk"),
         "reviews": reviews,
         "reads": reviews and not own and one.state == VisitState.SENT,

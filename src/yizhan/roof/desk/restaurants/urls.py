@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/visits/<int:pk>/aside", reading.aside, name="round_visit_aside"),
     path("rounds/visits/<int:pk>/hide", reading.hide, name="round_reply_hide"),
     path("rounds/visits/<int:pk>/letter", reading.letter, name="round_letter"),
+    path("rounds/visits/<int:pk>/photos/<str:key>", reading.photo, name="round_photo"),
     path("restaurants", keeping.restaurants, name="restaurants"),
     path("restaurants/export.<str:form>", keeping.export_file, name="restaurant_export"),
     path("restaurants/import", importing.import_file, name="restaurant_import"),

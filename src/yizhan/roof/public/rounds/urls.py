@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/<int:pk>", views.a_round, name="round"),
     path("rounds/<int:pk>/file", views.file, name="round_file"),
     path("rounds/<int:pk>/visits/<int:visit>", views.visit, name="round_visit"),
+    path("rounds/<int:pk>/visits/<int:visit>/photos/<str:key>", views.photo, name="round_photo"),
 ]

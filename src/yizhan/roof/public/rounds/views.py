@@ -9,13 +9,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yizhan.ground.casework import store
 from yizhan.roof.public.rounds.forms import ReplyForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.lots import in_the_lot, tickets_for
@@ -69,10 +70,23 @@ def file(request: OpenRequest, pk: int) -> HttpResponse:
 @require_safe
 def visit(request: OpenRequest, pk: int, visit: int) -> HttpResponse:
     """Show what was seen in one restaurant, with its reply beside."""
-    rows = Visit.objects.public().filter(round=_public(pk))
-    one = get_object_or_404(rows.select_related("restaurant__county", "round__unit"), pk=visit)
+    one = _published(pk, visit)
     earlier = Visit.objects.public().about(one.restaurant).exclude(pk=one.pk)
-    return show(request, "public/rounds/visit.html", {"visit": one, "earlier": earlier[:PAGE]})
+    context = {"visit": one, "photos": one.photos.shown(), "earlier": earlier[:PAGE]}
+    return show(request, "public/rounds/visit.html", context)
+
+
+@public_page
+@never_cache
+@require_safe
+def photo(request: OpenRequest, pk: int, visit: int, key: str) -> HttpResponse:
+    """A photo of a published visit that a moderator has looked at; `?small` the small one."""
+    found = get_object_or_404(_published(pk, visit).photos.shown(), key=key)
+    try:
+        data = store.open_photo(found, small="small" in request.GET)
+    except store.NotShown as gone:
+        raise Http404 from gone
+    return HttpResponse(data, content_type="image/jpeg")
 
 
 @public_page
@@ -93,6 +107,11 @@ def reply(request: OpenRequest) -> HttpResponseBase:
             return redirect("public:round_visit", one.round_id, one.pk)
     status = 422 if form.errors else 200
     return show(request, "public/rounds/reply.html", {"form": form}, status=status)
+
+
+def _published(pk: int, visit: int) -> Visit:
+    rows = Visit.objects.public().filter(round=_public(pk))
+    return get_object_or_404(rows.select_related("restaurant__county", "round__unit"), pk=visit)
 
 
 def _public(pk: int) -> Round:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from yizhan.ground.casework import store
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import a_person
@@ -15,6 +16,7 @@ from yizhan.wings.participation.restaurants.models import Round, Visit, Visitor
 from yizhan.wings.participation.restaurants.tests.factories import (
     DAY,
     SEED,
+    a_photo_of,
     a_restaurant,
     a_reviewed_visit,
     a_sent_visit,
@@ -198,3 +200,32 @@ def test_pages_cost_the_same_however_long(desk, city, row, django_assert_num_que
         desk.get("/desk/rounds")
     with django_assert_num_queries(12):
         desk.get(f"/desk/rounds/{row.pk}")
+
+
+def test_whoever_reads_a_visit_sees_its_photos_once_they_are_blurred(desk, city, row):
+    visit = a_sent_visit(row)
+    blurred, waiting = (a_photo_of(visit, state=state) for state in ("blurred", "waiting"))
+    for photo in (blurred, waiting):
+        store.write(photo.key, store.Form.LARGE, b"made anew")
+    where = f"/desk/rounds/visits/{visit.pk}"
+
+    page = desk.get(where).text
+    assert f'src="{where}/photos/{blurred.key}?small"' in page
+    assert waiting.key not in page
+    assert "待审看" in page
+    answer = desk.get(f"{where}/photos/{blurred.key}")
+    assert (answer.content, answer.headers["Cache-Control"]) == (b"made anew", "no-store")
+    assert desk.get(f"{where}/photos/{waiting.key}").status_code == 404
+
+
+def test_a_moderator_finds_photos_of_visits_among_those_of_reports(desk, row):
+    visit = a_sent_visit(row)
+    photo = a_photo_of(visit, state="blurred")
+    page = desk.get("/desk/photos/").text
+    assert photo.key in page
+    assert "随机访餐厅" in page
+    assert "请对方重拍" not in page, "nobody can be asked for another one"
+    desk.post(f"/desk/photos/{photo.key}/send-back")
+    photo.refresh_from_db()
+    assert photo.state == "refused"
+    assert "已删除。" in desk.get("/desk/photos/").text

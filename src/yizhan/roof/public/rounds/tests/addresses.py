@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from yizhan.wings.participation.restaurants.actions import publish_visit
 from yizhan.wings.participation.restaurants.models import Visit
-from yizhan.wings.participation.restaurants.tests.factories import the_drawn_round
+from yizhan.wings.participation.restaurants.tests.factories import a_photo_of, the_drawn_round
 
 
 def the_round(world: Any) -> int:
@@ -25,8 +25,15 @@ def a_published_visit(world: Any) -> int:
     return known.pk
 
 
+def a_photo_of_it(world: Any) -> str:
+    """A photo that everybody may see; its file is not there."""
+    visit = Visit.objects.get(pk=a_published_visit(world))
+    return (visit.photos.first() or a_photo_of(visit)).key
+
+
 THINGS = {
     "rounds/<int:pk>": the_round,
     "rounds/{pk}": the_round,
     "rounds/<int:pk>/visits/<int:visit>": a_published_visit,
+    "rounds/<int:pk>/visits/<int:visit>/photos/<str:key>": a_photo_of_it,
 }

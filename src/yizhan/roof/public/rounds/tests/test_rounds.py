@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from yizhan.ground.casework import store
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import a_person
 from yizhan.kit import draws
@@ -12,6 +13,7 @@ from yizhan.wings.participation.restaurants import actions
 from yizhan.wings.participation.restaurants.models import Seat, Visit
 from yizhan.wings.participation.restaurants.tests.factories import (
     DAY,
+    a_photo_of,
     a_reviewed_visit,
     a_seat,
     drawn,
@@ -122,3 +124,39 @@ def test_the_pages_cost_the_same_however_long(client, row, django_assert_num_que
         client.get(f"/rounds/{row.pk}")
     with django_assert_num_queries(2):
         client.get("/rounds")
+
+
+PICTURE = b"\xff\xd8 made anew"
+
+
+def photo_in_the_store(visit, state):
+    photo = a_photo_of(visit, state=state)
+    store.write(photo.key, store.Form.LARGE, PICTURE)
+    return photo
+
+
+def test_a_photo_is_public_with_the_result_and_after_a_moderator(client, row, reviewed):
+    ready = photo_in_the_store(reviewed, "ready")
+    hidden = [photo_in_the_store(reviewed, state) for state in ("blurred", "waiting", "refused")]
+    where = f"/rounds/{row.pk}/visits/{reviewed.pk}"
+    for photo in (ready, *hidden):
+        assert client.get(f"{where}/photos/{photo.key}").status_code == 404, "not published yet"
+
+    actions.publish_visit(reviewed, at=reviewed.reply_until)
+
+    answer = client.get(f"{where}/photos/{ready.key}")
+    assert (answer.content, answer.headers["Content-Type"]) == (PICTURE, "image/jpeg")
+    page = client.get(where).text
+    assert ready.key in page
+    for photo in hidden:
+        assert photo.key not in page
+        assert client.get(f"{where}/photos/{photo.key}").status_code == 404
+
+
+def test_a_photo_is_not_found_at_another_visit(client, city, row, reviewed):
+    actions.publish_visit(reviewed, at=reviewed.reply_until)
+    other = a_reviewed_visit(row, by=city.dispatcher, visit=2)
+    photo = photo_in_the_store(other, "ready")
+    assert (
+        client.get(f"/rounds/{row.pk}/visits/{reviewed.pk}/photos/{photo.key}").status_code == 404
+    )

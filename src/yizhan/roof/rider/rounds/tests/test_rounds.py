@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from yizhan.ground.casework import store
+from yizhan.ground.casework.models import Photo
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.tests.factories import a_person
+from yizhan.kit.tests.pictures import as_jpeg, astronaut
 from yizhan.wings.participation.restaurants import actions
 from yizhan.wings.participation.restaurants.models import Conflict, Seat, Visit, Visitor
 from yizhan.wings.participation.restaurants.tests.factories import (
@@ -136,3 +140,38 @@ def test_she_puts_herself_on_a_list_and_off_it(phone, city):
 
 def test_a_guest_signs_in_first(client, seat):
     assert client.get("/me/rounds").status_code == 302
+
+
+def a_picture(name="IMG_20241109_韦某.jpg"):
+    return SimpleUploadedFile(name, as_jpeg(astronaut()), "image/jpeg")
+
+
+def test_a_photo_goes_with_what_she_saw_once(phone, seat):
+    for _each in range(2):
+        answer = phone.post(
+            f"/me/rounds/{seat.pk}/sheet", said(floor="no") | {"photo": a_picture()},
+            headers={"Idempotency-Key": KEY},
+        )  # fmt: skip
+        assert answer.status_code == 201
+    [photo] = Visit.objects.get(pk=seat.visit_id).photos.all()
+    assert (photo.state, photo.shielded, photo.case) == ("sealed", True, None)
+    assert store.holds_sealed(photo.key)
+
+
+def test_too_many_photos_or_none_at_all_keep_her_words(phone, seat):
+    where, note = f"/me/rounds/{seat.pk}/sheet", {"note": "后门堆着纸箱"}
+    for files, says in (
+        ([a_picture() for _each in range(4)], "一次最多发 3 张照片"),
+        ([SimpleUploadedFile("a.jpg", b"no photo", "image/jpeg")], "照片"),
+    ):
+        answer = phone.post(where, said(floor="no") | note | {"photo": files})
+        assert answer.status_code == 422
+        assert says in answer.text
+        assert "后门堆着纸箱" in answer.text
+    assert not Photo.objects.exists()
+
+
+def test_the_form_takes_photos_and_wipes_faces_on_the_phone(phone, seat):
+    page = phone.get(f"/me/rounds/{seat.pk}/sheet").text
+    assert 'enctype="multipart/form-data"' in page
+    assert "data-finger" in page

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework import index
-from yizhan.ground.casework.actions import open_case
+from yizhan.ground.casework.actions import TooManyAtOnce, discard, give_to, hold, open_case
 from yizhan.ground.casework.models import Case, CatalogueItem
+from yizhan.ground.casework.rules import PHOTOS_AT_ONCE
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
@@ -87,9 +88,11 @@ class Sheet:
 
 
 @in_transaction
-def send_sheet(seat: Seat, sheet: Sheet, *, by: Person, at: datetime) -> None:
-    """Send what was seen, once for a visit; which of its visitors did is kept nowhere. Raises
-    NotAllowed, SentAlready, NotNow or a Refusal."""
+def send_sheet(
+    seat: Seat, sheet: Sheet, *, photos: Collection[str] = (), by: Person, at: datetime
+) -> None:
+    """Send what was seen, once for a visit; which of its visitors did is kept nowhere. `photos`:
+    keys of sealed ones. Raises NotAllowed, SentAlready, NotNow, TooManyAtOnce or a Refusal."""
     row = locked_seat(seat, by=by)
     visit = row.visit
     if visit.state in VISITED:
@@ -97,6 +100,8 @@ def send_sheet(seat: Seat, sheet: Sheet, *, by: Person, at: datetime) -> None:
     running = visit.round.state == RoundState.DRAWN and visit.state == VisitState.DRAWN
     if not running or row.state not in TAKEN:
         raise NotNow
+    if len(photos) > PHOTOS_AT_ONCE:
+        raise TooManyAtOnce
     note = text_in(sheet.note, field="note", limit=NOTE_LIMIT)
     refuse(_wrong(sheet, visit, at=at))
     # Both, or the one who had not said yes would be seen to have sent it.
@@ -110,6 +115,7 @@ def send_sheet(seat: Seat, sheet: Sheet, *, by: Person, at: datetime) -> None:
     }
     visit.version += 1
     visit.save(update_fields=["state", "sent_at", "visited_on", "shut", "note", "seen", "version"])
+    visit.photos.add(*hold(visit.round.unit, photos, at=at))
     publish(VisitSent(visit_id=visit.pk, at=at))
     record(RoundVerb.WALKED, by=None, target=visit, at=at)
 
@@ -148,7 +154,8 @@ def review_visit(
     at: datetime,
 ) -> None:
     """Say which findings stand and what is published of the note. They become one case of the
-    market regulation; the restaurant may reply for some working days, then both are published.
+    market regulation, which gets the photos; if none stands, the photos are deleted. The restaurant
+    may reply for some working days, then both are published.
     Raises NotAllowed, OwnVisit, NotNow, ChangedSince or a Refusal."""
     row = _to_read(visit, version=version, by=by)
     found = {check.value for check in row.findings}
@@ -158,6 +165,9 @@ def review_visit(
     row.confirmed = [check.value for check in Check if check.value in set(confirmed)]
     if row.confirmed and (item := case_item()) is not None:
         row.case = _open_case(row, item, by=by, at=at)
+        give_to(row.case, row.photos.all())
+    if not row.confirmed:
+        discard(row.photos.all())
     row.reply_code, row.reply_until = _unused_code(), _reply_until(at)
     row.reviewed_at, row.state = at, VisitState.REVIEWED
     row.version += 1
@@ -168,12 +178,13 @@ def review_visit(
 
 @in_transaction
 def set_visit_aside(visit: Visit, *, reason: str, version: int, by: Person, at: datetime) -> None:
-    """Say that what was seen is not published, and why; the reason is public. Raises NotAllowed,
-    OwnVisit, NotNow, ChangedSince or a Refusal."""
+    """Say that what was seen is not published, and why; the reason is public, the photos are
+    deleted. Raises NotAllowed, OwnVisit, NotNow, ChangedSince or a Refusal."""
     row = _to_read(visit, version=version, by=by)
     row.reason = reason_in(reason, limit=REASON_LIMIT)
     row.state, row.version = VisitState.SET_ASIDE, row.version + 1
     row.save(update_fields=["reason", "state", "version"])
+    discard(row.photos.all())
     record(RoundVerb.SET_ASIDE, by=by, target=row, at=at)
     _copy(row, visit)
 

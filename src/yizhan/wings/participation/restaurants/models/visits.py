@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Prefetch, Q
 
-from yizhan.ground.casework.models import Case
+from yizhan.ground.casework.models import Case, Photo
 from yizhan.ground.people.models import Person
 from yizhan.kit.codes import spaced
 from yizhan.kit.days import end_of, local_day
@@ -121,6 +121,8 @@ class Visit(models.Model):
     seen = models.JSONField(default=dict, blank=True)
     """The answers to each point, as `rules.Seen` by `rules.Check`."""
     note = models.CharField(max_length=300, blank=True)
+    photos = models.ManyToManyField(Photo, blank=True, related_name="restaurant_visits")
+    """Photos of the place: blurred, and looked at by a moderator before the public sees them."""
     confirmed = models.JSONField(default=list, blank=True)
     """The points that were not so and stand after the desk has read them."""
     public_note = models.CharField(max_length=300, blank=True)

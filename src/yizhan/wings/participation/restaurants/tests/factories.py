@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any
 
+from yizhan.ground.casework.models import Photo, PhotoState
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
@@ -118,6 +120,17 @@ def a_reviewed_visit(row: Round, *, by: Person, visit: int = 1) -> Visit:
         at=row.drawn_at + 2 * DAY,
     )  # fmt: skip
     return sent
+
+
+def a_photo_of(visit: Visit, *, state: str = PhotoState.READY, key: str = "") -> Photo:
+    """A photo of a visit; its file is not there."""
+    key = key or secrets.token_hex(16)
+    photo = Photo.objects.create(
+        case=visit.case, unit=visit.round.unit, key=key, state=state, shielded=True, width=8,
+        height=6, at=MONDAY,
+    )  # fmt: skip
+    visit.photos.add(photo)
+    return photo
 
 
 def the_drawn_round(city: Any, *, now: datetime) -> Round:
