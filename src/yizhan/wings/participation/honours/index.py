@@ -32,6 +32,7 @@ def marks_missing(call: Call) -> tuple[int, int | None]:
             "juror", "nomination"
         )
     )
+    given -= close  # what is known by now was not always known when she marked
     wanted = {(juror.pk, pk) for juror in jurors for pk in nominees} - close
     counts = {pk: sum(nominee == pk for _juror, nominee in given) for pk in nominees}
     return len(wanted - given), min(counts.values(), default=None)

@@ -88,13 +88,16 @@ def mark(juror: Juror, nomination: Nomination, /, *, value: int, by: Person, at:
 
 @in_transaction
 def close_marking(call: Call, *, by: Person, at: datetime) -> None:
-    """Open the marks and reckon the result as the call said. Until the last day for marks nobody's
-    may be missing, and after it everybody needs three. Raises MarksMissing."""
+    """Open the marks and reckon the result as the call said. A mark goes whose juror turned out to
+    be close meanwhile. Until the last day for marks nobody's may be missing, and after it everybody
+    needs three. Raises MarksMissing."""
     row = locked(call)
     require(by, Permission.HONOUR_EDIT, row.unit)
     if row.state != CallState.JUDGING:
         raise NotNow
     _refuse_missing(row, at=at)
+    for juror in Juror.objects.of(row):
+        Mark.objects.of(juror).filter(nomination__in=near_by_rows(juror)).delete()
     marks: dict[int, list[int]] = {}
     given = Mark.objects.filter(juror__call=row, nomination__state=NominationState.AGREED)
     for one in given.exclude(sealed_value=None):

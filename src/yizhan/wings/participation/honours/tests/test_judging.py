@@ -21,7 +21,13 @@ from yizhan.wings.participation.honours.actions.judging import (
     MarksMissing,
 )
 from yizhan.wings.participation.honours.actions.row import NotNow
-from yizhan.wings.participation.honours.models import Call, Juror, Mark, Nomination
+from yizhan.wings.participation.honours.models import (
+    Call,
+    Juror,
+    Mark,
+    Nomination,
+    Statement,
+)
 from yizhan.wings.participation.honours.rules import CallState, NominationState
 from yizhan.wings.participation.honours.tests.factories import (
     DAY,
@@ -128,6 +134,66 @@ def test_a_conflict_that_rows_know_is_one_whatever_is_declared(city):
         actions.mark(jurors[0], written, value=10, by=wrote, at=JUDGED)
     with pytest.raises(InConflict):
         actions.mark(jurors[1], own, value=10, by=herself, at=JUDGED)
+
+
+def one_person(account, other):
+    """The two accounts turn out to be one person's."""
+    Person.objects.filter(pk=other.pk).update(merged_into=account, is_active=False)
+
+
+@pytest.fixture
+def written_by_a_double(city):
+    """A contest in which a second account of the first juror wrote about the first nominee, which
+    nobody knows yet; everybody has marked."""
+    double = a_person()
+    contest = a_contest(city, jurors=4)
+    Statement.objects.filter(nomination=contest.nominations[0]).update(by=double)
+    mark_all(contest, [[10, 5], [6, 6], [7, 7], [8, 4]])
+    return contest, double
+
+
+def test_a_conflict_that_is_known_after_she_declared_stops_the_mark(written_by_a_double):
+    contest, double = written_by_a_double
+    juror, person, nominee = contest.jurors[0], contest.people[0], contest.nominations[0]
+    actions.mark(juror, nominee, value=9, by=person, at=JUDGED)
+
+    one_person(person, double)
+
+    with pytest.raises(InConflict):
+        actions.mark(juror, nominee, value=10, by=person, at=JUDGED)
+    actions.mark(juror, contest.nominations[1], value=6, by=person, at=JUDGED)
+
+
+def test_a_mark_given_before_the_conflict_was_known_is_not_reckoned(written_by_a_double):
+    contest, double = written_by_a_double
+    one_person(contest.people[0], double)
+
+    actions.close_marking(contest.call, by=contest.organiser, at=JUDGED)
+
+    assert Mark.objects.opened(contest.nominations[0]) == [8, 7, 6]
+    assert Mark.objects.opened(contest.nominations[1]) == [7, 6, 5, 4]
+
+
+def test_a_conflict_declared_after_the_marks_takes_the_mark_out(city):
+    contest = a_contest(city, jurors=4)
+    mark_all(contest, [[10, 5], [6, 6], [7, 7], [8, 4]])
+    juror, person, nominee = contest.jurors[0], contest.people[0], contest.nominations[0]
+
+    actions.declare(juror, close_to=[nominee.key], by=person, at=JUDGED)
+    actions.close_marking(contest.call, by=contest.organiser, at=JUDGED)
+
+    assert Mark.objects.opened(nominee) == [8, 7, 6]
+    assert Mark.objects.opened(contest.nominations[1]) == [7, 6, 5, 4]
+
+
+def test_three_marks_are_needed_without_those_of_who_turned_out_to_be_close(city):
+    double, contest = a_person(), a_contest(city)
+    Statement.objects.filter(nomination=contest.nominations[0]).update(by=double)
+    mark_all(contest, [[10, 5], [6, 6], [7, 7]])
+    one_person(contest.people[0], double)
+    with pytest.raises(MarksMissing):
+        actions.close_marking(contest.call, by=contest.organiser, at=RECKONED)
+    assert Mark.objects.count() == 6, "nothing is lost: another juror may be named"
 
 
 def test_no_mark_may_be_missing_before_the_last_day(city):
