@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0014_photos_held_without_a_case"),
-        ("restaurants", "0001_initial"),
+        ("restaurants", "0002_nearby"),
     ]
 
     operations = [
