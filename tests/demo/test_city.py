@@ -89,7 +89,9 @@ def test_the_figures_are_those_of_the_article():
     assert set(values) - set(article) == {
         "reports_food", "reports_street", "reports_hazard", "reports_hours_to_close",
         "reports_solved", "restaurant_visits", "restaurant_findings", "volunteer_hours",
+        "volunteers",
     }  # fmt: skip
+    assert values["volunteer_hours"] > values["volunteers"] > 0
 
 
 @pytest.mark.parametrize("code", ["org_coverage", "welcome_packs", "follow_up", "info_push"])

@@ -27,6 +27,8 @@ HELD: dict[str, int] = {
     "food-drugs": 33, "first-aid": 29, "repairs": 23,
 }  # fmt: skip
 """Sessions of each kind in the year: 75 warm actions and 85 trainings."""
+SHIFTS: dict[str, int] = {"street-help": 26, "public-welfare": 14}
+"""Shifts of volunteers that were held in the year."""
 
 BODIES: dict[str, str] = {
     "holiday-visit": Competence.UNION,
@@ -56,7 +58,7 @@ TITLES: dict[str, tuple[str, ...]] = {
     ),
     "first-aid": ("心肺复苏与止血", "中暑与触电急救", "车祸现场自救互救", "溺水急救"),
     "repairs": ("电动车日常检修", "电池安全与充电", "雨天刹车与轮胎", "车灯电路小修"),
-    "street-help": ("早高峰路口文明劝导", "校门口护学"),
+    "street-help": ("路口文明劝导", "校门口护学"),
     "public-welfare": ("给独居老人送药跑腿", "驿站图书整理"),
 }
 VISITS = (
@@ -82,6 +84,11 @@ CAPACITY: dict[str, int] = {
 }  # fmt: skip
 QUIET_AFTERNOON = (time(14), time(14, 30), time(15))
 """When riders have time: between the meals."""
+BEGINS: dict[str, tuple[time, ...]] = {
+    "路口文明劝导": (time(7, 30), time(9)),
+    "校门口护学": (time(7, 30), time(15, 30)),
+}
+"""Shifts that have their own time: the traffic of the morning, the gates of schools."""
 PLACES = (StationKind.SERVICE_CENTRE, StationKind.RED_POST, StationKind.RIDER_POST)
 
 COMING: tuple[tuple[int, str, int], ...] = (
@@ -104,6 +111,11 @@ def load_year(
     rows = [
         scene.held(kinds[code], first + timedelta(days=(350 * nth) // count))
         for code, count in HELD.items()
+        for nth in range(count)
+    ]
+    rows += [
+        scene.held(kinds[code], first + timedelta(days=(340 * nth) // count))
+        for code, count in SHIFTS.items()
         for nth in range(count)
     ]
     return load_sessions(rows, by=None, at=at)
@@ -174,10 +186,12 @@ class _Scene:
         return self.city.units[f"{county}-{body}"]
 
     def _details(self, kind: Kind, day: date, rooms: Sequence[Station]) -> Details:
-        begins = datetime.combine(day, self.rng.choice(QUIET_AFTERNOON), tzinfo=HERE)
+        title = self.rng.choice(TITLES.get(kind.code, (VISITS[day.month - 1],)))
+        hour = self.rng.choice(BEGINS.get(title, QUIET_AFTERNOON))
+        begins = datetime.combine(day, hour, tzinfo=HERE)
         return Details(
             kind=kind,
-            title=self.rng.choice(TITLES.get(kind.code, (VISITS[day.month - 1],))),
+            title=title,
             begins_at=begins,
             ends_at=begins + timedelta(minutes=self.rng.choice((90, 120))),
             capacity=CAPACITY[kind.code],

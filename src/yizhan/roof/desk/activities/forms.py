@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -11,8 +15,11 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.wings.care.activities.actions import Details
 from yizhan.wings.care.activities.models import Kind, Session
-from yizhan.wings.care.activities.rules import MOST_SESSIONS, TEXT_LIMIT, TITLE_LIMIT
+from yizhan.wings.care.activities.rules import MOST_SESSIONS, TEXT_LIMIT, TITLE_LIMIT, Group
 from yizhan.wings.care.stations.models import Station
+
+LONGEST_PLAN = 366
+"""Days between the first and the last day of shifts."""
 
 
 def _moment() -> forms.DateTimeInput:
@@ -112,6 +119,112 @@ class NewSessionForm(SessionForm):
         mine = units_where(by, Permission.ACTIVITY_EDIT).filter(closed_on=None).order_by("path")
         self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
         self.order_fields(["unit", "title", "kind"])
+
+
+WINDOWS = 4
+"""Times of a day that one form sets."""
+
+
+def _time() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ShiftsForm(SessionForm):
+    """Shifts of volunteers: days times the times of a day."""
+
+    begins_at = ends_at = closes_at = None  # type: ignore[assignment]  # the days and times below
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=gettext_lazy("Organised by"), queryset=None
+    )
+    first_day = forms.DateField(label=gettext_lazy("First day"), widget=_day())
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=_day())
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("On these weekdays"),
+        coerce=int,
+        choices=[(number, WEEKDAYS[number]) for number in range(7)],
+        initial=list(range(7)),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    periods = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Takes the sentence about the times as a whole."""
+    open_now = forms.BooleanField(
+        label=gettext_lazy("Riders may sign up at once"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = units_where(by, Permission.ACTIVITY_EDIT).filter(closed_on=None).order_by("path")
+        self.fields["unit"].queryset = mine  # type: ignore[attr-defined]  # the stubs know a plain Field
+        kinds = Kind.objects.public().filter(group=Group.VOLUNTEERING)
+        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+        for number in range(1, WINDOWS + 1):
+            words = {"n": number}
+            self.fields[f"from_{number}"] = forms.TimeField(
+                label=_("Shift %(n)d from") % words, required=number == 1, widget=_time()
+            )
+            self.fields[f"until_{number}"] = forms.TimeField(
+                label=_("Shift %(n)d until") % words, required=number == 1, widget=_time()
+            )
+        self.order_fields(["unit", "title", "kind", "first_day", "last_day", "weekdays"])
+
+    def facts(self) -> Iterator[BoundField]:
+        """The inputs that stand one below the other."""
+        beside = {name for pair in self.windows() for name in (pair[0].name, pair[1].name)}
+        return (bound for bound in self if bound.name not in beside and not bound.is_hidden)
+
+    def windows(self) -> list[tuple[BoundField, BoundField]]:
+        return [(self[f"from_{n}"], self[f"until_{n}"]) for n in range(1, WINDOWS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for number in range(1, WINDOWS + 1):
+            begins, ends = data.get(f"from_{number}"), data.get(f"until_{number}")
+            if (begins is None) != (ends is None) and not self._at_fault(number):
+                missing = "from" if begins is None else "until"
+                self.add_error(f"{missing}_{number}", _("Both times, or none."))
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and not 0 <= (last - first).days <= LONGEST_PLAN:
+            self.add_error("last_day", _("From the first day on, at most a year."))
+        return data
+
+    def _at_fault(self, number: int) -> bool:
+        return bool({f"from_{number}", f"until_{number}"} & self.errors.keys())
+
+    def shifts(self) -> list[tuple[datetime, datetime]]:
+        """Each chosen day with each of its times. One that ends before it begins ends on the next
+        day."""
+        data = self.cleaned_data
+        days = (data["last_day"] - data["first_day"]).days + 1
+        return [
+            (_moment_of(day, begins), _moment_of(day + timedelta(days=ends <= begins), ends))
+            for day in (data["first_day"] + timedelta(days=number) for number in range(days))
+            if day.weekday() in data["weekdays"]
+            for begins, ends in self._times()
+        ]
+
+    def _times(self) -> list[tuple[time, time]]:
+        data = self.cleaned_data
+        pairs = ((data[f"from_{n}"], data[f"until_{n}"]) for n in range(1, WINDOWS + 1))
+        return [(begins, ends) for begins, ends in pairs if begins is not None]
+
+    def details(self) -> Details:
+        """The facts of each shift; the times are those of the first."""
+        data = self.cleaned_data
+        begins, ends = self._times()[0]
+        moments = {
+            "begins_at": _moment_of(data["first_day"], begins),
+            "ends_at": _moment_of(data["first_day"] + timedelta(days=ends <= begins), ends),
+        }
+        names = Details.__dataclass_fields__.keys() - moments.keys() - {"closes_at"}
+        return Details(**{name: data[name] for name in names}, **moments)
+
+
+def _moment_of(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))
 
 
 def initial_of(session: Session) -> dict[str, Any]:

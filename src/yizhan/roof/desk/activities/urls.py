@@ -10,6 +10,7 @@ from yizhan.roof.shared.nav import Page, Section
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activities", views.activities, name="activities"),
     path("activities/new", views.new, name="activity_new"),
+    path("activities/shifts", views.shifts, name="activity_shifts"),
     path("activities/kinds", kinds.kinds, name="activity_kinds"),
     path("activities/kinds/new", kinds.kind, name="activity_kind_new"),
     path("activities/kinds/<slug:code>", kinds.kind, name="activity_kind"),

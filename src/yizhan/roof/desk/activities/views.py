@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people import actions as people
 from yizhan.ground.people.roles import Permission, can, can_somewhere
@@ -23,12 +24,14 @@ from yizhan.roof.desk.activities.forms import (
     NewSessionForm,
     RevealForm,
     SessionForm,
+    ShiftsForm,
     initial_of,
 )
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
+from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.care.activities import actions, index
 from yizhan.wings.care.activities.models import Kind, Session, SignUp
 from yizhan.wings.care.activities.rules import Answer, State
@@ -218,6 +221,30 @@ def _page(
     } | forms
     status = 422 if any(form.errors for form in forms.values()) else 200
     return show(request, "desk/activities/activity.html", context, status=status)
+
+
+@desk_page(Permission.ACTIVITY_EDIT)
+@require_http_methods(["GET", "POST"])
+@sent_once
+def shifts(request: PageRequest) -> HttpResponseBase:
+    """Set several shifts of volunteers at once: days times the times of a day."""
+    form = ShiftsForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        with refusals_on(form):
+            planned = actions.plan_shifts(
+                chosen["unit"],
+                form.details(),
+                form.shifts(),
+                by=request.user,
+                at=timezone.now(),
+                open_now=chosen["open_now"],
+            )
+            words = ngettext("%(n)d shift is set.", "%(n)d shifts are set.", len(planned))
+            messages.success(request, words % {"n": len(planned)})
+            return redirect("desk:activities")
+    status = 422 if form.errors else 200
+    return show(request, "desk/activities/shifts.html", {"form": form}, status=status)
 
 
 def _form(

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
-from yizhan.wings.care.activities.models import Session
+from yizhan.wings.care.activities.models import Session, SignUp
 from yizhan.wings.care.activities.rules import Group
+
+FEWEST = 5
+"""Fewer people than this are no group that may be shown."""
 
 
 @indicator(
@@ -48,7 +52,8 @@ def trainings(extent: Extent) -> Answer:
     unit=pgettext_lazy("counted", "hours"),
     definition=_(
         "Hours of those who were present at shifts of volunteers that took place between 1 January"
-        " of the day's year and the day. A line is a kind; nobody's own hours are shown."
+        " of the day's year and the day. A line is a kind. Shifts at which fewer than five were"
+        " present are left out, so that no two figures differ by the hours of fewer."
     ),
 )
 def volunteer_hours(extent: Extent) -> Answer:
@@ -56,12 +61,34 @@ def volunteer_hours(extent: Extent) -> Answer:
         present=Count("sign_ups", filter=Q(sign_ups__attended_at__isnull=False))
     )
     hours: Counter[str] = Counter()
-    for session in sessions:
+    for session in sessions.filter(present__gte=FEWEST):
         present: int = session.present  # type: ignore[attr-defined]  # annotated above
         hours[session.kind.label] += round(session.hours * present)
     return Answer(
         sum(hours.values()), lambda: [Line(name, count=count) for name, count in hours.items()]
     )
+
+
+@indicator(
+    "volunteers",
+    name=pgettext_lazy("indicator", "Volunteers"),
+    unit=pgettext_lazy("counted", "people at least"),
+    definition=_(
+        "Different people who were present at shifts of volunteers that took place between"
+        " 1 January of the day's year and the day, rounded down to a multiple of five: a group of"
+        " fewer is not shown, and no difference between two figures is one person."
+    ),
+)
+def volunteers(extent: Extent) -> Answer:
+    sessions = extent.sessions(Group.VOLUNTEERING).order_by()
+    present = SignUp.objects.filter(session__in=sessions.values("pk")).attended()
+    accounts = present.exclude(person=None).values_list(
+        Coalesce("person__merged_into", "person"), flat=True
+    )
+    people = len(set(accounts)) + present.filter(person=None).count()
+    value = people - people % FEWEST
+    name = pgettext("indicator", "Volunteers")
+    return Answer(value, lambda: [Line(name, count=value)] if value else [])
 
 
 def _held(extent: Extent, group: Group) -> Answer:

@@ -32,6 +32,7 @@ from yizhan.wings.care.activities.actions.planning import (
     fill_kinds,
     open_session,
     plan_session,
+    plan_shifts,
     save_kind,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "open_session",
     "pass_on",
     "plan_session",
+    "plan_shifts",
     "remind",
     "save_kind",
     "say_useful",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -118,22 +120,68 @@ def plan_session(
     """Plan a session of a unit, or a series: the same at so many times, with so many days between.
     Raises NotAllowed or a Refusal."""
     require(by, Permission.ACTIVITY_EDIT, unit)
-    _refuse(details)
     if not 1 <= times <= MOST_SESSIONS or every_days < 1:
         words = gettext("At most %(most)d times, and at least a day apart.")
         sentence = words % {"most": MOST_SESSIONS}
         raise Refusal(sentence, fields={"times": sentence})
+    later = [timedelta(days=number * every_days) for number in range(times)]
+    return _plan(unit, details, later, by=by, at=at, open_now=open_now)
+
+
+@in_transaction
+@lines_last()
+def plan_shifts(
+    unit: Unit,
+    details: Details,
+    periods: Sequence[tuple[datetime, datetime]],
+    *,
+    by: Person,
+    at: datetime,
+    open_now: bool = False,
+) -> list[Session]:
+    """Plan the same session of a unit at each of these periods, one series in the order of time;
+    the times in `details` do not count. Raises NotAllowed or a Refusal."""
+    require(by, Permission.ACTIVITY_EDIT, unit)
+    if not 1 <= len(periods) <= MOST_SESSIONS:
+        words = gettext("That makes %(n)d shifts. Between 1 and %(most)d can be set at once.")
+        sentence = words % {"n": len(periods), "most": MOST_SESSIONS}
+        raise Refusal(sentence, fields={"periods": sentence})
+    rows = sorted(periods)
+    if any(after[0] < before[1] for before, after in pairwise(rows)):
+        sentence = gettext("Two of these times overlap.")
+        raise Refusal(sentence, fields={"periods": sentence})
+    series = Series.objects.create(title=details.title, created_at=at) if len(rows) > 1 else None
+    sessions: list[Session] = []
+    for begins_at, ends_at in rows:
+        one = replace(details, begins_at=begins_at, ends_at=ends_at, closes_at=None)
+        sessions += _plan(unit, one, [timedelta(0)], by=by, at=at, open_now=open_now, series=series)
+    return sessions
+
+
+def _plan(
+    unit: Unit,
+    details: Details,
+    later: Sequence[timedelta],
+    *,
+    by: Person,
+    at: datetime,
+    open_now: bool,
+    series: Series | None = None,
+) -> list[Session]:
+    """Write down the same session so much later each time. Raises a Refusal."""
+    _refuse(details)
     if details.begins_at <= at:
         sentence = gettext("It begins in the past. Look at the date again.")
         raise Refusal(sentence, fields={"begins_at": sentence})
-    series = Series.objects.create(title=details.title, created_at=at) if times > 1 else None
+    if len(later) > 1:
+        series = Series.objects.create(title=details.title, created_at=at)
     sessions = []
-    for number in range(times):
+    for more in later:
         session = Session(
             unit=unit, series=series, here_code=new_code(HERE_LENGTH), created_at=at,
             state=State.OPEN if open_now else State.PLANNED,
         )  # fmt: skip
-        _write(session, details, later=timedelta(days=number * every_days))
+        _write(session, details, later=more)
         session.save(force_insert=True)
         sessions.append(session)
         record(
