@@ -35,6 +35,7 @@ def open_badge(badge: Badge, key: BadgeKey, *, address: str, at: datetime) -> di
     identity = "z" + base58(ED25519_PUBLIC + bytes(key.public))
     site = address.rpartition("/verify/")[0]
     subject: dict[str, Any] = {
+        "id": f"{address}#holder",  # the standard wants one where no name identifies her
         "type": ["AchievementSubject"],
         "achievement": {
             "id": f"{site}/supervisors#{role.value}",

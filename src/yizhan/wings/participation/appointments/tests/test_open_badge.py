@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 
+import base58 as base58_library
 import pytest
+import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -52,6 +54,55 @@ def is_proven(credential):
     except InvalidSignature:
         return False
     return True
+
+
+def foreign_digests(credential):
+    """The two digests that are signed, by a library that knows nothing of ours."""
+    document = json.loads(json.dumps(credential))
+    proof = document.pop("proof")
+    value = proof.pop("proofValue")
+    whole = (hashlib.sha256(rfc8785.dumps(part)).digest() for part in (proof, document))
+    return b"".join(whole), value, proof["verificationMethod"].partition("#")[2]
+
+
+@pytest.mark.parametrize("unit", ["城西市场监管所", "𠮷林“小个专”\u2028\x07 <b>é"])
+def test_a_foreign_verifier_finds_the_same(unit):
+    """RFC 8785 by the library of Trail of Bits, base 58 by the package of that name, Ed25519 by
+    OpenSSL; the steps are those of eddsa-jcs-2022 in W3C's «Data Integrity EdDSA Cryptosuites»."""
+    badge = badge_of(an_engagement(a_unit(name=unit)))
+    badge.engagement.name = "买买提·阿不都"
+    credential = open_badge(badge, BadgeKey.objects.get(), address=ADDRESS, at=MONDAY)
+
+    digests, value, key = foreign_digests(credential)
+
+    assert value[0] == key[0] == "z", "multibase: base 58"
+    raw = base58_library.b58decode(key[1:])
+    assert (raw[:2], len(raw)) == (b"\xed\x01", 34), "multicodec: an Ed25519 public key"
+    public = Ed25519PublicKey.from_public_bytes(raw[2:])
+    public.verify(base58_library.b58decode(value[1:]), digests)
+    credential["validUntil"] = "2099-01-01T00:00:00Z"
+    with pytest.raises(InvalidSignature):
+        public.verify(base58_library.b58decode(value[1:]), foreign_digests(credential)[0])
+
+
+KNOWN = {"id", "type", "achievement", "activityStartDate", "activityEndDate", "identifier"}
+
+
+def test_it_has_what_the_standard_requires(credential):
+    """Required members of AchievementCredential, Profile, AchievementSubject and Achievement in the
+    schema of Open Badges 3.0, and no others where it allows none."""
+    assert {"@context", "id", "type", "issuer", "validFrom", "credentialSubject"} <= set(credential)
+    assert credential["@context"][0] == "https://www.w3.org/ns/credentials/v2"
+    assert {"id", "type"} <= set(credential["issuer"])
+    subject = credential["credentialSubject"]
+    assert {"type", "achievement"} <= set(subject) <= KNOWN
+    assert "id" in subject or subject["identifier"], "one of them"
+    assert subject["id"] == f"{ADDRESS}#holder", "which says no more than the address"
+    achievement = subject["achievement"]
+    assert {"id", "type", "criteria", "description", "name"} == set(achievement)
+    assert {"type", "created", "verificationMethod", "proofPurpose", "proofValue"} <= set(
+        credential["proof"]
+    )
 
 
 def test_its_proof_holds(credential):
