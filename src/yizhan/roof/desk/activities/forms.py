@@ -215,12 +215,11 @@ class ShiftsForm(SessionForm):
         """The facts of each shift; the times are those of the first."""
         data = self.cleaned_data
         begins, ends = self._times()[0]
-        moments = {
-            "begins_at": _moment_of(data["first_day"], begins),
-            "ends_at": _moment_of(data["first_day"] + timedelta(days=ends <= begins), ends),
-        }
-        names = Details.__dataclass_fields__.keys() - moments.keys() - {"closes_at"}
-        return Details(**{name: data[name] for name in names}, **moments)
+        first = data["first_day"]
+        facts: dict[str, Any] = {name: data.get(name) for name in Details.__dataclass_fields__}
+        facts["begins_at"] = _moment_of(first, begins)
+        facts["ends_at"] = _moment_of(first + timedelta(days=ends <= begins), ends)
+        return Details(**facts)
 
 
 def _moment_of(day: date, at: time) -> datetime:
