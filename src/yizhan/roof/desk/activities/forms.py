@@ -140,8 +140,8 @@ class ShiftsForm(SessionForm):
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         label=gettext_lazy("Organised by"), queryset=None
     )
-    first_day = forms.DateField(label=gettext_lazy("First day"), widget=_day())
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=_day())
+    first_day = forms.DateField(label=pgettext_lazy("shifts", "First day"), widget=_day())
+    last_day = forms.DateField(label=pgettext_lazy("shifts", "Last day"), widget=_day())
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("On these weekdays"),
         coerce=int,

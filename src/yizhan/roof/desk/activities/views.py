@@ -235,7 +235,7 @@ def shifts(request: PageRequest) -> HttpResponseBase:
             planned = actions.plan_shifts(
                 chosen["unit"],
                 form.details(),
-                form.shifts(),
+                periods=form.shifts(),
                 by=request.user,
                 at=timezone.now(),
                 open_now=chosen["open_now"],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, indicator
-from yizhan.wings.care.activities.models import Session, SignUp
+from yizhan.wings.care.activities.index import people_present
+from yizhan.wings.care.activities.models import Session
 from yizhan.wings.care.activities.rules import Group
 
 FEWEST = 5
@@ -80,12 +80,7 @@ def volunteer_hours(extent: Extent) -> Answer:
     ),
 )
 def volunteers(extent: Extent) -> Answer:
-    sessions = extent.sessions(Group.VOLUNTEERING).order_by()
-    present = SignUp.objects.filter(session__in=sessions.values("pk")).attended()
-    accounts = present.exclude(person=None).values_list(
-        Coalesce("person__merged_into", "person"), flat=True
-    )
-    people = len(set(accounts)) + present.filter(person=None).count()
+    people = people_present(extent.sessions(Group.VOLUNTEERING))
     value = people - people % FEWEST
     name = pgettext("indicator", "Volunteers")
     return Answer(value, lambda: [Line(name, count=value)] if value else [])

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.wings.care.activities.models import Session, SignUp
+from yizhan.wings.care.activities.models import Session, SessionQuerySet, SignUp
 from yizhan.wings.care.activities.rules import ACTIVE, Group, State, free_from
 
 
@@ -108,6 +109,15 @@ def next_possible(person: Person, *, after: datetime, at: datetime) -> Session |
 
 
 MOST_LOOKED_AT = 60
+
+
+def people_present(sessions: SessionQuerySet) -> int:
+    """The different people who were present at these sessions; a guest counts each time."""
+    there = SignUp.objects.filter(session__in=sessions.order_by().values("pk")).attended()
+    accounts = there.exclude(person=None).values_list(
+        Coalesce("person__merged_into", "person"), flat=True
+    )
+    return len(set(accounts)) + there.filter(person=None).count()
 
 
 def _shifts_of(person: Person) -> list[Session]:

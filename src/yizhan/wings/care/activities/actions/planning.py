@@ -133,8 +133,8 @@ def plan_session(
 def plan_shifts(
     unit: Unit,
     details: Details,
-    periods: Sequence[tuple[datetime, datetime]],
     *,
+    periods: Sequence[tuple[datetime, datetime]],
     by: Person,
     at: datetime,
     open_now: bool = False,

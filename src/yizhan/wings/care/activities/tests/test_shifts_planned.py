@@ -26,7 +26,8 @@ def unit():
 def plan(unit, *begins, hours=2, by=None, **more):
     periods = [(one, one + hours * HOUR) for one in begins]
     by = by or an_organiser(unit)
-    return plan_shifts(unit, details(kind="street-help"), periods, by=by, at=MONDAY, **more)
+    facts = details(kind="street-help")
+    return plan_shifts(unit, facts, periods=periods, by=by, at=MONDAY, **more)
 
 
 def test_each_period_is_a_shift_of_one_series_in_the_order_of_time(unit):
