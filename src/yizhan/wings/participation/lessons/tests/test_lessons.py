@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,3 +220,15 @@ def test_more_words_never_take_less_time(body, more):
 def test_three_hundred_signs_are_a_minute():
     assert reading_seconds("**" + "字" * 300 + "**", ()) == 60
     assert (reading_minutes(0), reading_minutes(60), reading_minutes(61)) == (1, 1, 2)
+
+
+def test_every_lesson_names_its_source_with_a_date():
+    for lesson in packaged_lessons():
+        assert re.search(r"(19|20)\d\d", lesson.source), lesson.code
+
+
+def test_what_a_lesson_looks_at_is_a_place_and_no_person():
+    """Who packs, and whether her hands are clean, is for officers; a rider looks at things."""
+    (facts,) = [lesson for lesson in packaged_lessons() if lesson.code == "shop-facts"]
+    assert "打包的人" not in facts.body
+    assert "骑手是观察，不是检查" in facts.body
