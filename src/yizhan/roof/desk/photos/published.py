@@ -30,7 +30,7 @@ def published(request: PageRequest) -> HttpResponse:
     rows = (
         Photo.objects.moderated_by(request.user)
         .published()
-        .select_related("case__item", "case__unit")
+        .select_related("case__item", "case__unit", "unit")
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return show(request, "desk/photos/published.html", {"page": page})
@@ -70,6 +70,6 @@ def _published(request: PageRequest, key: str) -> Photo:
     rows = (
         Photo.objects.moderated_by(request.user)
         .published()
-        .select_related("case__item", "case__unit")
+        .select_related("case__item", "case__unit", "unit")
     )
     return get_object_or_404(rows, key=key)

@@ -229,3 +229,13 @@ def test_a_moderator_finds_photos_of_visits_among_those_of_reports(desk, row):
     photo.refresh_from_db()
     assert photo.state == "refused"
     assert "已删除。" in desk.get("/desk/photos/").text
+
+
+def test_a_published_photo_of_a_visit_can_be_taken_down(desk, row):
+    photo = a_photo_of(a_sent_visit(row))
+    assert "随机访餐厅" in desk.get("/desk/photos/published/").text
+    where = f"/desk/photos/{photo.key}/take-down"
+    assert "随机访餐厅" in desk.get(where).text
+    desk.post(where, {"reason": "看得清人脸"})
+    photo.refresh_from_db()
+    assert photo.state == "refused"

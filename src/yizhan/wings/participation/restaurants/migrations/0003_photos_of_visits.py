@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_photos_held_without_a_case"),
+        ("casework", "0015_photos_held_without_a_case"),
         ("restaurants", "0002_nearby"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0013_shielded_photos"),
+        ("casework", "0014_taken_down_photos"),
         ("people", "0017_looks_at_accompaniments"),
     ]
 
