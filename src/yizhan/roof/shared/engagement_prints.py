@@ -137,14 +137,16 @@ def letters_pdf(letters: Sequence[Letter]) -> bytes:
     return _sheets(letters, _letter_sheet, size=A4, title=_("Letters of appointment"))
 
 
-def cards_pdf(cards: Sequence[Card]) -> bytes:
-    """One page of the size of a bank card for each. Raises pdf_drawing.NoSuchSign."""
-    return _sheets(cards, _card_sheet, size=CARD, title=_("Badges"))
+def cards_pdf(cards: Sequence[Card], *, together: bool = False) -> bytes:
+    """One page of the size of a bank card for each; `together`: ten on a page of A4, to be cut.
+    Raises pdf_drawing.NoSuchSign."""
+    return _sheets(cards, _card_sheet, size=CARD, title=_("Badges"), together=together)
 
 
-def marks_pdf(cards: Sequence[Card]) -> bytes:
-    """One page of A6 for each, to stick on a vehicle. Raises pdf_drawing.NoSuchSign."""
-    return _sheets(cards, _mark_sheet, size=A6, title=_("Vehicle marks"))
+def marks_pdf(cards: Sequence[Card], *, together: bool = False) -> bytes:
+    """One page of A6 for each, to stick on a vehicle; `together`: four on a page of A4. Raises
+    pdf_drawing.NoSuchSign."""
+    return _sheets(cards, _mark_sheet, size=A6, title=_("Vehicle marks"), together=together)
 
 
 def _sheets(
@@ -153,14 +155,49 @@ def _sheets(
     *,
     size: tuple[float, float],
     title: str,
+    together: bool = False,
 ) -> bytes:
     for row in rows:
         pdf_drawing.require_signs(row.words())
+    if together and len(rows) > 1:
+        return _on_a4(rows, draw, size=size, title=title)
     canvas = pdf_drawing.new_canvas(title, size)
     for row in rows:
         draw(canvas, row)
         canvas.showPage()
     return pdf_drawing.drawn(canvas)
+
+
+def _on_a4(
+    rows: Sequence[Any],
+    draw: Callable[[Canvas, Any], None],
+    *,
+    size: tuple[float, float],
+    title: str,
+) -> bytes:
+    """As many on each page as it holds, in the middle of it, each with a hair line to cut along."""
+    wide, high = size
+    columns, lines = int(A4[0] / wide + NEARLY), int(A4[1] / high + NEARLY)
+    left, top = (A4[0] - columns * wide) / 2, (A4[1] + lines * high) / 2
+    canvas = pdf_drawing.new_canvas(title, A4)
+    for number, row in enumerate(rows):
+        place = number % (columns * lines)
+        if number and not place:
+            canvas.showPage()
+        line, column = divmod(place, columns)
+        canvas.saveState()
+        canvas.translate(left + column * wide, top - (line + 1) * high)
+        draw(canvas, row)
+        canvas.setStrokeColorRGB(*GREY)
+        canvas.setLineWidth(HAIR)
+        canvas.rect(0, 0, wide, high)
+        canvas.restoreState()
+    canvas.showPage()
+    return pdf_drawing.drawn(canvas)
+
+
+NEARLY, HAIR = 0.01, 0.2
+"""Two A6 side by side are an A4, but for what computing loses; the width of a line, in points."""
 
 
 def _letter_sheet(canvas: Canvas, letter: Letter) -> None:

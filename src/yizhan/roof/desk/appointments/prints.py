@@ -99,7 +99,7 @@ def _cards(_request: PageRequest, rows: Sequence[Engagement]) -> bytes:
         )
         for badge in _badges(rows)
     ]
-    return prints.cards_pdf(cards)
+    return prints.cards_pdf(cards, together=True)
 
 
 def _vehicles(_request: PageRequest, rows: Sequence[Engagement]) -> bytes:
@@ -112,7 +112,7 @@ def _vehicles(_request: PageRequest, rows: Sequence[Engagement]) -> bytes:
         )
         for badge in _badges(rows)
     ]
-    return prints.marks_pdf(cards)
+    return prints.marks_pdf(cards, together=True)
 
 
 SHEETS: dict[str, Callable[[PageRequest, Sequence[Engagement]], bytes]] = {

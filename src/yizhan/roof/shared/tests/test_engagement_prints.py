@@ -40,6 +40,18 @@ def test_each_has_a_page_of_its_size(card, letter):
     assert sizes(prints.letters_pdf([letter])) == [tuple(map(round, A4))]
 
 
+@pytest.mark.parametrize(("count", "pages"), [(1, 0), (2, 1), (10, 1), (11, 2)])
+def test_several_cards_stand_on_a_page_of_a4(card, count, pages):
+    a4 = [tuple(map(round, A4))] * pages
+    assert sizes(prints.cards_pdf([card] * count, together=True)) == (a4 or [(243, 153)])
+
+
+@pytest.mark.parametrize(("count", "pages"), [(4, 1), (5, 2)])
+def test_four_marks_are_one_page_of_a4(card, count, pages):
+    data = prints.marks_pdf([card] * count, together=True)
+    assert sizes(data) == [tuple(map(round, A4))] * pages
+
+
 def test_the_code_leads_to_the_page_with_the_signed_text_behind(card):
     assert re.fullmatch(r"https?://\S+/verify/[A-Z2-9]{10}#[\w-]{100,200}", card.link)
 
