@@ -51,11 +51,13 @@ def test_a_seat_is_accepted_with_a_word(row):
 
 def test_a_seat_that_is_declined_goes_to_the_next(row):
     seat = a_seat(row)
-    waiting = draws.draw(draws.read(row.lists).lists, row.seed).waiting
+    lists = draws.read(row.lists).lists
+    waiting = draws.draw(lists, row.seed).waiting
+    follows = draws.next_in_line(seat.visit.restaurant.code, waiting, lists.avoid)
     actions.decline_seat(seat, by=seat.visitor.person, at=AT)
     actions.decline_seat(seat, by=seat.visitor.person, at=AT)
     seat.refresh_from_db()
-    assert seat.passed_to.visitor.number == waiting[0]
+    assert seat.passed_to.visitor.number == follows
     assert Seat.objects.count() == 5
     told = Message.objects.filter(topic="round.asked", person=seat.passed_to.visitor.person)
     assert told.filter(channel="in_app").count() == 1
