@@ -196,7 +196,7 @@ def _as_token(code: str) -> str:
 
 def _told(reports: list[Report], *, at: datetime) -> list[dict[str, Any]]:
     """Return what everybody reads of reports, in the order of the specification."""
-    photos: dict[int, Photo] = {}
+    photos: dict[int | None, Photo] = {}
     for photo in Photo.objects.for_public([one.case for one in reports]).order_by("-pk"):
         photos[photo.case_id] = photo
     return [_row(one, photos.get(one.case_id), at=at) for one in reports]
