@@ -6,6 +6,7 @@ to be made anew.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -133,10 +134,13 @@ def open_body(waiting: Waiting) -> Body:
 
 def fingerprint_of(meaning: Sequence[str], photos: Sequence[bytes]) -> str:
     """A digest that nobody without the key can try out."""
-    text = json.dumps(
-        [meaning, [vault.keyed_hash(one.hex(), purpose=BODY).hex() for one in photos]]
-    )
+    text = json.dumps([meaning, [_digest_of(one) for one in photos]])
     return vault.keyed_hash(text, purpose=LINK).hex()
+
+
+def _digest_of(photo: bytes) -> str:
+    """Of megabytes the plain digest is a tenth of the work of the keyed one, which seals it."""
+    return vault.keyed_hash(hashlib.sha256(photo).hexdigest(), purpose=BODY).hex()
 
 
 def _seal(values: dict[str, Any], purpose: str) -> bytes:
