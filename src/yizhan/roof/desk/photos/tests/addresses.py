@@ -39,5 +39,4 @@ def a_published_one(world: Any) -> str:
 THINGS = {
     "desk/photos/<str:key>": the_photo,
     "desk/photos/published/<str:key>": a_published_one,
-    "desk/photos/<str:key>/take-down": a_published_one,
 }

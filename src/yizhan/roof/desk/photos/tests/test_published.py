@@ -51,7 +51,7 @@ def desk(client, city):
 
 
 def take_down(client, photo, **sent):
-    return client.post(f"/desk/photos/{photo.key}/take-down", sent)
+    return client.post(f"/desk/photos/published/{photo.key}/take-down", sent)
 
 
 def test_it_shows_what_everybody_sees(desk, report):
@@ -77,7 +77,7 @@ def test_one_that_is_taken_down_is_nowhere(desk, report, folder):
         answer = desk.get(address)
         assert answer.status_code == 200, address
         assert "no-store" in answer.headers["Cache-Control"], address
-    assert "删除" in desk.get(f"/desk/photos/{photo.key}/take-down").text
+    assert "删除" in desk.get(f"/desk/photos/published/{photo.key}/take-down").text
     assert take_down(desk, photo, reason="看得出是谁家").url == PAGE
     for address in (*seen, f"{seen[0]}?small"):
         assert desk.get(address).status_code == 404, address
