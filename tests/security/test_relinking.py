@@ -97,5 +97,5 @@ def test_of_two_pools_neither_tells_of_the_other():
     assert release_due(at=MONDAY + timedelta(minutes=1)) == 3
     assert {told(row) for row in Waiting.objects.all()} == before
     assert {told(row) for row in Receipt.objects.filter(case_hash="")} == receipts
-    assert [led_by(code).case for code in left] == [None, None]  # type: ignore[union-attr]
+    assert [led_by(code).case for code in left] == [None, None]
     assert Case.objects.filter(division=elsewhere).count() == 0
