@@ -1,5 +1,5 @@
-"""Whose report is it? Asked of what two reports of one person have in common: rows, receipts,
-words, and the pool that they wait in."""
+"""Reports of one person have nothing in common but what she wrote: rows, receipts, words, and the
+pool that they wait in."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def phrases_of(text: str) -> set[str]:
 
 
 def test_the_public_reads_nothing_that_has_a_style(client):
-    """Whoever knows how she writes has nothing on the public pages to compare it with: of two
+    """Somebody who knows how she writes has nothing on the public pages to compare it with: of two
     writers of the same matter the pages are the same, to the sign."""
     pages = []
     for text in ("哎呀，又是那个井盖！！真的真的很危险的说~", "井盖缺失，请处理。"):

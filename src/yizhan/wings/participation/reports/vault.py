@@ -139,7 +139,7 @@ def fingerprint_of(meaning: Sequence[str], photos: Sequence[bytes]) -> str:
 
 
 def _digest_of(photo: bytes) -> str:
-    """Of megabytes the plain digest is a tenth of the work of the keyed one, which seals it."""
+    """Return the keyed digest of a photo's plain one: of megabytes that is a tenth of the work."""
     return vault.keyed_hash(hashlib.sha256(photo).hexdigest(), purpose=BODY).hex()
 
 
