@@ -12,6 +12,7 @@ from yizhan.wings.organisation.branches.models import Link, Membership
 from yizhan.wings.organisation.development.models import Step
 from yizhan.wings.organisation.duties.models import DutyPeriod
 from yizhan.wings.organisation.register.models import Certificate, Company, Ridership, Site
+from yizhan.wings.participation.fleet.models import Errand, Helper
 from yizhan.wings.participation.honours.models import Honour
 
 
@@ -65,6 +66,16 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
                 "case__place", "state", "width", "key"
             )
         ],
+        "exam_fleet": list(
+            Helper.objects.order_by("pk").values_list(
+                "person__username", "day", "opens", "closes", "skills", "minutes"
+            )
+        ),
+        "errands": list(
+            Errand.objects.order_by("pk").values_list(
+                "kind", "hall__name", "due_at", "state", "helper__person__username", "delivery_at"
+            )
+        ),
         "honours": list(
             Honour.objects.order_by("pk").values_list(
                 "title", "shown_name", "citation", "awarded_on", "nomination__person__username"

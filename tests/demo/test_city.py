@@ -84,6 +84,7 @@ def test_the_figures_are_those_of_the_article():
         "warm_actions": 75,
         "trainings": 85,
         "honoured_riders": 10,
+        "exam_fleet": 85,
     }
     assert {key: values.get(key) for key in article} == article
     assert set(values) - set(article) == {

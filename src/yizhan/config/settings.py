@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "yizhan.wings.care.accompaniment",
     "yizhan.wings.care.help",
     "yizhan.wings.participation.appointments",
+    "yizhan.wings.participation.fleet",
     "yizhan.wings.participation.honours",
     "yizhan.wings.participation.reports",
     "yizhan.wings.participation.restaurants",
@@ -255,6 +256,7 @@ LIMITS_TIMES = env.number("YIZHAN_LIMITS_TIMES", 1)
 SMS_GATEWAY = env.text("YIZHAN_SMS_GATEWAY", "console")
 """`console` (text messages are lines in the log), or the address of the city's gateway."""
 SMS_TOKEN = env.text("YIZHAN_SMS_TOKEN")
+ROUTING_URL = env.text("YIZHAN_ROUTING_URL", "")
 TRUSTED_HOSTS = env.words("YIZHAN_TRUSTED_HOSTS")
 """Hosts inside the city's own network that webhooks and the SMS gateway may be at. All others must
 be public and https."""

@@ -106,6 +106,9 @@ class Topic(models.TextChoices):
     HONOUR_ASKED = "honour.asked", _("somebody was nominated for an honour and is asked")
     HONOUR_NEWS = "honour.news", _("news for a nominee")
     HONOUR_JURY = "honour.jury", _("news for a juror of an honour")
+    FLEET_ASKED = "fleet.asked", _("a rider of the exam fleet is asked for an errand")
+    FLEET_CHANGED = "fleet.changed", _("a rider of the exam fleet does not have an errand any more")
+    FLEET_THANKS = "fleet.thanks", _("thanks to riders of the exam fleet")
     ROUND_ASKED = "round.asked", _("somebody was drawn to visit a restaurant")
     ROUND_ENDED = "round.ended", _("a visit of a restaurant was called off")
     ROUND_WORK = "round.work", _("something is to be done for a round of restaurant visits")
@@ -129,6 +132,8 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.ACCOMPANIES,
         Topic.HONOUR_ASKED,
         Topic.HONOUR_NEWS,
+        Topic.FLEET_ASKED,
+        Topic.FLEET_CHANGED,
     }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""

@@ -104,6 +104,8 @@ class Permission(StrEnum):
     ROUND_READ = "round.read", "Read restaurants, rounds of visits, and what was seen."
     ROUND_EDIT = "round.edit", "Keep restaurants, prepare rounds, say who may go, type the seed."
     ROUND_REVIEW = "round.review", "Read what was seen, confirm it, or set it aside."
+    FLEET_READ = "fleet.read", "Read the board of the exam fleet, never telephones or addresses."
+    FLEET_EDIT = "fleet.edit", "Enter exam weeks, plan the fleet and change the plan by hand."
     LESSON_EDIT = "lesson.edit", "Write, publish and withdraw lessons; never read who read them."
 
 
@@ -123,7 +125,7 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
          P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ,
-         P.HONOUR_READ, P.REPORT_UNSEAL, P.ROUND_READ}
+         P.HONOUR_READ, P.REPORT_UNSEAL, P.ROUND_READ, P.FLEET_READ}
     ),
     Role.DISPATCHER: frozenset(
         {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT, P.PROMISE_EDIT, P.LESSON_EDIT,
@@ -132,7 +134,7 @@ ROLES: dict[str, frozenset[Permission]] = {
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
          P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ, P.HONOUR_EDIT,
          P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW,
-         P.PHOTO_MODERATE}
+         P.FLEET_READ, P.FLEET_EDIT, P.PHOTO_MODERATE}
     ),
     Role.HANDLER: frozenset(
         {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT,

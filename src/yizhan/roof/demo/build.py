@@ -21,6 +21,7 @@ from yizhan.roof.demo import (
     activities,
     appointments,
     demands,
+    fleet,
     gates,
     honours,
     leadership,
@@ -145,8 +146,11 @@ def _load_what_was_held(
     lessons.load(city, at=datetime(plan.year, 3, 1, 9, tzinfo=HERE))
     restaurants.load_rounds(city, riders, at=over, rng=plan.dice("restaurants"))
     honours.load_year(city, riders, year=plan.year, rng=plan.dice("honours"))
+    crew = fleet.load_june(city, riders, year=plan.year, rng=plan.dice("exam fleet"))
     if live_at is not None:
         honours.load_coming(city, riders, now=live_at)
+        dice = plan.dice("open exam week")
+        fleet.load_open_week(city, crew, now=live_at, rng=dice)
 
 
 def _network(

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.roles import Permission, units_where
+from yizhan.wings.participation.fleet.actions import HallPlace
+from yizhan.wings.participation.fleet.rules import MOST_HALLS, NAME_LIMIT
+
+QUIET = {"autocomplete": "off"}
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class WeekForm(forms.Form):
+    """Input of an exam week: days, and one hall a line."""
+
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=pgettext_lazy("fleet", "Run by"), queryset=None
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Which exam is it?"),
+        max_length=NAME_LIMIT,
+        widget=forms.TextInput(attrs=QUIET),
+    )
+    asked_from = forms.DateField(label=gettext_lazy("Errands can be asked for from"), widget=_day())
+    first_day = forms.DateField(label=gettext_lazy("First exam day"), widget=_day())
+    last_day = forms.DateField(label=gettext_lazy("Last exam day"), widget=_day())
+    over_at = forms.TimeField(
+        label=gettext_lazy("The last exam of a day is over at"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial="18:00",
+        help_text=gettext_lazy("24 hours later everything about candidates is erased."),
+    )
+    halls = forms.CharField(
+        label=gettext_lazy("Exam halls"),
+        max_length=100 * MOST_HALLS,
+        widget=forms.Textarea(attrs={"rows": 6, **QUIET}),
+        help_text=gettext_lazy("One a line: name, longitude, latitude (WGS-84), with commas."),
+    )
+
+    def __init__(self, *args: Any, by: Person, **named: Any) -> None:
+        super().__init__(*args, **named)
+        mine = units_where(by, Permission.FLEET_EDIT).filter(closed_on=None)
+        self.fields["unit"].queryset = mine.order_by("path")  # type: ignore[attr-defined]  # the stubs know a plain Field
+
+    def clean_halls(self) -> list[HallPlace]:
+        """Read the lines; say which one is not understood."""
+        lines = self.cleaned_data["halls"].splitlines()
+        return [_hall(line) for line in lines if line.strip()]
+
+
+class RiderForm(forms.Form):
+    """Input of a change by hand: which rider."""
+
+    helper = forms.IntegerField(min_value=1)
+
+
+def _hall(line: str) -> HallPlace:
+    parts = [part.strip() for part in line.replace("，", ",").split(",")]
+    words = _("Not understood: %(line)s") % {"line": line[:NAME_LIMIT]}
+    try:
+        name, lon, lat = parts[0], float(parts[1]), float(parts[2])
+    except (IndexError, ValueError) as exc:
+        raise forms.ValidationError(words) from exc
+    if not (name and len(name) <= NAME_LIMIT and -180 <= lon <= 180 and -90 <= lat <= 90):
+        raise forms.ValidationError(words)
+    return HallPlace(name, lon, lat)

@@ -1,0 +1,34 @@
+"""Participation: riders of the exam fleet. A line is an exam week, never a person."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.wings.participation.fleet.models import Helper
+
+
+@indicator(
+    "exam_fleet",
+    name=pgettext_lazy("indicator", "Riders of the exam fleet"),
+    unit=pgettext_lazy("counted", "people"),
+    definition=_(
+        "Riders who signed up for at least one day of an exam week that began in the year and not"
+        " after the day, and did not leave; each counts once, however many days it was."
+    ),
+)
+def exam_fleet(extent: Extent) -> Answer:
+    rows = Helper.objects.of_units(extent.unit_ids()).in_year(extent.on)
+
+    def lines() -> list[Line]:
+        weeks = rows.values("week__name", "week__unit__name", "week__first_day")
+        counted = weeks.annotate(n=Count("person", distinct=True)).order_by("week__first_day")
+        return [
+            Line(row["week__name"], place=row["week__unit__name"], count=row["n"])
+            for row in counted
+        ]
+
+    return Answer(rows.values("person").distinct().count(), lines)

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from yizhan.roof.public.fleet import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("help-in-exam-week", views.ask, name="exam_help"),
+    path("help-in-exam-week/<str:ticket>", views.errand, name="exam_errand"),
+    path("help-in-exam-week/<str:ticket>/number", views.number, name="exam_errand_number"),
+    path("help-in-exam-week/<str:ticket>/withdraw", views.withdraw, name="exam_errand_withdraw"),
+]

@@ -1,0 +1,70 @@
+"""Every write of the exam fleet."""
+
+from yizhan.wings.participation.fleet.actions.asking import ask, withdraw
+from yizhan.wings.participation.fleet.actions.ending import (
+    erase_day,
+    forget_person,
+    hand_over_weeks,
+    thank,
+)
+from yizhan.wings.participation.fleet.actions.joining import Hours, join, leave
+from yizhan.wings.participation.fleet.actions.planning import (
+    draft,
+    give_to,
+    planned_day,
+    publish_draft,
+    rule_out,
+    what_if,
+)
+from yizhan.wings.participation.fleet.actions.riding import (
+    accept,
+    decline,
+    done,
+    give_back,
+    pass_on,
+    picked_up,
+    set_out,
+)
+from yizhan.wings.participation.fleet.actions.row import NotPossible, PlanPublished
+from yizhan.wings.participation.fleet.actions.seeing import (
+    Card,
+    card_for_asker,
+    card_for_rider,
+    number_of_asker,
+    number_of_rider,
+)
+from yizhan.wings.participation.fleet.actions.weeks import HallPlace, plan_week
+
+__all__ = [
+    "Card",
+    "HallPlace",
+    "Hours",
+    "NotPossible",
+    "PlanPublished",
+    "accept",
+    "ask",
+    "card_for_asker",
+    "card_for_rider",
+    "decline",
+    "done",
+    "draft",
+    "erase_day",
+    "forget_person",
+    "give_back",
+    "give_to",
+    "hand_over_weeks",
+    "join",
+    "leave",
+    "number_of_asker",
+    "number_of_rider",
+    "pass_on",
+    "picked_up",
+    "plan_week",
+    "planned_day",
+    "publish_draft",
+    "rule_out",
+    "set_out",
+    "thank",
+    "what_if",
+    "withdraw",
+]
