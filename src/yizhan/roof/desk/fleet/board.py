@@ -26,7 +26,7 @@ from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message
 from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.participation.fleet import actions
-from yizhan.wings.participation.fleet.models import Errand, ExamWeek, Helper, PlannedDay
+from yizhan.wings.participation.fleet.models import Errand, ExamWeek, Helper
 from yizhan.wings.participation.fleet.rules import Skill, State
 
 SHOWN = 600
@@ -65,7 +65,7 @@ def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
         by_state[errand.state].append(errand)
         if errand.helper_id in rows:
             rows[errand.helper_id].errands.append(errand)
-    planned = PlannedDay.objects.filter(week=week, day=when).first() or PlannedDay(version=0)
+    planned = actions.planned_day(week, when)
     context = {
         "week": week,
         "day": when,

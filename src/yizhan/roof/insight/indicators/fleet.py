@@ -21,7 +21,7 @@ from yizhan.wings.participation.fleet.models import Helper
     ),
 )
 def exam_fleet(extent: Extent) -> Answer:
-    rows = Helper.objects.of_units(extent.unit_ids()).in_year(extent.on)
+    rows = Helper.objects.of_year(extent.on).of_units(extent.unit_ids())
 
     def lines() -> list[Line]:
         weeks = rows.values("week__name", "week__unit__name", "week__first_day")

@@ -88,7 +88,7 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any = None, *, week: ExamWeek, today: date) -> None:
         super().__init__(data)
-        halls = Hall.objects.filter(week=week)
+        halls = week.halls.all()
         self.fields["hall"].queryset = halls  # type: ignore[attr-defined]  # the stubs know a plain Field
         self.fields["near"].queryset = halls  # type: ignore[attr-defined]
         first = max(week.first_day, today)

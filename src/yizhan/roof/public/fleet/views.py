@@ -75,7 +75,7 @@ def errand(request: OpenRequest, ticket: str) -> HttpResponse:
 @limited("answer")
 def number(request: OpenRequest, ticket: str) -> HttpResponse:
     """Show the rider's number; the look is written down."""
-    one = _with_ticket(ticket)
+    one = _errand_of(ticket)
     seen = ""
     with refusals_as_message(request):
         seen = actions.number_of_rider(one, at=timezone.now())
@@ -88,18 +88,18 @@ def number(request: OpenRequest, ticket: str) -> HttpResponse:
 @limited("answer")
 def withdraw(request: OpenRequest, ticket: str) -> HttpResponseBase:
     with refusals_as_message(request):
-        actions.withdraw(_with_ticket(ticket), at=timezone.now())
+        actions.withdraw(_errand_of(ticket), at=timezone.now())
         messages.success(request, _("Nobody comes any more."))
     return redirect("public:exam_errand", ticket)
 
 
-def _with_ticket(ticket: str) -> Errand:
-    rows = Errand.objects.with_ticket(ticket).select_related("hall", "week", "helper__person")
+def _errand_of(ticket: str) -> Errand:
+    rows = Errand.objects.by_ticket(ticket).select_related("hall", "week", "helper__person")
     return get_object_or_404(rows)
 
 
 def _page(request: OpenRequest, ticket: str, *, number: str = "") -> HttpResponse:
-    one = _with_ticket(ticket)
+    one = _errand_of(ticket)
     context = {
         "errand": one,
         "ticket": ticket,

@@ -44,7 +44,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, data: Any = None, *, week: ExamWeek, today: date) -> None:
         super().__init__(data)
-        self.fields["near"].queryset = Hall.objects.filter(week=week)  # type: ignore[attr-defined]  # the stubs know a plain Field
+        self.fields["near"].queryset = week.halls.all()  # type: ignore[attr-defined]  # the stubs know a plain Field
         first = max(week.first_day, today)
         days = [first + timedelta(days=n) for n in range((week.last_day - first).days + 1)]
         self.fields["day"].choices = [  # type: ignore[attr-defined]

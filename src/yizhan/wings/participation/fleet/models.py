@@ -131,7 +131,7 @@ class HelperQuerySet(models.QuerySet["Helper"]):
     def of_units(self, units: Collection[int] | models.QuerySet[Any, Any]) -> Self:
         return self.filter(week__unit__in=units)
 
-    def in_year(self, day: date) -> Self:
+    def of_year(self, day: date) -> Self:
         """Sign-ups for weeks that began in the year of this day and not after it. Whose
         account was closed does not count."""
         weeks = self.filter(week__first_day__lte=day, week__first_day__year=day.year)
@@ -201,7 +201,7 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         mine = Person.objects.same_as(person)
         return self.filter(helper__person__in=mine, state__in=[*WITH_RIDER, State.DONE])
 
-    def with_ticket(self, ticket: str) -> Self:
+    def by_ticket(self, ticket: str) -> Self:
         return self.filter(ticket_digest=digest_of(ticket))
 
     def ahead(self) -> Self:

@@ -10,7 +10,7 @@ from yizhan.wings.participation.fleet.tests.factories import a_ticket_of_today, 
 
 def an_errand(world: Any) -> int:
     ticket = a_ticket_of_today(world.city.union, rider=world.city.rider)
-    return Errand.objects.with_ticket(ticket).get().pk
+    return Errand.objects.by_ticket(ticket).get().pk
 
 
 THINGS = {

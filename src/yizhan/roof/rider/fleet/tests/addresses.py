@@ -10,7 +10,7 @@ from yizhan.wings.participation.fleet.tests.factories import a_ticket_of_today, 
 
 def an_errand_of_the_rider(world: Any) -> Any:
     ticket = a_ticket_of_today(world.city.union, rider=world.city.rider)
-    return Errand.objects.with_ticket(ticket).get().public_id
+    return Errand.objects.by_ticket(ticket).get().public_id
 
 
 def a_day_of_the_rider(world: Any) -> int:

@@ -37,7 +37,7 @@ def test_a_rider_is_asked_at_once_and_has_90_seconds(week):
     assert (errand.state, errand.helper_id) == (State.OFFERED, helper.pk)
     assert errand.answer_by == SEVEN + timedelta(seconds=90)
     assert SEVEN <= errand.pickup_at < errand.delivery_at <= errand.due_at
-    assert Errand.objects.with_ticket(ticket).get() == errand
+    assert Errand.objects.by_ticket(ticket).get() == errand
     assert Entry.objects.filter(verb="fleet.asked").count() == 1
 
 

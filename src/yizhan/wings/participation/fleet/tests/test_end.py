@@ -53,7 +53,7 @@ def test_all_of_it_is_erased_24_hours_after_the_exam_and_counted(week, time_mach
         assert (errand.lon, errand.lat, errand.ticket_digest) == (None, None, "")
         assert errand.erased_at == OVER
     assert (done.state, still_open.state) == (State.DONE, State.WITHDRAWN)
-    assert not Errand.objects.with_ticket(ticket).exists()
+    assert not Errand.objects.by_ticket(ticket).exists()
     assert Entry.objects.get(verb="fleet.erased").facts == {"count": 2}
     assert jobs.erase() == 0
 
