@@ -53,7 +53,7 @@ class PointOut(Schema):
     state: PointState
 
 
-class TopicOut(Schema):
+class TalkTopicOut(Schema):
     number: int
     kind: str
     title: str
@@ -99,7 +99,7 @@ class TopicOut(Schema):
 class TalkWithTopics(TalkOut):
     notice: str
     minutes: str
-    topics: list[TopicOut]
+    topics: list[TalkTopicOut]
 
 
 def _facts(talk: Talk) -> dict[str, Any]:
@@ -142,5 +142,5 @@ def one_talk(request: HttpRequest, id: int) -> TalkWithTopics:  # the address's 
         **_facts(talk),
         notice=talk.notice,
         minutes=talk.minutes if published else "",
-        topics=[TopicOut.of(one, published=published) for one in board],
+        topics=[TalkTopicOut.of(one, published=published) for one in board],
     )
