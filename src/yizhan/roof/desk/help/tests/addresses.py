@@ -14,4 +14,7 @@ def an_offer_of_the_union(world: Any) -> int:
     return an_open_offer(world.city.union, by=world.city.handler, at=timezone.now()).pk
 
 
-THINGS = {"desk/help/<int:pk>": an_offer_of_the_union}
+THINGS = {
+    "desk/help/<int:pk>": an_offer_of_the_union,
+    "desk/help/export.<str:form>": lambda _world: "csv",
+}
