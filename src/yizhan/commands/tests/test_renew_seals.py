@@ -40,6 +40,8 @@ from yizhan.wings.care.accompaniment.tests.factories import (
 )
 from yizhan.wings.care.activities.models import SignUp
 from yizhan.wings.care.activities.tests.factories import a_guest, a_session
+from yizhan.wings.care.gates.actions import add_plan, make_plan
+from yizhan.wings.care.gates.tests.factories import a_compound
 from yizhan.wings.care.losses.tests.factories import a_meal
 from yizhan.wings.organisation.branches.models import Membership
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_member
@@ -56,6 +58,7 @@ from yizhan.wings.participation.appointments.actions import add_photo as add_bad
 from yizhan.wings.participation.appointments.actions import make_photo_ready
 from yizhan.wings.participation.appointments.models import BadgeKey, BadgePhoto
 from yizhan.wings.participation.appointments.tests.factories import an_engagement
+from yizhan.wings.participation.fleet.tests.factories import a_week, an_errand
 from yizhan.wings.participation.honours.actions import make_ready
 from yizhan.wings.participation.honours.models import Evidence
 from yizhan.wings.participation.honours.tests.factories import a_contest, mark_all
@@ -122,6 +125,7 @@ def world():
     for form in store.Form:
         store.write(PHOTO, form, form.encode())
     fill_the_third_wing(city)
+    plans_of(city)
     return SimpleNamespace(
         person=person,
         codes=codes.generate_codes(),
@@ -150,6 +154,16 @@ def fill_the_third_wing(city):
     kind = a_kind()
     a_report(city, kind)
     sent(city, kind)
+    an_errand(a_week(city.union, day=MONDAY.date(), at=MONDAY), at=MONDAY)
+
+
+def plans_of(city):
+    """A picture of a building plan as it came, and one that was made anew."""
+    keeper = a_person("handler", city.union)
+    for ready in (False, True):
+        picture = add_plan(a_compound(unit=city.union), a_jpeg(), by=keeper, at=MONDAY)
+        if ready:
+            assert make_plan(picture, at=MONDAY)
 
 
 def _refuse():
