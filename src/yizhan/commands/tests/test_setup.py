@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 from django.core.management.base import CommandError
 from django.utils import timezone, translation
@@ -52,10 +53,20 @@ def test_an_empty_database_becomes_a_city_by_answers():
     assert StandardText.objects.exists()
     assert DutyRule.objects.count() >= 4
     assert Stage.objects.exists()
-    assert missing_years(timezone.now()) == ()
+    for year in missing_years(timezone.now()):
+        assert f"The working days of {year} are not announced yet." in result.output
     person = Person.objects.get(username="li")
     password = re.search(r"\(shown this once\): (\S+)", result.output)
     assert password is not None and person.check_password(password[1])
+
+
+def test_years_that_nobody_announced_take_nothing_with_them():
+    """In December the next year is wanted, too."""
+    with time_machine.travel("2035-12-01T04:50:00+08:00", tick=False):
+        result = run(answers="柳州\n\nli\n")
+    assert result.exception is None, result.output
+    assert "The working days of 2036 are not announced yet." in result.output
+    assert Unit.objects.exists() and DutyRule.objects.exists()
 
 
 def test_with_flags_and_files_it_asks_nothing_and_can_be_repeated(tmp_path):

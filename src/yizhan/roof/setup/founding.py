@@ -6,6 +6,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.actions import load_starter_menu
@@ -97,7 +98,8 @@ def fill_calendar(*, at: datetime) -> list[int]:
     unknown = []
     for year in missing_years(at):
         try:
-            fill_year(year, by=None, at=at)
+            with transaction.atomic():  # a year that is refused takes nothing else with it
+                fill_year(year, by=None, at=at)
         except YearUnknown:
             unknown.append(year)
     return unknown
