@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
 COMMANDS = [
     file.stem.rstrip("_").replace("_", "-") for file in Path(__file__).parents[1].glob("[!_]*.py")
 ]
-NEEDS_MOST_OF_THE_PLATFORM = {"demo", "export", "import", "worker"}
+NEEDS_MOST_OF_THE_PLATFORM = {"demo", "export", "fleet", "import", "siting", "worker"}
 HEAVY = {
     *("numpy", "scipy", "shapely", "PIL", "pillow_heif", "openpyxl"),
     *("pydantic", "ninja", "phonenumbers", "segno", "fido2"),

@@ -40,7 +40,7 @@ class Platform:
     def output(self) -> str:
         return self.log.read_text()
 
-    def wait_for(self, words: str, *, within: float = 150) -> None:
+    def wait_for(self, words: str, *, within: float = 400) -> None:
         until = time.monotonic() + within
         while words not in self.output():
             assert self.process.poll() is None, self.output()

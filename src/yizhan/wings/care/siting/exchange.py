@@ -30,7 +30,7 @@ COLUMNS = (
     Column("lon", ("经度", "lng", "longitude", "x"), required=True, example="108.085"),
     Column("lat", ("纬度", "latitude", "y"), required=True, example="24.693"),
     Column("hour", ("小时", "时段", "hour of the day"), required=True, example="23"),
-    Column("orders", ("订单数", "单量", "number of orders"), required=True, example="120"),
+    Column("orders", ("订单数", "单量", "number of orders"), required=True, example="示例：120"),
 )
 CANDIDATE_COLUMNS = (
     Column("code", ("编码", "编号"), required=True, example="示例-H01"),

@@ -234,7 +234,7 @@ def test_a_moderator_finds_photos_of_visits_among_those_of_reports(desk, row):
 def test_a_published_photo_of_a_visit_can_be_taken_down(desk, row):
     photo = a_photo_of(a_sent_visit(row))
     assert "随机访餐厅" in desk.get("/desk/photos/published/").text
-    where = f"/desk/photos/{photo.key}/take-down"
+    where = f"/desk/photos/published/{photo.key}/take-down"
     assert "随机访餐厅" in desk.get(where).text
     desk.post(where, {"reason": "看得清人脸"})
     photo.refresh_from_db()
