@@ -28,7 +28,7 @@ def hechi(*, villages: bool = False) -> None:
 def a_division(parent: Division | None = None, *, kind: str = DivisionKind.CITY) -> Division:
     number = next(_numbers)
     return Division.objects.create(
-        code=str(450000 + number),
+        code=str(470000 + number),  # no province has 47: none of `hechi` is met, however many
         name=f"Division {number}",
         kind=kind,
         parent=parent,
