@@ -53,8 +53,8 @@ def search(problem: Problem, seconds: float, keep: Routes | None, tell: Progress
     """The first plan and its improvement; both hold the interpreter while they run. The solvers
     know one travel time only, that of the slowest hour; what is then still open is tried with the
     time of each hour."""
-    from yizhan.kit.routing.first_plan import first_routes  # noqa: PLC0415
-    from yizhan.kit.routing.improving import cost, improved  # noqa: PLC0415
+    from yizhan.kit.routing.first_plan import first_routes  # noqa: PLC0415  # an extra
+    from yizhan.kit.routing.improving import cost, improved  # noqa: PLC0415  # an extra
 
     begun = time.monotonic()
     slow = replace(problem, travel=problem.travel.at_its_slowest)

@@ -42,11 +42,11 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:
         self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # without types
 
 
 def solve(model: Model, *, watch: Watch, start: Floats | None = None) -> Solution:
-    highs = _Quiet()  # type: ignore[no-untyped-call]
+    highs = _Quiet()  # type: ignore[no-untyped-call]  # its base has no types
     highs.setOptionValue("time_limit", max(0.1, watch.left))
     highs.setOptionValue("mip_rel_gap", 1e-7)
     highs.setOptionValue("mip_abs_gap", max(1e-6, model.step * 0.999))

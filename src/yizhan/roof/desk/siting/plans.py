@@ -170,8 +170,9 @@ def _facts(one: Plan) -> dict[str, Any]:
 
 
 def _progress(one: Plan) -> dict[str, Any]:
-    known = one.value is not None and one.bound is not None
-    gap = gap_between(one.value, one.bound) * 100 if known else None  # type: ignore[arg-type]
+    gap = None
+    if one.value is not None and one.bound is not None:
+        gap = gap_between(one.value, one.bound) * 100
     return {**_facts(one), "gap": gap}
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-import h3  # type: ignore[import-untyped]
+import h3  # type: ignore[import-untyped]  # has no types
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
