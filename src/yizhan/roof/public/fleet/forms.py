@@ -21,13 +21,19 @@ from yizhan.wings.participation.fleet.rules import (
 )
 
 QUIET = {"autocomplete": "off"}
+KINDS = (
+    (Kind.FETCH, gettext_lazy("Fetch: from there to the hall")),
+    (Kind.DELIVER, gettext_lazy("Deliver: from the hall to there")),
+    (Kind.BUY, gettext_lazy("Buy: and bring it to the hall")),
+    (Kind.DO, gettext_lazy("Do: something in one place")),
+)
 
 
 class AskForm(forms.Form):
     """Input of an errand: which kind, for which hall, by when, and a telephone."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What do you need?"), choices=Kind.choices, widget=forms.RadioSelect()
+        label=gettext_lazy("What do you need?"), choices=KINDS, widget=forms.RadioSelect()
     )
     card = forms.BooleanField(
         label=gettext_lazy("The admission card was forgotten: before everything else"),
