@@ -93,6 +93,7 @@ def pmed(name: str, _within: int, folder: str) -> Figures:
 
 
 def spopt(kind: str, size: str, within: int) -> Figures:
+    # Both come for this comparison alone (`uv run --with`), so they may be missing and untyped.
     from pulp import HiGHS  # type: ignore[import-not-found,unused-ignore]
     from spopt.locate import MCLP, PMedian  # type: ignore[import-not-found,unused-ignore]
 

@@ -70,7 +70,7 @@ class LeftOver:
             presolve=False,
         )
 
-    def _rows(self, level: Ints, column: Ints, at: Ints):  # type: ignore[no-untyped-def]
+    def _rows(self, level: Ints, column: Ints, at: Ints):  # type: ignore[no-untyped-def]  # SciPy's
         """Row of a column: it, and the sites of its level, are 1 if the level before is."""
         ways, sites = self.ways, self.sites
         taken = np.zeros(self._starts.size, dtype=bool)

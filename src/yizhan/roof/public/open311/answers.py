@@ -6,6 +6,7 @@ drops the outermost name: a list is an array, and so are errors.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from io import StringIO
@@ -27,6 +28,9 @@ ONE_OF = {
     "values": "value",
 }
 """The name of one thing of a list, in XML."""
+
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no XML document may hold, however they are written (XML 1.0, section 2.2)."""
 
 
 class Wrong(NamedTuple):
@@ -88,5 +92,5 @@ def _element(xml: SimplerXMLGenerator, name: str, value: Any) -> None:
     elif isinstance(value, bool):
         xml.characters("true" if value else "false")
     elif value is not None:
-        xml.characters(str(value))
+        xml.characters(NO_XML.sub("", str(value)))
     xml.endElement(name)

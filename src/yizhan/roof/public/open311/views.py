@@ -92,7 +92,7 @@ def _of_the_domain(exc: Refusal) -> Refused:
     return Refused(*(Wrong(status, words) for words in sentences), headers=headers)
 
 
-def _address(request: HttpRequest) -> str:
+def _address() -> str:
     return absolute_address(reverse("public:open311_services", args=["xml"])).rpartition("/")[0]
 
 
@@ -107,7 +107,7 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
         "endpoints": [
             {
                 "specification": SPECIFICATION,
-                "url": _address(request),
+                "url": _address(),
                 "changeset": CHANGED,
                 "type": "test" if is_demo_city() else "production",
                 "formats": list(FORMATS.values()),
@@ -237,22 +237,23 @@ def _take(request: HttpRequest, form: str) -> HttpResponse:
     at = timezone.now()
     key = _key_of(request, at=at)
     asked = Asked(request.POST)
-    item = service_by_code(asked.needed("service_code")) if asked.text("service_code") else None
+    code = asked.needed("service_code")
     point, place = asked.point(), asked.text("address_string")
-    asked.needed("service_code")
     if point is None and not place and not asked.wrong:
         asked.refuse(_("lat and long, or address_string, were not provided."))
     at_once = asked.text(f"attribute[{AT_ONCE}]")
     if at_once not in {"", "yes", "no"}:
         asked.refuse(_("attribute[at_once] is yes or no."))
+    again = request.headers.get("Idempotency-Key", "")
+    if len(again) > LONGEST_KEY or not again.isprintable():
+        asked.refuse(_("%(name)s is too long.") % {"name": "Idempotency-Key"})
     asked.check()
-    assert item is not None  # noqa: S101  # for mypy: `check` raised where there is none
+    item = service_by_code(code)
     spend_by_token(key, "order", at=at)
     uploads = [file.read() for file in request.FILES.getlist(MEDIA)]
     for action, times in cost_of(uploads).items():
         spend_by_token(key, action, at=at, times=times)
     lon, lat = point or (None, None)
-    again = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
     sent = actions.send(
         item,
         key=guests_key(request, f"open311:{key}", again),
@@ -274,8 +275,9 @@ def _take(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _key_of(request: HttpRequest, *, at: datetime) -> int:
-    """Return the row of the key that came with a request. Raises Refused: one is needed."""
-    given = request.POST.get("api_key", "").strip() or request.GET.get("api_key", "").strip()
+    """Return the row of the key that came in a body; one in an address would be in every log.
+    Raises Refused: one is needed."""
+    given = request.POST.get("api_key", "").strip()
     if not given:
         raise Refused(Wrong(HTTPStatus.FORBIDDEN, _("api_key was not provided.")))
     row = usable_token(given, at=at)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from yizhan.ground.casework.rules import CLOSED, REPORT_GROUPS
+from yizhan.ground.casework.rules import REPORT_GROUPS
 from yizhan.wings.participation.reports.models import ReportQuerySet
 
 
@@ -31,9 +31,7 @@ class Wanted:
         rows = rows.of_kind(self.kind)
         if self.county:
             rows = rows.in_division(self.county)
-        if self.state == "open":
-            return rows.filter(case__is_open=True)
-        return rows.filter(case__status__in=CLOSED) if self.state else rows
+        return rows.in_state(self.state) if self.state else rows
 
     def but(self, **changed: str) -> str:
         """Return the query of the same list with something changed."""

@@ -124,8 +124,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def in_state(self, state: str) -> Self:
         """`open` or `closed`, as the public page says it."""
-        closed = Q(case__status__in=CLOSED)
-        return self.filter(closed if state == "closed" else ~closed)
+        if state == "open":
+            return self.filter(case__is_open=True)
+        return self.filter(case__status__in=CLOSED)
 
     def past_keeping(self, *, before: datetime) -> Self:
         """Closed before a moment and not erased yet. What is open has no end: it is escalated."""

@@ -182,6 +182,28 @@ def test_what_is_hidden_is_not_there(client, city):
         assert client.get(f"{V2}/requests/{quote(key)}.json").status_code == 404
 
 
+def test_what_no_document_may_hold_is_left_out(client):
+    for sign in ("\x08", "\ufffe"):
+        answer = client.get(f"{V2}/services/a{quote(sign)}b.xml")
+        assert answer.status_code == 404
+        assert "ab" in ET.fromstring(answer.content).findtext("error/description")
+
+
+def test_a_key_in_the_address_is_none(client, city, key):
+    a_kind(code="lane")
+    form = {"service_code": "lane", "address_string": "桥"}
+    assert client.post(f"{V2}/requests.json?api_key={key}", form).status_code == 403
+
+
+def test_a_long_key_of_a_retry_is_refused_and_not_cut(client, city, key):
+    a_kind(code="lane")
+    form = {"api_key": key, "service_code": "lane", "address_string": "桥"}
+    headers = {"Idempotency-Key": "0123456789" * 11}
+    answer = client.post(f"{V2}/requests.json", form, headers=headers)
+    assert errors(answer) == [("400", "Idempotency-Key is too long.")]
+    assert not Receipt.objects.exists()
+
+
 def test_without_a_key_nothing_is_taken(client, city, key):
     kind = a_kind(code="lane")
     for sent in ({}, {"api_key": "wrong"}, {"api_key": " "}):
