@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -65,8 +66,9 @@ class Application:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Runs once in each process. A web worker whose server was killed would go on holding the
-        port, with old code."""
-        die_with_parent()
+        port, with old code. It is killed, not asked to end: it might wait for what is under way,
+        and nobody is left who would lose patience with it."""
+        die_with_parent(by=signal.SIGKILL)
         server = multiprocessing.parent_process()
         if server is not None and os.getppid() != server.pid:
             sys.exit(1)  # it was killed before this process came to ask
