@@ -108,6 +108,7 @@ class Topic(models.TextChoices):
     HONOUR_JURY = "honour.jury", _("news for a juror of an honour")
     FLEET_ASKED = "fleet.asked", _("a rider of the exam fleet is asked for an errand")
     FLEET_CHANGED = "fleet.changed", _("a rider of the exam fleet does not have an errand any more")
+    FLEET_CODE = "fleet.code", _("a code to confirm the number of whoever asked the exam fleet")
     FLEET_THANKS = "fleet.thanks", _("thanks to riders of the exam fleet")
     ROUND_ASKED = "round.asked", _("somebody was drawn to visit a restaurant")
     ROUND_ENDED = "round.ended", _("a visit of a restaurant was called off")
@@ -134,6 +135,7 @@ BY_SMS: frozenset[str] = frozenset(
         Topic.HONOUR_NEWS,
         Topic.FLEET_ASKED,
         Topic.FLEET_CHANGED,
+        Topic.FLEET_CODE,
     }
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""

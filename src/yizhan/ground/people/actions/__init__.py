@@ -9,7 +9,7 @@ from yizhan.ground.people.actions.accounts import (
     set_password,
     system_person,
 )
-from yizhan.ground.people.actions.codes import enter_by_code, issue_code
+from yizhan.ground.people.actions.codes import confirm_by_code, enter_by_code, issue_code
 from yizhan.ground.people.actions.doubles import (
     keep_trace,
     merge_persons,
@@ -47,6 +47,7 @@ __all__ = [
     "create_unit",
     "edit_unit",
     "end_post",
+    "confirm_by_code",
     "enter_by_code",
     "erase_person",
     "give_consent",

@@ -67,8 +67,21 @@ def _digest(secret: Secret, code: str) -> bytes:
 
 def enter_by_code(row_id: int, code: str, *, at: datetime) -> Person:
     """Return whoever the code was sent to; a number seen for the first time becomes an account.
-    Raises WrongCode. The guess is counted in a transaction of its own, so that no error after it
-    gives it back."""
+    Raises WrongCode."""
+    return _enter(_guess(row_id, code, at=at), at=at)
+
+
+def confirm_by_code(row_id: int, code: str, *, at: datetime) -> None:
+    """Use up a code that shows that somebody reads what is sent to a number; no account is opened.
+    Raises WrongCode."""
+    row = _guess(row_id, code, at=at)
+    if not SignInCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at):
+        raise WrongCode
+
+
+def _guess(row_id: int, code: str, *, at: datetime) -> SignInCode:
+    """Return the row that a code fits. The guess is counted in a transaction of its own, so that
+    no error after it gives it back."""
     open_codes = SignInCode.objects.filter(
         pk=row_id, used_at=None, expires_at__gt=at, created_at__lte=latest_trusted(at)
     )
@@ -78,7 +91,7 @@ def enter_by_code(row_id: int, code: str, *, at: datetime) -> Person:
         raise WrongCode
     if not hmac.compare_digest(bytes(row.digest), _digest(row.secret, code.strip())):
         raise WrongCode
-    return _enter(row, at=at)
+    return row
 
 
 @in_transaction

@@ -29,6 +29,20 @@ KINDS = (
 )
 
 
+class CodeForm(forms.Form):
+    """Input of the code that was sent to the telephone of whoever asked."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The six digits from the message"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        """Leave the spaces out that some keyboards put in."""
+        return "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
+
+
 class AskForm(forms.Form):
     """Input of an errand: which kind, for which hall, by when, and a telephone."""
 

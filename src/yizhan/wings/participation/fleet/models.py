@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
-from yizhan.ground.people.models import Person, Unit
+from yizhan.ground.people.models import Person, SignInCode, Unit
 from yizhan.ground.people.roles import Permission, within
 from yizhan.wings.participation.fleet.rules import (
     AHEAD,
@@ -240,6 +240,12 @@ class Errand(models.Model):
     size = models.SmallIntegerField(default=1)
     skills = models.JSONField(default=list)
     sealed_facts = models.BinaryField(null=True, blank=True)
+    code = models.ForeignKey(
+        SignInCode, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The code that was sent last to the telephone of whoever asked."""
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When whoever asked entered it: only then the rider's number is shown."""
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason: Any = models.JSONField(null=True, blank=True)
     """Why nobody has it: code, skills and the second of the day."""

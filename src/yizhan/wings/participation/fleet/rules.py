@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 
@@ -85,6 +86,21 @@ def digest_of(ticket: str) -> str:
     return hashlib.sha256(ticket.encode(errors="replace")).hexdigest()
 
 
+DOUBLE_SURNAMES = frozenset(
+    ("欧阳", "司徒", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "令狐", "慕容", "宇文")
+)
+
+
+def short_name(name: str) -> str:
+    """Return as much of a rider's name as somebody unknown may read: the first word, or of a name
+    in Chinese the surname."""
+    first = re.split(r"[\s·•・]", name.strip(), maxsplit=1)[0]
+    if first != name.strip() or first.isascii():
+        return first
+    surname = first[:2] if first[:2] in DOUBLE_SURNAMES and len(first) > 2 else first[:1]
+    return pgettext("rider", "%(surname)s (rider)") % {"surname": surname}
+
+
 def answer_by(at: datetime, *, begins: datetime) -> datetime:
     """Return until when a rider may answer an offer."""
     return at + (ANSWER_WITHIN if begins - at <= SOON else ANSWER_EARLY)
@@ -115,6 +131,7 @@ class FleetVerb(Verb):
     PICKED_UP = "fleet.picked_up", _("a rider has what was to be fetched")
     DONE = "fleet.done", _("an errand was done")
     GIVEN_BACK = "fleet.given_back", _("a rider gave an errand back")
+    CONFIRMED = "fleet.confirmed", _("whoever asked for an errand confirmed the telephone number")
     NUMBER_SEEN = "fleet.number_seen", _("one side of an errand looked at the other's telephone")
     DRAFTED = "fleet.drafted", _("a plan of the exam fleet was drawn up")
     PUBLISHED = "fleet.published", _("a plan of the exam fleet was published")

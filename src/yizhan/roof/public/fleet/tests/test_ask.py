@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
 
 from yizhan.ground.audit.models import Entry
+from yizhan.ground.notify.models import Message
+from yizhan.ground.notify.rules import Channel, Topic
+from yizhan.ground.notify.vault import words_of
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import SecretKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
@@ -115,10 +119,40 @@ def test_who_comes_and_the_number_by_a_logged_tap(client, week):
     assert "13977800001" not in client.post(f"{address}/number").text
     actions.accept(errand, by=rider, at=SEVEN)
     page = client.get(address).text
+    assert "韦师傅" in page
+    assert "韦小河" not in page
+    assert "13977800001" not in client.post(f"{address}/number").text
+    confirm(client, address)
+    page = client.get(address).text
     assert "韦小河" in page
     assert "13977800001" not in page
     assert "13977800001" in client.post(f"{address}/number").text
     assert Entry.objects.filter(verb="fleet.number_seen").count() == 1
+
+
+def confirm(client, address):
+    assert "发送验证码" in client.get(address).text
+    client.post(f"{address}/code")
+    body = words_of(Message.objects.get(topic=Topic.FLEET_CODE))
+    code = re.search(r"\d{6}", body)[0]
+    assert "3877812345" not in client.get(address).text
+    refused = client.post(f"{address}/confirm", {"code": "12"})
+    assert refused.status_code == 422
+    assert "验证码不对" in refused.text
+    answer = client.post(f"{address}/confirm", {"code": f"{code[:3]} {code[3:]}"})
+    assert answer.status_code == 302
+
+
+def test_a_code_goes_once_to_the_number_and_not_after_it_was_confirmed(client, week):
+    _errand, ticket = an_errand(week, at=SEVEN)
+    address = f"{PAGE}/{ticket}"
+    key = "3f9c1b7e5a2d4c6f8e0b1a3d5c7e9f03"
+    for _tap in range(2):
+        client.post(f"{address}/code", {"form_key": key})
+    message = Message.objects.get()
+    assert (message.channel, message.body, message.urgent) == (Channel.SMS, "", True)
+    assert client.post(f"{PAGE}/guessed/code").status_code == 404
+    assert client.post(f"{PAGE}/guessed/confirm", {"code": "123456"}).status_code == 404
 
 
 def test_it_is_not_needed_any_more(client, week):

@@ -30,6 +30,8 @@ from yizhan.wings.participation.fleet.actions.seeing import (
     Card,
     card_for_asker,
     card_for_rider,
+    code_for_asker,
+    confirm_number,
     number_of_asker,
     number_of_rider,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "ask",
     "card_for_asker",
     "card_for_rider",
+    "code_for_asker",
+    "confirm_number",
     "decline",
     "done",
     "draft",

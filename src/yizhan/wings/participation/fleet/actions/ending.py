@@ -29,7 +29,7 @@ def erase_day(day: PlannedDay | None, *, week: ExamWeek, at: datetime) -> int:
         if errand.state in AHEAD:
             clear(errand, at=at)
             errand.state = State.WITHDRAWN
-        errand.sealed_facts = errand.lon = errand.lat = None
+        errand.sealed_facts = errand.lon = errand.lat = errand.code = None
         errand.ticket_digest, errand.skills, errand.reason = "", [], None
         errand.erased_at = at
         errand.save()
