@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
+from yizhan.kit.apart import Failed
 from yizhan.kit.errors import NotAllowed
+from yizhan.kit.in_time import TookTooLong
 from yizhan.kit.routing.checking import breaches
 from yizhan.wings.participation.fleet import actions
 from yizhan.wings.participation.fleet.actions.planning import CannotCarry, NoDraft
@@ -118,6 +120,25 @@ def test_ruled_out_by_hand(week, planner):
     assert errand.helper in two
     assert errand.helper != first
     assert RuledOut.objects.get().by_hand
+
+
+@pytest.mark.parametrize("trouble", [Failed("killed"), TookTooLong("late")])
+def test_with_the_solver_down_plans_and_hands_still_work(week, planner, monkeypatch, trouble):
+    def down(*_args, **_named):
+        raise trouble
+
+    monkeypatch.setattr("yizhan.kit.routing.planning.solvers_installed", lambda: True)
+    monkeypatch.setattr("yizhan.kit.routing.planning.apart", down)
+    errand, _ticket = an_errand(week, at=SEVEN)
+    first, second = (a_helper(week, a_person(), at=SEVEN) for _one in range(2))
+    assert set(draw_up(week, planner).rider_of) == {str(errand.pk)}
+    actions.publish_draft(week, DAY, version=0, by=planner, at=SEVEN)
+    errand.refresh_from_db()
+    other = second if errand.helper_id == first.pk else first
+    actions.give_to(errand, other, by=planner, at=SEVEN)
+    actions.rule_out(errand, other, by=planner, at=SEVEN)
+    errand.refresh_from_db()
+    assert (errand.state, errand.helper_id) != (State.OFFERED, other.pk)
 
 
 def test_who_lacks_the_permission_plans_nothing(week, unit):
