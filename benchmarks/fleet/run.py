@@ -13,7 +13,7 @@ import time
 from dataclasses import replace
 
 from benchmarks.fleet.days import a_day
-from yizhan.kit.routing.checking import breaches, travelled
+from yizhan.kit.routing.checking import breaches, shares, travelled
 from yizhan.kit.routing.improving import improved
 from yizhan.kit.routing.insertion import insert, routes_of
 from yizhan.kit.routing.planning import as_plan, plan_day, search
@@ -29,9 +29,17 @@ def line(name: str, problem: Problem, plan: Plan, seconds: float) -> tuple[int, 
     each = way / served if served else 0
     print(
         f"  {name:<22} {seconds:6.2f} s  served {served:4}  way {way:7} s"
-        f" ({each:5.1f} each)  breaches {len(wrong)}"
+        f" ({each:5.1f} each)  breaches {len(wrong)}  {spread(problem, plan)}"
     )
     return served, way
+
+
+def spread(problem: Problem, plan: Plan) -> str:
+    """Say how evenly the requests are shared out."""
+    counts = shares(problem, plan)
+    tenth = counts[: max(1, len(counts) // 10)]
+    part = sum(tenth) / max(1, sum(counts))
+    return f"most {counts[0]}, busiest tenth {part:.0%}, without any {counts.count(0)}"
 
 
 def one_day(count: int, *, seconds: float, seed: int) -> None:

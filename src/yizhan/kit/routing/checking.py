@@ -47,6 +47,12 @@ def travelled(problem: Problem, plan: Plan) -> int:
     return total
 
 
+def shares(problem: Problem, plan: Plan) -> list[int]:
+    """Return how many requests each rider serves, the most first."""
+    counts = Counter(plan.rider_of.values())
+    return sorted((counts[rider.id] for rider in problem.riders), reverse=True)
+
+
 def _said_once(requests: dict[str, Request], plan: Plan) -> list[Breach]:
     """Each request is served whole by one rider, or open with a reason."""
     wrong = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from yizhan.kit.routing.problem import UNREACHABLE, Plan, Problem, Request, Rider, Step
-from yizhan.kit.routing.timing import Call, calls_of, carries, timed
+from yizhan.kit.routing.problem import SPREAD, UNREACHABLE, Plan, Problem, Request, Rider, Step
+from yizhan.kit.routing.timing import Call, calls_of, carries, count_of, timed
 
 Routes = dict[str, list[Call]]
 
@@ -28,12 +28,15 @@ def routes_of(problem: Problem, plan: Plan) -> Routes:
 def cheapest(
     problem: Problem, routes: Mapping[str, Sequence[Call]], request: Request
 ) -> tuple[str, list[Call]] | None:
-    """Return the rider and the new order of stops that lengthen all ways the least, or None."""
+    """Return the rider and the new order of stops that lengthen all ways the least, or None. A
+    rider who has a fair share already is as if farther away."""
+    fair = problem.fair_share
     ways = sorted(
         (
-            (cost, number, first, second)
+            (cost + over, number, first, second)
             for number, rider in enumerate(problem.riders)
             if request.allows(rider)
+            for over in [SPREAD if rider.before + count_of(routes[rider.id]) >= fair else 0]
             for cost, first, second in _positions(problem, rider, routes[rider.id], request)
         )
     )

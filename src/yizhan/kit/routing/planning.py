@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from yizhan.kit.apart import Failed, Progress, apart
 from yizhan.kit.in_time import TookTooLong
+from yizhan.kit.routing.evening import evened
 from yizhan.kit.routing.insertion import Routes, steps_of
 from yizhan.kit.routing.problem import Plan, Problem, Reason
 from yizhan.kit.routing.reasons import busy, sound
@@ -19,6 +20,8 @@ QUICK = 1.5
 """Seconds for the first plan."""
 LEAST = 0.3
 """Seconds below which an improvement is not begun."""
+FOR_SHARING = 0.1
+"""Part of the time in which requests are shared out more evenly."""
 START = 20.0
 """Seconds more for a process to load its libraries and to send its answer."""
 
@@ -64,15 +67,20 @@ def search(problem: Problem, seconds: float, keep: Routes | None, tell: Progress
     routes = filled(problem, kept(problem, first))
     tell(1, 2)
     start = kept(slow, routes)
-    remaining = seconds - (time.monotonic() - begun)
+    remaining = seconds * (1 - FOR_SHARING) - (time.monotonic() - begun)
+
+    def shared_out(routes: Routes) -> Routes:
+        if keep is not None:
+            return routes
+        until = begun + max(seconds, LEAST)
+        return evened(problem, routes, time_is_up=lambda: time.monotonic() > until)
+
     if remaining < LEAST:
-        return routes
+        return shared_out(routes)
     found = improved(slow, start, seconds=remaining, told=lambda: tell(1, 2))
     tell(2, 2)
-    if found is None:
-        return routes
-    better = filled(problem, kept(problem, found))
-    return better if cost(problem, better) < cost(problem, routes) else routes
+    better = routes if found is None else filled(problem, kept(problem, found))
+    return shared_out(better if cost(problem, better) < cost(problem, routes) else routes)
 
 
 def as_plan(problem: Problem, routes: Routes, reasons: Mapping[str, Reason]) -> Plan:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 UNREACHABLE = 10_000_000
 """Seconds between places with no way between them: more than any day has."""
+SPREAD = 300
+"""Seconds of way that it is worth not to give a rider one request more than a fair share."""
 FLAT = (1.0,) * 24
 
 
@@ -60,6 +62,8 @@ class Rider:
     """In the order of the day."""
     most: int | None = None
     """At most so many requests."""
+    before: int = 0
+    """Requests served already on this day."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,12 @@ class Problem:
     @cached_property
     def rider(self) -> Mapping[str, Rider]:
         return {rider.id: rider for rider in self.riders}
+
+    @cached_property
+    def fair_share(self) -> int:
+        """The requests of a day, what is behind included, shared out evenly and rounded upwards."""
+        count = len(self.requests) + sum(rider.before for rider in self.riders)
+        return -(-count // max(1, len(self.riders)))
 
     @cached_property
     def request(self) -> Mapping[str, Request]:

@@ -14,6 +14,11 @@ def calls_of(request: Request) -> list[Call]:
     return [(request, leg, stop) for leg, stop in request.stops]
 
 
+def count_of(calls: Sequence[Call]) -> int:
+    """The number of requests of a route."""
+    return sum(call[1] is Leg.DELIVERY for call in calls)
+
+
 def carries(rider: Rider, calls: Sequence[Call]) -> bool:
     """Return whether the load fits all the way, and the number of requests too."""
     load = sum(call[0].size for call in calls if call[0].aboard)
@@ -63,6 +68,16 @@ def timed(problem: Problem, rider: Rider, calls: Sequence[Call]) -> tuple[Step, 
         here = stop.place
     last = states[-1]
     return None if last is None else last[1]
+
+
+def as_soon_as_possible(problem: Problem, rider: Rider, calls: Sequence[Call]) -> tuple[Step, ...]:
+    """Return the steps as they would be, without breaks and however late."""
+    free, here, steps = rider.opens, rider.start, []
+    for request, leg, stop in calls:
+        begins = max(free + problem.travel.between(here, stop.place, leaving=free), stop.opens)
+        free, here = begins + stop.service, stop.place
+        steps.append(Step(begins, free, request.id, leg))
+    return tuple(steps)
 
 
 States = list[tuple[int, tuple[Step, ...]] | None]

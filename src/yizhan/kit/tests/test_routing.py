@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yizhan.kit.routing.checking import breaches, travelled
+from yizhan.kit.routing.checking import breaches, shares, travelled
+from yizhan.kit.routing.evening import evened
 from yizhan.kit.routing.insertion import insert, routes_of
 from yizhan.kit.routing.planning import as_plan, plan_day, search
 from yizhan.kit.routing.problem import (
+    SPREAD,
     Leg,
     Plan,
     Problem,
@@ -107,6 +109,31 @@ def test_a_plan_by_the_solvers_keeps_every_rule(apart, problem):
     plan = as_plan(left, routes, reasons)
     assert breaches(problem, plan) == []
     assert len(plan.rider_of) + len(plan.open) == len(problem.requests)
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems())
+def test_what_is_shared_out_keeps_every_rule_and_nobody_has_more(problem):
+    left, reasons = sound(problem)
+    routes = filled(left, kept(left, {}))
+    before = as_plan(left, routes, reasons)
+    after = as_plan(left, evened(left, routes, time_is_up=lambda: False), reasons)
+    assert breaches(problem, after) == []
+    assert after.rider_of.keys() == before.rider_of.keys()
+    assert max(shares(left, after), default=0) <= max(shares(left, before), default=0)
+    moved = sum(after.rider_of[one] != rider for one, rider in before.rider_of.items())
+    assert travelled(left, after) <= travelled(left, before) + SPREAD * moved
+    for request in left.requests:
+        if request.only is not None:
+            assert after.rider_of.get(request.id) == before.rider_of.get(request.id)
+
+
+def test_errands_of_one_place_do_not_all_go_to_the_nearest():
+    fleet = [Rider(f"r{n}", 0 if n == 0 else 1, 6 * HOUR, 20 * HOUR, 3) for n in range(4)]
+    errands = [Request(f"q{n}", Stop(0, (8 + n) * HOUR, (9 + n) * HOUR, 300)) for n in range(8)]
+    close = along_the_sphere([(108.06, 24.69), (108.061, 24.69)])
+    problem = Problem(tuple(fleet), tuple(errands), close)
+    assert shares(problem, by_hand(problem)) == [2, 2, 2, 2]
 
 
 @settings(max_examples=60, deadline=None)

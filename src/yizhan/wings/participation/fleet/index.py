@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from yizhan.kit.geo import Point
 from yizhan.kit.routing.insertion import Routes
@@ -65,6 +66,7 @@ def day_ahead(day: PlannedDay, *, at: datetime) -> DayAhead:
         for one in Helper.objects.filter(week=day.week_id, day=day.day)
         .signed_up()
         .select_related("near", "person")
+        .annotate(done_count=Count("errands", filter=Q(errands__state=State.DONE)))
         .order_by("pk")
     }
     errands = {
@@ -115,6 +117,7 @@ def _rider(helper: Helper, places: _Places, now: int) -> Rider:
         helper.capacity,
         frozenset(helper.skills),
         rests,
+        before=helper.done_count,  # type: ignore[attr-defined]  # counted by the query
     )
 
 

@@ -136,6 +136,7 @@ class FleetVerb(Verb):
     DRAFTED = "fleet.drafted", _("a plan of the exam fleet was drawn up")
     PUBLISHED = "fleet.published", _("a plan of the exam fleet was published")
     MOVED = "fleet.moved", _("an errand was given to a rider by hand")
+    REORDERED = "fleet.reordered", _("the order of a rider's stops was changed by hand")
     RULED_OUT = "fleet.ruled_out", _("a rider was ruled out for an errand by hand")
     ERASED = "fleet.erased", _("what candidates had written was erased")
     THANKED = "fleet.thanked", _("the riders of an exam week were thanked")

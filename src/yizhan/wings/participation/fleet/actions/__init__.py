@@ -1,6 +1,13 @@
 """Every write of the exam fleet."""
 
 from yizhan.wings.participation.fleet.actions.asking import ask, withdraw
+from yizhan.wings.participation.fleet.actions.by_hand import (
+    StopKey,
+    give_to,
+    move_stop,
+    rule_out,
+    swap,
+)
 from yizhan.wings.participation.fleet.actions.ending import (
     erase_day,
     forget_person,
@@ -10,10 +17,8 @@ from yizhan.wings.participation.fleet.actions.ending import (
 from yizhan.wings.participation.fleet.actions.joining import Hours, join, leave
 from yizhan.wings.participation.fleet.actions.planning import (
     draft,
-    give_to,
     planned_day,
     publish_draft,
-    rule_out,
     what_if,
 )
 from yizhan.wings.participation.fleet.actions.riding import (
@@ -43,6 +48,7 @@ __all__ = [
     "Hours",
     "NotPossible",
     "PlanPublished",
+    "StopKey",
     "accept",
     "ask",
     "card_for_asker",
@@ -59,6 +65,7 @@ __all__ = [
     "hand_over_weeks",
     "join",
     "leave",
+    "move_stop",
     "number_of_asker",
     "number_of_rider",
     "pass_on",
@@ -68,6 +75,7 @@ __all__ = [
     "publish_draft",
     "rule_out",
     "set_out",
+    "swap",
     "thank",
     "what_if",
     "withdraw",

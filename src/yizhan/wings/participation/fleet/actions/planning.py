@@ -1,8 +1,7 @@
-"""Plans of a day: drawn up, published, changed by hand."""
+"""Plans of a day: drawn up and published."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -18,20 +17,10 @@ from yizhan.kit.routing.problem import Plan, Problem
 from yizhan.kit.routing.reasons import sound
 from yizhan.kit.routing.repair import filled, kept
 from yizhan.kit.transactions import in_transaction
-from yizhan.wings.participation.fleet.actions.row import (
-    NotPossible,
-    PlanPublished,
-    apply,
-    clear,
-    fit_all,
-    fit_in,
-    lock_day,
-    lock_errand,
-    offer,
-)
+from yizhan.wings.participation.fleet.actions.row import PlanPublished, apply, fit_all, lock_day
 from yizhan.wings.participation.fleet.index import day_ahead
-from yizhan.wings.participation.fleet.models import Errand, ExamWeek, Helper, PlannedDay, RuledOut
-from yizhan.wings.participation.fleet.rules import HELD, FleetVerb, State
+from yizhan.wings.participation.fleet.models import ExamWeek, PlannedDay
+from yizhan.wings.participation.fleet.rules import FleetVerb
 
 SECONDS = 3.0
 """Time of the search."""
@@ -40,11 +29,6 @@ SECONDS = 3.0
 class NoDraft(Refusal):
     code = "no_draft"
     message = _("No plan is drawn up. Draw one up first.")
-
-
-class CannotCarry(Refusal):
-    code = "cannot_carry"
-    message = _("This rider cannot do it: skills, load or hours do not fit.")
 
 
 def planned_day(week: ExamWeek, day: date) -> PlannedDay:
@@ -110,58 +94,6 @@ def publish_draft(
     row.save(update_fields=["version", "published_at", "draft"])
     record(FleetVerb.PUBLISHED, by=by, target=row, at=at, version=row.version)
     return row
-
-
-@in_transaction
-@lines_last()
-def give_to(errand: Errand, helper: Helper, *, by: Person, at: datetime) -> Errand:
-    """Give an errand to a rider by hand; no plan moves it again. Raises CannotCarry."""
-    day, row = lock_errand(errand)
-    require(by, Permission.FLEET_EDIT, row.week.unit)
-    if row.state not in (State.OPEN, State.OFFERED, State.ACCEPTED):
-        raise NotPossible
-    RuledOut.objects.filter(errand=row, helper=helper).delete()
-    ahead = day_ahead(day, at=at)
-    name, rider = str(row.pk), str(helper.pk)
-    if rider not in ahead.helpers:
-        raise CannotCarry
-    chosen = replace(ahead.problem.request[name], only=rider, never=frozenset())
-    others = tuple(one for one in ahead.problem.requests if one.id != name)
-    left, reasons = sound(replace(ahead.problem, requests=(*others, chosen)))
-    routes = {
-        one: [call for call in calls if call[0].id != name] for one, calls in ahead.routes.items()
-    }
-    plan = as_plan(left, filled(left, kept(left, routes)), reasons)
-    if plan.rider_of.get(name) != rider:
-        raise CannotCarry
-    mine = ahead.errands[name]
-    if mine.state == State.ACCEPTED and mine.helper_id != helper.pk:
-        clear(mine, at=at)
-    if mine.helper_id != helper.pk:
-        offer(mine, ahead.helpers[rider], at=at)
-    mine.pinned = True
-    mine.save()
-    apply(day, ahead, plan=plan, at=at)
-    record(FleetVerb.MOVED, by=by, target=row, at=at)
-    return mine
-
-
-@in_transaction
-@lines_last()
-def rule_out(errand: Errand, helper: Helper, *, by: Person, at: datetime) -> None:
-    """Decide that a rider is not asked for an errand; if she has it, another is."""
-    day, row = lock_errand(errand)
-    require(by, Permission.FLEET_EDIT, row.week.unit)
-    if row.state == State.UNDER_WAY or helper.week_id != row.week_id:
-        raise NotPossible
-    RuledOut.objects.update_or_create(
-        errand=row, helper=helper, defaults={"by_hand": True, "at": at}
-    )
-    if row.helper_id == helper.pk and row.state in {State.OFFERED, *HELD}:
-        clear(row, at=at)
-        row.save()
-        fit_in(day, row, at=at)
-    record(FleetVerb.RULED_OUT, by=by, target=row, at=at)
 
 
 @in_transaction

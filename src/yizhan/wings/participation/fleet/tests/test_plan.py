@@ -12,7 +12,8 @@ from yizhan.kit.errors import NotAllowed
 from yizhan.kit.in_time import TookTooLong
 from yizhan.kit.routing.checking import breaches
 from yizhan.wings.participation.fleet import actions
-from yizhan.wings.participation.fleet.actions.planning import CannotCarry, NoDraft
+from yizhan.wings.participation.fleet.actions.by_hand import CannotCarry
+from yizhan.wings.participation.fleet.actions.planning import NoDraft
 from yizhan.wings.participation.fleet.models import Errand, PlannedDay, RuledOut
 from yizhan.wings.participation.fleet.rules import State
 from yizhan.wings.participation.fleet.tests.factories import (
