@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people.roles import Permission, can
 from yizhan.kit.days import day_in
 from yizhan.kit.routing.planning import solvers_installed
-from yizhan.roof.desk.fleet.forms import RiderForm
+from yizhan.roof.desk.fleet.pictures import map_of, timeline_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.fleet_words import reason_words
 from yizhan.roof.shared.pages import show
@@ -27,7 +26,7 @@ from yizhan.roof.shared.refusals import refusals_as_message
 from yizhan.roof.shared.retries import sent_once
 from yizhan.wings.participation.fleet import actions
 from yizhan.wings.participation.fleet.models import Errand, ExamWeek, Helper
-from yizhan.wings.participation.fleet.rules import Skill, State
+from yizhan.wings.participation.fleet.rules import AHEAD, Skill, State
 
 SHOWN = 600
 
@@ -53,7 +52,7 @@ class Row:
 @never_cache
 @require_GET
 def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
-    week, when = _day(request, pk, day)
+    week, when = week_and_day(request, pk, day)
     helpers = Helper.objects.visible_to(request.user).signed_up().filter(week=week, day=when)
     rows = {
         one.pk: Row(one)
@@ -66,6 +65,8 @@ def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
         if errand.helper_id in rows:
             rows[errand.helper_id].errands.append(errand)
     planned = actions.planned_day(week, when)
+    may_edit = can(request.user, Permission.FLEET_EDIT, week.unit)
+    ahead = [one for state in sorted(AHEAD) for one in by_state[state]]
     context = {
         "week": week,
         "day": when,
@@ -85,7 +86,9 @@ def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
         "planned": planned,
         "drafted": sum(len({key[0] for key in keys}) for keys in (planned.draft or {}).values()),
         "is_stale": planned.draft is not None and planned.draft_of != planned.version,
-        "may_edit": can(request.user, Permission.FLEET_EDIT, week.unit),
+        "may_edit": may_edit,
+        "drawing": map_of(ahead) if may_edit and ahead else None,
+        "timeline": timeline_of([(row.helper, row.in_order) for row in rows.values()]),
         "by_machine": solvers_installed(),
         "movable": [
             errand for state in (State.OFFERED, State.ACCEPTED) for errand in by_state[state]
@@ -99,7 +102,7 @@ def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
 @sent_once
 def plan(request: PageRequest, pk: int, day: str) -> HttpResponseBase:
     """Draw a plan up; nothing changes for anybody until it is published."""
-    week, when = _day(request, pk, day)
+    week, when = week_and_day(request, pk, day)
     with refusals_as_message(request):
         drawn = actions.draft(week, when, by=request.user, at=timezone.now())
         words = ngettext(
@@ -115,7 +118,7 @@ def plan(request: PageRequest, pk: int, day: str) -> HttpResponseBase:
 @require_POST
 @sent_once
 def publish(request: PageRequest, pk: int, day: str) -> HttpResponseBase:
-    week, when = _day(request, pk, day)
+    week, when = week_and_day(request, pk, day)
     text = request.POST.get("version", "")
     version = int(text) if text.isdecimal() and len(text) < 9 else -1
     with refusals_as_message(request):
@@ -124,43 +127,7 @@ def publish(request: PageRequest, pk: int, day: str) -> HttpResponseBase:
     return redirect("desk:fleet_board", pk, day)
 
 
-@desk_page(Permission.FLEET_EDIT)
-@require_POST
-@sent_once
-def give(request: PageRequest, pk: int) -> HttpResponseBase:
-    """Give an errand to a rider by hand."""
-    return _by_hand(request, pk, actions.give_to, _("Given. The rider is asked now."))
-
-
-@desk_page(Permission.FLEET_EDIT)
-@require_POST
-@sent_once
-def rule_out(request: PageRequest, pk: int) -> HttpResponseBase:
-    """Decide that a rider is not asked for an errand."""
-    return _by_hand(request, pk, actions.rule_out, _("Ruled out."))
-
-
-def _by_hand(
-    request: PageRequest, pk: int, deed: Callable[..., object], words: str
-) -> HttpResponseBase:
-    errand = get_object_or_404(Errand.objects.visible_to(request.user), pk=pk)
-    form = RiderForm(request.POST)
-    if form.is_valid():
-        helpers = (
-            Helper.objects.visible_to(request.user)
-            .signed_up()
-            .filter(week=errand.week_id, day=errand.day)
-        )
-        helper = get_object_or_404(helpers, pk=form.cleaned_data["helper"])
-        with refusals_as_message(request):
-            deed(errand, helper, by=request.user, at=timezone.now())
-            messages.success(request, words)
-    else:
-        messages.error(request, _("Choose a rider."))
-    return redirect("desk:fleet_board", errand.week_id, errand.day.isoformat())
-
-
-def _day(request: PageRequest, pk: int, day: str) -> tuple[ExamWeek, date]:
+def week_and_day(request: PageRequest, pk: int, day: str) -> tuple[ExamWeek, date]:
     rows = ExamWeek.objects.visible_to(request.user).select_related("unit")
     week, when = get_object_or_404(rows, pk=pk), day_in(day)
     if when is None or not week.first_day <= when <= week.last_day:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, units_where
+from yizhan.kit.routing.problem import Leg
 from yizhan.wings.participation.fleet.actions import HallPlace
+from yizhan.wings.participation.fleet.models import ExamWeek
 from yizhan.wings.participation.fleet.rules import MOST_HALLS, NAME_LIMIT
 
 QUIET = {"autocomplete": "off"}
@@ -56,10 +58,37 @@ class WeekForm(forms.Form):
         return [_hall(line) for line in lines if line.strip()]
 
 
+class ChangeWeekForm(WeekForm):
+    """Input of a changed exam week. Who runs it stays."""
+
+    unit = None  # type: ignore[assignment]  # the way in which Django takes a field away
+
+    def __init__(self, data: Any = None, *, week: ExamWeek) -> None:
+        halls = "\n".join(f"{hall.name}, {hall.lon}, {hall.lat}" for hall in week.halls.all())
+        names = ("name", "asked_from", "first_day", "last_day", "over_at")
+        initial = {name: getattr(week, name) for name in names} | {"halls": halls}
+        forms.Form.__init__(self, data, initial=initial)
+
+
 class RiderForm(forms.Form):
     """Input of a change by hand: which rider."""
 
     helper = forms.IntegerField(min_value=1)
+
+
+class SwapForm(forms.Form):
+    """Input of a change by hand: two errands that change riders."""
+
+    first = forms.IntegerField(min_value=1)
+    second = forms.IntegerField(min_value=1)
+
+
+class StopForm(forms.Form):
+    """Input of another order: which stop, and whether it comes earlier or later."""
+
+    errand = forms.IntegerField(min_value=1)
+    leg = forms.ChoiceField(choices=[(leg.value, leg.value) for leg in Leg])
+    to = forms.ChoiceField(choices=[("earlier", "earlier"), ("later", "later")])
 
 
 def _hall(line: str) -> HallPlace:

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.roles import Permission, can_somewhere
-from yizhan.roof.desk.fleet.forms import WeekForm
+from yizhan.roof.desk.fleet.forms import ChangeWeekForm, WeekForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
@@ -56,6 +56,22 @@ def new(request: PageRequest) -> HttpResponseBase:
             return redirect("desk:fleet_board", week.pk, week.first_day.isoformat())
     status = 422 if form.errors else 200
     return show(request, "desk/fleet/week_form.html", {"form": form}, status=status)
+
+
+@desk_page(Permission.FLEET_EDIT)
+@sent_once
+def edit(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Change a week while nothing was asked for in it."""
+    week = get_object_or_404(ExamWeek.objects.editable_by(request.user), pk=pk)
+    form = ChangeWeekForm(request.POST if request.method == "POST" else None, week=week)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.change_week(week, **form.cleaned_data, by=request.user, at=timezone.now())
+            messages.success(request, _("Changed."))
+            return redirect("desk:fleet")
+    context = {"form": form, "week": week, "is_in_use": week.errands.exists()}
+    status = 422 if form.errors else 200
+    return show(request, "desk/fleet/week_form.html", context, status=status)
 
 
 def _days(week: ExamWeek) -> int:

@@ -30,6 +30,7 @@ from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.talks.models import Talk
 from yizhan.wings.participation.appointments.models import Engagement
+from yizhan.wings.participation.fleet.models import ExamWeek
 from yizhan.wings.participation.honours.models import Call, Honour, Story
 from yizhan.wings.participation.honours.rules import StoryState
 from yizhan.wings.participation.restaurants.models import Restaurant, Round
@@ -233,6 +234,17 @@ def _honours(_person: Person, words: str) -> Iterable[Hit]:
         yield Hit(str(one), about, href)
 
 
+def _exam_weeks(person: Person, words: str) -> Iterable[Hit]:
+    """Exam weeks of units whose fleet she reads, by name or hall. Errands are found by nobody."""
+    if not can_somewhere(person, Permission.FLEET_READ):
+        return
+    found = ExamWeek.objects.visible_to(person).called(words).select_related("unit")
+    for week in found.order_by("-first_day", "-pk")[: MOST + 1]:
+        about = f"{week.first_day} – {week.last_day} · {week.unit.name}"
+        href = reverse("desk:fleet_board", args=[week.pk, week.first_day.isoformat()])
+        yield Hit(week.name, about, href)
+
+
 def _staff(person: Person, words: str) -> Iterable[Hit]:
     """Holders of posts in units that she reads, by the name that stands on the unit's page."""
     posts = posts_where(person, Permission.UNIT_READ).filter(person__display_name__icontains=words)
@@ -271,6 +283,7 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Restaurants"), "restaurant", _restaurants),
     (pgettext_lazy("search", "Calls for an honour"), "star", _honour_calls),
     (pgettext_lazy("navigation", "Honours"), "star", _honours),
+    (gettext_lazy("Exam weeks"), "calendar", _exam_weeks),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

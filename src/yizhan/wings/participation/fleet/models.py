@@ -12,12 +12,14 @@ from datetime import date, datetime, time
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from yizhan.ground.people.models import Person, SignInCode, Unit
 from yizhan.ground.people.roles import Permission, within
+from yizhan.kit.geo import Point
 from yizhan.wings.participation.fleet.rules import (
     AHEAD,
+    AREA,
     HELD,
     MOST_MINUTES,
     MOST_SIZE,
@@ -44,6 +46,11 @@ class ExamWeekQuerySet(models.QuerySet["ExamWeek"]):
     def public(self) -> Self:
         """All of them: when exams are is no secret."""
         return self.all()
+
+    def called(self, words: str) -> Self:
+        """Those whose name, or that of a hall, holds these words."""
+        hall = Hall.objects.filter(week=OuterRef("pk"), name__icontains=words)
+        return self.filter(Q(name__icontains=words) | Exists(hall))
 
     def not_over(self, *, on: date) -> Self:
         return self.filter(last_day__gte=on)
@@ -312,6 +319,13 @@ class Errand(models.Model):
     @property
     def is_held(self) -> bool:
         return self.state in HELD
+
+    @property
+    def area(self) -> Point | None:
+        """The other place to about 500 metres: for the board, where nobody needs the door."""
+        if self.lon is None or self.lat is None:
+            return None
+        return round(round(self.lon / AREA) * AREA, 4), round(round(self.lat / AREA) * AREA, 4)
 
     @property
     def is_paired(self) -> bool:

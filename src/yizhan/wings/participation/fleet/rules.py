@@ -29,6 +29,8 @@ ANSWER_EARLY = timedelta(minutes=30)
 """So long for an offer that is later than SOON."""
 KEPT_FOR = timedelta(hours=24)
 """So long after the last exam of the day everything about a candidate is kept."""
+AREA = 0.005
+"""Degrees of the grid on which the board shows where errands lead: about 500 m."""
 SERVICE = timedelta(minutes=3)
 AT_THE_HALL = timedelta(minutes=2)
 AT_THE_SHOP = timedelta(minutes=15)
@@ -120,6 +122,7 @@ class FleetVerb(Verb):
     change."""
 
     WEEK_PLANNED = "fleet.week_planned", _("an exam week was entered")
+    WEEK_CHANGED = "fleet.week_changed", _("an exam week was changed")
     JOINED = "fleet.joined", _("a rider signed up for the exam fleet")
     LEFT = "fleet.left", _("a rider left the exam fleet")
     ASKED = "fleet.asked", _("somebody asked the exam fleet for an errand")

@@ -13,7 +13,13 @@ def an_errand(world: Any) -> int:
     return Errand.objects.by_ticket(ticket).get().pk
 
 
+def a_helper_of_today(world: Any) -> int:
+    ticket = a_ticket_of_today(world.city.union, rider=world.city.rider)
+    return Errand.objects.by_ticket(ticket).get().helper_id
+
+
 THINGS = {
+    "desk/fleet/helpers/<int:pk>": a_helper_of_today,
     "desk/fleet/<int:pk>": lambda world: the_week_of_today(world.city.union).pk,
     "desk/fleet/<int:pk>/<str:day>": lambda world: the_week_of_today(
         world.city.union

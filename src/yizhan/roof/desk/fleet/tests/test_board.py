@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.wings.participation.fleet.models import Errand, ExamWeek, PlannedDay, RuledOut
 from yizhan.wings.participation.fleet.rules import State
@@ -60,6 +61,44 @@ def test_a_week_is_entered(client, unit):
     assert answer.status_code == 302
     assert ExamWeek.objects.get().halls.get().name == "河池高中"
     assert "高考" in client.get("/desk/fleet").text
+
+
+def test_a_week_is_changed_while_nothing_was_asked(client, week):
+    address = f"/desk/fleet/{week.pk}/edit"
+    page = client.get(address).text
+    assert "河池高中, 108.062, 24.696" in page
+    fields = {
+        "name": "学考", "asked_from": "2024-06-05", "first_day": "2024-06-07",
+        "last_day": "2024-06-07", "over_at": "17:00", "halls": "河池高中,108.07,24.70",
+    }  # fmt: skip
+    helper = a_helper(week, a_person(), at=SEVEN, day=date(2024, 6, 8))
+    refused = client.post(address, fields)
+    assert refused.status_code == 422
+    assert "2024-06-08 已有骑手报名" in refused.text
+    fields["last_day"] = "2024-06-08"
+    refused = client.post(address, fields | {"halls": "别处,108.1,24.7"})
+    assert "已有骑手从这个考点附近出发：河池高中" in refused.text
+    assert client.post(address, fields).status_code == 302
+    changed = ExamWeek.objects.get()
+    assert (changed.name, changed.last_day.day) == ("学考", 8)
+    assert list(changed.halls.values_list("name", "lon", "lat")) == [("河池高中", 108.07, 24.7)]
+    helper.refresh_from_db()
+    assert helper.near.lon == 108.07
+    assert Entry.objects.filter(verb="fleet.week_changed").count() == 1
+
+
+def test_a_week_in_which_something_was_asked_stays(client, week, unit):
+    an_errand(week, at=SEVEN)
+    address = f"/desk/fleet/{week.pk}/edit"
+    assert "不能再改" in client.get(address).text
+    fields = {
+        "name": "学考", "asked_from": "2024-06-05", "first_day": "2024-06-07",
+        "last_day": "2024-06-08", "over_at": "17:00", "halls": "河池高中,108.07,24.70",
+    }  # fmt: skip
+    assert client.post(address, fields).status_code == 422
+    assert ExamWeek.objects.get().name == "高考"
+    client.force_login(an_admin(a_unit(unit)))
+    assert client.get(address).status_code == 404
 
 
 def test_open_errands_say_why_and_nothing_of_a_candidate(client, week, page):

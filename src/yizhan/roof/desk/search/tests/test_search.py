@@ -10,13 +10,14 @@ from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import SecretKind
-from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.kit.rate_counter import RateCounter
 from yizhan.roof.desk.search.results import MOST, results_for
 from yizhan.roof.shared import rate_limits
 from yizhan.wings.care.activities.tests.factories import a_session
 from yizhan.wings.care.help.tests.factories import an_offer
 from yizhan.wings.care.needs.tests.factories import a_need, a_station
+from yizhan.wings.participation.fleet.tests.factories import a_week, an_errand, on_exam_day
 from yizhan.wings.participation.honours.actions import hide_name
 from yizhan.wings.participation.honours.tests.factories import NAME, a_contest, the_honour
 from yizhan.wings.participation.restaurants.tests.factories import a_restaurant, a_round, frozen
@@ -188,3 +189,14 @@ def test_an_honour_is_found_by_the_name_that_everybody_reads(city):
     ]
     hide_name(honour, at=timezone.now())
     assert names_by_kind(city.stranger, honour.shown_name) == {}
+
+
+def test_exam_weeks_by_name_or_hall_and_never_an_errand(city):
+    week = a_week(city.union, day=MONDAY.date(), at=MONDAY)
+    an_errand(week, at=on_exam_day(MONDAY.date(), 7))
+    admin = an_admin(city.union)
+    for words in ("高考", "金城江二中"):
+        assert names_by_kind(admin, words)["考试周"] == ["高考"]
+    for words in ("城西大道", "蓝色书包", "3877812345"):
+        assert "考试周" not in names_by_kind(admin, words)
+    assert "考试周" not in names_by_kind(a_person(), "高考")

@@ -40,7 +40,7 @@ from yizhan.wings.participation.fleet.actions.seeing import (
     number_of_asker,
     number_of_rider,
 )
-from yizhan.wings.participation.fleet.actions.weeks import HallPlace, plan_week
+from yizhan.wings.participation.fleet.actions.weeks import HallPlace, change_week, plan_week
 
 __all__ = [
     "Card",
@@ -53,6 +53,7 @@ __all__ = [
     "ask",
     "card_for_asker",
     "card_for_rider",
+    "change_week",
     "code_for_asker",
     "confirm_number",
     "decline",
