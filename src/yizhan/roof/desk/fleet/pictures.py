@@ -19,6 +19,8 @@ NAMES, HOUR, LINE, TOP = 150, 90, 30, 26
 LEAST = 8
 """Width of the shortest block."""
 LONGEST_NAME = 9
+EDGE = 0.15
+"""Part of the paper in which names would run over its side."""
 LONG_ENOUGH = 44
 """Width of a block that its word fits into."""
 
@@ -31,6 +33,8 @@ class Mark:
     """open, offered, accepted, under_way, hall or start."""
     title: str
     label: str = ""
+    label_y: int = -16
+    anchor: str = "middle"
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,7 @@ def map_of(errands: Iterable[Errand], *, around: Hall | None = None) -> Drawing:
         ways.append(Way(x1, y1, x2, y2, errand.state))
         marks.append(Mark(x1, y1, errand.state, _title(errand)))
     for hall in halls.values():
-        x, y = _at(frame, (hall.lon, hall.lat))
-        marks.append(Mark(x, y, "hall", hall.name, hall.name))
+        marks.append(_hall(frame, hall))
     return Drawing(tuple(ways), tuple(marks))
 
 
@@ -144,6 +147,15 @@ def _title(errand: Errand) -> str:
     clock = "–".join(f"{localtime(one):%H:%M}" for one in times)
     words = [errand.get_kind_display(), errand.hall.name, errand.get_state_display(), clock]
     return " · ".join(str(word) for word in words if word)
+
+
+def _hall(frame: Frame, hall: Hall) -> Mark:
+    """A hall with its name, which stays on the paper."""
+    x, y = _at(frame, (hall.lon, hall.lat))
+    side = float(x) / WIDE
+    anchor = "start" if side < EDGE else "end" if side > 1 - EDGE else "middle"
+    below = float(y) < HIGH * EDGE
+    return Mark(x, y, "hall", hall.name, hall.name, 30 if below else -16, anchor)
 
 
 def _at(frame: Frame, point: tuple[float, float]) -> tuple[str, str]:
