@@ -15,6 +15,7 @@ OTHERWISE = {
     ("duties", PersonErased): "keeps which member of staff did it",
     ("development", PersonErased): "hears MemberForgotten (reactions/branches)",
     ("leadership", PersonErased): "keeps who held an office",
+    ("briefs", PersonErased): "keeps which member of staff did it",
     (
         "reports",
         PersonErased,
@@ -25,6 +26,7 @@ OTHERWISE = {
     ("branches", UnitClosed): "by the kind of unit (reactions/branches)",
     ("development", UnitClosed): "with its branch (reactions/branches)",
     ("leadership", UnitClosed): "keeps the history of a committee",
+    ("briefs", UnitClosed): "keeps what was written around its figures",
 }
 """Apps that declare nothing for an event, and what happens instead."""
 

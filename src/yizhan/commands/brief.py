@@ -10,13 +10,16 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Unit
-from yizhan.roof.insight.brief import as_json, as_markdown, write_brief
-from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.figures import last_day
+from yizhan.roof.desk.brief.asked import full_links
+from yizhan.roof.insight.brief import write_brief
+from yizhan.roof.insight.brief_files import WRITERS
+from yizhan.wings.organisation.briefs.models import BriefText
+from yizhan.wings.organisation.briefs.rules import Period
+from yizhan.wings.organisation.duties.models import DutyPeriod
 
 DAY = click.DateTime(["%Y-%m-%d"])
-WRITERS = {"md": as_markdown, "json": as_json}
 
 
 @click.command()
@@ -40,31 +43,42 @@ def command(
     """The figures, computed from rows, and the brief made of them."""
     if year is not None and (since or until):
         raise click.UsageError(_("Give a year, or from and to."))
-    today = timezone.localdate()
-    first, last = _period(since, until, year, today=today)
-    if first > last:
+    period = _period(since, until, year, today=timezone.localdate())
+    if period.since > period.until:
         raise click.UsageError(_("The period ends before it begins."))
-    brief = write_brief(since=first, extent=Extent(last, _unit(code)))
-    text = WRITERS[form](brief)
+    if form == "docx" and out is None:
+        raise click.UsageError(_("A Word file needs a name: -o brief.docx"))
+    unit = _unit(code)
+    newest = BriefText.objects.of_brief(unit, period).first() if unit else None
+    brief = write_brief(
+        period,
+        unit=unit,
+        cases=Case.objects.all(),
+        duties=DutyPeriod.objects.all(),
+        at=timezone.now(),
+        texts=newest.texts if newest else None,
+    )
+    data = WRITERS[form](brief, full_links(period, unit))
     if out is None:
-        click.echo(text, nl=False)
+        click.echo(data, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(data)
 
 
 def _period(
     since: datetime | None, until: datetime | None, year: int | None, *, today: date
-) -> tuple[date, date]:
+) -> Period:
     """The year, or what is given of a period; without anything, this year until today."""
     if year is not None:
-        return date(year, 1, 1), max(last_day(year, today=today), date(year, 1, 1))
+        return Period(date(year, 1, 1), date(year, 12, 31))
     last = until.date() if until else today
-    return (since.date() if since else date(last.year, 1, 1)), last
+    return Period(since.date() if since else date(last.year, 1, 1), last)
 
 
 def _unit(code: str | None) -> Unit | None:
+    """The unit; without a code the top of the tree, which stands for the city."""
     if code is None:
-        return None
+        return Unit.objects.not_ended().order_by("path").first()  # type: ignore[no-any-return]  # treebeard has no types
     unit: Unit | None = Unit.objects.not_ended().filter(code=code).first()
     if unit is None:
         raise CommandError(_("There is no unit with the code %(code)s.") % {"code": code})

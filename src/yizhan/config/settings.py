@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "yizhan.wings.organisation.development",
     "yizhan.wings.organisation.leadership",
     "yizhan.wings.organisation.talks",
+    "yizhan.wings.organisation.briefs",
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",
     "yizhan.wings.care.rights",

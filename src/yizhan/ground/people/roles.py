@@ -59,6 +59,7 @@ class Permission(StrEnum):
     ENDPOINT_EDIT = "endpoint.edit", "Say which other systems are told of events."
     AUDIT_READ = "audit.read", "Read the audit log."
     OVERVIEW_READ = "overview.read", "Read the figures."
+    BRIEF_EDIT = "brief.edit", "Write the words around the figures of a brief."
     REGISTER_READ = "register.read", "Read which companies and riders are registered."
     REGISTER_EDIT = (
         "register.edit",
@@ -122,7 +123,8 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - HANDS_OFF,
     Role.LEAD: frozenset(
         {P.ENGAGEMENT_READ,
-         P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.AUDIT_READ, P.REGISTER_READ,
+         P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.BRIEF_EDIT, P.AUDIT_READ,
+         P.REGISTER_READ,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
          P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ,
          P.HONOUR_READ, P.REPORT_UNSEAL, P.ROUND_READ, P.FLEET_READ}
@@ -130,7 +132,8 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.DISPATCHER: frozenset(
         {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT, P.PROMISE_EDIT, P.LESSON_EDIT,
          P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
-         P.OVERVIEW_READ, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ, P.RIGHTS_EDIT,
+         P.OVERVIEW_READ, P.BRIEF_EDIT, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ,
+         P.RIGHTS_EDIT,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
          P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ, P.HONOUR_EDIT,
          P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW,

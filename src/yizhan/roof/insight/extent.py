@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -39,6 +39,12 @@ class Extent:
 
     on: date
     unit: Unit | None = None
+    since: date | None = None
+    """The first day on which what happens is counted; None: 1 January of the day's year."""
+
+    @property
+    def first_day(self) -> date:
+        return self.since or date(self.on.year, 1, 1)
 
     def units(self, *kinds: str) -> QuerySet[UnitPeriod]:
         """The units of these kinds as they were: what a period says (name, path, division) is the
@@ -69,10 +75,9 @@ class Extent:
         return periods if self.everywhere else periods.filter(unit__in=self.unit_ids())
 
     def sessions(self, group: Group) -> SessionQuerySet:
-        """The activities of this group that took place since 1 January, organised by these units or
-        held in the division."""
-        year_began = end_of(date(self.on.year - 1, 12, 31))
-        held = Session.objects.took_place(since=year_began, until=end_of(self.on))
+        """The activities of this group that took place from the first day on, organised by these
+        units or held in the division."""
+        held = Session.objects.took_place(since=self._began, until=end_of(self.on))
         held = held.filter(kind__group=group)
         if not self.everywhere:
             held = held.filter(Q(unit__in=self.unit_ids()) | self._in_division())
@@ -81,18 +86,17 @@ class Extent:
         )
 
     def honours(self) -> HonourQuerySet:
-        """The honours awarded since 1 January, called for by these units or to riders of the
+        """The honours awarded from the first day on, called for by these units or to riders of the
         division."""
-        rows = Honour.objects.took_place(since=date(self.on.year, 1, 1), until=self.on)
+        rows = Honour.objects.took_place(since=self.first_day, until=self.on)
         if not self.everywhere:
             rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
         return rows.select_related("division", "unit").order_by("title", "pk")
 
     def reports(self) -> CaseQuerySet:
-        """The reports released since 1 January, by the unit that has them or the division they are
-        in. How they stand is what is known now."""
-        year_began = end_of(date(self.on.year - 1, 12, 31))
-        rows = released(since=year_began, until=end_of(self.on))
+        """The reports released from the first day on, by the unit that has them or the division
+        they are in. How they stand is what is known now."""
+        rows = released(since=self._began, until=end_of(self.on))
         if not self.everywhere:
             rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
         return rows.select_related("item", "unit", "division").order_by("opened_at", "pk")
@@ -104,6 +108,17 @@ class Extent:
     @property
     def everywhere(self) -> bool:
         return self.unit is None or self.unit.is_root()
+
+    @property
+    def name(self) -> str:
+        """What the unit was called on that day; of one that was not there, what it is called."""
+        if self.unit is None:
+            return ""
+        return self._then.name if self._then else self.unit.name
+
+    @property
+    def _began(self) -> datetime:
+        return end_of(self.first_day - timedelta(days=1))
 
     @cached_property
     def _then(self) -> UnitPeriod | None:

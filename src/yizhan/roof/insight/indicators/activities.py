@@ -10,7 +10,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.care.activities.index import people_present
 from yizhan.wings.care.activities.models import Session
 from yizhan.wings.care.activities.rules import Group
@@ -21,6 +21,7 @@ FEWEST = 5
 
 @indicator(
     "warm_actions",
+    topic=Topic.ACTIVITIES,
     name=pgettext_lazy("indicator", "Warm actions"),
     unit=pgettext_lazy("counted", "actions"),
     definition=_(
@@ -35,6 +36,7 @@ def warm_actions(extent: Extent) -> Answer:
 
 @indicator(
     "trainings",
+    topic=Topic.ACTIVITIES,
     name=pgettext_lazy("indicator", "Trainings"),
     unit=pgettext_lazy("counted", "trainings"),
     definition=_(
@@ -48,6 +50,7 @@ def trainings(extent: Extent) -> Answer:
 
 @indicator(
     "volunteer_hours",
+    topic=Topic.ROLES,
     name=pgettext_lazy("indicator", "Hours of volunteers"),
     unit=pgettext_lazy("counted", "hours"),
     definition=_(
@@ -71,6 +74,8 @@ def volunteer_hours(extent: Extent) -> Answer:
 
 @indicator(
     "volunteers",
+    topic=Topic.ROLES,
+    of_people=True,
     name=pgettext_lazy("indicator", "Volunteers"),
     unit=pgettext_lazy("counted", "people at least"),
     definition=_(

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.participation.appointments.rules import ROLE_OF, SUPERVISORS
 
 
 @indicator(
     "supervisors",
+    topic=Topic.ROLES,
+    of_people=True,
     name=pgettext_lazy("indicator", "Food-safety supervisors and volunteers"),
     unit=pgettext_lazy("counted", "people"),
     definition=_(

@@ -4,7 +4,6 @@ admitted. The lines name units, never persons."""
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +12,7 @@ from yizhan.ground.people.models import UnitPeriod
 from yizhan.ground.people.models.units import parent_path
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.development.models import Step
 from yizhan.wings.organisation.development.rules import Kind
@@ -21,6 +20,7 @@ from yizhan.wings.organisation.development.rules import Kind
 
 @indicator(
     "joint_branches",
+    topic=Topic.NETWORK,
     name=_("Joint branches"),
     unit=pgettext_lazy("counted", "branches"),
     definition=_("Branches for the members of several companies that exist on the day."),
@@ -31,6 +31,7 @@ def joint_branches(extent: Extent) -> Answer:
 
 @indicator(
     "mobile_branches",
+    topic=Topic.NETWORK,
     name=_("Branches for mobile members"),
     unit=pgettext_lazy("counted", "branches"),
     definition=_(
@@ -43,6 +44,8 @@ def mobile_branches(extent: Extent) -> Answer:
 
 @indicator(
     "riders_admitted",
+    topic=Topic.MEMBERS,
+    of_people=True,
     name=_("Riders admitted"),
     unit=pgettext_lazy("counted", "riders"),
     definition=_(
@@ -56,6 +59,8 @@ def riders_admitted(extent: Extent) -> Answer:
 
 @indicator(
     "company_heads_admitted",
+    topic=Topic.MEMBERS,
+    of_people=True,
     name=_("Heads of companies admitted"),
     unit=pgettext_lazy("counted", "heads"),
     definition=_(
@@ -77,7 +82,7 @@ def _of_type(extent: Extent, type: BranchType) -> Answer:
 
 def _admitted(extent: Extent, kind: Kind) -> Answer:
     """Counted by the general branch above, so that a line does not point at one person."""
-    steps = Step.objects.admissions(since=date(extent.on.year, 1, 1), until=extent.on)
+    steps = Step.objects.admissions(since=extent.first_day, until=extent.on)
     steps = steps.filter(candidacy__kind=kind)
     if not extent.everywhere:
         steps = steps.filter(branch__unit__in=extent.unit_ids())

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.care.stations.rules import PARTNER_OUTLETS, SHARED_POSTS, StationKind
 
 
 @indicator(
     "service_centres",
+    topic=Topic.PLACES,
     name=_("Party-mass service centres"),
     unit=pgettext_lazy("counted", "places"),
     definition=_("Service centres where riders may rest and order, open on the day."),
@@ -24,6 +25,7 @@ def service_centres(extent: Extent) -> Answer:
 
 @indicator(
     "shared_posts",
+    topic=Topic.PLACES,
     name=_("Shared posts"),
     unit=pgettext_lazy("counted", "places"),
     definition=_("Red posts and riders' filling stations, open on the day."),
@@ -34,6 +36,7 @@ def shared_posts(extent: Extent) -> Answer:
 
 @indicator(
     "outdoor_stations",
+    topic=Topic.PLACES,
     name=_("Outdoor workers' stations"),
     unit=pgettext_lazy("counted", "places"),
     definition=_("Stations for outdoor workers, open on the day."),
@@ -44,6 +47,7 @@ def outdoor_stations(extent: Extent) -> Answer:
 
 @indicator(
     "partner_outlets",
+    topic=Topic.PLACES,
     name=_("Partner outlets"),
     unit=pgettext_lazy("counted", "shops"),
     definition=_("Restaurants, banks, pharmacies and convenience shops that take part on the day."),

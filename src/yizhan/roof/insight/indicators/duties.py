@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import UnitPeriod
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.organisation.duties import rules
 
 
 @indicator(
     rules.ORG_COVERAGE,
+    topic=Topic.MEASURES,
     name=_("Companies with members that an organisation covers"),
     unit="%",
     definition=_(
@@ -25,6 +26,7 @@ def org_coverage(extent: Extent) -> Answer:
 
 @indicator(
     rules.WELCOME_PACKS,
+    topic=Topic.MEASURES,
     name=_("New companies with members that got a welcome pack"),
     unit="%",
     definition=_(
@@ -39,6 +41,7 @@ def welcome_packs(extent: Extent) -> Answer:
 
 @indicator(
     rules.FOLLOW_UP,
+    topic=Topic.MEASURES,
     name=_("Visits to new branches made in time"),
     unit="%",
     definition=_(
@@ -52,6 +55,7 @@ def follow_up(extent: Extent) -> Answer:
 
 @indicator(
     rules.INFO_PUSH,
+    topic=Topic.MEASURES,
     name=_("New branches that were given information"),
     unit="%",
     definition=_(

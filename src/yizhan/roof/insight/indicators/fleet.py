@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.participation.fleet.models import Helper
 
 
 @indicator(
     "exam_fleet",
+    topic=Topic.ROLES,
+    of_people=True,
     name=pgettext_lazy("indicator", "Riders of the exam fleet"),
     unit=pgettext_lazy("counted", "people"),
     definition=_(
@@ -21,7 +23,7 @@ from yizhan.wings.participation.fleet.models import Helper
     ),
 )
 def exam_fleet(extent: Extent) -> Answer:
-    rows = Helper.objects.of_year(extent.on).of_units(extent.unit_ids())
+    rows = Helper.objects.of_days(extent.first_day, until=extent.on).of_units(extent.unit_ids())
 
     def lines() -> list[Line]:
         weeks = rows.values("week__name", "week__unit__name", "week__first_day")

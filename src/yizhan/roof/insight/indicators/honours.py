@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 
 
 @indicator(
     "honoured_riders",
+    topic=Topic.ROLES,
+    of_people=True,
     name=pgettext_lazy("indicator", "Honoured riders"),
     unit=pgettext_lazy("counted", "riders"),
     definition=_(

@@ -9,11 +9,12 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.models import UnitPeriod
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 
 
 @indicator(
     "delivery_sites",
+    topic=Topic.NETWORK,
     name=_("Delivery sites"),
     unit=pgettext_lazy("counted", "sites"),
     definition=_("Delivery sites of platform companies that are open on the day."),
@@ -24,6 +25,8 @@ def delivery_sites(extent: Extent) -> Answer:
 
 @indicator(
     "riders",
+    topic=Topic.NETWORK,
+    of_people=True,
     name=_("Delivery riders"),
     unit=pgettext_lazy("counted", "riders"),
     definition=_(
@@ -47,6 +50,7 @@ def riders(extent: Extent) -> Answer:
 
 @indicator(
     "county_general_branches",
+    topic=Topic.NETWORK,
     name=_("County general branches"),
     unit=pgettext_lazy("counted", "branches"),
     definition=_(
@@ -59,6 +63,7 @@ def county_general_branches(extent: Extent) -> Answer:
 
 @indicator(
     "guidance_stations",
+    topic=Topic.NETWORK,
     name=_("Guidance stations"),
     unit=pgettext_lazy("counted", "stations"),
     definition=_("Party-building guidance stations at market-regulation offices on the day."),
@@ -69,6 +74,7 @@ def guidance_stations(extent: Extent) -> Answer:
 
 @indicator(
     "office_coverage",
+    topic=Topic.NETWORK,
     name=_("Offices with a guidance station"),
     unit="%",
     definition=_(
@@ -82,7 +88,8 @@ def office_coverage(extent: Extent) -> Answer:
     covered = {station.parent_path for station in stations}
     missing = [office for office in offices if office.path not in covered]
     share = round(100 * (len(offices) - len(missing)) / len(offices), 1) if offices else 0.0
-    return Answer(share, lambda: [Line(unit.name, _place(unit)) for unit in missing])
+    lines = [Line(unit.name, _place(unit)) for unit in missing]
+    return Answer(share, lambda: lines, measured=bool(offices))
 
 
 def _count_of_units(extent: Extent, kind: UnitKind) -> Answer:

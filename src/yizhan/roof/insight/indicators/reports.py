@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, ItemGroup
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.participation.reports.index import working_minutes
 
 
@@ -26,6 +26,7 @@ def _line(case: Case) -> Line:
 
 @indicator(
     "reports_food",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Reports of food hygiene"),
     unit=pgettext_lazy("counted", "reports"),
     definition=_("Reports of this kind released between 1 January of the day's year and the day."),
@@ -36,6 +37,7 @@ def reports_food(extent: Extent) -> Answer:
 
 @indicator(
     "reports_street",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Reports of street occupation"),
     unit=pgettext_lazy("counted", "reports"),
     definition=_("Reports of this kind released between 1 January of the day's year and the day."),
@@ -46,6 +48,7 @@ def reports_street(extent: Extent) -> Answer:
 
 @indicator(
     "reports_hazard",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Reports of safety hazards"),
     unit=pgettext_lazy("counted", "reports"),
     definition=_("Reports of this kind released between 1 January of the day's year and the day."),
@@ -56,6 +59,7 @@ def reports_hazard(extent: Extent) -> Answer:
 
 @indicator(
     "reports_hours_to_close",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Reports: working hours until closed"),
     unit=pgettext_lazy("counted", "hours"),
     definition=_(
@@ -66,11 +70,13 @@ def reports_hazard(extent: Extent) -> Answer:
 def reports_hours_to_close(extent: Extent) -> Answer:
     closed = [case for case in extent.reports() if case.status in CLOSED]
     hours = [round(minutes / 60, 1) for minutes in working_minutes(closed)]
-    return Answer(round(median(hours), 1) if hours else 0, lambda: [_line(one) for one in closed])
+    value = round(median(hours), 1) if hours else 0
+    return Answer(value, lambda: [_line(one) for one in closed], measured=bool(hours))
 
 
 @indicator(
     "reports_solved",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Reports: solved, say the reporters"),
     unit="%",
     definition=_(
@@ -82,4 +88,4 @@ def reports_solved(extent: Extent) -> Answer:
     judged = [case for case in extent.reports() if case.solved is not None]
     missing = [case for case in judged if not case.solved]
     share = round(100 * (len(judged) - len(missing)) / len(judged), 1) if judged else 0
-    return Answer(share, lambda: [_line(case) for case in missing])
+    return Answer(share, lambda: [_line(case) for case in missing], measured=bool(judged))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, indicator
+from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.participation.restaurants.models.visits import RestaurantVisitQuerySet, Visit
 
 
 @indicator(
     "restaurant_visits",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Restaurants visited by lot"),
     unit=pgettext_lazy("counted", "restaurants"),
     definition=_(
@@ -28,6 +27,7 @@ def restaurant_visits(extent: Extent) -> Answer:
 
 @indicator(
     "restaurant_findings",
+    topic=Topic.FRONT_LINE,
     name=pgettext_lazy("indicator", "Findings in restaurants"),
     unit=pgettext_lazy("counted", "findings"),
     definition=_(
@@ -47,7 +47,7 @@ def restaurant_findings(extent: Extent) -> Answer:
 
 
 def _visited(extent: Extent) -> RestaurantVisitQuerySet:
-    visits = Visit.objects.took_place(date(extent.on.year, 1, 1), until=extent.on)
+    visits = Visit.objects.took_place(extent.first_day, until=extent.on)
     if not extent.everywhere:
         visits = visits.filter(round__unit__in=extent.unit_ids())
     return visits.order_by("visited_on", "pk")

@@ -13,7 +13,6 @@ from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import DivisionKind
 from yizhan.ground.places.tests.factories import a_division
-from yizhan.roof.insight.brief import as_data, as_markdown, write_brief
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import last_day
 from yizhan.roof.insight.indicators import REGISTRY
@@ -157,10 +156,3 @@ def test_no_line_names_a_rider():
 def test_a_year_that_is_not_over_ends_today():
     assert last_day(2024, today=date(2026, 11, 24)) == date(2024, 12, 31)
     assert last_day(2026, today=date(2026, 11, 24)) == date(2026, 11, 24)
-
-
-def test_the_brief_says_all_figures():
-    brief = write_brief(since=date(2024, 1, 1), extent=Extent(DAY))
-
-    assert set(as_data(brief)["indicators"]) == set(REGISTRY)
-    assert all(str(about.definition) in as_markdown(brief) for about in REGISTRY.values())

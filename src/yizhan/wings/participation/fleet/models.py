@@ -138,10 +138,10 @@ class HelperQuerySet(models.QuerySet["Helper"]):
     def of_units(self, units: Collection[int] | models.QuerySet[Any, Any]) -> Self:
         return self.filter(week__unit__in=units)
 
-    def of_year(self, day: date) -> Self:
-        """Sign-ups for weeks that began in the year of this day and not after it. Whose
-        account was closed does not count."""
-        weeks = self.filter(week__first_day__lte=day, week__first_day__year=day.year)
+    def of_days(self, first: date, *, until: date) -> Self:
+        """Sign-ups for weeks that began on one of these days, both included. Whose account was
+        closed does not count."""
+        weeks = self.filter(week__first_day__range=(first, until))
         return weeks.signed_up().filter(person__isnull=False)
 
     def for_event(self, pk: int) -> Helper:

@@ -217,6 +217,10 @@ class DutyPeriodQuerySet(PeriodQuerySet["DutyPeriod"]):
         """The duties that keep the percentage of that day from being 100."""
         return self.filter(_counting(on)).exclude(IN_TIME)
 
+    def owed_late(self, *, on: date) -> Self:
+        """The duties that were owed at the end of that day and past theirs."""
+        return self.in_force(on=on).filter(state=State.OWED, due_on__lt=on)
+
     def share(self, *, on: date) -> Share:
         return Share(**self.aggregate(**_counts(on)))
 
