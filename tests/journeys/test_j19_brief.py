@@ -22,7 +22,7 @@ print(case.pk)
 
 def make_late(city) -> str:
     printed: str = city.house.run("yizhan", "manage", "shell", "--no-imports", "-c", LATE)
-    return printed.split()[-1]
+    return printed.rsplit(maxsplit=1)[-1]
 
 
 def sees_the_case(desk: Page, case: str) -> None:
