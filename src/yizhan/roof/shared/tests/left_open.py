@@ -1,0 +1,29 @@
+"""A page that stays open and is sent much later, as a browser without scripts does it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.test import Client
+
+HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
+
+
+def a_browser() -> Client:
+    """A browser whose forms need the token of the page."""
+    return Client(enforce_csrf_checks=True)
+
+
+class LeftOpen:
+    """A form as it stood on the page when that was opened."""
+
+    def __init__(self, browser: Client, address: str, *, sends_to: str = "") -> None:
+        page = browser.get(address)
+        assert page.status_code == 200, page.status_code
+        self.browser, self.address = browser, sends_to or address
+        self.hidden = dict(HIDDEN.findall(page.content.decode()))
+
+    def send(self, **written: Any) -> Any:
+        """Send it with what somebody wrote, the token and the form key of back then."""
+        return self.browser.post(self.address, self.hidden | written)
