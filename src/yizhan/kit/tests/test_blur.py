@@ -4,13 +4,14 @@ goes wrong says that nobody looked, which is never «nothing found»."""
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import sys
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from yizhan.kit import decoding, weights
+from yizhan.kit import decoding, finding, weights
 from yizhan.kit.boxes import Box, Part
 from yizhan.kit.decoding import NotSearched, blur_apart, reencode_apart, search_apart
 from yizhan.kit.photos import BadPhoto
@@ -207,3 +208,30 @@ def test_the_process_that_decodes_knows_no_setting(tmp_path, monkeypatch):
     search_apart(as_jpeg(astronaut()), sides=SIDES)
     assert "YIZHAN_VAULT_KEY" in os.environ
     assert "YIZHAN" not in seen.read_text()
+
+
+@pytest.mark.parametrize(
+    "size", [(2048, 1536), (1536, 2048), (2048, 300), (1089, 1088), (640, 480)]
+)
+def test_tiles_cover_a_picture_and_share_their_edges(size):
+    areas = list(finding._tiles(*size))
+    assert {(right - left, bottom - top) for left, top, right, bottom in areas} == {
+        (areas[0][2], areas[0][3])
+    }, "equal, so that the network's memory serves all of them"
+    assert max(areas[0][2:]) <= finding.TILE
+    for axis in (0, 1):
+        spans = sorted({(area[axis], area[axis + 2]) for area in areas})
+        assert (spans[0][0], spans[-1][1]) == (0, size[axis])
+        for (_start, end), (start, _end) in itertools.pairwise(spans):
+            assert end - start >= finding.SHARED
+
+
+def test_a_small_face_across_the_edge_of_a_tile_is_found():
+    street = a_street((2048, 1536))
+    face = astronaut().crop((150, 30, 300, 210)).resize((75, 90))
+    spots = [(1024 - 37, 300), (400, 768 - 45), (1024 - 37, 768 - 45)]
+    for spot in spots:
+        street.paste(face, spot)
+    searched = search_apart(as_jpeg(street), sides=SIDES)
+    for left, top in spots:
+        assert parts(searched, Part.FACE, (left + 16, top + 14, left + 60, top + 74), street.size)
