@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yizhan.commands._progress import clear_progress
+from yizhan.commands._progress import clear_progress, stopped_by_ctrl_c
 from yizhan.kit.siting.outcome import Standing, Watch
 from yizhan.kit.siting.planning import DISTANCES, plan
 from yizhan.kit.tables import Source
@@ -83,7 +79,7 @@ def plan_now(*, candidates: Path | None, as_json: bool, **wanted: Any) -> None:
     )
     check_question(question)
     problem = planned(question, at=timezone.now())
-    with _stopped_by_ctrl_c() as stop:
+    with stopped_by_ctrl_c() as stop:
         watch = Watch(seconds=question.seconds, cancelled=stop.is_set, report=_show)
         answer = plan(problem.problem, watch=watch)
     clear_progress()
@@ -92,17 +88,6 @@ def plan_now(*, candidates: Path | None, as_json: bool, **wanted: Any) -> None:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
         _print(result, question)
-
-
-@contextmanager
-def _stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """Let Ctrl-C end the search and keep what it has, instead of the command."""
-    stop = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_about: stop.set())
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _show(now: Standing) -> None:

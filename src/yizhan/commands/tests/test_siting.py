@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from yizhan.commands import siting
+from yizhan.commands._progress import stopped_by_ctrl_c
 from yizhan.wings.care.siting.tests.factories import a_night
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_impossible_questions_are_refusals():
 
 def test_ctrl_c_stops_the_search_and_keeps_what_it_has():
     before = signal.getsignal(signal.SIGINT)
-    with siting._stopped_by_ctrl_c() as stop:
+    with stopped_by_ctrl_c() as stop:
         signal.raise_signal(signal.SIGINT)
         assert stop.is_set()
     assert signal.getsignal(signal.SIGINT) is before

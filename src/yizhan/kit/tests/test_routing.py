@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from yizhan.kit.routing.checking import breaches, shares, travelled
 from yizhan.kit.routing.evening import evened
 from yizhan.kit.routing.insertion import insert, routes_of
+from yizhan.kit.routing.outlook import Asked, outlooks
 from yizhan.kit.routing.planning import as_plan, plan_day, search
 from yizhan.kit.routing.problem import (
     SPREAD,
@@ -322,3 +323,23 @@ def test_a_search_can_be_given_up():
 
     with pytest.raises(GivenUp):
         plan_day(problem_of(fetch()), seconds=60, progress=give_up)
+
+
+HALLS = [(108.062, 24.696), (108.082, 24.706)]
+
+
+def test_an_outlook_counts_every_request_once():
+    for one in outlooks(Asked(HALLS, [1, 5, 20], [0, 10, 40]), lambda _ready, _whole: False):
+        assert one.served + len(one.late) + one.hopeless == one.requests
+        assert list(one.late) == sorted(one.late)
+
+
+def test_with_more_riders_more_is_in_time():
+    few, many = outlooks(Asked(HALLS, [2, 60], [80]), lambda _ready, _whole: False)
+    assert few.served < many.served
+    assert few.late
+
+
+def test_an_outlook_that_is_stopped_gives_what_is_ready():
+    ready = outlooks(Asked(HALLS, [1, 2], [5, 6]), lambda done, _whole: done == 3)
+    assert len(ready) == 3

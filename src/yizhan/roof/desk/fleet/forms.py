@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -68,6 +69,37 @@ class ChangeWeekForm(WeekForm):
         names = ("name", "asked_from", "first_day", "last_day", "over_at")
         initial = {name: getattr(week, name) for name in names} | {"halls": halls}
         forms.Form.__init__(self, data, initial=initial)
+
+
+class WhatIfForm(forms.Form):
+    """Input of a what-if: numbers of riders and of requests."""
+
+    riders = forms.CharField(
+        label=gettext_lazy("Numbers of riders"),
+        max_length=60,
+        initial="20 40 60 85",
+        widget=forms.TextInput(attrs=QUIET),
+        help_text=gettext_lazy("Up to six, with spaces or commas between them."),
+    )
+    requests = forms.CharField(
+        label=gettext_lazy("Numbers of requests in a day"),
+        max_length=60,
+        initial="50 100 150 300",
+        widget=forms.TextInput(attrs=QUIET),
+    )
+
+    def clean_riders(self) -> list[int]:
+        return _numbers(self.cleaned_data["riders"])
+
+    def clean_requests(self) -> list[int]:
+        return _numbers(self.cleaned_data["requests"])
+
+
+def _numbers(text: str) -> list[int]:
+    parts = re.split(r"[\s,，、]+", text.strip())
+    if not all(part.isdecimal() and len(part) < 6 for part in parts):
+        raise forms.ValidationError(_("Write whole numbers."))
+    return [int(part) for part in parts]
 
 
 class RiderForm(forms.Form):

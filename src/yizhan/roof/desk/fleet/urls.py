@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
-from yizhan.roof.desk.fleet import board, by_hand, views
+from yizhan.roof.desk.fleet import board, by_hand, views, what_ifs
 from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fleet/errands/<int:pk>/rule-out", by_hand.rule_out, name="fleet_rule_out"),
     path("fleet/helpers/<int:pk>", by_hand.helper, name="fleet_helper"),
     path("fleet/helpers/<int:pk>/move", by_hand.move, name="fleet_move"),
+    path("fleet/<int:pk>/what-if", what_ifs.what_if, name="fleet_what_if"),
+    path("fleet/<int:pk>/what-if/stop", what_ifs.stop, name="fleet_what_if_stop"),
     path("fleet/<int:pk>/edit", views.edit, name="fleet_edit"),
     path("fleet/<int:pk>/<str:day>/swap", by_hand.swap, name="fleet_swap"),
     path("fleet/<int:pk>/<str:day>", board.board, name="fleet_board"),

@@ -15,6 +15,7 @@ class FleetConfig(registration.App):
 
         return (
             registration.PeriodicJob("fleet.pass_on", jobs.pass_on),
+            registration.PeriodicJob("fleet.what_if", jobs.compute_what_if),
             registration.PeriodicJob("fleet.erase", jobs.erase, timedelta(minutes=10)),
             registration.PeriodicJob("fleet.thank", jobs.thank, timedelta(hours=1)),
         )

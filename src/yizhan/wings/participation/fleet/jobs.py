@@ -1,13 +1,25 @@
-"""The worker's part: whoever did not answer, what is erased, thanks."""
+"""The worker's part: whoever did not answer, how many riders it takes, what is erased, thanks."""
 
 from __future__ import annotations
 
+import structlog
 from django.utils import timezone
 
+from yizhan.kit.apart import Failed, apart
 from yizhan.kit.days import local_day
+from yizhan.kit.in_time import TookTooLong
+from yizhan.kit.routing.outlook import OUTLOOKS, Asked, as_json
 from yizhan.wings.participation.fleet import actions
+from yizhan.wings.participation.fleet.actions.what_ifs import (
+    claim_what_if,
+    keep_failure,
+    keep_outlooks,
+    keep_ready,
+)
 from yizhan.wings.participation.fleet.models import Errand, ExamWeek
+from yizhan.wings.participation.fleet.rules import WHAT_IF_SECONDS
 
+logger = structlog.get_logger(__name__)
 BATCH = 50
 
 
@@ -16,6 +28,28 @@ def pass_on() -> int:
     at = timezone.now()
     rows = Errand.objects.unanswered(at=at).order_by("answer_by", "pk")[:BATCH]
     return sum(actions.pass_on(errand, at=at) for errand in list(rows))
+
+
+def compute_what_if() -> bool:
+    """Compute how many riders it takes, in a process of its own."""
+    one = claim_what_if(at=timezone.now())
+    if one is None:
+        return False
+    halls = list(one.week.halls.values_list("lon", "lat"))
+    asked = Asked(halls, one.riders, one.requests, seed=one.pk)
+    try:
+        found = apart(
+            OUTLOOKS,
+            asked,
+            seconds=WHAT_IF_SECONDS,
+            progress=lambda ready, _whole: keep_ready(one, ready, at=timezone.now()),
+        )
+    except (Failed, TookTooLong) as failure:
+        logger.warning("fleet.what_if_failed", what_if=one.pk, why=str(failure))
+        keep_failure(one)
+        return True
+    keep_outlooks(one, [as_json(each) for each in found])
+    return True
 
 
 def erase() -> int:

@@ -77,6 +77,22 @@ NEXT_STATES: dict[str, frozenset[str]] = {
 }
 """A rider who cannot go on gives an errand back, also under way."""
 
+
+class WhatIfState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("what-if", "waiting")
+    RUNNING = "running", pgettext_lazy("what-if", "computing")
+    DONE = "done", pgettext_lazy("what-if", "done")
+    FAILED = "failed", pgettext_lazy("what-if", "ended without an answer")
+
+
+UNFINISHED: tuple[str, ...] = (WhatIfState.WAITING, WhatIfState.RUNNING)
+MOST_NUMBERS = 6
+"""Numbers of riders, and of requests, in one what-if."""
+MOST_RIDERS = 200
+MOST_REQUESTS = 500
+CLAIM_LASTS = timedelta(seconds=30)
+WHAT_IF_SECONDS = 600.0
+
 WITH_RIDER: frozenset[str] = frozenset({State.OFFERED, State.ACCEPTED, State.UNDER_WAY})
 HELD: frozenset[str] = frozenset({State.ACCEPTED, State.UNDER_WAY})
 """States in which the rider reads address and telephone."""
@@ -141,6 +157,8 @@ class FleetVerb(Verb):
     MOVED = "fleet.moved", _("an errand was given to a rider by hand")
     REORDERED = "fleet.reordered", _("the order of a rider's stops was changed by hand")
     RULED_OUT = "fleet.ruled_out", _("a rider was ruled out for an errand by hand")
+    WHAT_IF_ASKED = "fleet.what_if_asked", _("how many riders it takes was asked")
+    WHAT_IF_STOPPED = "fleet.what_if_stopped", _("the computing of how many riders was stopped")
     ERASED = "fleet.erased", _("what candidates had written was erased")
     THANKED = "fleet.thanked", _("the riders of an exam week were thanked")
     HANDED_OVER = "fleet.handed_over", _("exam weeks went to the successor of a closed unit")

@@ -41,6 +41,7 @@ from yizhan.wings.participation.fleet.actions.seeing import (
     number_of_rider,
 )
 from yizhan.wings.participation.fleet.actions.weeks import HallPlace, change_week, plan_week
+from yizhan.wings.participation.fleet.actions.what_ifs import ask_what_if, stop_what_if
 
 __all__ = [
     "Card",
@@ -51,6 +52,7 @@ __all__ = [
     "StopKey",
     "accept",
     "ask",
+    "ask_what_if",
     "card_for_asker",
     "card_for_rider",
     "change_week",
@@ -76,6 +78,7 @@ __all__ = [
     "publish_draft",
     "rule_out",
     "set_out",
+    "stop_what_if",
     "swap",
     "thank",
     "what_if",
