@@ -1,4 +1,4 @@
-"""Cities of a given size to measure on: `python -m benchmarks.data city|stations|cases N`.
+"""Cities of a given size to measure on: `python -m benchmarks.data city|stations|cases|reports N`.
 
 Rows are made in bulk past the actions: a million of them through the front door would measure the
 loader. What is measured afterwards goes through the front door.
@@ -37,6 +37,8 @@ def main() -> None:
         stations(size, known)
     elif what == "cases":
         cases(size, known)
+    elif what == "reports":
+        reports(size)
     sys.stdout.write(json.dumps({k: v for k, v in known.items() if isinstance(v, str)}) + "\n")
 
 
@@ -143,6 +145,25 @@ def cases(size: int, known: dict[str, Any]) -> None:
             batch_size=2_000,
         )
         Need.objects.bulk_create([Need(case_id=c.pk, via="home") for c in rows], batch_size=2_000)
+
+
+def reports(size: int) -> None:
+    """Public reports of the city, a third of them open, most of them in a hundred busy places; one
+    in fifty was merged into another, as many were taken off the page."""
+    from django.db import connection
+
+    from benchmarks.nearby import load
+    from yizhan.ground.casework.models import Case
+    from yizhan.wings.participation.reports.models import Report
+
+    load(size)
+    keys = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    Report.objects.bulk_create(
+        [Report(case_id=key, hidden=n % 50 == 1) for n, key in enumerate(keys)], batch_size=2_000
+    )
+    Case.objects.filter(pk__in=keys[2::50]).update(merged_into=keys[0])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 if __name__ == "__main__":

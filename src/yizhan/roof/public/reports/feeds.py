@@ -34,8 +34,8 @@ def rss(request: OpenRequest) -> HttpResponse:
         description=gettext("What is reported in the city, and how far it is."),
         language="zh-CN",
     )
-    rows = Wanted.from_query(request.GET).apply(Report.objects.public()).newest()[:IN_FEED]
-    for one in rows:
+    rows = Wanted.from_query(request.GET).apply(Report.objects.public()).newest()
+    for one in Report.objects.public().listed(rows.values("pk")[:IN_FEED]):
         line = report_line(one, at=at)
         address = absolute_address(reverse("public:report", args=[one.pk]))
         day = datetime.combine(
@@ -57,9 +57,11 @@ def geojson(request: OpenRequest) -> HttpResponse:
     """Reports that have a point, as GeoJSON; the points are rounded to about 100 m."""
     at = timezone.now()
     rows = Wanted.from_query(request.GET).apply(Report.objects.public())
-    rows = rows.filter(case__lon__isnull=False, case__lat__isnull=False).newest()[:IN_FILE]
+    rows = rows.filter(case__lon__isnull=False, case__lat__isnull=False).newest()
+    keys = rows.values("pk")[:IN_FILE]
+    address = absolute_address(reverse("public:reports"))
     features: list[dict[str, Any]] = []
-    for one in rows:
+    for one in Report.objects.public().listed(keys).sharing():
         line = report_line(one, at=at)
         features.append(
             {
@@ -73,7 +75,7 @@ def geojson(request: OpenRequest) -> HttpResponse:
                     "place": line.where,
                     "status": "closed" if one.case.status in CLOSED else "open",
                     "since": local_day(one.case.opened_at).isoformat(),
-                    "url": absolute_address(reverse("public:report", args=[one.pk])),
+                    "url": f"{address}/{one.pk}",
                 },
             }
         )

@@ -18,7 +18,7 @@ from yizhan.roof.public.reports.filters import Wanted
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.report_words import report_line
 from yizhan.wings.participation.reports.index import clusters_of
-from yizhan.wings.participation.reports.models import Report, ReportQuerySet
+from yizhan.wings.participation.reports.models import Report
 
 USUAL_ZOOM = 10.0
 SINGLES = 300
@@ -67,8 +67,8 @@ def clusters_in(wanted: Wanted, level: int, sides: Sides) -> list[Cluster]:
 def _singles(keys: list[int], crs: Crs) -> list[list[Any]]:
     """Lists and not objects: there are hundreds, on a weak network."""
     at = timezone.now()
-    rows: ReportQuerySet = Report.objects.public().filter(pk__in=keys)
-    lines = [report_line(one, at=at) for one in rows.newest()]
+    rows = Report.objects.public().listed(keys)
+    lines = [report_line(one, at=at) for one in rows]
     return [
         [
             line.report.pk,

@@ -40,14 +40,15 @@ STATES = (
 def reports(request: OpenRequest) -> HttpResponse:
     """The list, newest first, of a kind, a county, open or closed."""
     wanted, at = Wanted.from_query(request.GET), timezone.now()
-    rows = wanted.apply(Report.objects.public()).newest()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    keys = wanted.apply(Report.objects.public()).newest().values_list("pk", flat=True)
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
     counties = Division.objects.in_force(on=timezone.localdate()).counties().order_by("code")
     kinds = [(group.value, group.label) for group in ItemGroup if group in REPORT_GROUPS]
     query = wanted.but()
+    shown = Report.objects.public().listed(page.object_list)
     context = {
         "page": page,
-        "lines": [report_line(one, at=at) for one in page],
+        "lines": [report_line(one, at=at) for one in shown],
         "wanted": wanted,
         "kinds": [
             (code, name, wanted.but(kind="" if code == wanted.kind else code))

@@ -77,7 +77,8 @@ def report(request: OpenRequest) -> HttpResponseBase:
         refused = {"code": "invalid", "message": words, "fields": form.errors}
         return JsonResponse(refused, status=422)
     at = timezone.now()
-    latest = Report.objects.public().newest()[:BELOW]
+    public = Report.objects.public()
+    latest = public.listed(public.newest().values("pk")[:BELOW])
     context = {
         "form": form,
         "chosen": request.POST.get("item") or request.GET.get("item", ""),

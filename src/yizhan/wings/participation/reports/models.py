@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -102,6 +102,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def newest(self) -> Self:
         return self.order_by("-case__opened_at", "-pk")
+
+    def listed(self, keys: Any) -> Self:
+        """The reports of these keys (a list or a query of them), the newest first. Which ones they
+        are is asked apart: to put a hundred thousand in order with all that a page shows of them
+        takes five times as long."""
+        return self.filter(pk__in=keys).newest()
+
+    def sharing(self) -> Self:
+        """With items and divisions read once for all reports, not once for each: for hundreds."""
+        whole = self.select_related(None).select_related("case")
+        return whole.prefetch_related("case__item", "case__division")
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(case__item__group=kind) if kind in REPORT_GROUPS else self
