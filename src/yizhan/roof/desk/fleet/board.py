@@ -99,9 +99,9 @@ def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
 
 @desk_page(Permission.FLEET_EDIT)
 @require_POST
-@sent_once
 def plan(request: PageRequest, pk: int, day: str) -> HttpResponseBase:
-    """Draw a plan up; nothing changes for anybody until it is published."""
+    """Draw a plan up; nothing changes for anybody until it is published. Drawn up twice it is the
+    later one, so no key is kept: that would hold a transaction open for as long as it takes."""
     week, when = week_and_day(request, pk, day)
     with refusals_as_message(request):
         drawn = actions.draft(week, when, by=request.user, at=timezone.now())

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
+from yizhan.kit.routing.planning import plan_day
 from yizhan.wings.participation.fleet.models import Errand, ExamWeek, PlannedDay, RuledOut
 from yizhan.wings.participation.fleet.rules import State
 from yizhan.wings.participation.fleet.tests.factories import (
@@ -121,6 +123,21 @@ def test_a_plan_is_drawn_up_and_published_once(client, week, page):
     refused = client.post(f"{page}/publish", {"version": "0"}, follow=True)
     assert "已有人发布了另一份" in refused.text
     assert PlannedDay.objects.get().version == 1
+
+
+def test_no_transaction_is_open_while_a_plan_is_searched(client, week, page, monkeypatch):
+    an_errand(week, at=SEVEN)
+    a_helper(week, a_person(), at=SEVEN)
+    depth = []
+
+    def watched(problem, **_named):
+        depth.append(len(connection.atomic_blocks))
+        return plan_day(problem, seconds=0.1)
+
+    monkeypatch.setattr("yizhan.wings.participation.fleet.actions.planning.plan_day", watched)
+    here = len(connection.atomic_blocks)
+    client.post(f"{page}/plan", {"form_key": "3f9c1b7e5a2d4c6f8e0b1a3d5c7e9f04"})
+    assert depth == [here]
 
 
 def test_by_hand(client, week, page):
