@@ -57,7 +57,7 @@ def bearer(person, **named):
     return {"Authorization": f"Bearer {issue_token(person, by=None, at=MONDAY, **named)}"}
 
 
-def asked(week) | changes:
+def asked(week):
     return {
         "week": week.pk, "kind": "fetch", "hall": a_hall(week).pk,
         "due_at": "2024-06-07T08:40:00+08:00", "phone": "13877812345", "lat": 24.70,
