@@ -83,3 +83,6 @@ class CaseworkConfig(registration.App):
             UnitClosed: pass_on,
             UnitsMerged: pass_on,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (registration.deeds(("Case", "assignee"), ("CaseStep", "by")),)

@@ -42,3 +42,16 @@ class ImportsConfig(registration.App):
         return {
             PersonErased: lambda event: forget_person(event.person_id),
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "imports",
+                name=_("Files you brought in"),
+                why=_("To show you what a file would change before it does."),
+                basis=registration.Basis.DUTY,
+                until=_("One day."),
+                rows=(("FileImport", "by"),),
+                job="imports.forget",
+            ),
+        )

@@ -53,3 +53,16 @@ class NotifyConfig(registration.App):
         return {
             PersonErased: lambda event: forget_person(event.person_id),
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "messages",
+                name=_("Messages to you"),
+                why=_("To tell you what you asked to be told."),
+                basis=registration.Basis.ASKED,
+                until=_("30 days; at once when you close your account."),
+                rows=(("Message", "person"),),
+                job="notify.forget",
+            ),
+        )

@@ -54,3 +54,68 @@ class PeopleConfig(registration.App):
                 remedy=_("Whoever they belong to has to give them again."),
             ),
         )
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "account",
+                name=_("Your account"),
+                why=_("To know you when you come back."),
+                basis=registration.Basis.ASKED,
+                until=_("Until you close it; then its name is gone, and its number says nothing."),
+                rows=(
+                    ("Person", "pk"),
+                    ("Person", "merged_into"),
+                    ("PersonMerge", "person"),
+                    ("PersonMerge", "into"),
+                ),
+            ),
+            registration.PersonalData(
+                "contact",
+                name=_("Telephone, name, e-mail, sealed"),
+                why=_("To sign in and to be told what you asked to be told."),
+                basis=registration.Basis.ASKED,
+                until=_("Until you close your account; then erased at once."),
+                rows=(("Secret", "person"),),
+                job="people.forget_codes",
+            ),
+            registration.PersonalData(
+                "access",
+                name=_("Posts and tokens"),
+                why=_("So that you may do your work, and nobody else does it in your name."),
+                basis=registration.Basis.DUTY,
+                until=_(
+                    "They end with your account. That the post existed stays in the history of the "
+                    "unit, without your name."
+                ),
+                rows=(
+                    ("Post", "person"),
+                    ("Token", "person"),
+                ),
+            ),
+            registration.PersonalData(
+                "consents",
+                name=_("What you agreed to"),
+                why=_("To prove that you were asked, and in which words."),
+                basis=registration.Basis.DUTY,
+                until=_(
+                    "They end when you take them back. That they were given stays as proof, of an "
+                    "account without a name."
+                ),
+                rows=(("Consent", "person"),),
+            ),
+            registration.PersonalData(
+                "looks",
+                name=_("Who looked at your data"),
+                why=_("So that you can read it, here."),
+                basis=registration.Basis.DUTY,
+                until=_(
+                    "As long as your account. Looks stay after that, of an account without a name."
+                ),
+                rows=(
+                    ("Look", "person"),
+                    ("Reveal", "secret__person"),
+                ),
+            ),
+            registration.deeds(("PersonMerge", "by"), ("Look", "by"), ("Reveal", "by")),
+        )

@@ -62,3 +62,9 @@ def last_run_failed(name: str) -> bool:
 def failing_jobs() -> list[str]:
     """Return the names of the jobs whose last run failed."""
     return list(ScheduledJob.objects.exclude(error="").values_list("name", flat=True))
+
+
+def last_ends(names: Iterable[str]) -> dict[str, datetime]:
+    """Return when each of these jobs last ended without an error, of those that did."""
+    rows = ScheduledJob.objects.filter(name__in=list(names), error="", ended_at__isnull=False)
+    return {name: ended for name, ended in rows.values_list("name", "ended_at") if ended}

@@ -1,3 +1,7 @@
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -28,3 +32,18 @@ class WorktimeConfig(registration.App):
             UnitClosed: end_for_unit,
             UnitsMerged: end_for_unit,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "roster",
+                name=_("When you are on duty"),
+                why=_("So that somebody answers at night."),
+                basis=registration.Basis.DUTY,
+                until=_(
+                    "Past duty stays on the roster without your name; what lies ahead ends with "
+                    "your account."
+                ),
+                rows=(("RosterEntry", "person"),),
+            ),
+        )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from yizhan.ground.people.models import Token
 from yizhan.roof.desk.today.waiting import forget_counts
 from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.my_data import kept_of
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.received import show_received
 from yizhan.roof.shared.second_factor import second_factors
@@ -22,6 +23,7 @@ from yizhan.roof.shared.second_factor import second_factors
 def account(request: PageRequest) -> HttpResponse:
     context = {
         "has_password": request.user.has_usable_password(),
+        "kept": kept_of(request.user),
         "factors": second_factors(request.user),
         "tokens": Token.objects.visible_to(request.user).usable(at=timezone.now()).count(),
     }

@@ -105,10 +105,8 @@ def test_it_says_what_is_late_and_where(city):
     late = city.case()
     city.case(at=datetime(2024, 4, 30, 8, tzinfo=UTC))
     Case.objects.filter(pk=late.pk).update(due_at=MONDAY + timedelta(days=1))
-    due = {"by": None, "at": MONDAY, "what": "报送骑手人数"}
-    create_duty(city.traffic, due_on=date(2024, 4, 29), **due)
-    create_duty(city.traffic, due_on=date(2024, 4, 30), **due)
-    create_duty(city.traffic, due_on=date(2024, 5, 9), **due)
+    for day in (date(2024, 4, 29), date(2024, 4, 30), date(2024, 5, 9)):
+        create_duty(city.traffic, what="报送骑手人数", due_on=day, by=None, at=MONDAY)
     Case.objects.exclude(pk=late.pk).update(due_at=MAY_DAY + timedelta(days=1))
 
     stuck = brief_of(city.committee).stuck

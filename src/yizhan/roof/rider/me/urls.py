@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data", me.data, name="me_data"),
     path("me/data/erase", me.erase, name="me_erase"),
     path("me/data/export", me.export, name="me_export"),
+    path("me/data/take", me.take, name="me_take"),
     path("me/messages", me.messages, name="me_messages"),
     path("me/name", me.name, name="me_name"),
 ]

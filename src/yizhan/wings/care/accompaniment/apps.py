@@ -73,3 +73,26 @@ class AccompanimentConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "accompaniment",
+                name=_("Matters in which somebody stands by you"),
+                why=_("So that one person follows it until it is closed."),
+                basis=registration.Basis.ASKED,
+                until=_(
+                    "A year after it was closed; at once when you erase it or close your account."
+                ),
+                rows=(
+                    ("Accompaniment", "rider"),
+                    ("Entry", "accompaniment__rider"),
+                    ("Evidence", "accompaniment__rider"),
+                    ("LegalAid", "accompaniment__rider"),
+                ),
+                job="accompaniment.forget",
+            ),
+            registration.deeds(
+                ("Accompaniment", "person"), ("Entry", "by"), ("Appointment", "person")
+            ),
+        )

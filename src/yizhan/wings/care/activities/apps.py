@@ -70,3 +70,20 @@ class ActivitiesConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "activities",
+                name=_("Activities you signed up for"),
+                why=_("To keep your place, and to give you a certificate."),
+                basis=registration.Basis.ASKED,
+                until=_(
+                    "When you close your account places ahead are given back and the rest is "
+                    "unlinked from you."
+                ),
+                rows=(("SignUp", "person"), ("Calendar", "person")),
+                job="activities.forget",
+            ),
+            registration.deeds(("SignUp", "noted_by")),
+        )

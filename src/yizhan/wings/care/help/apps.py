@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -44,3 +46,17 @@ class HelpConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "help",
+                name=_("Help you took"),
+                why=_("To set it aside for you."),
+                basis=registration.Basis.ASKED,
+                until=_("90 days after the offer is over; at once when you close your account."),
+                rows=(("Voucher", "person"),),
+                job="help.forget",
+            ),
+            registration.deeds(("Voucher", "given_by"), ("Offer", "proposed_by")),
+        )

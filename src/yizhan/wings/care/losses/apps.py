@@ -36,3 +36,17 @@ class LossesConfig(registration.App):
         # Merged accounts keep their entries: they are read through `same_as`, and divided again
         # by themselves.
         return {PersonErased: lambda event: forget_person(event.person_id)}
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "losses",
+                name=_("Slow meals and penalties you noted"),
+                why=_("For you; and, from five riders on, for the round table."),
+                basis=registration.Basis.ASKED,
+                until=_(
+                    "Until you delete it or close your account. The monthly sheets name nobody."
+                ),
+                rows=(("Loss", "rider"),),
+            ),
+        )

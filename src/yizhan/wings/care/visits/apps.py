@@ -1,3 +1,7 @@
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -30,3 +34,22 @@ class VisitsConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "visits",
+                name=_("Whom you visit"),
+                why=_("So that whoever is visited knows who comes."),
+                basis=registration.Basis.DUTY,
+                until=_(
+                    "Plans are deleted with your account. Notes stay with the places they speak "
+                    "of, without your name."
+                ),
+                rows=(
+                    ("Assignment", "person"),
+                    ("Visit", "person"),
+                    ("PlannedVisit", "person"),
+                ),
+            ),
+        )

@@ -45,3 +45,23 @@ class BranchesConfig(registration.App):
             ),
             PersonsUnmerged: lambda event: actions.unmerge_memberships(event.merge_id, at=event.at),
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "membership",
+                name=_("Membership in a branch"),
+                why=_("So that the branch can keep your membership here."),
+                basis=registration.Basis.CONSENT,
+                until=_(
+                    "Until you take your consent back or close your account; then what is sealed "
+                    "is erased, and what was counted stays counted, of nobody."
+                ),
+                rows=(
+                    ("Membership", "person"),
+                    ("Link", "person"),
+                    ("SignUp", "person"),
+                ),
+            ),
+            registration.deeds(("Invitation", "issued_by")),
+        )

@@ -30,3 +30,22 @@ class DevelopmentConfig(registration.App):
                 remedy=_("The branch has them on paper."),
             ),
         )
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "development",
+                name=_("Stages of your development"),
+                why=_("To see that no stage is left out."),
+                basis=registration.Basis.CONSENT,
+                until=_(
+                    "Until you take your consent back or close your account; admissions stay "
+                    "counted, of nobody."
+                ),
+                rows=(
+                    ("Candidacy", "person"),
+                    ("Step", "candidacy__person"),
+                ),
+            ),
+            registration.deeds(("Step", "by")),
+        )

@@ -17,3 +17,6 @@ class DutiesConfig(registration.App):
             registration.PeriodicJob("duties.late", jobs.report_late_duties, timedelta(minutes=15)),
             registration.PeriodicJob("duties.rescue", jobs.rescue_stranded, timedelta(hours=1)),
         )
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (registration.deeds(("Task", "by"), ("Duty", "done_by"), ("DutyPeriod", "by")),)

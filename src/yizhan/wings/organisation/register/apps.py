@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -69,3 +71,27 @@ class RegisterConfig(registration.App):
                 event.merge_id, person_id=event.person_id, from_id=event.from_id, at=event.at
             ),
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "riding",
+                name=_("Where you ride"),
+                why=_("To know how many ride, and to keep what is offered near them."),
+                basis=registration.Basis.DUTY,
+                until=_(
+                    "It ends when you leave. That somebody rode there stays counted, without your "
+                    "name."
+                ),
+                rows=(("Ridership", "rider"),),
+                job="register.end_silent",
+            ),
+            registration.PersonalData(
+                "certificate",
+                name=_("The day your health certificate ends"),
+                why=_("To remind you in time."),
+                basis=registration.Basis.CONSENT,
+                until=_("Until you take your consent back or close your account."),
+                rows=(("Certificate", "rider"),),
+            ),
+        )

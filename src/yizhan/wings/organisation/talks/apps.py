@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -38,3 +40,16 @@ class TalksConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "delegate",
+                name=_("Round tables you came to"),
+                why=_("To invite you, and to count how many came."),
+                basis=registration.Basis.ASKED,
+                until=_("Of past ones only the number stays when you close your account."),
+                rows=(("Delegate", "person"),),
+            ),
+            registration.deeds(("Reply", "replied_by")),
+        )

@@ -75,3 +75,22 @@ class AppointmentsConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "roles",
+                name=_("Your roles and badges"),
+                why=_("So that anybody can check that it is true."),
+                basis=registration.Basis.ASKED,
+                until=_(
+                    "The appointment ends with your account; that somebody held it stays counted, "
+                    "without your name and photo."
+                ),
+                rows=(
+                    ("Engagement", "person"),
+                    ("BadgePhoto", "engagement__person"),
+                ),
+            ),
+            registration.deeds(("Engagement", "offered_by")),
+        )

@@ -46,3 +46,16 @@ class FleetConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "fleet",
+                name=_("Days in the exam fleet"),
+                why=_("To give you errands on those days."),
+                basis=registration.Basis.ASKED,
+                until=_("When you close your account it is unlinked from you."),
+                rows=(("Helper", "person"),),
+                job="fleet.erase",
+            ),
+        )

@@ -85,3 +85,20 @@ class HonoursConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "honours",
+                name=_("Nominations for an honour"),
+                why=_("To ask you whether you agree, and to judge."),
+                basis=registration.Basis.CONSENT,
+                until=_(
+                    "What was written about those who were not honoured is deleted after 90 days; "
+                    "an honour stays counted without your name if you take it off."
+                ),
+                rows=(("Nomination", "person"),),
+                job="honours.forget",
+            ),
+            registration.deeds(("Statement", "by"), ("Juror", "person")),
+        )

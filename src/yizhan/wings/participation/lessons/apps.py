@@ -1,5 +1,7 @@
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -33,3 +35,15 @@ class LessonsConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "lessons",
+                name=_("Lessons you have read"),
+                why=_("To show you which are new to you."),
+                basis=registration.Basis.ASKED,
+                until=_("Until you delete it or close your account. Nobody else sees it."),
+                rows=(("Read", "person"),),
+            ),
+        )

@@ -40,3 +40,13 @@ class ReportsConfig(registration.App):
                 for seals in POOL
             ),
         )
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.deeds(
+                ("OwnerReply", "given_by"),
+                ("OwnerReply", "decided_by"),
+                ("Opening", "asked_by"),
+                ("Opening", "agreed_by"),
+            ),
+        )

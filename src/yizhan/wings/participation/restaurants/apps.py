@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from yizhan.kit import registration
 
 
@@ -52,3 +54,20 @@ class RestaurantsConfig(registration.App):
             UnitClosed: hand_over,
             UnitsMerged: hand_over,
         }
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (
+            registration.PersonalData(
+                "rounds",
+                name=_("Restaurants you may be sent to"),
+                why=_("To draw by lot who goes where, and to keep you from where you must not go."),
+                basis=registration.Basis.ASKED,
+                until=_("60 days after a round is closed."),
+                rows=(
+                    ("Visitor", "person"),
+                    ("Conflict", "person"),
+                ),
+                job="restaurants.forget",
+            ),
+            registration.deeds(("TypedSeed", "person")),
+        )
