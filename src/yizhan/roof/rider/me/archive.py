@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yizhan.ground.people.models import Person
 from yizhan.roof.rider.me.labels import LABELS
@@ -50,7 +50,9 @@ def shown(value: Any) -> SafeString:
         case list() | tuple():
             return format_html("<ul>{}</ul>", format_html_join("", "<li>{}", map(_alone, value)))
         case bool():
-            return format_html("{}", _("yes") if value else _("no"))
+            return format_html(
+                "{}", pgettext("my data", "yes") if value else pgettext("my data", "no")
+            )
         case datetime():
             return format_html("{}", date_format(timezone.localtime(value), "Y-m-d H:i"))
         case date():
