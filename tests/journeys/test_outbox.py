@@ -285,3 +285,22 @@ def test_back_finds_the_list_with_its_filters_where_it_was(city, phone):
     page.locator("a.back").click()
     page.wait_for_url("**/?county=451202&amenity=hot_water")
     expect(page.locator(".chip[aria-current]")).to_contain_text("热水")
+
+
+def test_sent_before_the_outbox_came(city, phone):
+    """The network goes in the second in which the page is there and its scripts are not."""
+    page, text = phone.page, f"刚打开就点 {uuid.uuid4().hex[:6]}"
+    page.route("**/js/outbox*.js", lambda route: route.abort())
+    page.goto(city.url + ORDER)
+    page.locator("textarea[name=text]").fill(text)
+    lose_network(phone.context)
+    page.locator(".bar .btn.main").click()
+
+    expect(page.locator("[data-send-says]")).to_contain_text("还没有送出")
+    expect(page.locator("textarea[name=text]")).to_have_value(text)
+
+    page.unroute("**/js/outbox*.js")
+    phone.context.set_offline(False)
+    page.locator(".bar .btn.main").click()
+    page.wait_for_url("**/case/**")
+    expect(page.locator("main")).to_contain_text(text)
