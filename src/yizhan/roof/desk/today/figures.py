@@ -105,6 +105,10 @@ def _counted(person: Person, *by: str, at: datetime) -> list[dict[str, Any]]:
     return rows
 
 
+ENOUGH = 5
+"""So many on either side, or a comparison says nothing: one answer is no month."""
+
+
 @dataclass
 class Day:
     """The answers of one day: how long they took, and what their askers said of them."""
@@ -135,20 +139,22 @@ class Month:
         """The chart in a sentence."""
         if self.now.median is None:
             return _("Nothing was answered in the last thirty days.")
-        sentences = [_faster(self.now.median, self.before.median)]
-        if self.now.not_solved_share is not None:
-            sentences.append(_fewer(self.now.not_solved_share, self.before.not_solved_share))
+        now, before, sentences = self.now, self.before, list[str]()
+        if min(len(now.hours), len(before.hours)) >= ENOUGH:
+            sentences.append(_faster(now.median, before.median))
+        if min(now.judged, before.judged) >= ENOUGH:
+            sentences.append(_fewer(now.not_solved_share, before.not_solved_share))
         return " · ".join(filter(None, sentences)) or _("The last thirty days")
 
 
-def _faster(now: float, before: float | None) -> str:
-    if before is None or now == before:
+def _faster(now: float | None, before: float | None) -> str:
+    if now is None or before is None or now == before:
         return ""
     return _("Answered faster than before") if now < before else _("Answered slower than before")
 
 
-def _fewer(now: int, before: int | None) -> str:
-    if before is None or now == before:
+def _fewer(now: int | None, before: int | None) -> str:
+    if now is None or before is None or now == before:
         return ""
     return _("fewer not solved") if now < before else _("more not solved")
 

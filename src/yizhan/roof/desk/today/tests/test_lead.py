@@ -14,7 +14,7 @@ from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import DivisionKind
 from yizhan.ground.places.tests.factories import a_division
-from yizhan.roof.desk.today.figures import by_county, by_matter, month, total
+from yizhan.roof.desk.today.figures import Day, Month, by_county, by_matter, month, total
 from yizhan.roof.desk.today.late import SHOWN, late_cases, returned_cases
 from yizhan.wings.organisation.duties.actions import create_duty
 
@@ -121,6 +121,13 @@ def test_the_month_beside_the_one_before(city):
 
     assert (seen.now.median, seen.before.median) == (1, None)
     assert len(seen.days) == 30
+
+
+def test_a_handful_of_answers_is_compared_with_nothing():
+    slow, four, five = Day([9.0] * 5), Day([1.0] * 4), Day([1.0] * 5)
+
+    assert Month([], slow, five).finding == "办得比之前慢"
+    assert Month([], slow, four).finding == "近 30 天"
 
 
 def test_the_page_tells_all_of_it(client, city):
