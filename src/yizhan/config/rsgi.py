@@ -19,7 +19,9 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 
 from yizhan.config.bodies import Readers, Refused
+from yizhan.config.streams import Streams, Transport
 from yizhan.config.wsgi import application as wsgi
+from yizhan.kit.event_stream import CHANNEL
 from yizhan.kit.processes import die_with_parent
 from yizhan.roof.shared.middleware import BODY_REFUSED
 from yizhan.roof.shared.rate_limits import network_of
@@ -55,6 +57,7 @@ class Exchange(Protocol):
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+    def response_stream(self, status: int, headers: Headers) -> Transport: ...
 
 
 class Application:
@@ -63,6 +66,7 @@ class Application:
     def __init__(self) -> None:
         self.threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="request")
         self.readers = Readers(folder=settings.DATA)
+        self.streams = Streams(self.threads)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Runs once in each process. A web worker whose server was killed would go on holding the
@@ -83,7 +87,14 @@ class Application:
             body = BytesIO()
         environ["wsgi.input"] = body
         loop = asyncio.get_running_loop()
-        exchange.response_bytes(*await loop.run_in_executor(self.threads, _answer, environ))
+        status, headers, answer = await loop.run_in_executor(self.threads, _answer, environ)
+        channel = environ.get(CHANNEL)
+        if channel is None or scope.method != "GET" or status != 200 or self.streams.full:
+            exchange.response_bytes(status, headers, answer)
+        else:
+            open_ended = [(name, value) for name, value in headers if name != "Content-Length"]
+            transport = exchange.response_stream(status, open_ended)
+            await self.streams.send(channel, transport, answer)
 
     async def _body(self, environ: dict[str, Any], exchange: Exchange) -> IO[bytes]:
         length = _length(environ)

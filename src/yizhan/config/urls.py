@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api_page(no_such_address)),
     path("api/<path:rest>", api_page(no_such_address)),
     path("desk/", include("yizhan.roof.desk.urls")),
+    path("", include("yizhan.roof.desk.screen.addresses")),
     path("", include("yizhan.roof.shared.urls")),
     path("", include("yizhan.roof.public.urls")),
     path("accounts/", include("yizhan.roof.entrance.urls")),

@@ -50,6 +50,10 @@ class StationQuerySet(PeriodQuerySet["Station"]):
     def public(self) -> Self:
         return self.filter(closed_on=None, listing=Listing.LISTED)
 
+    def locked(self, *, at: datetime) -> Self:
+        """Where the newest word in force is that the door is locked."""
+        return self.filter(signal_kind=SignalKind.LOCKED, signal_until__gt=at)
+
     def inside(self, division: Division | str) -> Self:
         """In the division or in one of the two levels below it; by row or by code."""
         code = division if isinstance(division, str) else division.code
