@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yizhan.ground.people.models import Person
+from yizhan.kit.errors import Refusal
 from yizhan.roof.public.honours.forms import NominationForm, ObjectionForm, WordsForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.honours import evidence_picture
@@ -75,13 +76,15 @@ def nominate(request: OpenRequest, pk: int) -> HttpResponseBase:
     at = timezone.now()
     one = get_object_or_404(Call.objects.public(), pk=pk)
     me = request.user if isinstance(request.user, Person) else None
-    oneself = me is not None and "myself" in request.GET
     posted = request.POST if request.method == "POST" else None
+    oneself = "myself" in request.GET and (me is not None or posted is not None)
     form = WordsForm(posted) if oneself else NominationForm(posted)
     if form.is_valid():
         with refusals_on(form, to=None):
             photos = [file.read() for file in request.FILES.getlist("photo")[: MOST_PHOTOS + 1]]
             spend_upload(request, photos, at=at)
+            if oneself and me is None:
+                raise Refusal(_("You are signed out by now. Sign in, then send it once more."))
             if oneself and me is not None:
                 own = actions.nominate_oneself(
                     one, text=form.cleaned_data["text"], by=me, at=at, photos=photos

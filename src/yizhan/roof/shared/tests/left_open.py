@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
@@ -13,6 +14,11 @@ HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 def a_browser() -> Client:
     """A browser whose forms need the token of the page."""
     return Client(enforce_csrf_checks=True)
+
+
+def sign_out_elsewhere(browser: Client) -> None:
+    """End the session as another tab does: the browser keeps the token of its forms."""
+    del browser.cookies[settings.SESSION_COOKIE_NAME]
 
 
 class LeftOpen:
