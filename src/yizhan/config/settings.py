@@ -220,7 +220,12 @@ MEDIA_ROOT = DATA / "files"
 """Photos, sealed and re-encoded. Never served by path: each look passes a view that checks."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+"""The largest photo and its form are taken apart in memory, in one of `WEB_THREADS`."""
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "yizhan.config.uploads.UnnamedFile",
+]
 
 SESSION_ENGINE = "yizhan.kit.sessions"
 _CITY = hashlib.sha256(f"cookies/{SECRET_KEY}".encode()).hexdigest()[:8]
