@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yizhan.commands._progress import clear_progress, stopped_by_ctrl_c
 from yizhan.kit.siting.outcome import Standing, Watch
 from yizhan.kit.siting.planning import DISTANCES, plan
-from yizhan.kit.tables import Source
 from yizhan.wings.care.siting.actions import check_question
-from yizhan.wings.care.siting.exchange import read_candidates
+from yizhan.wings.care.siting.exchange import own_sites
 from yizhan.wings.care.siting.index import as_result, planned
 from yizhan.wings.care.siting.rules import (
     LONGEST_SECONDS,
     Aim,
     Basis,
+    OwnSite,
     Question,
     SiteKind,
     hours_as_text,
@@ -42,7 +41,7 @@ def command() -> None:
 @click.option(
     "--candidates",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Candidates of your own: code, name, lon, lat; none: every cell with demand.",
+    help="Candidates of your own: code, name, lon, lat, cost; none: every cell with demand.",
 )
 @click.option(
     "--objective", type=click.Choice(sorted(Aim.values)), default=Aim.COVER.value, show_default=True
@@ -54,6 +53,7 @@ def command() -> None:
 @click.option(
     "--longer/--no-longer", default=True, help="Longer hours of stations are candidates, too."
 )
+@click.option("--new/--no-new", default=True, help="New sites are candidates.")
 @click.option("--longer-cost", type=float, default=1.0, show_default=True)
 @click.option("--force", multiple=True, help="The code of a site that must be chosen.")
 @click.option("--forbid", multiple=True, help="The code of a site that must not be.")
@@ -70,6 +70,7 @@ def plan_now(*, candidates: Path | None, as_json: bool, **wanted: Any) -> None:
         aim=wanted["objective"],
         basis=wanted["basis"],
         amenity=wanted["amenity"],
+        new=wanted["new"],
         longer=wanted["longer"],
         longer_cost=wanted["longer_cost"],
         forced=wanted["force"],
@@ -97,20 +98,11 @@ def _show(now: Standing) -> None:
     click.echo(f"\r{now.seconds:.0f} s  {now.value:,.0f}  {gap}\033[K", nl=False, err=True)
 
 
-def _candidates(file: Path | None) -> tuple[tuple[str, str, float, float], ...]:
+def _candidates(file: Path | None) -> tuple[OwnSite, ...]:
     if file is None:
         return ()
     with file.open("rb") as opened:
-        reading = read_candidates(Source(opened, at=timezone.now()))
-    if reading.bad:
-        bad = reading.bad[0]
-        raise CommandError(
-            _("Row %(row)d of the candidates, %(column)s: %(why)s")
-            % {"row": bad.row, "column": bad.column, "why": bad.why}
-        )
-    if not reading.good:
-        raise CommandError(_("There are no candidates in this file."))
-    return tuple((row.code, row.name, row.lon, row.lat) for row in reading.good)
+        return own_sites(opened, at=timezone.now())
 
 
 def _print(result: dict[str, Any], question: Question) -> None:

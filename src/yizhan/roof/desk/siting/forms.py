@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from yizhan.kit.errors import Refusal
 from yizhan.kit.siting.planning import DISTANCES
 from yizhan.roof.desk.stations.forms import StationsForm
+from yizhan.wings.care.siting.exchange import own_sites
 from yizhan.wings.care.siting.rules import (
     LONGEST_SECONDS,
     MOST_ADDED,
@@ -41,9 +43,21 @@ class PlanForm(forms.Form):
         label=_("Only stations with"), required=False,
         choices=[("", _("anything")), *Amenity.choices],
     )  # fmt: skip
+    new = forms.BooleanField(label=_("New sites may be chosen"), required=False, initial=True)
     longer = forms.BooleanField(
         label=_("Longer hours of stations that exist may be chosen, too"), required=False,
         initial=True,
+    )  # fmt: skip
+    longer_cost = forms.FloatField(
+        label=_("Cost of longer hours at one station, where a new site costs 1"),
+        min_value=0.01, max_value=MOST_ADDED, initial=1, required=False,
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Candidates of your own"), required=False,
+        help_text=_(
+            "A table with the columns code, name, lon, lat and, if you like, cost. Without a file"
+            " every cell with demand is a candidate."
+        ),
     )  # fmt: skip
     forced = forms.CharField(
         label=_("Must be chosen"), max_length=400, required=False,
@@ -66,10 +80,15 @@ class PlanForm(forms.Form):
     def clean_forbidden(self) -> tuple[str, ...]:
         return _codes(self.cleaned_data["forbidden"])
 
-    def question(self) -> Question:
+    def question(self, *, at: datetime) -> Question:
+        """Return what was asked. Raises BadCandidates."""
         wanted: dict[str, Any] = dict(self.cleaned_data)
         del wanted["name"]
-        return Question(**wanted)
+        file = wanted.pop("file")
+        if wanted["longer_cost"] is None:
+            wanted["longer_cost"] = 1.0
+        sites = own_sites(file, at=at) if file else ()
+        return Question(**wanted, sites=sites)
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -51,12 +51,13 @@ def plans(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @sent_once
 def new_plan(request: PageRequest) -> HttpResponse:
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, to="name"):
-            plan = actions.ask_plan(
-                form.question(), name=form.cleaned_data["name"], by=request.user, at=timezone.now()
-            )
+            at = timezone.now()
+            question = form.question(at=at)
+            name = form.cleaned_data["name"]
+            plan = actions.ask_plan(question, name=name, by=request.user, at=at)
             return redirect("desk:siting_plan", plan.public_id)
     status = 422 if form.errors else 200
     return show(request, "desk/siting/new.html", {"form": form}, status=status)

@@ -35,6 +35,7 @@ from yizhan.wings.care.siting.index import (
     near_names,
     supply,
 )
+from yizhan.wings.care.siting.models import HeatCell
 from yizhan.wings.care.siting.rules import FEWEST, HOURS, Basis, middle_of, outline_of
 from yizhan.wings.care.stations.rules import Amenity
 
@@ -102,6 +103,7 @@ def coverage(request: PageRequest) -> HttpResponse:
         "all": sum(row.count for row in rows),
         "unknown": there.unknown,
         "fewest": FEWEST,
+        "orders_known": bool(rows) or HeatCell.objects.exists(),
         "forms": (Form.CSV.value, GEOJSON),
     }
     return show(request, "desk/siting/coverage.html", context)

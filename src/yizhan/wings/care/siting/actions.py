@@ -123,6 +123,8 @@ def check_question(question: Question) -> None:
         raise BadQuestion(fields={"within": str(_("A distance is 50 to 5,000 metres."))})
     if not question.hours:
         raise BadQuestion(fields={"hours": str(_("Name at least one hour."))})
+    if not (question.new or question.longer):
+        raise BadQuestion(fields={"longer": str(_("Choose new sites, longer hours, or both."))})
     if not 0 < question.longer_cost <= MOST_ADDED:
         raise BadQuestion(fields={"longer_cost": str(_("A cost is more than 0."))})
     if not 0 < question.seconds <= LONGEST_SECONDS:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import (
     Cells,
     Column,
@@ -22,9 +24,10 @@ from yizhan.kit.tables import (
     read_each,
 )
 from yizhan.wings.care.siting.models import HeatCell
-from yizhan.wings.care.siting.rules import cell_of, middle_of
+from yizhan.wings.care.siting.rules import MOST_ADDED, OwnSite, cell_of, middle_of
 
 MOST_ORDERS = 100_000_000
+MOST_CANDIDATES = 5_000
 
 COLUMNS = (
     Column("lon", ("经度", "lng", "longitude", "x"), required=True, example="108.085"),
@@ -37,8 +40,14 @@ CANDIDATE_COLUMNS = (
     Column("name", ("名称", "地点"), required=True, example="示例：南门广场东侧"),
     Column("lon", ("经度", "lng", "longitude", "x"), required=True, example="108.085"),
     Column("lat", ("纬度", "latitude", "y"), required=True, example="24.693"),
+    Column("cost", ("费用", "成本"), example="1"),
 )
 HEADINGS = headings_of(COLUMNS)
+
+
+class BadCandidates(Refusal):
+    code = "siting_candidates"
+    status = 422
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class CandidateRow(FileRow):
     name: str
     lon: float
     lat: float
+    cost: float = 1.0
 
 
 def read_heat(source: Source) -> Reading[HeatRow]:
@@ -81,6 +91,20 @@ def heat_records() -> Iterator[dict[str, Any]]:
         yield {"lon": round(lon, 6), "lat": round(lat, 6), "hour": row.hour, "orders": row.orders}
 
 
+def own_sites(file: BinaryIO, *, at: datetime) -> tuple[OwnSite, ...]:
+    """Return the candidates of a file. Raises BadCandidates, which names the first bad row."""
+    reading = read_candidates(Source(file, at=at))
+    if reading.bad:
+        bad = reading.bad[0]
+        words = _("Row %(row)d of the candidates, %(column)s: %(why)s")
+        raise BadCandidates(words % {"row": bad.row, "column": bad.column, "why": bad.why})
+    if not reading.good:
+        raise BadCandidates(_("There are no candidates in this file."))
+    if len(reading.good) > MOST_CANDIDATES:
+        raise BadCandidates(_("At most %(n)d candidates.") % {"n": MOST_CANDIDATES})
+    return tuple(OwnSite(row.code, row.name, row.lon, row.lat, row.cost) for row in reading.good)
+
+
 def read_candidates(source: Source) -> Reading[CandidateRow]:
     """Read candidates of one's own, each with a code by which it can be forced or forbidden."""
     once = Once()
@@ -89,10 +113,18 @@ def read_candidates(source: Source) -> Reading[CandidateRow]:
         code = cells.read("code", as_code(40))
         name = cells.read("name", as_text(80))
         once.see(cells, "code", code)
+        cost = cells.read_if_any("cost", _as_cost)
         point = cells.read_point(crs=source.crs)
         if cells.bad or point is None or code is None or name is None:
             return None
-        return CandidateRow(code=code, name=name, lon=point[0], lat=point[1], given=cells.given)
+        return CandidateRow(
+            code=code,
+            name=name,
+            lon=point[0],
+            lat=point[1],
+            cost=1.0 if cost is None else cost,
+            given=cells.given,
+        )
 
     return read_each(source, CANDIDATE_COLUMNS, read)
 
@@ -108,6 +140,16 @@ def _as_orders(text: str) -> int:
     number = _as_whole(text)
     if not 0 <= number <= MOST_ORDERS:
         raise Wrong(_("A number of orders is 0 or more."))
+    return number
+
+
+def _as_cost(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise Wrong(_("This must be a number.")) from None
+    if not 0 < number <= MOST_ADDED:
+        raise Wrong(_("A cost is more than 0."))
     return number
 
 

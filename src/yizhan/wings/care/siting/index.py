@@ -205,14 +205,20 @@ def planned(question: Question, *, at: datetime) -> Planned:
 
 
 def _costs(question: Question, sites: tuple[Site, ...]) -> Floats:
-    cost = {SiteKind.NEW.value: 1.0, SiteKind.LONGER.value: question.longer_cost}
-    return np.array([cost[site.kind] for site in sites], dtype=np.float64)
+    own = {site.code: site.cost for site in question.sites}
+    costs = [
+        own.get(site.code, 1.0) if site.kind == SiteKind.NEW else question.longer_cost
+        for site in sites
+    ]
+    return np.array(costs, dtype=np.float64)
 
 
 def _new_sites(question: Question, demand: Demand, there: Supply) -> list[Site]:
     """Return one's own candidates, or the middles of all cells with demand."""
+    if not question.new:
+        return []
     if question.sites:
-        return [Site(SiteKind.NEW, *site) for site in question.sites]
+        return [Site(SiteKind.NEW, *site[:4]) for site in question.sites]
     points = sorted(set(zip(demand.lon.tolist(), demand.lat.tolist(), strict=True)))
     near = near_names(points, there)
     return [

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import h3  # type: ignore[import-untyped]  # has no types
 from django.db import models
@@ -76,6 +76,16 @@ class WrongHours(Refusal):
     message = _("Write hours as 22-6, or several with commas: 11-13,17-20.")
 
 
+class OwnSite(NamedTuple):
+    """A candidate of one's own."""
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+    cost: float = 1.0
+
+
 @dataclass(frozen=True)
 class Question:
     add: float
@@ -84,6 +94,8 @@ class Question:
     aim: str = Aim.COVER.value
     basis: str = Basis.ASKED.value
     amenity: str = ""
+    new: bool = True
+    """New sites are candidates."""
     longer: bool = True
     """Longer hours of existing stations are candidates beside new sites."""
     longer_cost: float = 1.0
@@ -91,8 +103,8 @@ class Question:
     forced: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     seconds: float = 60.0
-    sites: tuple[tuple[str, str, float, float], ...] = field(default=())
-    """Candidates of one's own: code, name, longitude, latitude; none: the cells with demand."""
+    sites: tuple[OwnSite, ...] = field(default=())
+    """Candidates of one's own; none: the cells with demand."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -100,7 +112,7 @@ class Question:
     @classmethod
     def from_json(cls, known: Mapping[str, Any]) -> Question:
         tuples = {key: tuple(known[key]) for key in ("hours", "forced", "forbidden")}
-        sites = tuple(tuple(site) for site in known["sites"])
+        sites = tuple(OwnSite(*site) for site in known["sites"])
         return cls(**{**known, **tuples, "sites": sites})
 
 

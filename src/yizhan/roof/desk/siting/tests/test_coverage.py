@@ -58,3 +58,14 @@ def test_it_asks_the_same_however_many_cells(client, root, django_assert_max_num
     client.get("/desk/siting?basis=orders")
     with django_assert_max_num_queries(14):
         client.get("/desk/siting?basis=orders&hour=23")
+
+
+def test_where_there_is_nothing_it_says_what_is_missing(client):
+    root = a_unit()
+    client.force_login(a_person("dispatcher", root, scope=Scope.BELOW))
+    assert "目前还没有导入" in client.get("/desk/siting?hour=2").text
+    a_night(a_unit(root, kind=UnitKind.SERVICE_POINT))
+    asked = client.get("/desk/siting?hour=2").text
+    assert "已导入平台订单" in asked
+    assert "basis=orders" in asked
+    assert "请换一个小时" in client.get("/desk/siting?hour=2&basis=orders").text

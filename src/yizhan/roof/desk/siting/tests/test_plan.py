@@ -5,11 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.wings.care.siting.actions import claim_next, keep_trouble
+from yizhan.wings.care.siting.index import planned
 from yizhan.wings.care.siting.models import Plan
 from yizhan.wings.care.siting.tests.factories import a_done_plan, a_night, a_plan
 
@@ -35,6 +37,45 @@ def test_asked_once_however_often_it_is_sent(client, root):
     one = Plan.objects.get()
     assert first.url == second.url == f"/desk/siting/plans/{one.public_id}"
     assert one.asked.hours == (0, 1, 2, 3, 4, 5, 22, 23)
+
+
+def a_file(*rows):
+    text = "\n".join(["code,name,lon,lat,cost", *rows])
+    return SimpleUploadedFile("own.csv", text.encode(), "text/csv")
+
+
+def test_candidates_of_ones_own_with_their_costs(client, root):
+    rows = ("H1,南门广场,108.2,24.8,2.5", "H2,东站,108.21,24.8,")
+    asked = {**ASKED, "basis": "orders", "new": "on", "longer_cost": "0.25", "file": a_file(*rows)}
+    assert client.post("/desk/siting/plans/new", asked).status_code == 302
+    question = Plan.objects.get().asked
+    assert [(site.code, site.cost) for site in question.sites] == [("H1", 2.5), ("H2", 1.0)]
+    assert question.longer_cost == 0.25
+    known = planned(question, at=MONDAY)
+    cost = dict(zip([site.code for site in known.sites], known.problem.costs, strict=True))
+    assert cost == {"ST-NIGHT": 0.25, "H1": 2.5, "H2": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("row", "why"), [("H1,南门,108.2,24.8,0", "第 2 行"), ("H1,南门,x,24.8,1", "第 2 行")]
+)
+def test_a_file_that_is_not_understood_names_the_row(client, root, row, why):
+    asked = {**ASKED, "new": "on", "file": a_file(row)}
+    answer = client.post("/desk/siting/plans/new", asked)
+    assert answer.status_code == 422
+    assert why in answer.text and "夜里三个" in answer.text
+    assert not Plan.objects.exists()
+
+
+def test_longer_hours_alone_and_never_nothing(client, root):
+    client.post("/desk/siting/plans/new", ASKED)
+    question = Plan.objects.get().asked
+    assert (question.new, question.longer) == (False, True)
+    assert {site.kind for site in planned(question, at=MONDAY).sites} == {"longer"}
+    nothing = {key: value for key, value in ASKED.items() if key != "longer"}
+    answer = client.post("/desk/siting/plans/new", nothing)
+    assert answer.status_code == 422
+    assert "新址和延长开放至少选一项" in answer.text
 
 
 @pytest.mark.parametrize("wrong", [{"hours": "nachts"}, {"add": "0"}, {"seconds": "999"}])

@@ -16,7 +16,7 @@ from yizhan.kit.siting.planning import plan
 from yizhan.wings.care.siting import actions, jobs
 from yizhan.wings.care.siting.index import as_result, planned
 from yizhan.wings.care.siting.models import CLAIM_LASTS, Plan
-from yizhan.wings.care.siting.rules import Basis, PlanState, Question
+from yizhan.wings.care.siting.rules import Basis, OwnSite, PlanState, Question
 from yizhan.wings.care.siting.tests.factories import FAR, NIGHT, a_night, a_plan
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -64,7 +64,7 @@ def test_forced_and_forbidden_sites_are_kept_to():
 
 def test_candidates_of_ones_own_are_called_by_their_names():
     a_night()
-    result = answered(longer=False, sites=(("A", "广场东侧", *FAR),))
+    result = answered(longer=False, sites=(OwnSite("A", "广场东侧", *FAR),))
     assert [one["name"] for one in result["chosen"]] == ["广场东侧"]
 
 

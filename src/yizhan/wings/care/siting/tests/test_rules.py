@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from yizhan.wings.care.siting.rules import (
     FEWEST,
     HOURS,
+    OwnSite,
     Question,
     WrongHours,
     cell_of,
@@ -96,6 +97,6 @@ def test_a_cell_holds_its_point_and_has_a_closed_outline(lon, lat):
 
 def test_a_question_is_the_same_when_it_comes_back():
     question = Question(
-        add=3, hours=(22, 23), forced=("HC-1",), sites=(("a", "门口", 108.0, 24.0),)
+        add=3, hours=(22, 23), forced=("HC-1",), sites=(OwnSite("a", "门口", 108.0, 24.0),)
     )
     assert Question.from_json(question.as_json()) == question
