@@ -72,7 +72,7 @@ def search(problem: Problem, seconds: float, keep: Routes | None, tell: Progress
     def shared_out(routes: Routes) -> Routes:
         if keep is not None:
             return routes
-        until = begun + max(seconds, LEAST)
+        until = max(begun + seconds, time.monotonic() + seconds * FOR_SHARING)
         return evened(problem, routes, time_is_up=lambda: time.monotonic() > until)
 
     if remaining < LEAST:

@@ -3,20 +3,23 @@ plans, without anything of a candidate, for programs with a token."""
 
 # No `from __future__ import annotations` here; stations.py says why.
 
-from datetime import date, time
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Field, Router, Schema, Status
+from ninja.pagination import paginate
 from pydantic import AwareDatetime
 
 from yizhan.kit.days import local_day
 from yizhan.roof.openapi.auth import READS, WORKS, ApiRequest, spend_as_caller
 from yizhan.roof.openapi.inputs import Input, Unknown
+from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.values import Moment
 from yizhan.roof.openapi.writes import idempotent
 from yizhan.roof.shared.fleet_codes import send_code
@@ -51,7 +54,7 @@ class WeekOut(Schema):
     asked_from: date
     first_day: date
     last_day: date
-    over_at: time
+    over: str = Field(description="When the last exam of a day is over, as 18:00.")
     open: bool = Field(description="Errands can be asked for today.")
     halls: list[HallOut]
 
@@ -64,7 +67,7 @@ class WeekOut(Schema):
             asked_from=week.asked_from,
             first_day=week.first_day,
             last_day=week.last_day,
-            over_at=week.over_at,
+            over=week.over_at.isoformat("minutes"),
             open=week.asked_from <= today,
             halls=[
                 HallOut(id=hall.pk, name=hall.name, lon=hall.lon, lat=hall.lat)
@@ -138,8 +141,7 @@ class DayErrandOut(Schema):
 
 class DayRiderOut(Schema):
     id: int
-    opens: time
-    closes: time
+    hours: str = Field(description="As 06:30-11:00.")
     near: str
     capacity: int
     skills: list[Skill]
@@ -163,13 +165,23 @@ class PublishIn(Input):
     version: int = Field(ge=0, le=2**31 - 1)
 
 
+class Weeks(Paged):
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], pagination: Any, request: HttpRequest, **params: Any
+    ) -> dict[str, Any]:
+        page = super().paginate_queryset(queryset, pagination, request, **params)
+        today = local_day(timezone.now())
+        page["items"] = [WeekOut.of(week, today=today) for week in page["items"]]
+        return page
+
+
 @router.get("/weeks", auth=None, response=list[WeekOut])
-def list_weeks(request: HttpRequest) -> list[WeekOut]:
+@paginate(Weeks)
+def list_weeks(request: HttpRequest) -> QuerySet[ExamWeek]:
     """The exam weeks that are not over, with their halls, the next first."""
-    today = local_day(timezone.now())
-    weeks = ExamWeek.objects.public().not_over(on=today).select_related("unit")
-    rows = weeks.prefetch_related("halls").order_by("first_day", "pk")[:20]
-    return [WeekOut.of(week, today=today) for week in rows]
+    weeks = ExamWeek.objects.public().not_over(on=local_day(timezone.now()))
+    rows = weeks.select_related("unit").prefetch_related("halls")
+    return rows.order_by("first_day", "pk")
 
 
 @router.post("/errands", response={201: AskedOut}, auth=None)
@@ -247,8 +259,7 @@ def one_day(request: ApiRequest, pk: int, day: date) -> DayOut:
         riders=[
             DayRiderOut(
                 id=one.pk,
-                opens=one.opens,
-                closes=one.closes,
+                hours=f"{one.opens:%H:%M}-{one.closes:%H:%M}",
                 near=one.near.name,
                 capacity=one.capacity,
                 skills=one.skills,

@@ -82,7 +82,7 @@ class WhatIfForm(forms.Form):
         help_text=gettext_lazy("Up to six, with spaces or commas between them."),
     )
     requests = forms.CharField(
-        label=gettext_lazy("Numbers of requests in a day"),
+        label=gettext_lazy("Numbers of requests on one day"),
         max_length=60,
         initial="50 100 150 300",
         widget=forms.TextInput(attrs=QUIET),

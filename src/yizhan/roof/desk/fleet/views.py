@@ -62,7 +62,8 @@ def new(request: PageRequest) -> HttpResponseBase:
 @sent_once
 def edit(request: PageRequest, pk: int) -> HttpResponseBase:
     """Change a week while nothing was asked for in it."""
-    week = get_object_or_404(ExamWeek.objects.editable_by(request.user), pk=pk)
+    mine = ExamWeek.objects.visible_to(request.user).editable_by(request.user)
+    week = get_object_or_404(mine, pk=pk)
     form = ChangeWeekForm(request.POST if request.method == "POST" else None, week=week)
     if form.is_valid():
         with refusals_on(form):

@@ -33,9 +33,9 @@ from yizhan.wings.care.siting.index import (
     coverage_by_hour,
     demand_by_cell,
     near_names,
+    orders_known,
     supply,
 )
-from yizhan.wings.care.siting.models import HeatCell
 from yizhan.wings.care.siting.rules import FEWEST, HOURS, Basis, middle_of, outline_of
 from yizhan.wings.care.stations.rules import Amenity
 
@@ -103,7 +103,7 @@ def coverage(request: PageRequest) -> HttpResponse:
         "all": sum(row.count for row in rows),
         "unknown": there.unknown,
         "fewest": FEWEST,
-        "orders_known": bool(rows) or HeatCell.objects.exists(),
+        "orders_known": bool(rows) or orders_known(),
         "forms": (Form.CSV.value, GEOJSON),
     }
     return show(request, "desk/siting/coverage.html", context)

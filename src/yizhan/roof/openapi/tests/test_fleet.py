@@ -66,7 +66,7 @@ def asked(week):
 
 
 def test_weeks_with_their_halls(client, week):
-    [told] = client.get(f"{URL}/weeks").json()
+    [told] = client.get(f"{URL}/weeks").json()["items"]
     assert (told["name"], told["open"], len(told["halls"])) == ("高考", True, 2)
 
 

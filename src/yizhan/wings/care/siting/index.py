@@ -86,6 +86,11 @@ def demand_by_cell(basis: str, *, today: date) -> dict[CellHour, int]:
     return published(counts)
 
 
+def orders_known() -> bool:
+    """Whether orders of platforms were imported."""
+    return bool(HeatCell.objects.exists())
+
+
 def _needs(since: date, until: date) -> Iterable[tuple[str, int, Any]]:
     """Needs with a place, with who asked: an account, or a telephone; guests without one could all
     be the same person, and count as one."""

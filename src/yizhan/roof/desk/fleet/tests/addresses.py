@@ -25,4 +25,8 @@ THINGS = {
         world.city.union
     ).first_day.isoformat(),
     "desk/fleet/errands/<int:pk>": an_errand,
+    "fleet/weeks/{pk}": lambda world: the_week_of_today(world.city.union).pk,
+    "fleet/weeks/{pk}/days/{day}": lambda world: the_week_of_today(
+        world.city.union
+    ).first_day.isoformat(),
 }

@@ -110,7 +110,7 @@ def test_a_computation_that_ends_is_said(client, page, planner, monkeypatch):
     monkeypatch.setattr("yizhan.wings.participation.fleet.jobs.apart", ends)
     client.post(page, NUMBERS)
     jobs.compute_what_if()
-    assert "没有得出结果" in client.get(page).text
+    assert "计算中断，没有结果" in client.get(page).text
 
 
 def test_who_reads_only_asks_nothing(client, page, unit, planner):

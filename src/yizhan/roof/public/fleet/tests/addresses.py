@@ -11,4 +11,7 @@ def a_ticket(world: Any) -> str:
     return a_ticket_of_today(world.city.union, rider=world.city.rider)
 
 
-THINGS = {"help-in-exam-week/<str:ticket>": a_ticket}
+THINGS = {
+    "help-in-exam-week/<str:ticket>": a_ticket,
+    "fleet/errands/{ticket}": a_ticket,
+}
