@@ -12,6 +12,7 @@ from yizhan.ground.people.models import Person, Secret
 from yizhan.roof.rider.accompaniment.records import accompaniments_of
 from yizhan.roof.rider.appointments.records import engagements_of
 from yizhan.roof.rider.branch.records import branch_records_of
+from yizhan.roof.rider.me.further import further_records_of
 from yizhan.roof.shared.looks import looks_at
 from yizhan.roof.shared.my_data import kept_of
 from yizhan.wings.care.activities.models import SignUp
@@ -21,6 +22,38 @@ from yizhan.wings.care.losses.models import Loss
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.organisation.register.models import Certificate, Ridership
 from yizhan.wings.organisation.talks.models import Delegate
+
+SECTIONS = {
+    "account": "account",
+    "contact": "sealed",
+    "access": "posts",
+    "consents": "membership",
+    "looks": "who_looked",
+    "roster": "on_duty",
+    "messages": "messages",
+    "riding": "riding",
+    "certificate": "health_certificate_until",
+    "membership": "membership",
+    "development": "membership",
+    "seats": "seats",
+    "delegate": "round_tables",
+    "orders": "orders",
+    "activities": "activities",
+    "visits": "visits",
+    "losses": "slow_meals_and_penalties",
+    "accompaniment": "stood_by",
+    "help": "help",
+    "roles": "roles",
+    "fleet": "exam_fleet",
+    "honours": "honours",
+    "rounds": "restaurant_rounds",
+    "lessons": "lessons_read",
+}
+"""Where the file has what is kept under each key."""
+ONLY_COUNTED = {
+    "work": "the matter is not hers",
+    "imports": "a file that she has; it is gone after a day",
+}
 
 
 def everything_about(me: Person) -> dict[str, Any]:
@@ -81,6 +114,7 @@ def everything_about(me: Person) -> dict[str, Any]:
             "messages": [{"at": one.created_at, "text": one.body} for one in received],
             "membership": branch_records_of(me),
             "stood_by": accompaniments_of(me),
+            **further_records_of(me),
             "who_looked": [
                 {"at": look.at, "what": look.what, "by": look.by, "why": look.why}
                 for look in looks_at(me)

@@ -18,7 +18,7 @@ from yizhan.ground.people.models import Consent, ConsentPurpose
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.ground.scheduled.actions import ensure_rows, finish
 from yizhan.kit.registration import personal_kinds
-from yizhan.roof.rider.me.everything import everything_about
+from yizhan.roof.rider.me.everything import ONLY_COUNTED, SECTIONS, everything_about
 from yizhan.roof.rider.me.labels import LABELS
 from yizhan.wings.care.needs.actions import order
 from yizhan.wings.care.needs.models import Via
@@ -137,6 +137,20 @@ def test_every_fact_has_a_name_on_the_page(city, me):
                 yield from keys(one)
 
     assert set(keys(everything_about(me))) - set(LABELS) == set()
+
+
+def test_every_kind_is_in_the_file_or_says_why_not(me):
+    everything = everything_about(me)
+    kinds = {kind.key for _app, kind in personal_kinds()}
+    assert set(SECTIONS) | set(ONLY_COUNTED) == kinds
+    assert not set(SECTIONS) & set(ONLY_COUNTED)
+    assert set(SECTIONS.values()) <= set(everything)
+    assert set(everything) <= set(LABELS)
+
+
+def test_what_staff_hold_is_in_theirs(city):
+    [post] = everything_about(city.handler)["posts"]
+    assert post["unit"] == city.union.name and set(post) <= set(LABELS)
 
 
 def test_it_costs_the_same_however_much_is_kept(client, city, me, django_assert_num_queries):
