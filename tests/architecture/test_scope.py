@@ -26,7 +26,7 @@ SCOPES = {
     "for_units", "at_paths", "counties_of", "admissions", "merged_under", "said_by_askers", "of",
     "handed_on_by", "urgent_before", "worked_by", "took_place", "certified", "open_to",
     "judged_by", "declared_in", "opened", "of_statements", "for_jury",
-    "moderated_by", "to_moderate", "next_to_moderate", "for_public", "same_as",
+    "moderated_by", "to_moderate", "next_to_moderate", "for_public", "same_as", "of_days",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

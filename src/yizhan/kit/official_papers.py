@@ -23,7 +23,7 @@ SMALL_TITLE, IMITATION, BLACK, REGULAR, SONG = (
     "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 )  # fmt: skip
 FALLBACKS = {SMALL_TITLE: "华文中宋", IMITATION: "仿宋", REGULAR: "楷体", BLACK: "SimHei"}
-"""What an office opens the paper with if it lacks the first; the font table says so."""
+"""The font that an office without the first one opens the paper with, by the font table."""
 SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
 """Points of 二号, 三号 and 四号."""
 LINES, SIGNS = 22, 28
@@ -87,14 +87,14 @@ class OfficialPaper:
         self._add("Normal", IMITATION, SIZE_3, [f"{self._third}.", *pieces])
 
     def text(self, words: str) -> None:
-        """What somebody wrote: a paragraph for each line."""
+        """Words that somebody wrote: a paragraph for each line."""
         for line in filter(None, map(str.strip, words.split("\n"))):
             self._add("Normal", IMITATION, SIZE_3, [line])
 
     def signature(self, name: str, day: date) -> None:
-        """Who signs, and the day below it, two signs to the right of where the name begins; a day
-        that would end later than two signs before the margin moves both to the left. They never
-        stand on a page without a line of the text."""
+        """The name of the unit that signs, and the day below it, two signs to the right of where
+        the name begins; a day that would end later than two signs before the margin moves both to
+        the left."""
         written = f"{day.year}年{day.month}月{day.day}日"
         below = signs_of(name) - signs_of(written) - 2
         right = max(2, 2 - below)

@@ -162,7 +162,7 @@ def stuck_lines(brief: Brief) -> Iterator[str]:
 
 
 def notes(brief: Brief) -> list[str]:
-    """What a reader must know of the figures."""
+    """Sentences that a reader of the figures needs."""
     before = {"since": _day(brief.before.since), "until": _day(brief.before.until)}
     return [
         pgettext(

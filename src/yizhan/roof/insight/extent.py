@@ -111,7 +111,7 @@ class Extent:
 
     @property
     def name(self) -> str:
-        """What the unit was called on that day; of one that was not there, what it is called."""
+        """The unit's name on that day; of one that was not there, its name now."""
         if self.unit is None:
             return ""
         return self._then.name if self._then else self.unit.name

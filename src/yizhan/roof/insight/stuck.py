@@ -17,7 +17,7 @@ from yizhan.wings.organisation.duties.models import DutyPeriodQuerySet
 
 @dataclass
 class StuckUnit:
-    """What one unit owes and is late with."""
+    """The late cases and duties of one unit."""
 
     name: str
     code: str
@@ -42,8 +42,9 @@ class Stuck:
 def stuck_units(
     extent: Extent, *, cases: CaseQuerySet, duties: DutyPeriodQuerySet, at: datetime
 ) -> Stuck:
-    """Of these cases those that came until the end of the day and are late at this moment (how a
-    case stood on a past day is not kept); of these duties those that were late at its end."""
+    """Count of these cases those that came until the end of the day and are late at this moment,
+    as it is not kept how a case stood on a past day; of these duties those that were late at its
+    end."""
     cases = cases.overdue(at=at).not_merged().filter(opened_at__lt=end_of(extent.on))
     duties = duties.owed_late(on=extent.on)
     if not extent.everywhere:

@@ -1,4 +1,4 @@
-"""What the platform keeps about somebody: what, why, on which ground, until when; as each app
+"""The kinds of facts kept about somebody: what, why, on which ground, until when; as each app
 declares it (`personal` in its `apps.py`)."""
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,7 +21,14 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.people.roles import Permission, can
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.papers import CONTENT_TYPE
-from yizhan.roof.desk.brief.asked import Asked, asked, choices, full_links, units_offered
+from yizhan.roof.desk.brief.asked import (
+    Asked,
+    asked,
+    choices,
+    full_links,
+    query_of,
+    units_offered,
+)
 from yizhan.roof.desk.brief.forms import TextsForm
 from yizhan.roof.insight.brief import (
     FEWEST,
@@ -70,7 +78,11 @@ def brief(request: PageRequest) -> HttpResponse:
         ],
         "late": written.stuck.units[:SHOWN],
         "more": len(written.stuck.units[SHOWN:]),
-        "choices": choices(timezone.localdate()),
+        "days": _days(written),
+        "choices": [
+            (label, period, query_of(period, one.unit))
+            for label, period in choices(timezone.localdate())
+        ],
         "units": units_offered(request.user, one.unit),
         "may_edit": can(request.user, Permission.BRIEF_EDIT, one.unit),
         "files": WRITERS,
@@ -96,7 +108,7 @@ def brief_file(request: PageRequest, form: str) -> HttpResponse:
 @desk_page(Permission.OVERVIEW_READ)
 @require_GET
 def brief_figure(request: PageRequest, key: str) -> HttpResponse:
-    """What one figure of a brief counts; nobody's name is among it."""
+    """The rows that one figure of a brief counts; nobody's name is among them."""
     about = REGISTRY.get(key)
     if about is None:
         raise Http404
@@ -149,6 +161,14 @@ def brief_words(request: PageRequest) -> HttpResponseBase:
             return redirect(reverse("desk:brief") + "?" + one.query)
     context = {"asked": one, "form": form, "versions": versions}
     return show(request, "desk/brief/words.html", context, status=422 if form.errors else 200)
+
+
+def _days(brief: Brief) -> str:
+    words = pgettext("brief", "%(since)s to %(until)s, compared with %(first)s to %(last)s.")
+    return words % {
+        "since": brief.since.isoformat(), "until": brief.until.isoformat(),
+        "first": brief.before.since.isoformat(), "last": brief.before.until.isoformat(),
+    }  # fmt: skip
 
 
 def _asked(request: PageRequest) -> Asked:

@@ -21,6 +21,14 @@ from yizhan.ground.people.models import Person
 from yizhan.roof.rider.me.labels import LABELS
 
 NAME = "yizhan-my-data"
+LOOK = """\
+body { max-width: 50rem; margin: 1rem auto; padding: 0 1rem;
+       font-family: sans-serif; line-height: 1.6 }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; margin: 0 0 0.5rem }
+dt { color: #555 }
+dd { margin: 0; overflow-wrap: anywhere }
+"""
+"""The style beside the page: a file, as templates hold none."""
 
 
 def archive_of(everything: Mapping[str, Any], person: Person) -> bytes:
@@ -32,6 +40,7 @@ def archive_of(everything: Mapping[str, Any], person: Person) -> bytes:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr(f"{NAME}.json", text)
         archive.writestr(f"{NAME}.html", page)
+        archive.writestr(f"{NAME}.css", LOOK)
     return file.getvalue()
 
 

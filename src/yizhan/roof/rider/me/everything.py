@@ -57,7 +57,7 @@ ONLY_COUNTED = {
 
 
 def everything_about(me: Person) -> dict[str, Any]:
-    """What each part of the platform keeps of her, in her language."""
+    """Return what each part of the platform keeps of her, in her language."""
     needs = Need.objects.asked_by(me).select_related("case__item", "case__unit").order_by("pk")
     received = Message.objects.visible_to(me).order_by("pk")
     rode = Ridership.objects.for_person(me).select_related("site").order_by("pk")

@@ -109,7 +109,7 @@ def test_nobody_elses_consent_is_shown(client, me):
 def test_the_archive_is_a_page_and_a_file(client, city, me):
     ask(city, me, text="<script>alert(1)</script> 𠮷 买买提·阿不都")
     files = unpacked(client)
-    assert set(files) == {"html", "json"}
+    assert set(files) == {"css", "html", "json"}
     assert json.loads(files["json"])["orders"][0]["text"].endswith("𠮷 买买提·阿不都")
     assert "<script>" not in files["html"] and "&lt;script&gt;" in files["html"]
     assert "点过的单" in files["html"] and "保存的关于您的全部信息" in files["html"]
