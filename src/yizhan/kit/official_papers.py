@@ -31,7 +31,7 @@ PITCH = 579
 """28.95 points: 22 lines of 29 would be a quarter of a point higher than the type area."""
 NARROWER = -849
 """4096ths of a point between two signs: 28 of 16 points are wider than 156 mm by so much each."""
-CLOSER = -5
+CLOSER = -6
 """The same in twips, for what does not snap to the grid: LibreOffice gives a sign that is wider
 than its cell two of them, so the styles set their signs closer by themselves."""
 SIGN = SIZE_3 * 20

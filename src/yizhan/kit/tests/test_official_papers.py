@@ -68,6 +68,9 @@ def test_a_page_holds_22_lines_of_28_signs(paper):
     assert grid.get(qn("w:type")) == "linesAndChars"
     assert height // pitch == 22
     assert round(width / sign, 1) == 28
+    spacing = paper.styles["Normal"].element.rPr.find(qn("w:spacing"))
+    closer = (Pt(16) + int(spacing.get(qn("w:val"))) * 635) * 28
+    assert Mm(0.5) < width - closer < Pt(16)  # what does not snap holds 28, and no 29th
     assert 28 <= paper.styles["Normal"].paragraph_format.line_spacing.pt <= 29
 
 
