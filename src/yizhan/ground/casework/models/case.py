@@ -310,6 +310,8 @@ class Case(models.Model):
             models.Index(
                 name="casework_case_item", fields=["item", "opened_at"], condition=Q(is_open=True)
             ),
+            # The screen of a duty room: what came in today.
+            models.Index(name="casework_case_opened", fields=["opened_at"]),
             # Open cases of some items in a square: is it one of these? All that decides which is in
             # the index.
             models.Index(
