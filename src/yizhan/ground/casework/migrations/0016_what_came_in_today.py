@@ -5,17 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0015_photos_held_without_a_case'),
-        ('people', '0017_looks_at_accompaniments'),
-        ('places', '0003_no_boundary_in_division'),
+        ("casework", "0015_photos_held_without_a_case"),
+        ("people", "0017_looks_at_accompaniments"),
+        ("places", "0003_no_boundary_in_division"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_at'], name='casework_case_opened'),
+            model_name="case",
+            index=models.Index(fields=["opened_at"], name="casework_case_opened"),
         ),
     ]
