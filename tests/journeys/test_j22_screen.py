@@ -6,7 +6,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.album import picture
 from tests.journeys.checks import opens
 
 NEXT = 40_000
@@ -38,7 +37,6 @@ def test_it_lives_through_two_cuts(city, visit, wall):
     city.enter(page, "lead", "/screen")
     line = page.locator("[data-line]")
     expect(line).to_have_text("实时", timeout=NEXT)
-    picture(page, "screen")
     before, nodes = came_in(page), page.evaluate(NODES)
 
     order(city, guest)
