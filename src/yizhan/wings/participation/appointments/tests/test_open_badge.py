@@ -35,7 +35,8 @@ def from_base58(text):
     number = 0
     for sign in text:
         number = number * 58 + BASE_58.index(sign)
-    return number.to_bytes((number.bit_length() + 7) // 8)
+    zeros = len(text) - len(text.lstrip(BASE_58[0]))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
 
 
 def is_proven(credential):
@@ -107,3 +108,4 @@ def test_it_says_what_an_open_badge_says_and_names_nobody(credential):
 def test_base_58_is_that_of_the_vector_everybody_uses():
     assert base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert base58(b"\0\0abc") == "11ZiCa"
+    assert from_base58("11ZiCa") == b"\0\0abc", "every 256th signature begins with a zero"
