@@ -125,6 +125,7 @@ def _drawing(
 ) -> maps.Drawing:
     chosen = next((county for county in counties if county.code == asked.county), None)
     points = [middle_of(row.cell) for row in rows]
+    points = points or [(one.lon, one.lat) for one in there.stations]
     box = maps.box_of(chosen) if chosen is not None else maps.box_around(points)
     frame = maps.Frame(box)
     marks = maps.station_marks(there, frame, hour=asked.hour)

@@ -67,5 +67,6 @@ def test_where_there_is_nothing_it_says_what_is_missing(client):
     a_night(a_unit(root, kind=UnitKind.SERVICE_POINT))
     asked = client.get("/desk/siting?hour=2").text
     assert "已导入平台订单" in asked
+    assert "<title>南门驿站</title>" in asked, "the stations are drawn in any case"
     assert "basis=orders" in asked
     assert "请换一个小时" in client.get("/desk/siting?hour=2&basis=orders").text
