@@ -1,4 +1,4 @@
-"""How many riders it takes for how many requests: days that might be, planned by insertion.
+"""The riders it takes for so many requests: days that might be, planned by insertion.
 
 A day that might be is drawn from a seed around the halls: four kinds of requests, most of them to
 be in a hall before one of two exams begins. What finds no place is measured by how late it would
@@ -47,7 +47,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What so many riders make of so many requests."""
+    """The outcome of a day with so many riders and so many requests."""
 
     riders: int
     requests: int
@@ -66,7 +66,7 @@ class Outlook:
 
 
 def as_json(one: Outlook) -> dict[str, int | None]:
-    """What is kept of an outlook."""
+    """Return an outlook as it is kept."""
     return {
         "riders": one.riders,
         "requests": one.requests,

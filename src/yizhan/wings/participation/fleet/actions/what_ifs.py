@@ -1,4 +1,4 @@
-"""How many riders it takes: asked, computed by the worker, stopped."""
+"""The question how many riders it takes: asked, computed by the worker, stopped."""
 
 from __future__ import annotations
 
