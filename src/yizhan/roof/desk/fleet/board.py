@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -13,13 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can
 from yizhan.kit.days import day_in
+from yizhan.kit.event_stream import Channel
 from yizhan.kit.routing.planning import solvers_installed
 from yizhan.roof.desk.fleet.pictures import map_of, timeline_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
+from yizhan.roof.shared.event_stream import event_stream
 from yizhan.roof.shared.fleet_words import reason_words
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_as_message
@@ -46,6 +50,22 @@ class Row:
     @property
     def skills(self) -> list[str]:
         return [str(Skill(skill).label) for skill in self.helper.skills]
+
+
+@desk_page(Permission.FLEET_READ)
+@require_safe
+def events(request: PageRequest, pk: int, day: str) -> HttpResponse:
+    """Says when something on the board has changed."""
+    week, when = week_and_day(request, pk, day)
+    make = partial(_fingerprint, request.user.username, week, when)
+    return event_stream(request, Channel(f"fleet {week.pk} {when} {request.user.pk}", make))
+
+
+def _fingerprint(username: str, week: ExamWeek, day: date) -> str | None:
+    person = Person.objects.known_by(username)
+    if person is None or not can(person, Permission.FLEET_READ, week.unit):
+        return None
+    return Errand.objects.visible_to(person).filter(week=week, day=day).fingerprint()
 
 
 @desk_page(Permission.FLEET_READ)

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fleet/<int:pk>/edit", views.edit, name="fleet_edit"),
     path("fleet/<int:pk>/<str:day>/swap", by_hand.swap, name="fleet_swap"),
     path("fleet/<int:pk>/<str:day>", board.board, name="fleet_board"),
+    path("fleet/<int:pk>/<str:day>/events", board.events, name="fleet_events"),
     path("fleet/<int:pk>/<str:day>/plan", board.plan, name="fleet_plan"),
     path("fleet/<int:pk>/<str:day>/publish", board.publish, name="fleet_publish"),
 ]

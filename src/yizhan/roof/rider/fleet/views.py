@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from yizhan.ground.people.models import Person
 from yizhan.kit.days import local_day
+from yizhan.kit.event_stream import Channel
 from yizhan.roof.rider.fleet.forms import JoinForm
 from yizhan.roof.shared.audience import PageRequest, rider_page
+from yizhan.roof.shared.event_stream import event_stream
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_as_message, refusals_on
@@ -40,6 +49,19 @@ DEEDS = {
 @require_GET
 def mine(request: PageRequest) -> HttpResponse:
     return _page(request)
+
+
+@rider_page
+@require_safe
+def events(request: PageRequest) -> HttpResponse:
+    """Says when an errand she is asked for has changed."""
+    make = partial(_fingerprint, request.user.username)
+    return event_stream(request, Channel(f"fleet of {request.user.pk}", make))
+
+
+def _fingerprint(username: str) -> str | None:
+    me = Person.objects.known_by(username)
+    return None if me is None else Errand.objects.asked_by(me).fingerprint()
 
 
 @rider_page

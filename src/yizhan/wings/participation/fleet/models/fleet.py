@@ -6,6 +6,7 @@ nobody has published.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Collection
 from datetime import date, datetime, time
@@ -216,6 +217,14 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
 
     def unanswered(self, *, at: datetime) -> Self:
         return self.filter(state=State.OFFERED, answer_by__lte=at)
+
+    def fingerprint(self) -> str:
+        """A text that is another one as soon as something about one of these errands is."""
+        moments = ("pickup_at", "delivery_at", "answer_by", "confirmed_at", "begun_at")
+        rows = self.order_by("pk").values_list(
+            "pk", "state", "helper", "pinned", *moments, "picked_up_at", "done_at"
+        )
+        return hashlib.sha256(repr(list(rows)).encode()).hexdigest()
 
     def to_erase(self, *, at: datetime) -> Self:
         return self.filter(erased_at=None, erase_from__lte=at)

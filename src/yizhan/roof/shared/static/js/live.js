@@ -1,0 +1,34 @@
+// [data-events]: an address at which the server says, while the page is open, that something on it
+// has changed (kit/event_stream). A page on the phone renews itself (js/refresh.js); one at the desk
+// is loaded anew, or, where somebody is typing or has opened something, says that there is news.
+
+const AGAIN = 30_000;
+const address = document.querySelector("[data-events]").dataset.events;
+const news = document.querySelector("[data-news]");
+let known;
+
+const busy = () =>
+  document.querySelector("main :is(details[open], dialog[open], input:focus, select:focus)") ||
+  [...document.querySelectorAll("main select")].some(
+    ({ options }) => ![...options].every((one) => one.selected === one.defaultSelected),
+  );
+
+function changed() {
+  if (!news) document.dispatchEvent(new CustomEvent("page:refresh"));
+  else if (busy() || document.hidden) news.hidden = false;
+  else location.reload();
+}
+
+function listen() {
+  const source = new EventSource(address);
+  source.addEventListener("now", ({ data }) => {
+    if (known !== undefined && known !== data) changed();
+    known = data;
+  });
+  source.addEventListener("error", () => {
+    // A browser does not come back by itself when the answer was no.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN);
+  });
+}
+
+listen();
