@@ -25,6 +25,8 @@ def first_routes(problem: Problem, *, seconds: float) -> Routes:
 
 def _solved(problem: Problem, seconds: float) -> Routes:
     """The answer of VROOM, as orders of stops."""
+    if not problem.requests:
+        return {rider.id: [] for rider in problem.riders}
     tags = _Tags(problem)
     question = vroom.Input()
     question.set_durations_matrix(
@@ -85,6 +87,8 @@ def _step(number: int, stop: Stop) -> vroom.ShipmentStep:
 def _read(problem: Problem, answer: vroom.Solution) -> Routes:
     routes: Routes = {rider.id: [] for rider in problem.riders}
     table = answer.routes
+    if "id" not in table:  # nobody has a stop
+        return routes
     rows = zip(table["vehicle_id"], table["type"], table["id"], strict=True)
     for vehicle, kind, number in rows:
         if kind in ("start", "end", "break"):

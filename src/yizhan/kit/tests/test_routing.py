@@ -102,6 +102,21 @@ def searched(problem):
     return search(problem, 0.5, None, lambda _done, _all: None)
 
 
+def solved_first(problem):
+    from yizhan.kit.routing.first_plan import first_routes  # not in this process
+
+    return first_routes(problem, seconds=0.2)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_solver_that_gives_nobody_anything_is_understood(apart, number):
+    """VROOM's answer has no column for stops then."""
+    morning = Rider("r0", 0, 8 * HOUR, 8 * HOUR + 300, 1)
+    evening = Request("q0", Stop(5, 20 * HOUR, 21 * HOUR, 300))
+    problem = Problem((morning,), (evening,) * number, TRAVEL)
+    assert apart.submit(solved_first, problem).result() == {"r0": []}
+
+
 @settings(max_examples=25, deadline=None)
 @given(problem=problems())
 def test_a_plan_by_the_solvers_keeps_every_rule(apart, problem):
