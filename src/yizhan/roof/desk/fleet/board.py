@@ -95,6 +95,7 @@ def board(request: PageRequest, pk: int, day: str) -> HttpResponse:
             for n in range((week.last_day - week.first_day).days + 1)
         ],
         "rows": list(rows.values()),
+        "fingerprint": errands.fingerprint(),
         "open": [(one, reason_words(one.reason)) for one in by_state[State.OPEN]],
         "counts": [(label, len(by_state[state])) for state, label in State.choices],
         "late": [

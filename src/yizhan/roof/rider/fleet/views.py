@@ -61,7 +61,7 @@ def events(request: PageRequest) -> HttpResponse:
 
 def _fingerprint(username: str) -> str | None:
     me = Person.objects.known_by(username)
-    return None if me is None else Errand.objects.asked_by(me).fingerprint()
+    return None if me is None else Errand.objects.asked_by(me).ahead().fingerprint()
 
 
 @rider_page
@@ -149,6 +149,7 @@ def _page(request: PageRequest, *, numbers: dict[int, str] | None = None) -> Htt
     errands = Errand.objects.asked_by(request.user).ahead().select_related("hall")
     days = Helper.objects.asked_by(request.user).select_related("week", "near")
     context = {
+        "fingerprint": errands.fingerprint(),
         "errands": [
             (one, actions.card_for_rider(one), (numbers or {}).get(one.pk, ""))
             for one in errands.order_by("day", "pickup_at", "delivery_at", "pk")

@@ -140,7 +140,7 @@ def test_without_anything_it_says_so(client, rider):
 
 def test_the_number_of_queries_is_fixed(client, errand, week, django_assert_num_queries):
     client.get(PAGE)
-    with django_assert_num_queries(11) as captured:
+    with django_assert_num_queries(12) as captured:
         client.get(PAGE)
     an_errand(week, at=SEVEN)
     with django_assert_num_queries(len(captured)):

@@ -3,9 +3,9 @@
 // is loaded anew, or, where somebody is typing or has opened something, says that there is news.
 
 const AGAIN = 30_000;
-const address = document.querySelector("[data-events]").dataset.events;
 const news = document.querySelector("[data-news]");
-let known;
+const { events, known } = document.querySelector("[data-events]").dataset;
+let shown = known; // what the page was made of
 
 const busy = () =>
   document.querySelector("main :is(details[open], dialog[open], input:focus, select:focus)") ||
@@ -20,10 +20,10 @@ function changed() {
 }
 
 function listen() {
-  const source = new EventSource(address);
+  const source = new EventSource(events);
   source.addEventListener("now", ({ data }) => {
-    if (known !== undefined && known !== data) changed();
-    known = data;
+    if (shown !== data) changed();
+    shown = data;
   });
   source.addEventListener("error", () => {
     // A browser does not come back by itself when the answer was no.
