@@ -29,12 +29,24 @@ for n in range(3):
     rows.append(((109.10 + 0.1 * n, 24.20), 23, 100))
 load_heat(heat(*rows), by=None, at=timezone.now())
 """
+AFTERWARDS = """
+from django.utils import timezone
+from yizhan.ground.people.models import Post
+from yizhan.wings.care.stations.actions import close_station
+from yizhan.wings.care.stations.models import Station
+admin = Post.objects.filter(role="admin").earliest("pk").person
+for station in Station.objects.filter(code__startswith="ST-J24"):
+    close_station(station, by=admin, at=timezone.now(), reason="J24 is over")
+"""
+"""They stand far from the city of the other journeys, which count what is on its map."""
 NEW, LONGER = "三个新驿站", "十二个驿站延长开放"
 
 
 @pytest.fixture
 def night(city):
     city.house.run("yizhan", "manage", "shell", "--no-imports", "-c", WORLD)
+    yield
+    city.house.run("yizhan", "manage", "shell", "--no-imports", "-c", AFTERWARDS)
 
 
 def plans(city, page: Page, name: str, *, add: int, without: str) -> str:

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from tests.journeys.album import picture
 from tests.journeys.checks import barriers, opens, ready, sideways, small_targets
@@ -290,13 +290,21 @@ def test_back_finds_the_list_with_its_filters_where_it_was(city, phone):
 def test_sent_before_the_outbox_came(city, phone):
     """The network goes in the second in which the page is there and its scripts are not."""
     page, text = phone.page, f"刚打开就点 {uuid.uuid4().hex[:6]}"
+    said: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", hear)
     page.route("**/js/outbox*.js", lambda route: route.abort())
     page.goto(city.url + ORDER)
     page.locator("textarea[name=text]").fill(text)
     lose_network(phone.context)
     page.locator(".bar .btn.main").click()
 
-    expect(page.locator("[data-send-says]")).to_contain_text("还没有送出")
+    page.wait_for_timeout(500)
+    assert [one for one in said if "还没有送出" in one] == said != []
     expect(page.locator("textarea[name=text]")).to_have_value(text)
 
     page.unroute("**/js/outbox*.js")

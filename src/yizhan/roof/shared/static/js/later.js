@@ -5,7 +5,7 @@ const later = () => setTimeout(() => Object.values(scripts).map((one) => import(
 if (document.readyState === "complete") later();
 else addEventListener("load", later);
 
-// A form that is sent before waits for the outbox; without a network its words stay in it.
+// A form sent before waits for the outbox; without a network its words stay in it.
 async function early(event) {
   const { target: form, submitter } = event;
   if (!form.matches("[data-send]")) return;
@@ -14,17 +14,10 @@ async function early(event) {
   try {
     await import(scripts.outbox);
   } catch {
-    if (!navigator.onLine) return notSent(form);
+    const { wordLost } = document.querySelector("section[data-outbox]").dataset;
+    if (!navigator.onLine) return alert(wordLost);
   }
   removeEventListener("submit", early, true);
   form.requestSubmit(submitter);
 }
 if (HTMLFormElement.prototype.requestSubmit) addEventListener("submit", early, true);
-
-function notSent(form) {
-  const { dataset, lastElementChild } = document.querySelector("section[data-outbox]");
-  const notice = lastElementChild.content.cloneNode(true);
-  notice.querySelector("span").textContent = dataset.wordLost;
-  if (!form.querySelector("[data-send-says]")) form.prepend(notice);
-  form.scrollIntoView();
-}
