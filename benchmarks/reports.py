@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ["PYTHONPATH"] = str(ROOT)
 
-from benchmarks.server import Server, product, serving  # noqa: E402
+from benchmarks.server import Server, product, serving  # noqa: E402  # by its path, see above
 from tools.postgres import throwaway  # noqa: E402
 
 GOAL_MS, TIMES = 200, 20

@@ -118,7 +118,7 @@ def a_day(halls: Sequence[Point], *, riders: int, requests: int, seed: int) -> P
     points = list(halls)
     dice = random.Random(f"requests {seed}")  # noqa: S311  # no secret
     asked = tuple(_request(dice, number, points, len(halls)) for number in range(requests))
-    dice = random.Random(f"riders {seed}")  # noqa: S311
+    dice = random.Random(f"riders {seed}")  # noqa: S311  # no secret
     fleet = tuple(_rider(dice, number, len(halls)) for number in range(riders))
     return Problem(fleet, asked, along_the_sphere(points))
 
