@@ -8,7 +8,6 @@ from zipfile import ZipFile
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.test_j4_rider import code_from_log
 
 NUMBER = "13907780021"
 REASON = "核对送水地址"
@@ -21,16 +20,6 @@ handler = Person.objects.get(username="handler")
 unit = Unit.objects.get(pk=handler.posts.get().unit_id)
 reveal(secret, unit=unit, by=handler, reason="REASON", at=timezone.now())
 """.replace("REASON", REASON)
-
-
-def signs_in(city, page: Page) -> None:
-    page.goto(f"{city.url}/accounts/phone/?next=/me/")
-    page.locator("input[name=phone]").fill(NUMBER)
-    page.locator(".bar .btn.main, form .btn.main").first.click()
-    page.wait_for_url("**/accounts/code/**")
-    page.locator("input[name=code]").fill(code_from_log(city, number=NUMBER))
-    page.locator(".bar .btn.main, form .btn.main").first.click()
-    page.wait_for_url("**/me/**")
 
 
 def figures(page: Page, city) -> list[str]:
@@ -73,7 +62,7 @@ def test_who_looked_a_copy_and_an_end(city, visit, tmp_path):
     guest, rider = visit("phone").page, visit("phone").page
     before = figures(guest, city)
     assert before
-    signs_in(city, rider)
+    city.enter_by_code(rider, NUMBER)
     city.house.run("yizhan", "manage", "shell", "--no-imports", "-c", LOOK)
 
     reads(rider, city)

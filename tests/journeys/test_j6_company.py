@@ -7,7 +7,6 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.test_j4_rider import code_from_log
 from yizhan.wings.organisation.register.tests.factories import a_credit_code
 
 NUMBER, COMPANY = "13877806006", "河池新到同城配送有限公司"
@@ -80,14 +79,7 @@ def makes_a_code(page: Page) -> str:
 
 
 def joins(city, page: Page, code: str) -> None:
-    page.goto(f"{city.url}/accounts/phone/?next=/me/branch")
-    page.locator("input[name=phone]").fill(NUMBER)
-    page.locator(".bar .btn.main, main .btn.main").first.click()
-    page.wait_for_url("**/accounts/code/**")
-    page.locator("input[name=code]").fill(code_from_log(city, number=NUMBER))
-    page.locator(".bar .btn.main, main .btn.main").first.click()
-    page.wait_for_url(lambda url: "/accounts/" not in url)
-    page.goto(f"{city.url}/me/branch")
+    city.enter_by_code(page, NUMBER, "/me/branch")
     page.locator("input[name=code]").fill(code)
     page.get_by_role("button", name="下一步").click()
     page.locator("input[name=display_name]").fill("覃晓")

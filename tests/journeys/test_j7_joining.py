@@ -6,7 +6,6 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.test_j4_rider import code_from_log
 
 NUMBER = "13877805678"
 
@@ -19,7 +18,7 @@ def test_from_the_scan_to_joined(city, visit):
     page.locator("input[name=phone]").fill(NUMBER)
     press(page)
     page.wait_for_url("**/accounts/code/**")
-    page.locator("input[name=code]").fill(code_from_log(city, number=NUMBER))
+    page.locator("input[name=code]").fill(city.code_to(NUMBER))
     press(page)
     page.wait_for_url("**/join/**")
     expect(page.locator("main")).to_contain_text("河池顺程即时配送有限公司")
@@ -38,7 +37,7 @@ def test_without_javascript(city, visit):
     page.goto(f"{city.url}/join/{city.join}")
     page.locator("input[name=phone]").fill("13877805679")
     press(page)
-    page.locator("input[name=code]").fill(code_from_log(city, number="13877805679"))
+    page.locator("input[name=code]").fill(city.code_to("13877805679"))
     press(page)
     press(page)
     expect(page.locator("main .facts")).to_contain_text("顺程配送金城江城区站")

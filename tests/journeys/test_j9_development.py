@@ -9,7 +9,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
-from tests.journeys.test_j4_rider import code_from_log
 from yizhan.kit.days import add_months
 
 NUMBER = "13877809009"
@@ -73,13 +72,7 @@ def makes_a_code(city, page: Page) -> str:
 
 def applies(city, page: Page, code: str) -> None:
     """She scans the code, signs in by telephone, reads, agrees."""
-    page.goto(f"{city.url}/accounts/phone/?next=/me/branch/join?code={code}")
-    page.locator("input[name=phone]").fill(NUMBER)
-    page.locator(".bar .btn.main, form .btn.main").first.click()
-    page.wait_for_url("**/accounts/code/**")
-    page.locator("input[name=code]").fill(code_from_log(city, number=NUMBER))
-    page.locator(".bar .btn.main, form .btn.main").first.click()
-    page.wait_for_url("**/me/branch/join**")
+    city.enter_by_code(page, NUMBER, f"/me/branch/join?code={code}")
     page.locator("input[name=display_name]").fill("潘晓路")
     page.locator(".bar .btn.main").click()
     page.wait_for_url("**/me/branch")

@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "yizhan.roof.shared.middleware.plain_addresses",
     "yizhan.roof.shared.middleware.api_first",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "yizhan.roof.shared.session_cookie.SessionCookie",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
