@@ -17,6 +17,7 @@ from yizhan.ground.notify.rules import (
     Delivery,
     Lane,
     Topic,
+    topics,
 )
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
@@ -116,7 +117,7 @@ class Message(models.Model):
     endpoint = models.ForeignKey(
         Endpoint, models.CASCADE, null=True, related_name="messages", db_index=False
     )
-    topic = models.CharField(max_length=60, choices=Topic)
+    topic = models.CharField(max_length=60, choices=topics)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     sealed_body = models.BinaryField(null=True)
@@ -144,7 +145,7 @@ class Message(models.Model):
                 name="notify_message_state_known", condition=Q(state__in=Delivery.values)
             ),
             models.CheckConstraint(
-                name="notify_message_topic_known", condition=Q(topic__in=Topic.values)
+                name="notify_message_topic_known", condition=Q(topic__in=sorted(Topic.values))
             ),
             models.CheckConstraint(
                 name="notify_message_sent_has_time",

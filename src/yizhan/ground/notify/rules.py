@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +114,11 @@ class Topic(models.TextChoices):
     ROUND_ASKED = "round.asked", _("somebody was drawn to visit a restaurant")
     ROUND_ENDED = "round.ended", _("a visit of a restaurant was called off")
     ROUND_WORK = "round.work", _("something is to be done for a round of restaurant visits")
+
+
+def topics() -> list[tuple[str, Any]]:
+    """Return the choices of a message. A migration names this and repeats no topic."""
+    return Topic.choices
 
 
 BY_SMS: frozenset[str] = frozenset(
