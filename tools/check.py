@@ -100,15 +100,14 @@ def stages(ends: ExitStack, *, quick: bool) -> Iterator[list[Lane]]:
     """What runs after one another; the lanes of a stage run side by side.
 
     Each run of tests fills two cores but for its waiting: the journeys wait for the browser, the
-    survival tests for processes that are killed. In that the other lane runs, from the linters to
-    the end.
+    survival tests for processes that are killed. In that the other lane runs. The tests on SQLite
+    take as long as all the rest.
     """
     yield [[Step("packages as locked", [UV, "sync", "--quiet", "--locked", "--group", "dev"])]]
     if quick:
         yield [list(plain_steps()), [sqlite_step(quick=True)]]
     else:
-        with_databases = [sqlite_step(quick=False), postgres_step(ends)]
-        yield [[*plain_steps(), journeys_step()], with_databases]
+        yield [[*plain_steps(), journeys_step(), postgres_step(ends)], [sqlite_step(quick=False)]]
 
 
 def plain_steps() -> Iterator[Step]:

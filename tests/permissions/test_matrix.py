@@ -18,7 +18,11 @@ from tests.permissions.matrix import (
     written,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("matrix")]
+pytestmark = [
+    # Once: who may what is decided by the same code. What PostgreSQL takes amiss, rooms and fuzz
+    # find there.
+    pytest.mark.django_db, pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("matrix"),
+]  # fmt: skip
 FILE = PROJECT / "docs" / "permission-matrix.md"
 OWNED = ("desk/case", "desk/duties/<", "desk/tasks/<", "api/v1/desk/cases/{")
 """Addresses that name a thing of the union department."""
