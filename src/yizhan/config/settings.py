@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "yizhan.wings.organisation.leadership",
     "yizhan.wings.organisation.talks",
     "yizhan.wings.organisation.briefs",
+    "yizhan.wings.organisation.complaints",
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",
     "yizhan.wings.care.rights",

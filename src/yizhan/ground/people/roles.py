@@ -60,6 +60,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read", "Read the audit log."
     OVERVIEW_READ = "overview.read", "Read the figures."
     BRIEF_EDIT = "brief.edit", "Write the words around the figures of a brief."
+    COMPLAINT_ANSWER = "complaint.answer", "Show and answer complaints about the platform."
     REGISTER_READ = "register.read", "Read which companies and riders are registered."
     REGISTER_EDIT = (
         "register.edit",
@@ -176,7 +177,7 @@ ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
 cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset(
-    {P.PROMISE_EDIT, P.BADGE_KEYS,
+    {P.PROMISE_EDIT, P.BADGE_KEYS, P.COMPLAINT_ANSWER,
      P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT,
          P.LOSS_READ, P.LOSS_EDIT, P.REPORT_SHIELD}
 )  # fmt: skip

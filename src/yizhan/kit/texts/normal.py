@@ -23,6 +23,13 @@ def normalised(text: str) -> str:
     return re.sub(r"([^\d])\1{2,}", r"\1\1", plain)
 
 
+def names_somebody(text: str) -> bool:
+    """Return whether a text holds a number by which somebody may be found: telephone, identity
+    card, plate. Names of people are for a moderator to see."""
+    plain = narrow(text, longest=LONGEST_TEXT)
+    return masked(plain) != plain
+
+
 def masked(text: str) -> str:
     """Return a text in which numbers of five digits and more and addresses cannot be read: somebody
     may be found by them (telephones, identity cards, plates)."""

@@ -20,6 +20,7 @@ from yizhan.roof.demo import (
     accompaniment,
     activities,
     appointments,
+    complaints,
     demands,
     fleet,
     gates,
@@ -143,6 +144,7 @@ def _load_what_was_held(
     if live_at is not None:
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
+    complaints.load(at=over)
     lessons.load(city, at=datetime(plan.year, 3, 1, 9, tzinfo=HERE))
     restaurants.load_rounds(city, riders, at=over, rng=plan.dice("restaurants"))
     honours.load_year(city, riders, year=plan.year, rng=plan.dice("honours"))

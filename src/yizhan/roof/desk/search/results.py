@@ -18,7 +18,13 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere, posts_where, units_where
+from yizhan.ground.people.roles import (
+    Permission,
+    can_somewhere,
+    everywhere,
+    posts_where,
+    units_where,
+)
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.days import local_day
 from yizhan.roof.shared.templatetags.look import badge, status
@@ -27,6 +33,7 @@ from yizhan.wings.care.gates.models import Compound
 from yizhan.wings.care.help.models import Offer
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
+from yizhan.wings.organisation.complaints.models import Complaint
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.talks.models import Talk
 from yizhan.wings.participation.appointments.models import Engagement
@@ -268,6 +275,17 @@ def _riders(person: Person, words: str) -> Iterable[Hit]:
 
 _ALL_HONOURS = reverse_lazy("public:honours")
 
+
+def _complaints(person: Person, words: str) -> Iterable[Hit]:
+    """Complaints about the platform by their words: those she answers; for others what all read."""
+    answers = everywhere(person, Permission.COMPLAINT_ANSWER)
+    seen = Complaint.objects.visible_to(person) if answers else Complaint.objects.shown()
+    for one in seen.called(words).order_by("-pk")[: MOST + 1]:
+        href = reverse("desk:complaint", args=[one.pk]) if answers else reverse("public:complaints")
+        about = one.answer[:60] or str(one.get_subject_display())
+        yield Hit(one.text[:60] or str(one), about, href)
+
+
 Find = Callable[[Person, str], Iterable[Hit]]
 
 KINDS: tuple[tuple[Promise, str, Find], ...] = (
@@ -284,6 +302,7 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Calls for an honour"), "star", _honour_calls),
     (pgettext_lazy("navigation", "Honours"), "star", _honours),
     (gettext_lazy("Exam weeks"), "calendar", _exam_weeks),
+    (pgettext_lazy("navigation", "Complaint box"), "message", _complaints),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),
 )

@@ -18,6 +18,7 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.memo import Memo
 from yizhan.roof.shared.nav import Section
+from yizhan.wings.organisation.complaints.models import Complaint
 from yizhan.wings.organisation.duties.models import Duty, DutyQuerySet
 from yizhan.wings.organisation.leadership.models import Decision
 
@@ -128,6 +129,11 @@ SOURCES: tuple[Source, ...] = (
         pgettext_lazy("waiting", "messages that could not be delivered"), Section.CASES,
         "desk:deliveries", "", "warn", Permission.DELIVERY_READ,
         lambda who, at: Message.objects.failed_for(who)[:COUNTED].count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "complaints about the platform without an answer"), Section.DATA,
+        "desk:complaints", "", "warn", Permission.COMPLAINT_ANSWER,
+        lambda who, at: Complaint.objects.visible_to(who).open()[:COUNTED].count(),
     ),
 )  # fmt: skip
 

@@ -12,8 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.audit.rules import Verb
 from yizhan.kit.geo import distance_m
-from yizhan.kit.texts.normal import masked
-from yizhan.kit.width import LONGEST_TEXT, narrow
+from yizhan.kit.width import narrow
 
 
 class CompoundKind(models.TextChoices):
@@ -124,13 +123,6 @@ def as_initials(words: str) -> str:
     """Return what was typed as initials, if it can be some, else nothing."""
     typed = "".join(plain(words).split())
     return typed if _LATIN.fullmatch(typed) else ""
-
-
-def names_somebody(text: str) -> bool:
-    """Return whether a note holds a number by which somebody may be found: telephone, identity
-    card, plate. Names of people are for the moderator to see."""
-    plain = narrow(text, longest=LONGEST_TEXT)
-    return masked(plain) != plain
 
 
 class GatesVerb(Verb):

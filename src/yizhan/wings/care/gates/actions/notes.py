@@ -13,6 +13,7 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.errors import NotAllowed, Refusal
+from yizhan.kit.texts.normal import names_somebody
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.care.gates.events import NoteWritten
 from yizhan.wings.care.gates.models import Compound, Note
@@ -21,7 +22,6 @@ from yizhan.wings.care.gates.rules import (
     NOTE_LIMIT,
     GatesVerb,
     NoteState,
-    names_somebody,
 )
 
 

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, F, Q, When
+
+from yizhan.ground.people.models import Person
+from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.wings.organisation.complaints.rules import (
+    ANSWER_LIMIT,
+    COUNTED_DAYS,
+    TEXT_LIMIT,
+    Record,
+    Subject,
+    Words,
+    record_of,
+)
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, person: Person) -> Self:
+        return self if everywhere(person, Permission.COMPLAINT_ANSWER) else self.none()
+
+    def public(self) -> Self:
+        """Those that somebody has looked at, the newest first."""
+        return self.exclude(words=Words.WAITING).order_by("-written_at", "-pk")
+
+    def shown(self) -> Self:
+        """Those whose words everybody reads."""
+        return self.filter(words=Words.SHOWN)
+
+    def not_looked_at(self) -> Self:
+        return self.filter(words=Words.WAITING)
+
+    def open(self) -> Self:
+        return self.filter(answered_at=None)
+
+    def late(self, *, at: datetime) -> Self:
+        return self.open().filter(due_at__lt=at)
+
+    def called(self, text: str) -> Self:
+        called = Q(text__icontains=text) | Q(answer__icontains=text)
+        return self.filter(called) if text else self
+
+    def by_urgency(self) -> Self:
+        """What waits for an answer, due soonest first; then what was answered, the newest first."""
+        due = Case(When(answered_at=None, then="due_at"))
+        return self.order_by(F("answered_at").desc(nulls_first=True), due, "-written_at", "-pk")
+
+    def record(self, *, at: datetime) -> Record:
+        """How those of the last year were answered."""
+        lately = self.filter(written_at__gt=at - timedelta(days=COUNTED_DAYS), written_at__lte=at)
+        return record_of(lately.values_list("written_at", "due_at", "answered_at"), at=at)
+
+
+class Complaint(models.Model):
+    """What somebody says is wrong with the platform, and the answer. Who said it is not kept."""
+
+    subject = models.CharField(max_length=12, choices=Subject)
+    text = models.CharField(max_length=TEXT_LIMIT, blank=True)
+    """Empty once words that were not shown are old."""
+    words = models.CharField(max_length=12, choices=Words, default=Words.WAITING)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.CharField(max_length=ANSWER_LIMIT, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    """When the first answer was given; a later wording does not move it."""
+    version = models.PositiveIntegerField(default=0)
+    """Counts the wordings of the answer; a form made from an older one is refused."""
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="complaints_subject_known", condition=Q(subject__in=Subject.values)
+            ),
+            models.CheckConstraint(
+                name="complaints_words_known", condition=Q(words__in=Words.values)
+            ),
+            models.CheckConstraint(
+                name="complaints_answer_has_a_time",
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & ~Q(answered_at=None),
+            ),
+            models.CheckConstraint(
+                name="complaints_only_words_not_shown_go",
+                condition=~Q(text="") | Q(words=Words.HELD_BACK),
+            ),
+        ]
+        indexes = [
+            # The public list and the desk's: newest first.
+            models.Index(name="complaints_newest", fields=["-written_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"complaint {self.pk}"
+
+    def is_late(self, *, at: datetime) -> bool:
+        return self.answered_at is None and self.due_at < at
