@@ -1,4 +1,4 @@
-"""What people of the demo city said about the platform, and what the city answered."""
+"""Complaints of the demo city about the platform, with their answers."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ RIGHT = Permission.COMPLAINT_ANSWER
 @desk_page(RIGHT)
 @require_GET
 def complaints(request: PageRequest) -> HttpResponse:
-    """What waits for an answer first, that which is due soonest on top; then what was answered."""
+    """The list: open complaints first, due soonest on top; then answered ones."""
     at, asked = timezone.now(), request.GET.get("q", "").strip()[:LONGEST]
     mine = Complaint.objects.visible_to(request.user)
     rows = mine.called(asked).by_urgency()

@@ -279,7 +279,7 @@ _ALL_HONOURS = reverse_lazy("public:honours")
 def _complaints(person: Person, words: str) -> Iterable[Hit]:
     """Complaints about the platform by their words: those she answers; for others what all read."""
     answers = everywhere(person, Permission.COMPLAINT_ANSWER)
-    seen = Complaint.objects.visible_to(person) if answers else Complaint.objects.shown()
+    seen = Complaint.objects.visible_to(person) if answers else Complaint.objects.public().shown()
     for one in seen.called(words).order_by("-pk")[: MOST + 1]:
         href = reverse("desk:complaint", args=[one.pk]) if answers else reverse("public:complaints")
         about = one.answer[:60] or str(one.get_subject_display())

@@ -1,4 +1,4 @@
-"""How complaints were answered, for everybody to see: also those that nobody has looked at."""
+"""Counts for everybody, also of complaints that nobody has looked at."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ def answers_of_last_year(*, at: datetime) -> Record:
 
 
 def waiting_for_a_look() -> int:
-    """How many were said and cannot be read yet."""
+    """The number of those that cannot be read yet."""
     return Complaint.objects.not_looked_at().count()

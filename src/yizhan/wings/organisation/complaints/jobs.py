@@ -1,4 +1,4 @@
-"""What the worker does about complaints."""
+"""The jobs of the worker for complaints."""
 
 from __future__ import annotations
 

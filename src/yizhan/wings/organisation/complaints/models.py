@@ -45,18 +45,18 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(called) if text else self
 
     def by_urgency(self) -> Self:
-        """What waits for an answer, due soonest first; then what was answered, the newest first."""
+        """Open ones first, due soonest on top; then answered ones, the newest first."""
         due = Case(When(answered_at=None, then="due_at"))
         return self.order_by(F("answered_at").desc(nulls_first=True), due, "-written_at", "-pk")
 
     def record(self, *, at: datetime) -> Record:
-        """How those of the last year were answered."""
+        """Count the answers to those of the last year."""
         lately = self.filter(written_at__gt=at - timedelta(days=COUNTED_DAYS), written_at__lte=at)
         return record_of(lately.values_list("written_at", "due_at", "answered_at"), at=at)
 
 
 class Complaint(models.Model):
-    """What somebody says is wrong with the platform, and the answer. Who said it is not kept."""
+    """A word about the platform, and the answer to it. Who said it is not kept."""
 
     subject = models.CharField(max_length=12, choices=Subject)
     text = models.CharField(max_length=TEXT_LIMIT, blank=True)

@@ -43,7 +43,7 @@ class Words(models.TextChoices):
 
 @dataclass(frozen=True)
 class Record:
-    """How the complaints of a year were answered."""
+    """The answers to the complaints of a year, counted."""
 
     due: int
     """Those whose answer is there or was due."""

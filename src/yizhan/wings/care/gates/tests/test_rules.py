@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from yizhan.wings.care.gates.rules import as_initials, initials_of, names_somebody
+from yizhan.kit.texts.normal import names_somebody
+from yizhan.wings.care.gates.rules import as_initials, initials_of
 
 
 @pytest.mark.parametrize(
