@@ -16,13 +16,13 @@ from yizhan.ground.people.models import Unit
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure, figures
+from yizhan.roof.insight.groups import FEWEST
+from yizhan.roof.insight.months import plain
 from yizhan.roof.insight.registry import Indicator, Part, Topic
 from yizhan.roof.insight.stuck import Stuck, stuck_units
 from yizhan.wings.organisation.briefs.rules import Period, Texts
 from yizhan.wings.organisation.duties.models import DutyPeriodQuerySet
 
-FEWEST = 5
-"""Fewer people than this are no group that may be shown."""
 Link = Callable[[str], str]
 """Gives the address of the figure with this key."""
 
@@ -74,11 +74,6 @@ def _shown(value: float | None, about: Indicator) -> str:
         words = pgettext("brief", "fewer than %(least)d %(unit)s")
         return words % {"least": FEWEST, "unit": about.unit}
     return with_unit(value, about)
-
-
-def plain(value: float) -> str:
-    """24, 99.5: without a decimal that is nought."""
-    return f"{value:g}" if value != round(value) else f"{value:.0f}"
 
 
 def with_unit(value: float, about: Indicator) -> str:

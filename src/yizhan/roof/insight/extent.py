@@ -1,4 +1,5 @@
-"""The scope of a figure: which day, and the whole city or what one unit answers for."""
+"""The scope of a figure: which day, and the whole city, what one unit answers for, or what lies in
+one division."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from yizhan.ground.casework.models import CaseQuerySet
 from yizhan.ground.people.models import Unit, UnitPeriod
 from yizhan.ground.people.models.units import below
 from yizhan.ground.people.rules import UnitKind
+from yizhan.ground.places.models import Division
 from yizhan.kit.days import end_of
 from yizhan.wings.care.activities.models import Session, SessionQuerySet
 from yizhan.wings.care.activities.rules import Group
@@ -35,12 +37,14 @@ class Extent:
     """`on`: what was true at the end of that day, by the periods of that day: what a unit is called
     now and where it stands now is no matter. `unit` None is the city; a unit of a place counts what
     was below it in the tree and what was in its division, a company what was its own; a unit that
-    was not there counts nothing."""
+    was not there counts nothing. Of all this, a division leaves what lies in it: a row's own
+    division says so, or that of its unit."""
 
     on: date
     unit: Unit | None = None
     since: date | None = None
     """The first day on which what happens is counted; None: 1 January of the day's year."""
+    division: Division | None = None
 
     @property
     def first_day(self) -> date:
@@ -54,8 +58,7 @@ class Extent:
 
     def stations(self, kinds: Collection[str]) -> QuerySet[StationPeriod]:
         periods = StationPeriod.objects.in_force(on=self.on).filter(kind__in=kinds)
-        if not self.everywhere:
-            periods = periods.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        periods = periods.filter(self.of_rows)
         return periods.select_related("division", "station").order_by("station__code")
 
     def riderships(self) -> QuerySet[Ridership]:
@@ -65,9 +68,7 @@ class Extent:
     def engagements(self, roles: Collection[str]) -> QuerySet[EngagementPeriod]:
         """The appointments to these roles that were in force, by these units or in the division."""
         periods = EngagementPeriod.objects.in_force(on=self.on).filter(role__in=roles)
-        if not self.everywhere:
-            periods = periods.filter(Q(unit__in=self.unit_ids()) | self._in_division())
-        return periods
+        return periods.filter(self.of_rows)
 
     def duties(self) -> DutyPeriodQuerySet:
         """The duties of these units as they stood at the end of the day."""
@@ -78,9 +79,7 @@ class Extent:
         """The activities of this group that took place from the first day on, organised by these
         units or held in the division."""
         held = Session.objects.took_place(since=self._began, until=end_of(self.on))
-        held = held.filter(kind__group=group)
-        if not self.everywhere:
-            held = held.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        held = held.filter(self.of_rows, kind__group=group)
         return held.select_related("kind", "unit", "division").order_by(
             "kind__position", "begins_at", "pk"
         )
@@ -89,16 +88,13 @@ class Extent:
         """The honours awarded from the first day on, called for by these units or to riders of the
         division."""
         rows = Honour.objects.took_place(since=self.first_day, until=self.on)
-        if not self.everywhere:
-            rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        rows = rows.filter(self.of_rows)
         return rows.select_related("division", "unit").order_by("title", "pk")
 
     def reports(self) -> CaseQuerySet:
         """The reports released from the first day on, by the unit that has them or the division
         they are in. How they stand is what is known now."""
-        rows = released(since=self._began, until=end_of(self.on))
-        if not self.everywhere:
-            rows = rows.filter(Q(unit__in=self.unit_ids()) | self._in_division())
+        rows = released(since=self._began, until=end_of(self.on)).filter(self.of_rows)
         return rows.select_related("item", "unit", "division").order_by("opened_at", "pk")
 
     def unit_ids(self) -> Any:
@@ -106,7 +102,20 @@ class Extent:
         return UnitPeriod.objects.in_force(on=self.on).filter(self._within()).values("unit")
 
     @property
+    def of_rows(self) -> Q:
+        """A condition on rows with a unit and a division of their own."""
+        condition = Q()
+        if not self._of_whole_tree:
+            units = UnitPeriod.objects.in_force(on=self.on).filter(self._of_unit())
+            condition = Q(unit__in=units.values("unit")) | self._in_division()
+        return condition & self._in_this_division()
+
+    @property
     def everywhere(self) -> bool:
+        return self._of_whole_tree and self.division is None
+
+    @property
+    def _of_whole_tree(self) -> bool:
         return self.unit is None or self.unit.is_root()
 
     @property
@@ -126,7 +135,11 @@ class Extent:
         return UnitPeriod.objects.in_force(on=self.on).filter(unit=self.unit).first()
 
     def _within(self) -> Q:
-        if self.everywhere:
+        """A condition on units."""
+        return self._of_unit() & self._in_this_division()
+
+    def _of_unit(self) -> Q:
+        if self._of_whole_tree:
             return Q()
         if self._then is None:
             return Q(pk__in=())
@@ -137,5 +150,13 @@ class Extent:
         then = self._then
         if then is None or then.division_id is None or then.kind in RUNS_ITS_OWN:
             return Q(pk__in=())
-        here = then.division_id
-        return Q(division=here) | Q(division__parent=here) | Q(division__parent__parent=here)
+        return _lies_in(then.division_id)
+
+    def _in_this_division(self) -> Q:
+        return Q() if self.division is None else _lies_in(self.division.pk)
+
+
+def _lies_in(division: int) -> Q:
+    return (
+        Q(division=division) | Q(division__parent=division) | Q(division__parent__parent=division)
+    )

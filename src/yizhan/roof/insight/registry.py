@@ -1,14 +1,20 @@
-"""A figure's declaration: its key, its topic, its name, its unit, what exactly it
-counts, and the lines behind it. A new figure is one function in a module of `indicators`."""
+"""A figure's declaration: its key, its topic, its name, its unit, what exactly it counts, from
+which rows and how, and the lines behind it. A new figure is one function in a module of
+`indicators`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Any, overload
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 
 
@@ -40,6 +46,18 @@ class Topic(StrEnum):
     FRONT_LINE = "front_line", Part.PARTICIPATION
 
 
+OWNERS: dict[Topic, UnitKind] = {
+    Topic.NETWORK: UnitKind.CITY_COMMITTEE,
+    Topic.MEMBERS: UnitKind.CITY_COMMITTEE,
+    Topic.MEASURES: UnitKind.CITY_COMMITTEE,
+    Topic.PLACES: UnitKind.BUREAU,
+    Topic.ACTIVITIES: UnitKind.BUREAU,
+    Topic.ROLES: UnitKind.BUREAU,
+    Topic.FRONT_LINE: UnitKind.BUREAU,
+}
+"""The kind of unit that answers for the figures of a topic."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing a figure counts, as far as everybody may see it."""
@@ -51,13 +69,42 @@ class Line:
     """A path on this platform."""
 
 
+class RowLines(Sequence[Line]):
+    """The lines made of the rows of a query, one for each. Only those that are shown are read."""
+
+    def __init__(
+        self, rows: QuerySet[Any], line: Callable[[Any], Line], *, count: int | None = None
+    ) -> None:
+        """`count`: how many rows there are, where that is known."""
+        self._rows, self._line, self._known = rows, line, count
+
+    def __len__(self) -> int:
+        return self._count if self._known is None else self._known
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self._line, self._rows.iterator(chunk_size=2_000))
+
+    @overload
+    def __getitem__(self, which: int) -> Line: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[Line]: ...
+    def __getitem__(self, which: int | slice) -> Line | list[Line]:
+        if isinstance(which, slice):
+            return [self._line(row) for row in self._rows[which]]
+        return self._line(self._rows[which])
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.order_by().count()
+
+
 @dataclass(frozen=True)
 class Answer:
     """A figure and, when asked, its lines. Their counts add up to `value`; the lines of a share
-    are what is missing."""
+    are what is missing, those of a median what it is taken of."""
 
     value: int | float
-    lines: Callable[[], list[Line]] = field(repr=False)
+    lines: Callable[[], Sequence[Line]] = field(repr=False)
     measured: bool = True
     """False: there was nothing of which it could be a share or a median."""
 
@@ -70,29 +117,42 @@ class Indicator:
     unit: str | Promise
     """The unit counted, as it stands after the number; «%» for a share."""
     definition: str | Promise
-    of_people: bool
+    formula: str | Promise
+    source: str | Promise
+    """The rows it is computed from."""
+    compute: Callable[[Extent], Answer] = field(repr=False)
+    of_people: bool = False
     """It counts persons: a brief of one unit shows no group of fewer than five of them."""
-    compute: Callable[[Extent], Answer]
+    seen_with: Permission | None = None
+    """Of a figure of persons: who holds it sees groups of any size; None: nobody does."""
+    flow: bool = False
+    """It counts what happens from a first day on; False: what is so at the end of a day."""
+    shielded: str | Promise = ""
+    """What its rows do not show, and why."""
 
     @property
     def part(self) -> Part:
         return self.topic.part
+
+    @property
+    def owner(self) -> UnitKind:
+        return OWNERS[self.topic]
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == "%"
 
 
 REGISTRY: dict[str, Indicator] = {}
 
 
 def indicator(
-    key: str,
-    *,
-    topic: Topic,
-    name: str | Promise,
-    unit: str | Promise,
-    definition: str | Promise,
-    of_people: bool = False,
+    key: str, *, topic: Topic, name: str | Promise, **about: Any
 ) -> Callable[[Callable[[Extent], Answer]], Callable[[Extent], Answer]]:
+    """Enter a figure; the other arguments are the fields of Indicator."""
+
     def enter(compute: Callable[[Extent], Answer]) -> Callable[[Extent], Answer]:
-        REGISTRY[key] = Indicator(key, topic, name, unit, definition, of_people, compute)
+        REGISTRY[key] = Indicator(key, topic, name, compute=compute, **about)
         return compute
 
     return enter

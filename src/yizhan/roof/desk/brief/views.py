@@ -3,6 +3,7 @@ and its files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -31,7 +32,6 @@ from yizhan.roof.desk.brief.asked import (
 )
 from yizhan.roof.desk.brief.forms import TextsForm
 from yizhan.roof.insight.brief import (
-    FEWEST,
     Brief,
     headings,
     topic_headings,
@@ -40,7 +40,9 @@ from yizhan.roof.insight.brief import (
 from yizhan.roof.insight.brief_files import WRITERS
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure
+from yizhan.roof.insight.groups import FEWEST, lines_in_fives
 from yizhan.roof.insight.indicators import REGISTRY
+from yizhan.roof.insight.registry import Answer, Indicator, Line
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
@@ -117,7 +119,7 @@ def brief_figure(request: PageRequest, key: str) -> HttpResponse:
     extent = Extent(on, one.unit, one.period.since)
     answer = about.compute(extent)
     few = about.of_people and not extent.everywhere and answer.value < FEWEST
-    lines = [] if few else answer.lines()
+    lines = [] if few else _lines(request, about, one, answer)
     context = {
         "asked": one,
         "figure": Figure(about, answer, on),
@@ -129,6 +131,14 @@ def brief_figure(request: PageRequest, key: str) -> HttpResponse:
         "share": about.unit == "%",
     }
     return show(request, "desk/brief/figure.html", context)
+
+
+def _lines(request: PageRequest, about: Indicator, one: Asked, answer: Answer) -> Sequence[Line]:
+    """The rows; of a figure of persons in fives to whoever may not see them."""
+    sees = about.seen_with is not None and can(request.user, about.seen_with, one.unit)
+    if sees or not about.of_people:
+        return answer.lines()
+    return lines_in_fives(answer.lines(), of=answer.value)
 
 
 @desk_page(Permission.BRIEF_EDIT)

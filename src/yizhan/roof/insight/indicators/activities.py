@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from yizhan.kit.days import local_day
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
+from yizhan.roof.insight.groups import FEWEST, in_fives
+from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
 from yizhan.wings.care.activities.index import people_present
 from yizhan.wings.care.activities.models import Session
 from yizhan.wings.care.activities.rules import Group
-
-FEWEST = 5
-"""Fewer people than this are no group that may be shown."""
 
 
 @indicator(
@@ -29,6 +28,9 @@ FEWEST = 5
         " day's year and the day, by the unit that organised them or the division they were held"
         " in."
     ),
+    formula=sources.SINCE,
+    source=sources.SESSIONS,
+    flow=True,
 )
 def warm_actions(extent: Extent) -> Answer:
     return _held(extent, Group.WARM_ACTION)
@@ -43,6 +45,9 @@ def warm_actions(extent: Extent) -> Answer:
         "Trainings that took place between 1 January of the day's year and the day, by the unit"
         " that organised them or the division they were held in."
     ),
+    formula=sources.SINCE,
+    source=sources.SESSIONS,
+    flow=True,
 )
 def trainings(extent: Extent) -> Answer:
     return _held(extent, Group.TRAINING)
@@ -58,6 +63,9 @@ def trainings(extent: Extent) -> Answer:
         " of the day's year and the day. A line is a kind. Shifts at which fewer than five were"
         " present are left out, so that no two figures differ by the hours of fewer."
     ),
+    formula=_("The sum of hours × people present, of shifts with five and more; rounded by shift."),
+    source=sources.SIGN_UPS,
+    flow=True,
 )
 def volunteer_hours(extent: Extent) -> Answer:
     sessions = extent.sessions(Group.VOLUNTEERING).annotate(
@@ -83,17 +91,22 @@ def volunteer_hours(extent: Extent) -> Answer:
         " 1 January of the day's year and the day, rounded down to a multiple of five: a group of"
         " fewer is not shown, and no difference between two figures is one person."
     ),
+    formula=_("The number of different people present, rounded down to a multiple of five."),
+    source=sources.SIGN_UPS,
+    flow=True,
+    shielded=sources.NO_NAMES,
 )
 def volunteers(extent: Extent) -> Answer:
     people = people_present(extent.sessions(Group.VOLUNTEERING))
-    value = people - people % FEWEST
+    value = in_fives(people)
     name = pgettext("indicator", "Volunteers")
     return Answer(value, lambda: [Line(name, count=value)] if value else [])
 
 
 def _held(extent: Extent, group: Group) -> Answer:
     sessions = extent.sessions(group)
-    return Answer(sessions.count(), lambda: [_line(session) for session in sessions])
+    count = sessions.count()
+    return Answer(count, lambda: RowLines(sessions, _line, count=count))
 
 
 def _line(session: Session) -> Line:

@@ -6,6 +6,8 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.participation.appointments.rules import ROLE_OF, SUPERVISORS
@@ -22,6 +24,10 @@ from yizhan.wings.participation.appointments.rules import ROLE_OF, SUPERVISORS
         " and in force at the end of the day, by the unit that appoints or the division the rider"
         " acts in."
     ),
+    formula=sources.ON_THE_DAY,
+    source=_("Appointments to roles: role, unit and division, from day to day."),
+    seen_with=Permission.ENGAGEMENT_READ,
+    shielded=sources.NO_NAMES,
 )
 def supervisors(extent: Extent) -> Answer:
     periods = extent.engagements(SUPERVISORS)

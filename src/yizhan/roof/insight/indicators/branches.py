@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.people.models import UnitPeriod
 from yizhan.ground.people.models.units import parent_path
 from yizhan.ground.people.rules import UnitKind
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
+from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.development.models import Step
 from yizhan.wings.organisation.development.rules import Kind
@@ -24,6 +25,8 @@ from yizhan.wings.organisation.development.rules import Kind
     name=_("Joint branches"),
     unit=pgettext_lazy("counted", "branches"),
     definition=_("Branches for the members of several companies that exist on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.UNITS,
 )
 def joint_branches(extent: Extent) -> Answer:
     return _of_type(extent, BranchType.JOINT)
@@ -37,6 +40,8 @@ def joint_branches(extent: Extent) -> Answer:
     definition=_(
         "Branches that link in members whose home branch is elsewhere and that exist on the day."
     ),
+    formula=sources.ON_THE_DAY,
+    source=sources.UNITS,
 )
 def mobile_branches(extent: Extent) -> Answer:
     return _of_type(extent, BranchType.MOBILE)
@@ -52,6 +57,10 @@ def mobile_branches(extent: Extent) -> Answer:
         "Riders whose admission as probationary members was approved between 1 January of the"
         " day's year and the day, after every stage before it was entered on the platform."
     ),
+    formula=sources.SINCE,
+    source=sources.STEPS,
+    flow=True,
+    shielded=sources.NOBODY,
 )
 def riders_admitted(extent: Extent) -> Answer:
     return _admitted(extent, Kind.RIDER)
@@ -67,6 +76,10 @@ def riders_admitted(extent: Extent) -> Answer:
         "Heads of platform companies whose admission as probationary members was approved between"
         " 1 January of the day's year and the day, stage by stage on the platform."
     ),
+    formula=sources.SINCE,
+    source=sources.STEPS,
+    flow=True,
+    shielded=sources.NOBODY,
 )
 def company_heads_admitted(extent: Extent) -> Answer:
     return _admitted(extent, Kind.HEAD)
@@ -74,10 +87,12 @@ def company_heads_admitted(extent: Extent) -> Answer:
 
 def _of_type(extent: Extent, type: BranchType) -> Answer:
     units = extent.units(UnitKind.BRANCH).filter(unit__branch__type=type)
-    return Answer(
-        units.count(),
-        lambda: [Line(unit.name, unit.division.name if unit.division else "") for unit in units],
-    )
+    count = units.count()
+    return Answer(count, lambda: RowLines(units, _line, count=count))
+
+
+def _line(unit: UnitPeriod) -> Line:
+    return Line(unit.name, unit.division.name if unit.division else "")
 
 
 def _admitted(extent: Extent, kind: Kind) -> Answer:

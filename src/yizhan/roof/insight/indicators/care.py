@@ -7,8 +7,10 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
+from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
+from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.care.stations.rules import PARTNER_OUTLETS, SHARED_POSTS, StationKind
 
 
@@ -18,6 +20,8 @@ from yizhan.wings.care.stations.rules import PARTNER_OUTLETS, SHARED_POSTS, Stat
     name=_("Party-mass service centres"),
     unit=pgettext_lazy("counted", "places"),
     definition=_("Service centres where riders may rest and order, open on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.STATIONS,
 )
 def service_centres(extent: Extent) -> Answer:
     return _of_stations(extent, {StationKind.SERVICE_CENTRE})
@@ -29,6 +33,8 @@ def service_centres(extent: Extent) -> Answer:
     name=_("Shared posts"),
     unit=pgettext_lazy("counted", "places"),
     definition=_("Red posts and riders' filling stations, open on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.STATIONS,
 )
 def shared_posts(extent: Extent) -> Answer:
     return _of_stations(extent, SHARED_POSTS)
@@ -40,6 +46,8 @@ def shared_posts(extent: Extent) -> Answer:
     name=_("Outdoor workers' stations"),
     unit=pgettext_lazy("counted", "places"),
     definition=_("Stations for outdoor workers, open on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.STATIONS,
 )
 def outdoor_stations(extent: Extent) -> Answer:
     return _of_stations(extent, {StationKind.OUTDOOR_STATION})
@@ -51,6 +59,8 @@ def outdoor_stations(extent: Extent) -> Answer:
     name=_("Partner outlets"),
     unit=pgettext_lazy("counted", "shops"),
     definition=_("Restaurants, banks, pharmacies and convenience shops that take part on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.STATIONS,
 )
 def partner_outlets(extent: Extent) -> Answer:
     return _of_stations(extent, PARTNER_OUTLETS)
@@ -59,10 +69,9 @@ def partner_outlets(extent: Extent) -> Answer:
 def _of_stations(extent: Extent, kinds: Collection[str]) -> Answer:
     stations = extent.stations(kinds)
 
-    def lines() -> list[Line]:
-        return [
-            Line(period.name, period.division.name, link=f"/stations/{period.station.code}")
-            for period in stations
-        ]
+    count = stations.count()
+    return Answer(count, lambda: RowLines(stations, _line, count=count))
 
-    return Answer(stations.count(), lines)
+
+def _line(period: StationPeriod) -> Line:
+    return Line(period.name, period.division.name, link=f"/stations/{period.station.code}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import UnitPeriod
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.organisation.duties import rules
@@ -19,6 +20,8 @@ from yizhan.wings.organisation.duties import rules
         "Of the companies in which a member was found by the day, those that a branch came to"
         " cover in time. Who was let off with a reason is not counted. The list shows the others."
     ),
+    formula=sources.IN_TIME,
+    source=sources.DUTIES,
 )
 def org_coverage(extent: Extent) -> Answer:
     return _of_rule(extent, rules.ORG_COVERAGE)
@@ -34,6 +37,8 @@ def org_coverage(extent: Extent) -> Answer:
         " the pack in time. Who was let off with a reason is not counted. The list shows the"
         " others."
     ),
+    formula=sources.IN_TIME,
+    source=sources.DUTIES,
 )
 def welcome_packs(extent: Extent) -> Answer:
     return _of_rule(extent, rules.WELCOME_PACKS)
@@ -48,6 +53,8 @@ def welcome_packs(extent: Extent) -> Answer:
         "Of the visits planned after the founding of branches, those made in time; a visit counts"
         " when it is made or its day is over. The list shows those that are missing."
     ),
+    formula=sources.IN_TIME,
+    source=sources.DUTIES,
 )
 def follow_up(extent: Extent) -> Answer:
     return _of_rule(extent, rules.FOLLOW_UP)
@@ -62,6 +69,8 @@ def follow_up(extent: Extent) -> Answer:
         "Of the branches founded by the day, those that were given the information on party"
         " building in time. The list shows the others."
     ),
+    formula=sources.IN_TIME,
+    source=sources.DUTIES,
 )
 def info_push(extent: Extent) -> Answer:
     return _of_rule(extent, rules.INFO_PUSH)

@@ -6,6 +6,8 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 from yizhan.wings.participation.fleet.models import Helper
@@ -21,6 +23,14 @@ from yizhan.wings.participation.fleet.models import Helper
         "Riders who signed up for at least one day of an exam week that began in the year and not"
         " after the day, and did not leave; each counts once, however many days it was."
     ),
+    formula=_(
+        "The number of different people among the rows, from the first day on until the end of the"
+        " day."
+    ),
+    source=_("Days of exam weeks for which a rider signed up."),
+    flow=True,
+    seen_with=Permission.FLEET_READ,
+    shielded=sources.NO_NAMES,
 )
 def exam_fleet(extent: Extent) -> Answer:
     rows = Helper.objects.of_days(extent.first_day, until=extent.on).of_units(extent.unit_ids())

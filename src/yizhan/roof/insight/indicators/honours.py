@@ -7,6 +7,8 @@ from collections import Counter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.ground.people.roles import Permission
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
 
@@ -22,6 +24,11 @@ from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
         " the unit that called for it or the division they ride in. Who took her name off the list"
         " is counted all the same."
     ),
+    formula=sources.SINCE,
+    source=_("Honours that were awarded, by unit and division."),
+    flow=True,
+    seen_with=Permission.HONOUR_READ,
+    shielded=sources.NO_NAMES,
 )
 def honoured_riders(extent: Extent) -> Answer:
     rows = extent.honours()

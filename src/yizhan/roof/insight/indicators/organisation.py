@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import UnitPeriod
+from yizhan.ground.people.roles import Permission
 from yizhan.ground.people.rules import UnitKind
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
+from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
 
 
 @indicator(
@@ -18,6 +20,8 @@ from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
     name=_("Delivery sites"),
     unit=pgettext_lazy("counted", "sites"),
     definition=_("Delivery sites of platform companies that are open on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.UNITS,
 )
 def delivery_sites(extent: Extent) -> Answer:
     return _count_of_units(extent, UnitKind.DELIVERY_SITE)
@@ -33,6 +37,10 @@ def delivery_sites(extent: Extent) -> Answer:
         "People entered in the register as riding at a delivery site at the end of the day. Who"
         " left that day is not counted; who rides again counts once."
     ),
+    formula=_("The number of different people among the rows in force at the end of the day."),
+    source=_("Entries of the register: who rides at which site from which day until which."),
+    seen_with=Permission.HEADCOUNT_READ,
+    shielded=sources.NO_NAMES,
 )
 def riders(extent: Extent) -> Answer:
     present = extent.riderships()
@@ -56,6 +64,8 @@ def riders(extent: Extent) -> Answer:
     definition=_(
         "General branches of the industry in counties and districts that exist on the day."
     ),
+    formula=sources.ON_THE_DAY,
+    source=sources.UNITS,
 )
 def county_general_branches(extent: Extent) -> Answer:
     return _count_of_units(extent, UnitKind.GENERAL_BRANCH)
@@ -67,6 +77,8 @@ def county_general_branches(extent: Extent) -> Answer:
     name=_("Guidance stations"),
     unit=pgettext_lazy("counted", "stations"),
     definition=_("Party-building guidance stations at market-regulation offices on the day."),
+    formula=sources.ON_THE_DAY,
+    source=sources.UNITS,
 )
 def guidance_stations(extent: Extent) -> Answer:
     return _count_of_units(extent, UnitKind.GUIDANCE_STATION)
@@ -81,6 +93,8 @@ def guidance_stations(extent: Extent) -> Answer:
         "Of the market-regulation offices that exist on the day, those with a guidance station of"
         " their own. The list shows offices without one."
     ),
+    formula=_("100 × offices with a guidance station below them ÷ offices, at the end of the day."),
+    source=sources.UNITS,
 )
 def office_coverage(extent: Extent) -> Answer:
     offices = list(extent.units(UnitKind.OFFICE))
@@ -94,7 +108,12 @@ def office_coverage(extent: Extent) -> Answer:
 
 def _count_of_units(extent: Extent, kind: UnitKind) -> Answer:
     units = extent.units(kind)
-    return Answer(units.count(), lambda: [Line(unit.name, _place(unit)) for unit in units])
+    count = units.count()
+    return Answer(count, lambda: RowLines(units, _line, count=count))
+
+
+def _line(unit: UnitPeriod) -> Line:
+    return Line(unit.name, _place(unit))
 
 
 def _place(unit: UnitPeriod) -> str:

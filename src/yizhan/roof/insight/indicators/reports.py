@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from statistics import median
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, ItemGroup
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
+from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
 from yizhan.wings.participation.reports.index import working_minutes
 
 
 def _by_kind(extent: Extent, kind: ItemGroup) -> Answer:
     rows = extent.reports().filter(item__group=kind)
-    return Answer(rows.count(), lambda: [_line(case) for case in rows])
+    count = rows.count()
+    return Answer(count, lambda: RowLines(rows, _line, count=count))
 
 
 def _line(case: Case) -> Line:
@@ -30,6 +33,10 @@ def _line(case: Case) -> Line:
     name=pgettext_lazy("indicator", "Reports of food hygiene"),
     unit=pgettext_lazy("counted", "reports"),
     definition=_("Reports of this kind released between 1 January of the day's year and the day."),
+    formula=sources.SINCE,
+    source=sources.REPORTS,
+    flow=True,
+    shielded=sources.NO_REPORTER,
 )
 def reports_food(extent: Extent) -> Answer:
     return _by_kind(extent, ItemGroup.FOOD)
@@ -41,6 +48,10 @@ def reports_food(extent: Extent) -> Answer:
     name=pgettext_lazy("indicator", "Reports of street occupation"),
     unit=pgettext_lazy("counted", "reports"),
     definition=_("Reports of this kind released between 1 January of the day's year and the day."),
+    formula=sources.SINCE,
+    source=sources.REPORTS,
+    flow=True,
+    shielded=sources.NO_REPORTER,
 )
 def reports_street(extent: Extent) -> Answer:
     return _by_kind(extent, ItemGroup.STREET)
@@ -52,6 +63,10 @@ def reports_street(extent: Extent) -> Answer:
     name=pgettext_lazy("indicator", "Reports of safety hazards"),
     unit=pgettext_lazy("counted", "reports"),
     definition=_("Reports of this kind released between 1 January of the day's year and the day."),
+    formula=sources.SINCE,
+    source=sources.REPORTS,
+    flow=True,
+    shielded=sources.NO_REPORTER,
 )
 def reports_hazard(extent: Extent) -> Answer:
     return _by_kind(extent, ItemGroup.HAZARD)
@@ -66,12 +81,16 @@ def reports_hazard(extent: Extent) -> Answer:
         "Median of the working hours of the answering unit from the release of a report to its"
         " closing, of those released this year and closed by the day; 0 if none is closed."
     ),
+    formula=_("The median of the working hours, to a tenth, of the reports that are closed."),
+    source=sources.REPORTS,
+    flow=True,
+    shielded=sources.NO_REPORTER,
 )
 def reports_hours_to_close(extent: Extent) -> Answer:
-    closed = [case for case in extent.reports() if case.status in CLOSED]
+    closed = extent.reports().filter(status__in=CLOSED)
     hours = [round(minutes / 60, 1) for minutes in working_minutes(closed)]
     value = round(median(hours), 1) if hours else 0
-    return Answer(value, lambda: [_line(one) for one in closed], measured=bool(hours))
+    return Answer(value, lambda: RowLines(closed, _line), measured=bool(hours))
 
 
 @indicator(
@@ -83,9 +102,15 @@ def reports_hours_to_close(extent: Extent) -> Answer:
         "Of the reports released this year about which the reporter has given a verdict, the share"
         " that she calls solved. Reports without a verdict are in neither number."
     ),
+    formula=_("100 × called solved ÷ those with a verdict."),
+    source=sources.REPORTS,
+    flow=True,
+    shielded=sources.NO_REPORTER,
 )
 def reports_solved(extent: Extent) -> Answer:
-    judged = [case for case in extent.reports() if case.solved is not None]
-    missing = [case for case in judged if not case.solved]
-    share = round(100 * (len(judged) - len(missing)) / len(judged), 1) if judged else 0
-    return Answer(share, lambda: [_line(case) for case in missing], measured=bool(judged))
+    missing = extent.reports().filter(solved=False)
+    verdicts = extent.reports().order_by().filter(solved__isnull=False)
+    counted = verdicts.aggregate(judged=Count("pk"), solved=Count("pk", filter=Q(solved=True)))
+    judged = counted["judged"]
+    share = round(100 * counted["solved"] / judged, 1) if judged else 0
+    return Answer(share, lambda: RowLines(missing, _line), measured=bool(judged))

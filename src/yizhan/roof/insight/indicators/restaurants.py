@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
-from yizhan.roof.insight.registry import Answer, Line, Topic, indicator
+from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
 from yizhan.wings.participation.restaurants.models.visits import RestaurantVisitQuerySet, Visit
 
 
@@ -19,10 +20,14 @@ from yizhan.wings.participation.restaurants.models.visits import RestaurantVisit
         "Restaurants that were drawn by lot and visited between 1 January of the day's year and the"
         " day, by the unit that ran the round."
     ),
+    formula=sources.SINCE,
+    source=sources.VISITS,
+    flow=True,
 )
 def restaurant_visits(extent: Extent) -> Answer:
     visits = _visited(extent).select_related("restaurant__county", "round")
-    return Answer(visits.count(), lambda: [_line(visit) for visit in visits])
+    count = visits.count()
+    return Answer(count, lambda: RowLines(visits, _line, count=count))
 
 
 @indicator(
@@ -34,6 +39,9 @@ def restaurant_visits(extent: Extent) -> Answer:
         "What was found on these visits and stands after it was read, in results published by the"
         " end of the day."
     ),
+    formula=_("The sum of what was found and stands, in results published by the end of the day."),
+    source=sources.VISITS,
+    flow=True,
 )
 def restaurant_findings(extent: Extent) -> Answer:
     visits = list(

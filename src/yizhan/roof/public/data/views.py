@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yizhan.kit.keys import key_in
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure, figures, last_day
+from yizhan.roof.insight.groups import lines_in_fives
 from yizhan.roof.insight.indicators import REGISTRY
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
@@ -44,9 +45,12 @@ def data_rows(request: OpenRequest, key: str) -> HttpResponse:
         raise Http404
     year, on = _asked(request, timezone.localdate())
     answer = about.compute(Extent(on))
+    lines = answer.lines()
+    if about.of_people:
+        lines = lines_in_fives(lines, of=answer.value)
     context = {
         "figure": Figure(about, answer, on),
-        "page": Paginator(answer.lines(), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
         "on": on,
         "year": year,
         "query": f"year={year}&" if year else "",

@@ -39,9 +39,14 @@ def test_a_figure_shows_what_was_counted(client):
 
 
 def test_riders_are_counted_by_site_and_never_named(client, rider):
+    site = rider.riderships.get().site
+    assert site.name not in client.get("/data/riders").text, "one rider is no group"
+    for _n in range(5):
+        a_ridership(a_person(), site, joined_on=date(2024, 5, 1))
+
     page = client.get("/data/riders")
 
-    assert rider.riderships.get().site.name in page.text
+    assert site.name in page.text and [line.count for line in page.context["page"]] == [5, 1]
     assert "韦某某" not in page.text
 
 
