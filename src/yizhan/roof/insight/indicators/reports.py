@@ -88,7 +88,7 @@ def reports_hazard(extent: Extent) -> Answer:
 )
 def reports_hours_to_close(extent: Extent) -> Answer:
     closed = extent.reports().filter(status__in=CLOSED)
-    hours = [round(minutes / 60, 1) for minutes in working_minutes(closed)]
+    hours = [round(minutes / 60, 1) for minutes in working_minutes(list(closed))]
     value = round(median(hours), 1) if hours else 0
     return Answer(value, lambda: RowLines(closed, _line), measured=bool(hours))
 
