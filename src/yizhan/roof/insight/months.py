@@ -41,7 +41,7 @@ def month_by_month(about: Indicator, extent: Extent, *, exact: bool) -> list[Poi
 
 
 def finding_of_months(about: Indicator, points: Sequence[Point]) -> str:
-    """What the chart of the months shows."""
+    """Return the sentence that a chart of months shows."""
     measured = [point for point in points if point.measured]
     if not any(point.value for point in measured):
         return _("Nothing was counted in these twelve months")
@@ -59,7 +59,7 @@ def finding_of_months(about: Indicator, points: Sequence[Point]) -> str:
 
 
 def finding_of_parts(about: Indicator, points: Sequence[Point]) -> str:
-    """What the chart of counties or units shows."""
+    """Return the sentence that a chart of counties or units shows."""
     measured = [point for point in points if point.measured and point.value]
     if not measured:
         return _("Nothing was counted in any of them")

@@ -124,11 +124,11 @@ class Indicator:
     of_people: bool = False
     """It counts persons: a brief of one unit shows no group of fewer than five of them."""
     seen_with: Permission | None = None
-    """Of a figure of persons: who holds it sees groups of any size; None: nobody does."""
+    """Whoever holds it sees groups of persons of any size; None: nobody does."""
     flow: bool = False
     """It counts what happens from a first day on; False: what is so at the end of a day."""
     shielded: str | Promise = ""
-    """What its rows do not show, and why."""
+    """A sentence about that which its rows do not show, and why."""
 
     @property
     def part(self) -> Part:

@@ -145,7 +145,7 @@ def indicator(request: PageRequest, key: str) -> HttpResponse:
 @desk_page(READ)
 @require_GET
 def indicator_file(request: PageRequest, key: str, form: str) -> HttpResponse:
-    """What the page shows from this side, all of it."""
+    """Send all that the page shows from this side."""
     about, file_form = _about(key), _form(form)
     one = _asked(request)
     side = _side(about, one, about.compute(one.extent))
