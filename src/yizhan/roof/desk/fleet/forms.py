@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, units_where
 from yizhan.kit.routing.problem import Leg
+from yizhan.roof.desk.stations.forms import StationsForm
 from yizhan.wings.participation.fleet.actions import HallPlace
 from yizhan.wings.participation.fleet.models import ExamWeek
 from yizhan.wings.participation.fleet.rules import MOST_HALLS, NAME_LIMIT
@@ -69,6 +70,10 @@ class ChangeWeekForm(WeekForm):
         names = ("name", "asked_from", "first_day", "last_day", "over_at")
         initial = {name: getattr(week, name) for name in names} | {"halls": halls}
         forms.Form.__init__(self, data, initial=initial)
+
+
+class HallsForm(StationsForm):
+    """A file of exam halls; like one of stations."""
 
 
 class WhatIfForm(forms.Form):

@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.roles import Permission
-from yizhan.roof.desk.fleet import board, by_hand, views, what_ifs
+from yizhan.roof.desk.fleet import board, by_hand, files, views, what_ifs
 from yizhan.roof.shared.nav import Page, Section
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("fleet", views.weeks, name="fleet"),
     path("fleet/new", views.new, name="fleet_new"),
+    path("fleet/export.<str:form>", files.export_file, name="fleet_export"),
+    path("fleet/import", files.import_file, name="fleet_import"),
     path("fleet/errands/<int:pk>/give", by_hand.give, name="fleet_give"),
     path("fleet/errands/<int:pk>/rule-out", by_hand.rule_out, name="fleet_rule_out"),
     path("fleet/helpers/<int:pk>", by_hand.helper, name="fleet_helper"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.kit.tables import Form as FileForm
 from yizhan.roof.desk.fleet.forms import ChangeWeekForm, WeekForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -41,6 +42,7 @@ def weeks(request: PageRequest) -> HttpResponse:
             for week in page
         ],
         "may_edit": can_somewhere(request.user, Permission.FLEET_EDIT),
+        "forms": list(FileForm),
     }
     return show(request, "desk/fleet/weeks.html", context)
 

@@ -32,6 +32,22 @@ class FleetConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import Exchange
+        from yizhan.wings.participation.fleet import exchange
+        from yizhan.wings.participation.fleet.actions import load_weeks
+
+        return {
+            "halls": Exchange(
+                exchange.COLUMNS,
+                exchange.read_halls,
+                load_weeks,
+                exchange.hall_records,
+                mapped=True,
+                identified_by=exchange.IDENTITY,
+            ),
+        }
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import PersonErased, UnitClosed, UnitsMerged
         from yizhan.ground.people.models import Unit

@@ -24,6 +24,7 @@ THINGS = {
     "desk/fleet/<int:pk>/<str:day>": lambda world: the_week_of_today(
         world.city.union
     ).first_day.isoformat(),
+    "desk/fleet/export.<str:form>": lambda _world: "csv",
     "desk/fleet/errands/<int:pk>": an_errand,
     "fleet/weeks/{pk}": lambda world: the_week_of_today(world.city.union).pk,
     "fleet/weeks/{pk}/days/{day}": lambda world: the_week_of_today(

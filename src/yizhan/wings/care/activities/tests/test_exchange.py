@@ -19,7 +19,7 @@ from yizhan.wings.care.activities.exchange import (
     read_activities,
 )
 from yizhan.wings.care.activities.models import Session
-from yizhan.wings.care.activities.rules import State
+from yizhan.wings.care.activities.rules import Group, State
 from yizhan.wings.care.activities.tests.factories import NEXT_WEEK, a_kind, a_session
 from yizhan.wings.care.stations.tests.factories import a_station
 
@@ -46,6 +46,20 @@ def test_what_was_exported_is_imported_without_a_change(unit):
     before = list(Session.objects.order_by("pk").values())
     assert import_activities(rows.good, by=None, at=MONDAY) == (0, 0, 2)
     assert list(Session.objects.order_by("pk").values()) == before
+
+
+def test_shifts_of_volunteers_are_rows_like_any_other(unit):
+    a_session(unit, kind="street-help", title="早高峰护学岗")
+    file = write_table(activity_records(), HEADINGS, Form.XLSX)
+    before = Session.objects.values().get()
+    Session.objects.all().delete()
+    rows = read_activities(Source(io.BytesIO(file), at=MONDAY))
+    assert import_activities(rows.good, by=None, at=MONDAY) == (1, 0, 0)
+    same = ("title", "kind_id", "begins_at", "ends_at", "capacity", "place")
+    assert {name: Session.objects.values().get()[name] for name in same} == {
+        name: before[name] for name in same
+    }
+    assert Session.objects.get().kind.group == Group.VOLUNTEERING
 
 
 def test_a_citys_own_past_and_what_it_plans(unit):

@@ -14,6 +14,7 @@ from yizhan.wings.participation.fleet.actions.ending import (
     hand_over_weeks,
     thank,
 )
+from yizhan.wings.participation.fleet.actions.importing import load_weeks
 from yizhan.wings.participation.fleet.actions.joining import Hours, join, leave
 from yizhan.wings.participation.fleet.actions.planning import (
     draft,
@@ -68,6 +69,7 @@ __all__ = [
     "hand_over_weeks",
     "join",
     "leave",
+    "load_weeks",
     "move_stop",
     "number_of_asker",
     "number_of_rider",
