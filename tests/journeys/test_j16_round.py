@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.album import picture
 from tests.journeys.checks import opens, ready
+from tests.journeys.test_kept_pages import kept
 from tests.journeys.test_outbox import waits
 from yizhan.commands.tests.running import yizhan
 from yizhan.kit.tests.pictures import as_jpeg, astronaut
@@ -126,9 +127,13 @@ def walks(city, phone, seat: str) -> None:
     """Say yes, then note what is seen with a photo and no network."""
     page = phone.page
     page.get_by_role("button", name="我去").click()
-    page.get_by_role("link", name="记下看到的").click()
+    expect(page.get_by_role("link", name="记下看到的")).to_be_visible()
     ready(page)
+    kept(page, f"{seat}/sheet")
     phone.context.set_offline(True)
+    page.get_by_role("link", name="记下看到的").click()
+    page.wait_for_url(f"{seat}/sheet")
+    ready(page)
     page.locator("label", has=page.locator("[name=seen-floor][value=no]")).click()
     page.locator("label", has=page.locator("[name=seen-licence][value=yes]")).click()
     page.locator("input[name=photo]").set_input_files(

@@ -18,6 +18,7 @@ from django.utils import timezone
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.ground.scheduled.jobs import tells_of_damage
 from yizhan.kit.errors import Refusal
+from yizhan.roof.shared.said_again import said_in
 
 logger = structlog.get_logger(__name__)
 
@@ -41,8 +42,11 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         "no_https": no_https,
         "origin": origin,
         "base_url": settings.BASE_URL,
+        "said": {} if foreign or no_https else said_in(request),
     }
-    return render(request, "403_csrf.html", context, status=403)
+    response = render(request, "403_csrf.html", context, status=403)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -20,7 +21,7 @@ from django.views.decorators.http import (
 )
 
 from yizhan.ground.people.models import Person
-from yizhan.kit.days import local_day
+from yizhan.kit.days import end_of, local_day
 from yizhan.kit.event_stream import Channel
 from yizhan.roof.rider.fleet.forms import JoinForm
 from yizhan.roof.shared.audience import PageRequest, rider_page
@@ -70,7 +71,9 @@ def _fingerprint(username: str) -> str | None:
 @limited("answer")
 def move(request: PageRequest, key: UUID) -> HttpResponseBase:
     """Answer an offer, or say how far one is."""
-    errand = _own(request, key)
+    errand = Errand.objects.asked_by(request.user).filter(public_id=key).first()
+    if errand is None:
+        return _page(request, gone=True)  # what a phone said without a network may come too late
     deed = DEEDS.get(request.POST.get("deed", ""))
     if deed is not None:
         with refusals_as_message(request):
@@ -144,18 +147,30 @@ def _own(request: PageRequest, key: UUID) -> Errand:
     return get_object_or_404(rows, public_id=key)
 
 
-def _page(request: PageRequest, *, numbers: dict[int, str] | None = None) -> HttpResponse:
+def _page(
+    request: PageRequest, *, numbers: dict[int, str] | None = None, gone: bool = False
+) -> HttpResponse:
     today = local_day(timezone.now())
-    errands = Errand.objects.asked_by(request.user).ahead().select_related("hall")
+    rows = Errand.objects.asked_by(request.user).ahead().select_related("hall")
+    errands = list(rows.order_by("day", "pickup_at", "delivery_at", "pk"))
     days = Helper.objects.asked_by(request.user).select_related("week", "near")
     context = {
-        "fingerprint": errands.fingerprint(),
+        "fingerprint": rows.fingerprint(),
+        "gone": gone,
+        "keep_until": _keep_until(errands),
         "errands": [
-            (one, actions.card_for_rider(one), (numbers or {}).get(one.pk, ""))
-            for one in errands.order_by("day", "pickup_at", "delivery_at", "pk")
+            (one, actions.card_for_rider(one), (numbers or {}).get(one.pk, "")) for one in errands
         ],
         "days": days.signed_up().filter(day__gte=today).order_by("day", "pk"),
         "weeks": ExamWeek.objects.public().not_over(on=today).order_by("first_day", "pk"),
         "letters": days.filter(minutes__isnull=False).order_by("-day", "-pk")[:LATELY],
     }
-    return show(request, "rider/fleet/mine.html", context)
+    status = 404 if gone else 200
+    return show(request, "rider/fleet/mine.html", context, status=status)
+
+
+def _keep_until(errands: Sequence[Errand]) -> int:
+    """The moment, in milliseconds, until which a phone may keep the page for places without a
+    network: the end of the first day of which it shows an address. 0: it shows none."""
+    days = [one.day for one in errands if one.is_held]
+    return int(end_of(min(days)).timestamp() * 1000) if days else 0

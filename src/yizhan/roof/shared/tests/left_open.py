@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -33,3 +34,8 @@ class LeftOpen:
     def send(self, **written: Any) -> Any:
         """Send it with what somebody wrote, the token and the form key of back then."""
         return self.browser.post(self.address, self.hidden | written)
+
+    def send_again(self, answer: Any) -> Any:
+        """Send what stands on an answer that did not take it."""
+        fields = HIDDEN.findall(answer.content.decode())
+        return self.browser.post(self.address, {name: unescape(value) for name, value in fields})

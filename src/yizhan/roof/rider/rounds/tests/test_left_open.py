@@ -76,8 +76,14 @@ def test_the_round_was_given_up(page, city, seat):
     assert NOTE in answer.content.decode()
 
 
-def test_signed_out_in_another_tab_nothing_is_written(page, seat):
+def test_signed_out_in_another_tab_the_words_stay_and_count_once_after_signing_in(page, seat, city):
     sign_out_elsewhere(page.browser)
     answer = page.send(**said())
-    assert answer.url.startswith("/accounts/login/")
+    assert answer.status_code == 403
+    assert NOTE in answer.content.decode()
     assert Visit.objects.get(pk=seat.visit_id).state == "drawn"
+    page.browser.force_login(city.rider)
+    first, again = page.send_again(answer), page.send_again(answer)
+    assert first.url == again.url == f"/me/rounds/{seat.pk}"
+    visit = Visit.objects.get(pk=seat.visit_id)
+    assert (visit.state, visit.note, visit.seen["floor"]) == ("sent", NOTE, "no")

@@ -221,6 +221,8 @@ const counted = (word, n) => word.replace("{n}", n);
 
 async function draw() {
   const items = await all();
+  // A page may show what waits as done (js/fleet.js).
+  document.dispatchEvent(new CustomEvent("outbox:drawn", { detail: items }));
   for (const { key, sent } of items) if (sent && Date.now() - sent.at > RECENT) drop(key);
   const shown = items.filter(({ key, sent }) =>
     sent ? Date.now() - sent.at <= RECENT : key !== pending?.key || pending.left,

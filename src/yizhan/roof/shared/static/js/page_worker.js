@@ -7,7 +7,7 @@ const GATES = "gates"; // what public/gates.js keeps because the rider said so
 const MOST = 12;
 const OPEN_ALL_DAY = [
   /^\/(?:$|order$|stand-by$|s\/)/,
-  /^\/me\/(?:$|station|visits|help|give$)/,
+  /^\/me\/(?:$|station|visits|help|give$|fleet$|rounds(?:$|\/\d+(?:\/sheet)?$))/,
   /^\/(?:case|stations)\/[^/]+$/,
   /^\/(?:gates|help|lessons)(?:$|\/[^/]+$)/,
 ];
@@ -15,12 +15,21 @@ const ANOTHER_PERSON = /^\/(?:accounts\/|me\/data\/erase)/; // signs in or out, 
 
 const isKept = (address) => OPEN_ALL_DAY.some((path) => path.test(new URL(address).pathname));
 
+const isOver = (kept) => Number(kept.headers.get("X-Until") || Infinity) < Date.now();
+
+/** Throw away what a page said is to be kept until a moment that is over ([data-keep-until]). */
+async function forget(pages) {
+  for (const request of await pages.keys())
+    if (isOver(await pages.match(request))) await pages.delete(request);
+}
+
 async function keep(address, answer) {
   const { ok, headers } = answer;
   if (!ok || !headers.get("Content-Type")?.startsWith("text/html")) return;
   const html = await answer.text();
   const owner = /data-owner="([^"]*)"/.exec(html)?.[1] ?? "";
   const pages = await caches.open(KEPT);
+  await forget(pages);
   const requests = await pages.keys();
   const last = requests.length && (await pages.match(requests.at(-1)));
   const another = last && last.headers.get("X-Owner") !== owner;
@@ -29,6 +38,7 @@ async function keep(address, answer) {
   const marked = html.replace("<html", `<html data-kept-at="${Date.now()}"`);
   const copy = new Headers(headers);
   copy.set("X-Owner", owner);
+  copy.set("X-Until", /data-keep-until="(\d+)"/.exec(html)?.[1] ?? "");
   await pages.delete(address);
   await pages.put(address, new Response(marked, { headers: copy }));
 }
@@ -42,7 +52,7 @@ async function shown(event) {
   } catch (error) {
     for (const cacheName of [KEPT, GATES]) {
       const kept = await caches.match(address, { cacheName });
-      if (kept) return kept;
+      if (kept && !isOver(kept)) return kept;
     }
     throw error;
   }
