@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import Audience, ItemGroup
 from yizhan.ground.people.rules import Competence, UnitKind
+from yizhan.kit.errors import Refusal
+from yizhan.kit.questions import check_questions, questions_in
 from yizhan.kit.tables import (
     BadTable,
     Cells,
@@ -57,6 +60,7 @@ COLUMNS = (
     Column("audience", ("适用对象",), choices=labels(Audience)),
     Column("position", ("排序",), example="10"),
     Column("active", ("启用",), example="是"),
+    Column("questions", ("提问", "自定义问题")),
 )
 HEADINGS = headings_of(COLUMNS)
 LONGEST = {"name": 60, "name_en": 80, "promise": 300, "promise_en": 300}
@@ -82,6 +86,7 @@ class ItemRow(FileRow):
     audience: str = Audience.ANYONE.value
     position: int = 0
     active: bool = True
+    questions: list[dict[str, Any]] = field(default_factory=list)
 
     def fields(self) -> dict[str, Any]:
         """The fields of a new item."""
@@ -143,6 +148,7 @@ def item_records() -> Iterator[dict[str, Any]]:
             "unit_kind": str(UnitKind(item.unit_kind).label),
             "competence": str(Competence(item.competence).label),
             "audience": str(Audience(item.audience).label),
+            "questions": json.dumps(item.questions, ensure_ascii=False) if item.questions else "",
         }
 
 
@@ -151,6 +157,20 @@ def _code(text: str) -> str:
     if not re.fullmatch(r"[-\w]{1,40}", text, re.ASCII):
         raise Wrong(_("A code is of small letters, digits and lines, at most 40."))
     return text
+
+
+def _questions(text: str) -> list[dict[str, Any]]:
+    """Questions as the export writes them: a list in JSON."""
+    try:
+        rows = json.loads(text)
+        if not isinstance(rows, list):
+            raise TypeError(rows)
+        check_questions(questions_in(rows))
+    except (ValueError, TypeError, AttributeError) as exc:
+        raise Wrong(_("These are no questions as an export writes them.")) from exc
+    except Refusal as exc:
+        raise Wrong(str(exc)) from exc
+    return [one.as_row() for one in questions_in(rows)]
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -183,4 +203,5 @@ _OPTIONAL: dict[str, Callable[[str], Any]] = {
     "audience": as_choice(Audience),
     "position": _whole(0, 32_767),
     "active": as_yes_no,
+    "questions": _questions,
 }

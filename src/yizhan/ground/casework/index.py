@@ -22,6 +22,7 @@ from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.kit.geo import distance_m
 from yizhan.kit.likeness import LIKELY, WITHIN_METRES, rank, shared, sureness
 from yizhan.kit.memo import Memo
+from yizhan.kit.questions import Answered
 
 _items: Memo[dict[str, CatalogueItem]] = Memo(seconds=10)
 _units: Memo[Unit | None] = Memo(seconds=10)
@@ -42,6 +43,12 @@ def menu() -> list[CatalogueItem]:
 def reportable() -> list[CatalogueItem]:
     """The items that anyone may report, in their order."""
     return [item for item in _items.get("all", _load_items).values() if item.is_report]
+
+
+def answers_of(case: Case) -> list[Answered]:
+    """The answers to the questions of its kind, that came with a case."""
+    opened = CaseStep.objects.of(case).in_order().first()
+    return opened.answers if opened is not None else []
 
 
 def responsible_unit(item: CatalogueItem, division: Division | None) -> Unit | None:

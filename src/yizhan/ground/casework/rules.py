@@ -142,6 +142,7 @@ class Fact(models.TextChoices):
     STARS = "stars", _("stars given")
     NEAR_BORDER = "near_border", _("the place is near the border of a county")
     UNROUTED = "unrouted", _("why no rule named a unit")
+    ANSWERS = "answers", _("what was answered to the questions of the kind")
 
 
 class Unrouted(models.TextChoices):

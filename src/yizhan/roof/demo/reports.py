@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from yizhan.ground.casework.actions import answer_by_asker, load_photo, move_case, publish_photo
+from yizhan.ground.casework.actions import (
+    answer_by_asker,
+    load_photo,
+    move_case,
+    publish_photo,
+    save_item,
+)
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.kit.questions import AnswerKind, Choice, Question, answered
 from yizhan.roof.demo import pictures
 from yizhan.roof.demo.city import City
 from yizhan.wings.participation.reports.actions import load_report, load_starter_kinds
@@ -31,6 +39,7 @@ class Seen(NamedTuple):
     picture: str = ""
     """A scene of `pictures`."""
     published: bool = True
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 SEEN: tuple[Seen, ...] = (
@@ -42,6 +51,7 @@ SEEN: tuple[Seen, ...] = (
         5,
         text="一楼安全出口堆了纸箱。",
         picture="fire_exit",
+        answers=(("width", ("0.4",)), ("what", ("goods",))),
     ),
     Seen(
         "hazard-charging",
@@ -67,17 +77,37 @@ SEEN: tuple[Seen, ...] = (
     Seen("food-locked", "城南农贸市场 6 号", 108.051, 24.684, 52, picture="locked"),
     Seen("food-seal", "龙江大厦一楼", 108.049, 24.689, 98, "solved"),
 )
+OF_A_FIRE_EXIT = (
+    Question(
+        "width", AnswerKind.NUMBER, "还剩多宽？", "How wide is what is left?",
+        "估计一下，单位是米。", "A guess in metres.",
+    ),
+    Question(
+        "what", AnswerKind.SEVERAL_OF, "被什么堵了？", "What is in the way?",
+        choices=(
+            Choice("goods", "杂物", "Goods"), Choice("bikes", "电动车", "E-bikes"),
+            Choice("cars", "汽车", "Cars"), Choice("door", "门锁着", "A locked door"),
+        ),
+    ),
+    Question("since", AnswerKind.DATETIME, "什么时候看到的？", "When did you see it?"),
+)  # fmt: skip
+"""The questions that the demo city asks about one kind."""
 ANSWERS = {"solved": "已到现场处理，情况已改正。", "unsolved": "已要求店家更换招牌。"}
 
 
 def load_reports(city: City, *, at: datetime) -> None:
     """Load the kinds of reports, and some reports of the days before that moment."""
     load_starter_kinds(by=None, at=at)
+    asked = [one.as_row() for one in OF_A_FIRE_EXIT]
+    save_item("hazard-fire-exit", by=None, at=at, questions=asked)
     for seen in SEEN:
         opened = (at - timedelta(hours=seen.hours)).replace(minute=0, second=0, microsecond=0)
         body = Body(
             seen.item, seen.text, seen.place, city.divisions[seen.county].pk, seen.lon, seen.lat
         )
+        if seen.answers:
+            said = answered(OF_A_FIRE_EXIT, dict(seen.answers))
+            body = replace(body, facts={"answers": [one.as_row() for one in said]})
         case = load_report(body, by=None, at=opened)
         if seen.picture:
             _load_picture(case, seen)

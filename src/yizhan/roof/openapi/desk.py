@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, field_validator
 
 from yizhan.ground.casework import actions, index
 from yizhan.ground.casework.models import Case, CaseStep, Photo, Viewer
-from yizhan.ground.casework.rules import TEXT_LIMIT, StepKind
+from yizhan.ground.casework.rules import TEXT_LIMIT, Fact, StepKind
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.days import FIRST, LAST
@@ -68,7 +68,17 @@ class DeskStepOut(Schema):
         return step.unit.code if step.unit else ""
 
 
+class DeskAnswerOut(Schema):
+    code: str
+    text: str
+    text_en: str
+    answers: list[str]
+    answers_en: list[str]
+
+
 class DeskCaseWithHistory(DeskCaseOut):
+    answers: list[DeskAnswerOut]
+    """What was answered to the questions of the kind, in the words of that day."""
     history: list[DeskStepOut]
     photos: list[PhotoOut]
 
@@ -163,11 +173,12 @@ def _visible(request: ApiRequest, case_id: int) -> Any:
 
 def _as_shown(request: ApiRequest, case_id: int) -> dict[str, Any]:
     case = _visible(request, case_id)
-    steps = CaseStep.objects.of(case).in_order()
+    steps = list(CaseStep.objects.of(case).in_order())
     photos = Photo.objects.of([case]).order_by("pk")
     address = f"{settings.BASE_URL}/api/v1/desk/cases/{case.pk}"
     return {
         **DeskCaseOut.from_orm(case).model_dump(mode="json"),
+        "answers": [row for step in steps[:1] for row in step.facts.get(Fact.ANSWERS, ())],
         "history": [DeskStepOut.from_orm(step).model_dump(mode="json") for step in steps],
         "photos": photos_out(photos, at_path=address, to=Viewer.UNIT),
     }

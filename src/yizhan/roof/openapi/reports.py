@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here; cases.py says why.
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from ninja.files import UploadedFile
 
 from yizhan.ground.casework import index
 from yizhan.ground.casework.rules import ItemGroup
+from yizhan.kit.questions import AnswerKind
 from yizhan.roof.openapi.auth import spend_as_caller, spend_upload
 from yizhan.roof.openapi.inputs import Input, Unknown
 from yizhan.roof.openapi.values import Moment
@@ -22,6 +24,24 @@ from yizhan.wings.participation.reports.actions import send
 from yizhan.wings.participation.reports.rules import LONGEST_PLACE, LONGEST_TEXT
 
 router = Router(tags=["reports"])
+LONGEST_ANSWERS = 20_000
+
+
+class ChoiceOut(Schema):
+    key: str
+    name: str
+    name_en: str
+
+
+class QuestionOut(Schema):
+    code: str
+    kind: AnswerKind
+    text: str
+    text_en: str
+    hint: str
+    hint_en: str
+    required: bool
+    choices: list[ChoiceOut]
 
 
 class KindOut(Schema):
@@ -30,6 +50,7 @@ class KindOut(Schema):
     name: str
     name_en: str
     urgent: bool
+    questions: list[QuestionOut] = Field(alias="asked", description="Asked with `answers`.")
 
 
 class ReportIn(Input):
@@ -39,6 +60,11 @@ class ReportIn(Input):
     place: str = Field("", description=f"Where it is, in at most {LONGEST_PLACE} characters.")
     text: str = Field("", description=f"At most {LONGEST_TEXT} characters; what, never who.")
     at_once: bool = Field(False, description="Of an urgent kind: do not wait for others.")
+    answers: str = Field(
+        "",
+        max_length=LONGEST_ANSWERS,
+        description='To the questions of the kind, as JSON: `{"code": ["answer", ...], ...}`.',
+    )
 
 
 class ReceiptOut(Schema):
@@ -73,6 +99,7 @@ def send_report(
     item = index.item_by_code(body.item)
     if item is None or not item.is_report:
         raise Unknown.at("item", gettext("There is no such kind of report."))
+    answers = _answers(body.answers)
     sent = send(
         item,
         key=guests_key(request, "report", key),
@@ -83,6 +110,7 @@ def send_report(
         lat=body.lat,
         photos=uploads,
         at_once=body.at_once,
+        answers=answers,
     )
     answer = {
         "receipt": sent.code,
@@ -90,3 +118,16 @@ def send_report(
         "release_by": sent.release_by,
     }
     return Status(201, answer)
+
+
+def _answers(text: str) -> dict[str, list[str]]:
+    """Raises Unknown if these are no answers by code."""
+    try:
+        found = json.loads(text) if text else {}
+        lists = {code: [one] if isinstance(one, str) else one for code, one in found.items()}
+        if not all(isinstance(one, str) for values in lists.values() for one in values):
+            raise TypeError(lists)
+    except (ValueError, TypeError, AttributeError, RecursionError) as exc:
+        words = gettext('Answers are JSON: {"code": ["answer"]}.')
+        raise Unknown.at("answers", words) from exc
+    return lists

@@ -14,12 +14,14 @@ from yizhan.ground.casework.rules import CaseworkVerb
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.errors import NotAllowed
+from yizhan.kit.questions import check_questions, questions_in
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction
 
 ITEM_FIELDS = (
     "group", "audience", "name", "name_en", "promise", "promise_en", "unit_kind", "competence",
     "target_minutes", "urgent", "needs_station", "needs_place", "text_wanted", "position", "active",
+    "questions",
 )  # fmt: skip
 
 
@@ -31,6 +33,7 @@ def save_item(code: str, *, by: Person | None, at: datetime, **fields: Any) -> C
     unknown = set(fields) - set(ITEM_FIELDS)
     if unknown:
         raise TypeError(f"no such fields: {sorted(unknown)}")
+    check_questions(questions_in(fields.get("questions", ())))
     item, created = CatalogueItem.objects.select_for_update().update_or_create(
         code=code, defaults=fields
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import get_language
 
 from yizhan.ground.casework.rules import (
@@ -17,6 +17,7 @@ from yizhan.ground.casework.rules import (
 from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.ground.people.rules import Competence, UnitKind
+from yizhan.kit.questions import Question, questions_in
 
 
 class CatalogueItemQuerySet(models.QuerySet["CatalogueItem"]):
@@ -57,6 +58,10 @@ class CatalogueItem(models.Model):
     text_wanted = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
+    questions: Any = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True
+    )
+    """The city's own questions about it (`kit.questions`), in their order. Reports only."""
 
     objects = CatalogueItemQuerySet.as_manager()
 
@@ -78,6 +83,11 @@ class CatalogueItem(models.Model):
     @property
     def takes_place(self) -> bool:
         return self.needs_place or self.urgent
+
+    @property
+    def asked(self) -> list[Question]:
+        """The questions that whoever reports it is asked."""
+        return questions_in(self.questions)
 
     @property
     def label(self) -> str:

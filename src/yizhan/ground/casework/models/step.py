@@ -13,6 +13,7 @@ from django.db.models import Q
 from yizhan.ground.casework.models.case import Case
 from yizhan.ground.casework.rules import CLOSED, OFFICE_STEPS, Fact, StepKind
 from yizhan.ground.people.models import Person, Unit
+from yizhan.kit.questions import Answered
 
 Place = tuple[datetime, int]
 """Where a step stands in the order of all steps."""
@@ -77,6 +78,11 @@ class CaseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.at}"
+
+    @property
+    def answers(self) -> list[Answered]:
+        """The answers to the questions of the kind, which stand in the first step of a report."""
+        return [Answered.from_row(row) for row in self.facts.get(Fact.ANSWERS, ())]
 
     @property
     def place(self) -> Place:

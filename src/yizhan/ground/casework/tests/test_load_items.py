@@ -13,12 +13,17 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.tests.factories import an_item
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed
+from yizhan.kit.questions import AnswerKind, Choice, Question
 from yizhan.kit.tables import Source, write_table
 
 pytestmark = pytest.mark.django_db
 
 HEAD = "编码,分类,名称,英文名称,责任单位类型,职能,时限（工作分钟）,紧急\n"
 WATER = HEAD + "hot-water,rest,热水,Hot water,department,union,120,是\n"
+
+
+WAYS = (Choice("a", "一", "One"), Choice("b", "=二"))
+ASKED = Question("q", AnswerKind.ONE_OF, "=哪个？", required=True, choices=WAYS)
 
 
 def read(text: str):
@@ -51,7 +56,7 @@ def test_a_change_is_one_change_and_what_is_not_named_stays():
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_there_and_back_in_either_language(language, form):
     an_item(promise="=1+1", needs_station=True)
-    an_item(active=False, competence="traffic")
+    an_item(active=False, competence="traffic", questions=[ASKED.as_row()])
     with translation.override(language):
         data = write_table(item_records(), HEADINGS, form)
     found = read_items(Source(io.BytesIO(data), MONDAY))
@@ -73,6 +78,17 @@ def test_there_and_back_in_either_language(language, form):
 def test_bad_rows_are_named(change, column):
     body = WATER.removeprefix(HEAD).replace(change[0], change[1], 1)
     assert [(bad.row, bad.column) for bad in read(HEAD + body).bad] == [(2, column)]
+
+
+@pytest.mark.parametrize(
+    "questions",
+    ["x", "{}", "[1]", '[{"code": "q"}]', '[{"code": "Q", "kind": "text", "text": "哪个？"}]'],
+)
+def test_what_are_no_questions_is_a_bad_row(questions):
+    cell = questions.replace('"', '""')
+    body = WATER.removeprefix(HEAD).rstrip() + f',"{cell}"\n'
+    bad = read(HEAD.rstrip() + ",提问\n" + body).bad
+    assert [(one.row, one.column) for one in bad] == [(2, "questions")]
 
 
 def test_it_needs_an_editor_of_the_menu():

@@ -79,6 +79,7 @@ def sight_of(case: Case, request: PageRequest, *, forms: dict[str, Form]) -> dic
         "tone": deadline_tone(case, at=at),
         "steps": thread_lines(case, steps),
         "unrouted": "" if case.routed else _why_unrouted(steps),
+        "answers": [one for step in steps[:1] for one in step.answers],
         "near_border": any(step.facts.get(Fact.NEAR_BORDER) for step in steps[:1]),
         "photos": Photo.objects.of([case, *merged_under]).order_by("pk"),
         "moves": _buttons(moves) if rights.work and not merged else [],

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", catalogue.catalogue, name="catalogue"),
     path("catalogue/new", catalogue.new_item, name="catalogue_new"),
     path("catalogue/<slug:code>", catalogue.item, name="catalogue_item"),
+    path("catalogue/questions/<slug:code>", catalogue.questions, name="catalogue_questions"),
 ]
 
 navigation = (

@@ -15,6 +15,7 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.catalogue.forms import ItemForm, NewItemForm
+from yizhan.roof.desk.catalogue.questions import Questions, initial_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
@@ -43,6 +44,24 @@ def item(request: PageRequest, code: str) -> HttpResponse:
         return redirect("desk:catalogue")
     status = 422 if form.errors else 200
     return show(request, "desk/catalogue/item.html", {"form": form, "item": item}, status=status)
+
+
+@desk_page(Permission.CATALOGUE_EDIT)
+def questions(request: PageRequest, code: str) -> HttpResponse:
+    """Edit what whoever reports this is asked."""
+    items = CatalogueItem.objects.visible_to(request.user).reports()
+    item = get_object_or_404(items, code=code)
+    forms = Questions(
+        request.POST if request.method == "POST" else None, initial=initial_of(item.asked)
+    )
+    if forms.is_valid():
+        rows = [question.as_row() for question in forms.questions()]
+        save_item(code, by=request.user, at=timezone.now(), questions=rows)
+        messages.success(request, _("Saved. Answers that were given keep their questions."))
+        return redirect("desk:catalogue_questions", code)
+    wrong = forms.is_bound
+    context = {"questions": forms, "item": item}
+    return show(request, "desk/catalogue/questions.html", context, status=422 if wrong else 200)
 
 
 @desk_page(Permission.CATALOGUE_EDIT)

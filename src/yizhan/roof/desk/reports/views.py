@@ -73,6 +73,7 @@ def _page(request: PageRequest, one: Report, *, status: int = 200, **more: objec
         "report": one,
         "case": case,
         "icon": report_icon(case.item),
+        "answers": casework.answers_of(case),
         "alike": alike([one], at=timezone.now())[one.pk][:ALIKE],
         "replies": one.replies.exclude(text="").order_by("pk"),
         "openings": Opening.objects.visible_to(me).filter(report=one).order_by("-pk"),
@@ -136,7 +137,9 @@ def lead(request: PageRequest, pk: int) -> HttpResponse:
             actions.pass_on(one, office=office, by=request.user, at=timezone.now())
             messages.success(request, _("The case says where the facts went."))
             return redirect("desk:report", pk=pk)
-    context = {"report": one, "case": one.case, "form": form}
+    context = {
+        "report": one, "case": one.case, "answers": casework.answers_of(one.case), "form": form,
+    }  # fmt: skip
     return show(request, "desk/reports/lead.html", context, status=422 if form.errors else 200)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yizhan.ground.casework.index import item_by_code, reportable, responsible_unit
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.places.index import division_at, within_city
+from yizhan.kit.questions import AnswerKind, Choice, Question
 from yizhan.roof.public.open311.answers import Refused, Wrong
 
 AT_ONCE = "at_once"
@@ -45,7 +46,7 @@ def described(items: Iterable[CatalogueItem]) -> list[dict[str, Any]]:
             "service_code": item.code,
             "service_name": item.label,
             "description": item.label,
-            "metadata": item.urgent,
+            "metadata": item.urgent or bool(item.questions),
             "type": "realtime" if item.urgent else "batch",
             "keywords": "",
             "group": str(item.get_group_display()),
@@ -55,15 +56,28 @@ def described(items: Iterable[CatalogueItem]) -> list[dict[str, Any]]:
 
 
 def definition(item: CatalogueItem) -> dict[str, Any]:
-    """Return the questions of a service; most have none."""
-    at_once = {
+    """Return the questions of a service: that of an urgent one, and those that the city asks."""
+    asked = [_at_once(), *item.asked] if item.urgent else item.asked
+    attributes = [_attribute(one, order) for order, one in enumerate(asked, start=1)]
+    return {"service_code": item.code, "attributes": attributes}
+
+
+def _at_once() -> Question:
+    words = _("Send it on at once, not together with others?")
+    choices = (Choice("yes", _("Yes")), Choice("no", _("No")))
+    return Question(AT_ONCE, AnswerKind.ONE_OF, words, choices=choices)
+
+
+def _attribute(one: Question, order: int) -> dict[str, Any]:
+    attribute: dict[str, Any] = {
         "variable": True,
-        "code": AT_ONCE,
-        "datatype": "singlevaluelist",
-        "required": False,
-        "datatype_description": "",
-        "order": 1,
-        "description": _("Send it on at once, not together with others?"),
-        "values": [{"key": "yes", "name": _("Yes")}, {"key": "no", "name": _("No")}],
+        "code": one.code,
+        "datatype": str(one.kind),
+        "required": one.required,
+        "datatype_description": one.help,
+        "order": order,
+        "description": one.label,
     }
-    return {"service_code": item.code, "attributes": [at_once] if item.urgent else []}
+    if one.is_list:
+        attribute["values"] = [{"key": choice.key, "name": choice.label} for choice in one.choices]
+    return attribute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -11,6 +11,8 @@ from math import isfinite
 from django.utils.translation import gettext as _
 
 from yizhan.kit.days import local_day, moment_in
+from yizhan.kit.errors import Refusal
+from yizhan.kit.questions import ANSWER, Question, answered
 from yizhan.roof.public.open311.answers import Refused, Wrong
 
 SPAN = 90
@@ -87,6 +89,14 @@ class Asked:
             )
             return usual
         return int(text)
+
+    def answers(self, questions: Sequence[Question], given: Mapping[str, Sequence[str]]) -> None:
+        """Note what is wrong with the answers to these questions, each named as an attribute."""
+        try:
+            answered(questions, given)
+        except Refusal as exc:
+            for name, words in exc.fields.items():
+                self.refuse(f"attribute[{name.removeprefix(ANSWER)}]: {words}")
 
     def refuse(self, description: str, status: int = BAD) -> None:
         self.wrong.append(Wrong(status, description))

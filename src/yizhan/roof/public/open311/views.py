@@ -8,6 +8,7 @@ at once a `service_request_id`, because it leaves the pool together with others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import wraps
@@ -59,6 +60,7 @@ NAMES = {
     "lon": "long",
     "item": "service_code",
 }
+ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](?:\[\])?")
 """Names of the specification for those of our actions."""
 
 View = Callable[..., HttpResponseBase]
@@ -244,11 +246,15 @@ def _take(request: HttpRequest, form: str) -> HttpResponse:
     at_once = asked.text(f"attribute[{AT_ONCE}]")
     if at_once not in {"", "yes", "no"}:
         asked.refuse(_("attribute[at_once] is yes or no."))
+    item = service_by_code(code) if code else None
+    answers = _answers(request)
+    if item is not None:
+        asked.answers(item.asked, answers)
     again = request.headers.get("Idempotency-Key", "")
     if len(again) > LONGEST_KEY or not again.isprintable():
         asked.refuse(_("%(name)s is too long.") % {"name": "Idempotency-Key"})
     asked.check()
-    item = service_by_code(code)
+    assert item is not None  # noqa: S101  # for the type checker: a code is needed
     spend_by_token(key, "order", at=at)
     uploads = [file.read() for file in request.FILES.getlist(MEDIA)]
     for action, times in cost_of(uploads).items():
@@ -264,6 +270,7 @@ def _take(request: HttpRequest, form: str) -> HttpResponse:
         lat=lat,
         photos=uploads,
         at_once=at_once == "yes",
+        answers=answers,
     )
     notices = [
         _("Nothing of the sender is kept. The token leads to the request once it was sent on.")
@@ -272,6 +279,17 @@ def _take(request: HttpRequest, form: str) -> HttpResponse:
         notices.append(_("Pictures are sent as files named media; media_url is not fetched."))
     taken = {"token": _as_token(sent.code), "service_notice": " ".join(notices), "account_id": ""}
     return answer(form, "service_requests", [taken], status=HTTPStatus.CREATED)
+
+
+def _answers(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the answers to the city's questions by code: `attribute[code]`, and of lists
+    `attribute[code][]` as often as there are answers."""
+    answers: dict[str, list[str]] = {}
+    for name in request.POST:
+        code = ATTRIBUTE.fullmatch(name)
+        if code is not None and code[1] != AT_ONCE:
+            answers.setdefault(code[1], []).extend(request.POST.getlist(name))
+    return answers
 
 
 def _key_of(request: HttpRequest, *, at: datetime) -> int:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import TEXT_LIMIT
+from yizhan.kit.questions import ANSWER, LONGEST_LINE, AnswerKind, Question
 from yizhan.wings.participation.reports.rules import LONGEST_PLACE, LONGEST_TEXT
 
 
@@ -50,7 +51,7 @@ class ReportForm(forms.Form):
         self,
         data: Any = None,
         *,
-        items: Iterable[CatalogueItem],
+        items: Sequence[CatalogueItem],
         counties: list[tuple[str, str]],
         county: str,
         guest: bool,
@@ -61,6 +62,26 @@ class ReportForm(forms.Form):
         self.fields["division"].initial = county
         if guest:
             del self.fields["keep_account"]
+        self._asked = [(item, item.asked) for item in items if item.questions]
+        for item, asked in self._asked:
+            for one in asked:
+                self.fields[prefix_of(item.code) + ANSWER + one.code] = _field(one)
+
+    @property
+    def asked(self) -> list[tuple[CatalogueItem, list[forms.BoundField]]]:
+        """The kinds that have questions of their own, each with them."""
+        return [
+            (item, [self[prefix_of(item.code) + ANSWER + one.code] for one in asked])
+            for item, asked in self._asked
+        ]
+
+    def answers(self, item: CatalogueItem) -> dict[str, list[str]]:
+        """What was answered to the questions of this kind, by code."""
+        given = {
+            one.code: self.cleaned_data.get(prefix_of(item.code) + ANSWER + one.code) or []
+            for one in item.asked
+        }
+        return {code: [one] if isinstance(one, str) else one for code, one in given.items() if one}
 
     def clean(self) -> dict[str, Any]:
         """Say with everything else that the place is missing, not after the rest is right."""
@@ -69,6 +90,33 @@ class ReportForm(forms.Form):
         if "place" not in self.errors and not has_place:
             self.add_error("place", _("Say where: by your position, or in words."))
         return data
+
+
+def prefix_of(code: str) -> str:
+    """Return the beginning of the names of the inputs that belong to one kind."""
+    return f"{code}."
+
+
+def _field(one: Question) -> forms.Field:
+    """An input for a question. Whether an answer is needed the domain says, of the chosen kind."""
+    plain: dict[str, Any] = {"label": one.label, "help_text": one.help, "required": False}
+    choices = [(choice.key, choice.label) for choice in one.choices]
+    attrs = {"autocomplete": "off"}
+    if one.kind == AnswerKind.SEVERAL_OF:
+        return forms.MultipleChoiceField(
+            **plain, choices=choices, widget=forms.CheckboxSelectMultiple
+        )
+    if one.kind == AnswerKind.ONE_OF:
+        return forms.ChoiceField(**plain, choices=[("", _("No answer")), *choices])
+    if one.kind == AnswerKind.TEXT:
+        widget: forms.Widget = forms.Textarea(attrs={"rows": 2, **attrs})
+    elif one.kind == AnswerKind.DATETIME:
+        widget = forms.TextInput(attrs={"type": "datetime-local", **attrs})
+    elif one.kind == AnswerKind.NUMBER:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", **attrs})
+    else:
+        widget = forms.TextInput(attrs={"maxlength": LONGEST_LINE, **attrs})
+    return forms.CharField(**plain, widget=widget)
 
 
 class CodeForm(forms.Form):

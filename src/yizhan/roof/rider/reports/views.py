@@ -27,7 +27,7 @@ from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import distance_m
 from yizhan.roof.rider.order.views import COUNTY_COOKIE, LONGEST_KEY, counties
 from yizhan.roof.rider.reports import remembered
-from yizhan.roof.rider.reports.forms import ReportForm
+from yizhan.roof.rider.reports.forms import ReportForm, prefix_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited, spend_upload
@@ -70,8 +70,8 @@ def report(request: OpenRequest) -> HttpResponseBase:
         guest=not request.user.is_authenticated,
     )
     if form.is_valid():
-        with refusals_on(form):
-            return _received(request, _send(request, form.cleaned_data, items))
+        with refusals_on(form, prefix=prefix_of(form.cleaned_data["item"])):
+            return _received(request, _send(request, form, items))
     if posted and _by_script(request):
         words = str(next(iter(form.errors.values()))[0])
         refused = {"code": "invalid", "message": words, "fields": form.errors}
@@ -104,9 +104,10 @@ def _kinds(items: list[CatalogueItem]) -> list[Kind]:
     return [kind for kind in kinds if kind.tiles]
 
 
-def _send(request: OpenRequest, data: dict[str, Any], items: list[CatalogueItem]) -> str:
+def _send(request: OpenRequest, form: ReportForm, items: list[CatalogueItem]) -> str:
     """Send a report and return its receipt. Raises a Refusal."""
-    at = timezone.now()
+    at, data = timezone.now(), form.cleaned_data
+    item = next(item for item in items if item.code == data["item"])
     uploads = [file.read() for file in request.FILES.getlist("photo")]
     spend_upload(request, uploads, at=at)
     located = None not in (data["lat"], data["lon"])
@@ -114,7 +115,7 @@ def _send(request: OpenRequest, data: dict[str, Any], items: list[CatalogueItem]
     key = request.headers.get("Idempotency-Key", "") or request.POST.get("key", "")
     try:
         sent = actions.send(
-            next(item for item in items if item.code == data["item"]),
+            item,
             key=guests_key(request, "report", key[:LONGEST_KEY]),
             at=at,
             by=request.user if keeps and isinstance(request.user, Person) else None,
@@ -125,6 +126,7 @@ def _send(request: OpenRequest, data: dict[str, Any], items: list[CatalogueItem]
             division=None if located else counties().get(data["division"]),
             photos=uploads,
             at_once=data["at_once"],
+            answers=form.answers(item),
         )
     except KeyReused:
         words = _("This page has sent a report before. Press once more to send this one, too.")

@@ -1,6 +1,7 @@
 // form[data-report]: once it is known what and where, asks whether it is reported already and what
 // the places there are called. If the phone may say where it is, it is asked at once, so that a
-// report is three taps. Without a network the form stays as it is.
+// report is three taps. Without a network the form stays as it is. A kind with questions of its own
+// shows them once it is tapped.
 
 const form = document.querySelector("form[data-report]");
 const box = form.querySelector("[data-report-near]");
@@ -50,7 +51,20 @@ chips.addEventListener("click", (event) => {
   const name = event.target.closest("[data-place-name]");
   if (name) form.elements.place.value = name.textContent.trim();
 });
+
+// The questions of the kind that was tapped; without this script each kind has its own fold.
+function fold() {
+  const code = form.elements.item.value;
+  for (const box of form.querySelectorAll("[data-questions]")) {
+    box.hidden = box.dataset.questions !== code;
+    box.open = !box.hidden;
+  }
+}
+
 form.addEventListener("change", ask);
+form.addEventListener("change", (event) => event.target.name === "item" && fold());
+addEventListener("pageshow", fold);
+fold();
 navigator.permissions
   ?.query({ name: "geolocation" })
   .then(({ state }) => state === "granted" && !form.elements.lat.value && here.click())

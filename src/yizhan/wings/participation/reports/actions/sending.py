@@ -5,10 +5,12 @@ Nothing is published and nothing stands in the audit log before the release: bot
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
@@ -23,6 +25,7 @@ from yizhan.ground.places.index import division_at, has_boundaries, within_city
 from yizhan.ground.places.models import Division
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.errors import Refusal
+from yizhan.kit.questions import Answered, answered
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.participation.reports import vault
 from yizhan.wings.participation.reports.actions.releasing import open_shielded
@@ -75,20 +78,24 @@ def send(  # noqa: PLR0913  # the input of the page that reports
     division: Division | None = None,
     photos: Sequence[bytes] = (),
     at_once: bool = False,
+    answers: Mapping[str, Sequence[str]] | None = None,
 ) -> Sent:
     """Take a report in and return its receipt. The same `key` gets the same receipt, once.
 
     `by` is kept under the seal if she asked for it; None: nobody is. `at_once` lets an urgent
-    matter out without waiting for others. Raises a Refusal, or KeyReused.
+    matter out without waiting for others. `answers` are those to the questions of the kind, by
+    code. Raises a Refusal, or KeyReused.
     """
     key = key or secrets.token_hex(16)
     meaning = [item.code, text, place, str(lon), str(lat), str(division and division.pk)]
+    if answers:
+        meaning.append(json.dumps({code: list(answers[code]) for code in sorted(answers)}))
     fingerprint = vault.fingerprint_of(meaning, photos)
     earlier = _sent_before(key, fingerprint)
     if earlier is not None:
         return earlier
     spot = _spot(item, place=place, lon=lon, lat=lat, division=division)
-    body = _body(item, spot, text=text, photos=photos)
+    body = _body(item, spot, text=text, photos=photos, answers=answers or {})
     link = Link(vault.codes_of(key)[0], item.code, fingerprint, person=by.pk if by else None)
     try:
         if at_once and item.urgent:
@@ -152,7 +159,14 @@ def _open_at_once(body: Body, link: Link, keys: list[str], *, at: datetime) -> S
     return Sent(link.code, None)
 
 
-def _body(item: CatalogueItem, spot: Spot, *, text: str, photos: Sequence[bytes]) -> Body:
+def _body(
+    item: CatalogueItem,
+    spot: Spot,
+    *,
+    text: str,
+    photos: Sequence[bytes],
+    answers: Mapping[str, Sequence[str]],
+) -> Body:
     if not item.is_report or not item.active:
         raise NotReportable
     text = kept_text(text)
@@ -162,6 +176,7 @@ def _body(item: CatalogueItem, spot: Spot, *, text: str, photos: Sequence[bytes]
     if item.text_wanted and not text:
         words = gettext("Write a few words about it.")
         raise Refusal(words, fields={"text": words})
+    said = answered(item.asked, answers)
     if len(photos) > PHOTOS_AT_ONCE:
         raise TooManyAtOnce
     for photo in photos:
@@ -173,9 +188,17 @@ def _body(item: CatalogueItem, spot: Spot, *, text: str, photos: Sequence[bytes]
         division=spot.division.pk if spot.division else None,
         lon=spot.lon,
         lat=spot.lat,
-        facts={"near_border": True} if spot.near_border else {},
+        facts=_facts(spot, said),
         photos=tuple(photos),
     )
+
+
+def _facts(spot: Spot, said: Sequence[Answered]) -> dict[str, Any]:
+    """Return the details that will stand in the first step of the case."""
+    facts: dict[str, Any] = {"near_border": True} if spot.near_border else {}
+    if said:
+        facts["answers"] = [one.as_row() for one in said]
+    return facts
 
 
 def _spot(

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from yizhan.ground.casework.actions import move_case
+from yizhan.ground.casework.actions import move_case, save_item
 from yizhan.ground.casework.models import Case, CaseStep, Photo
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.roles import Permission
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed
+from yizhan.kit.questions import AnswerKind, Question
 from yizhan.wings.participation.reports import vault
 from yizhan.wings.participation.reports.actions import (
     NoThanks,
@@ -165,3 +166,15 @@ def test_the_permissions_of_the_shield_are_held_by_few():
     shield = {role for role, held in ROLES.items() if Permission.REPORT_SHIELD in held}
     assert (unseal, shield) == ({"lead"}, {"admin"})
     assert Case.objects.count() == 0
+
+
+def test_answers_are_erased_with_the_words(city):
+    asked = [Question("width", AnswerKind.NUMBER, "多宽？").as_row()]
+    kind = save_item(a_kind().code, by=None, at=MONDAY, questions=asked)
+    case = a_case(city, kind, answers={"width": ["0.80"]})
+    opened = CaseStep.objects.of(case).in_order().first()
+    assert [one["answers"] for one in opened.facts["answers"]] == [["0.8"]]
+    move_case(case, Status.RESOLVED, by=city.handler, at=NEXT, text="清了")
+    assert erase_due(at=NEXT + timedelta(days=181)) == 1
+    opened.refresh_from_db()
+    assert "answers" not in opened.facts and "by_asker" in opened.facts
