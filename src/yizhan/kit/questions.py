@@ -7,7 +7,7 @@ as texts, each question with its words as they were when it was answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import isfinite
@@ -252,7 +252,7 @@ def _moment(text: str) -> str:
     return iso(moment.replace(minute=0, second=0, microsecond=0))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], str]] = {
     AnswerKind.STRING: _line,
     AnswerKind.TEXT: _lines,
     AnswerKind.NUMBER: _number,

@@ -78,7 +78,7 @@ class DeskAnswerOut(Schema):
 
 class DeskCaseWithHistory(DeskCaseOut):
     answers: list[DeskAnswerOut]
-    """What was answered to the questions of the kind, in the words of that day."""
+    """The answers to the questions of the kind, in the words of that day."""
     history: list[DeskStepOut]
     photos: list[PhotoOut]
 

@@ -93,14 +93,15 @@ class _Questions(BaseFormSet):  # type: ignore[type-arg]  # generic in its stubs
         if any(self.errors):
             return
         try:
-            check_questions(self.questions())
+            check_questions(questions_of(self))
         except Refusal as exc:
             raise forms.ValidationError(str(exc)) from exc
 
-    def questions(self) -> list[Question]:
-        """Return what is asked, in its order; forms that were left empty and removed ones are
-        left out."""
-        return [form.question() for form in self.ordered_forms]
+
+def questions_of(forms: BaseFormSet[Any]) -> list[Question]:
+    """Return what is asked, in its order; forms that were left empty and removed ones are left
+    out."""
+    return [form.question() for form in forms.ordered_forms]
 
 
 Questions = formset_factory(

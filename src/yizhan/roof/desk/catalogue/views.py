@@ -15,7 +15,7 @@ from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
 from yizhan.ground.people.roles import Permission
 from yizhan.roof.desk.catalogue.forms import ItemForm, NewItemForm
-from yizhan.roof.desk.catalogue.questions import Questions, initial_of
+from yizhan.roof.desk.catalogue.questions import Questions, initial_of, questions_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 
@@ -55,7 +55,7 @@ def questions(request: PageRequest, code: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=initial_of(item.asked)
     )
     if forms.is_valid():
-        rows = [question.as_row() for question in forms.questions()]
+        rows = [question.as_row() for question in questions_of(forms)]
         save_item(code, by=request.user, at=timezone.now(), questions=rows)
         messages.success(request, _("Saved. Answers that were given keep their questions."))
         return redirect("desk:catalogue_questions", code)

@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
         ]
 
     def answers(self, item: CatalogueItem) -> dict[str, list[str]]:
-        """What was answered to the questions of this kind, by code."""
+        """Return the answers to the questions of this kind, by code."""
         given = {
             one.code: self.cleaned_data.get(prefix_of(item.code) + ANSWER + one.code) or []
             for one in item.asked

@@ -55,7 +55,7 @@ def asked(kind):
 
 def test_they_are_kept_in_their_order_and_leave_a_trace(client, admin, city):
     kind = a_kind()
-    rows = (
+    rows: tuple[dict[str, str], ...] = (
         {"code": "what", "kind": "multivaluelist", "text": "是什么？", "text_en": "What is it?",
          "choices": "car = 汽车 = A car\n\nstall＝摊位", "ORDER": "2"},
         {"code": "width", "kind": "number", "text": "多宽？", "required": "on", "ORDER": "1"},

@@ -55,9 +55,9 @@ chips.addEventListener("click", (event) => {
 // The questions of the kind that was tapped; without this script each kind has its own fold.
 function fold() {
   const code = new FormData(form).get("item"); // `elements.item` is a method of every form
-  for (const box of form.querySelectorAll("[data-questions]")) {
-    box.hidden = box.dataset.questions !== code;
-    box.open = !box.hidden;
+  for (const part of form.querySelectorAll("[data-questions]")) {
+    part.hidden = part.dataset.questions !== code;
+    part.open = !part.hidden;
   }
 }
 
