@@ -11,7 +11,7 @@ import pytest
 
 from yizhan.config import streams
 from yizhan.config.streams import ALIVE, Streams
-from yizhan.kit.event_stream import Channel, as_event
+from yizhan.kit.event_stream import ENOUGH, Channel, as_event
 
 FIRST = b"first"
 pytestmark = pytest.mark.once
@@ -113,3 +113,20 @@ def test_nobody_listens_longer_than_he_was_asked_who_he_is(run, monkeypatch):
     run(lambda open_ones: open_ones.send(Channel("wall", lambda: "same"), receiver, FIRST))
     assert receiver.got[0] == FIRST
     assert set(receiver.got[2:]) <= {ALIVE}
+
+
+def test_the_oldest_of_an_account_gives_way_and_is_told(run):
+    _asked, make = texts(*map(str, range(30)))
+    receivers, others = [Receiver() for _ in range(8)], [Receiver() for _ in range(8)]
+
+    async def told(open_ones: Streams) -> None:
+        channel = Channel("wall", make)
+        sending = [open_ones.send(channel, one, FIRST, listener="7") for one in receivers]
+        sending += [open_ones.send(channel, one, FIRST) for one in others]
+        await asyncio.gather(*sending)
+        assert (open_ones.open, open_ones.of_account) == (0, {})
+
+    run(told)
+    enough = as_event(ENOUGH, "1")
+    assert [one.got[-1] == enough for one in receivers] == [True] * 2 + [False] * 6
+    assert all(one.got[-1] == as_event("now", "29") for one in (*receivers[2:], *others))

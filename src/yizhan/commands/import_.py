@@ -40,7 +40,8 @@ class NotKept(Refusal):
 @click.option("--dry-run", is_flag=True, help="Say what would change; keep nothing.")
 @click.option("--keep-good", is_flag=True, help="Keep the good rows even if others are bad.")
 @click.option("--bad-rows", type=click.Path(dir_okay=False, path_type=Path),
-              help="Where to list the bad rows (.csv or .xlsx).")  # fmt: skip
+              help="Where to list the bad rows (.csv or .xlsx); unasked beside FILE, or nowhere"
+                   " with --dry-run.")  # fmt: skip
 def command(
     *, kind: str, file: Path, crs: str, dry_run: bool, keep_good: bool, bad_rows: Path | None
 ) -> None:
@@ -71,7 +72,8 @@ def take_over(
     _print_remarks(reading.remarks)
     if reading.bad:
         bad = [one.under(exchange.headings) for one in reading.bad]
-        _report(bad, bad_rows or file.with_name(f"{file.stem}-bad-rows.csv"))
+        beside = None if dry_run else file.with_name(f"{file.stem}-bad-rows.csv")
+        _report(bad, bad_rows or beside)
     if reading.bad and not keep_good:
         raise NotKept(
             _("%(bad)s of %(total)s rows are bad; nothing was kept. --keep-good keeps the others.")
@@ -107,10 +109,16 @@ def _print_remarks(remarks: Sequence[Remark]) -> None:
         click.echo(_("… and %(n)s more") % {"n": len(remarks) - SHOWN})
 
 
-def _report(bad: Sequence[BadRow], file: Path) -> None:
+def _report(bad: Sequence[BadRow], file: Path | None) -> None:
+    """Say what is to be mended, and write all of it into a file. None: where nothing is to be kept,
+    nothing is written."""
     for one in bad[:SHOWN]:
         words = _("row %(row)s, %(column)s “%(value)s”: %(why)s")
         click.echo(words % {**vars(one), "value": one.value[:60]}, err=True)
+    if file is None:
+        if len(bad) > SHOWN:
+            click.echo(_("… and %(n)s more") % {"n": len(bad) - SHOWN}, err=True)
+        return
     form = Form.XLSX if file.suffix.lower() == ".xlsx" else Form.CSV
     file.write_bytes(write_bad_rows(bad, form))
     click.echo(_("all to be mended: %(file)s") % {"file": file}, err=True)

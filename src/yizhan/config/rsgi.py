@@ -21,7 +21,7 @@ from django.conf import settings
 from yizhan.config.bodies import Readers, Refused
 from yizhan.config.streams import Streams, Transport
 from yizhan.config.wsgi import application as wsgi
-from yizhan.kit.event_stream import CHANNEL
+from yizhan.kit.event_stream import CHANNEL, LISTENER
 from yizhan.kit.processes import die_with_parent
 from yizhan.roof.shared.middleware import BODY_REFUSED
 from yizhan.roof.shared.rate_limits import network_of
@@ -94,7 +94,8 @@ class Application:
         else:
             open_ended = [(name, value) for name, value in headers if name != "Content-Length"]
             transport = exchange.response_stream(status, open_ended)
-            await self.streams.send(channel, transport, answer)
+            listener = environ.get(LISTENER, "")
+            await self.streams.send(channel, transport, answer, listener=listener)
 
     async def _body(self, environ: dict[str, Any], exchange: Exchange) -> IO[bytes]:
         length = _length(environ)

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 CHANNEL = "yizhan.channel"
 """The key under which an answer hands its channel to the web server, in the request's environ."""
+LISTENER = "yizhan.listener"
+"""The key under which it hands over a mark of the account that listens; empty: nobody's."""
+ENOUGH = "enough"
+"""The name of the last event of a connection that gives way to a newer one of the same account. A
+page that gets it connects again when somebody looks at it, and not by itself."""
 RETRY_MS = 5_000
 """So long a browser waits before it connects again."""
 

@@ -47,6 +47,17 @@ def test_bad_rows_are_said_and_filed(tmp_path):
     assert ",类型," in filed  # the heading, not the key
 
 
+def test_a_rehearsal_writes_a_file_of_bad_rows_only_where_asked(tmp_path):
+    file, asked = tmp_path / "in.csv", tmp_path / "asked.csv"
+    file.write_text(GOOD + "HC-2,,城堡,0,0\n")
+    done = run(import_.command, "stations", file, "--dry-run")
+    assert isinstance(done.exception, import_.NotKept)
+    assert "城堡" in done.output
+    assert [one.name for one in tmp_path.iterdir()] == ["in.csv"]
+    run(import_.command, "stations", file, "--dry-run", "--bad-rows", asked)
+    assert "城堡" in asked.read_text()
+
+
 def test_a_rehearsal(tmp_path):
     file = tmp_path / "in.csv"
     file.write_text(GOOD)

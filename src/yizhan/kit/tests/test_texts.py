@@ -130,6 +130,16 @@ def test_a_name_is_what_is_said_in_a_group_and_nowhere_else():
     assert not any(word in "".join(GATE) for word in words)
 
 
+def test_two_texts_are_not_named_by_a_word_that_says_nothing():
+    two = ["休息的地方没有热水", "充电的地方离得太远"]
+    said = [
+        Said(text, None, pin, 1) for text, pin in zip((*two, *LIGHT), (1, 1, *[2] * 4), strict=True)
+    ]
+    names = arrange(said, engine=ENGINES["ngrams"]).names
+    assert "地方" not in names
+    assert set(names) & set(two)
+
+
 def test_a_name_holds_no_number():
     texts = [f"请打13800138000找我说{text}" for text in WATER]
     assert not any(sign.isdigit() for word in telling_words(texts, word_counts(texts), 4)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from yizhan.kit.texts.engines import Engine, Progress, Stored, best_engine, completed
 from yizhan.kit.texts.grouping import Grouping, group
-from yizhan.kit.texts.naming import telling_words, word_counts
+from yizhan.kit.texts.naming import FEWEST_SIGNS, telling_words, word_counts
 from yizhan.kit.texts.normal import masked
 from yizhan.kit.texts.said import Said
 
@@ -71,6 +71,8 @@ def _names(
         middle = max(places, key=lambda place: (grouping.centrality[place], counts[place], -place))
         inside = [texts[place] for place in places]
         words = telling_words(inside, everything, len(texts)) if len(inside) > 1 else []
+        if len(inside) == 2 and sum(map(len, words)) < FEWEST_SIGNS:
+            words = []  # what two texts share may be a word that they share with anything
         names.append("、".join(words) or masked(texts[middle])[:30] or "…")
         central.append(middle)
     return names, central

@@ -14,6 +14,26 @@ EMPTY = frozenset(
     "上下里得着过让为对从与及或而但因所以如果什么怎么哪里样咯啵咧嘅冇么"
 )
 """Signs that a telling word neither begins nor ends with."""
+VAGUE = frozenset(
+    ("地方", "东西", "时候", "问题", "情况", "事情", "现在", "我们", "你们", "他们", "大家", "有人")
+    + (
+        "没有",
+        "知道",
+        "觉得",
+        "希望",
+        "可以",
+        "已经",
+        "还是",
+        "就是",
+        "这里",
+        "那里",
+        "一直",
+        "经常",
+    )
+)
+"""Words that alone say nothing of a matter, in whatever it is said."""
+FEWEST_SIGNS = 4
+"""A name with fewer signs than this says too little: 热水 of two texts is a word, and no matter."""
 LONGEST = 5
 LEAST_SHARE = 0.15
 """A word tells of a group when so many of its texts have it."""
@@ -31,7 +51,7 @@ def telling_words(
         word: count / len(texts) * log((count / len(texts)) / (everything[word] / total) + 1)
         * (1 + 0.25 * len(word))
         for word, count in here.items()
-        if count >= least
+        if count >= least and word not in VAGUE
     }  # fmt: skip
     chosen: list[str] = []
     for word in sorted(scores, key=lambda word: (-scores[word], word)):

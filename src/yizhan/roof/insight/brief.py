@@ -36,21 +36,24 @@ class Compared:
     value: int | float | None
     before: int | float | None
     measured: bool = True
-    """False: there is nothing of which one of both could be a share or a median."""
+    """False: there is nothing that was counted, or of which it could be a share or a median."""
+    measured_before: bool = True
 
     @property
     def shown(self) -> str:
-        """The value with its unit: 24 sites, 100%, fewer than 5 riders."""
-        return _shown(self.value, self.about)
+        """The value with its unit: 24 sites, 100%, fewer than 5 riders, no data."""
+        return _shown(self.value, self.about, measured=self.measured)
 
     @property
     def shown_before(self) -> str:
-        return _shown(self.before, self.about)
+        return _shown(self.before, self.about, measured=self.measured_before)
 
     @property
     def change(self) -> str:
         """The difference to the period before in words; empty if one of both says nothing."""
-        if self.value is None or self.before is None or not self.measured:
+        if self.value is None or self.before is None:
+            return ""
+        if not (self.measured and self.measured_before):
             return ""
         difference = round(self.value - self.before, 1)
         if not difference:
@@ -69,7 +72,9 @@ class Compared:
         return (more if difference > 0 else less) % {"amount": amount}
 
 
-def _shown(value: float | None, about: Indicator) -> str:
+def _shown(value: float | None, about: Indicator, *, measured: bool) -> str:
+    if not measured:
+        return pgettext("brief", "no data")
     if value is None:
         words = pgettext("brief", "fewer than %(least)d %(unit)s")
         return words % {"least": FEWEST, "unit": about.unit}
@@ -173,8 +178,14 @@ def _compared(now: Figure, then: Figure, *, whole: bool) -> Compared:
         None if now.about.of_people and not whole and one.value < FEWEST else one.value
         for one in (now, then)
     )
-    measured = now.answer.measured and then.answer.measured
-    return Compared(now.about, now.on, value, before, measured=measured)
+    return Compared(
+        now.about,
+        now.on,
+        value,
+        before,
+        measured=now.answer.measured,
+        measured_before=then.answer.measured,
+    )
 
 
 def as_data(brief: Brief, link: Link) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class Answer:
     value: int | float
     lines: Callable[[], Sequence[Line]] = field(repr=False)
     measured: bool = True
-    """False: there was nothing of which it could be a share or a median."""
+    """False: nothing was counted, or there was nothing of which it could be a share or a median."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from types import TracebackType
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from yizhan.kit.errors import Refusal
 
@@ -34,6 +35,16 @@ def add_refusal(
         form.add_error(next(inputs, None), sentence)
     if not sentences:
         form.add_error(to, str(refusal))
+
+
+def first_refusal(form: BaseForm) -> str:
+    """Return the first sentence of a refused form, for whoever reads it apart from the form.
+    There, that something is required says nothing without the name of the field."""
+    name, errors = next(iter(form.errors.as_data().items()))
+    words = str(form.errors[name][0])
+    if name not in form.fields or errors[0].code != "required":
+        return words
+    return gettext("%(field)s: %(words)s") % {"field": form[name].label, "words": words}
 
 
 def refusals_on(

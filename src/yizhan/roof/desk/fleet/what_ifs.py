@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.roles import Permission, can, require
 from yizhan.roof.desk.fleet.forms import WhatIfForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
@@ -49,6 +49,8 @@ def what_if(request: PageRequest, pk: int) -> HttpResponseBase:
         response = HttpResponse(status=204)
         response.headers["HX-Refresh"] = "true"
         return response
+    if request.method == "POST":
+        require(request.user, Permission.FLEET_EDIT, week.unit)  # before the input is looked at
     form = WhatIfForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form, to="riders"):

@@ -100,7 +100,7 @@ def _cases(person: Person, words: str) -> Iterable[Hit]:
     rows = cases.filter(called)
     if TAIL.fullmatch(words):
         rows = cases.filter(called | _asked_from(person, words))
-    found = rows.select_related("item", "unit").order_by("-pk")[: MOST + 1]
+    found = rows.select_related("item", "unit", "merged_into__unit").order_by("-pk")[: MOST + 1]
     return map(_case_hit, found)
 
 
@@ -111,11 +111,14 @@ def _asked_from(person: Person, tail: str) -> Exists:
 
 
 def _case_hit(case: Case) -> Hit:
+    """A merged case stands with the unit and the status of the one that is worked on for both."""
+    head = case.head
+    merged = _("merged into %(reference)s") % {"reference": head.reference} if head != case else ""
     return Hit(
         f"{case.reference} {case.item.label}",
-        " · ".join(filter(None, (case.text[:60], case.place, case.unit.name))),
+        " · ".join(filter(None, (case.text[:60], case.place, merged, head.unit.name))),
         reverse("desk:case", args=[case.pk]),
-        status(case.status),
+        status(head.status),
     )
 
 

@@ -76,7 +76,9 @@ def volunteer_hours(extent: Extent) -> Answer:
         present: int = session.present  # type: ignore[attr-defined]  # annotated above
         hours[session.kind.label] += round(session.hours * present)
     return Answer(
-        sum(hours.values()), lambda: [Line(name, count=count) for name, count in hours.items()]
+        sum(hours.values()),
+        lambda: [Line(name, count=count) for name, count in hours.items()],
+        measured=bool(hours),
     )
 
 
@@ -100,7 +102,7 @@ def volunteers(extent: Extent) -> Answer:
     people = people_present(extent.sessions(Group.VOLUNTEERING))
     value = in_fives(people)
     name = pgettext("indicator", "Volunteers")
-    return Answer(value, lambda: [Line(name, count=value)] if value else [])
+    return Answer(value, lambda: [Line(name, count=value)] if value else [], measured=bool(value))
 
 
 def _held(extent: Extent, group: Group) -> Answer:

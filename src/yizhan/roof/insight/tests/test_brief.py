@@ -158,3 +158,11 @@ def test_a_share_of_nothing_is_compared_with_nothing(city):
     solved = figure(brief_of(), "reports_solved")
 
     assert (solved.value, solved.before, solved.change) == (0, 0, "")
+
+
+def test_what_was_not_counted_is_no_nought(city):
+    brief = brief_of()
+    for key in ("volunteers", "volunteer_hours", "reports_hours_to_close"):
+        one = figure(brief, key)
+        assert (one.shown, one.shown_before, one.change) == ("没有数据", "没有数据", ""), key
+    assert figure(brief, "trainings").shown.startswith("0")

@@ -29,7 +29,7 @@ from yizhan.roof.rider.order.forms import OrderForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited, spend_upload
-from yizhan.roof.shared.refusals import refusals_on
+from yizhan.roof.shared.refusals import first_refusal, refusals_on
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.needs import actions
 from yizhan.wings.care.needs.models import Via
@@ -136,7 +136,7 @@ def _send(request: OpenRequest, item: CatalogueItem, station: Station | None) ->
             return _placed(request, ticket, county=form.cleaned_data.get("division", ""))
     if posted and _by_script(request):
         return JsonResponse(
-            {"code": "invalid", "message": _first_word(form), "fields": form.errors}, status=422
+            {"code": "invalid", "message": first_refusal(form), "fields": form.errors}, status=422
         )
     context = {
         "item": item,
@@ -222,10 +222,6 @@ def _order_once(
     except KeyReused:
         raise Refusal(gettext(ANOTHER)) from None
     return str(ticket)
-
-
-def _first_word(form: OrderForm) -> str:
-    return str(next(iter(form.errors.values()))[0])
 
 
 def _by_script(request: OpenRequest) -> bool:

@@ -31,7 +31,7 @@ from yizhan.roof.rider.reports.forms import ReportForm, prefix_of
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited, spend_upload
-from yizhan.roof.shared.refusals import refusals_on
+from yizhan.roof.shared.refusals import first_refusal, refusals_on
 from yizhan.roof.shared.report_words import report_icon, report_line
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.care.gates.models import Compound
@@ -73,7 +73,7 @@ def report(request: OpenRequest) -> HttpResponseBase:
         with refusals_on(form, prefix=prefix_of(form.cleaned_data["item"])):
             return _received(request, _send(request, form, items))
     if posted and _by_script(request):
-        words = str(next(iter(form.errors.values()))[0])
+        words = first_refusal(form)
         refused = {"code": "invalid", "message": words, "fields": form.errors}
         return JsonResponse(refused, status=422)
     at = timezone.now()

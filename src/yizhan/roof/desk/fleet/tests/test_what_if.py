@@ -117,6 +117,7 @@ def test_who_reads_only_asks_nothing(client, page, unit, planner):
     client.force_login(a_person("lead", unit))
     assert client.get(page).status_code == 200
     assert client.post(page, NUMBERS).status_code == 403
+    assert client.post(page, {}).status_code == 403
     assert client.post(f"{page}/stop").status_code == 403
     client.force_login(a_person("dispatcher", a_unit(unit)))
     assert client.get(page).status_code == 404

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from yizhan.ground.casework import actions
+from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people import vault
@@ -200,3 +201,14 @@ def test_exam_weeks_by_name_or_hall_and_never_an_errand(city):
     for words in ("城西大道", "蓝色书包", "3877812345"):
         assert "考试周" not in names_by_kind(admin, words)
     assert "考试周" not in names_by_kind(a_person(), "高考")
+
+
+def test_a_merged_case_stands_with_the_unit_that_works_on_it(city):
+    case, head = city.case(text="井盖响"), city.case(text="另一件")
+    actions.merge(case, head, by=city.dispatcher, at=MONDAY)
+    Case.objects.filter(pk=head.pk).update(unit=city.traffic)
+    [group] = [one for one in results_for(city.dispatcher, "井盖") if str(one.label) == "工单"]
+    [hit] = group.hits
+    assert city.traffic.name in hit.about
+    assert f"已并入 {head.reference}" in hit.about
+    assert city.union.name not in hit.about

@@ -10,6 +10,7 @@ const AGAIN = 10_000;
 let source = null;
 let heard = 0;
 let refused = 0;
+let gaveWay = false;
 
 function say(text, tone) {
   if (line.textContent !== text) line.textContent = text;
@@ -36,6 +37,12 @@ function connect() {
     if (focused) board.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
     say(words.live);
   });
+  source.addEventListener("enough", () => {
+    // The same account has newer screens open: this one connects again when somebody looks at it.
+    gaveWay = true;
+    source.close();
+    lost();
+  });
   source.addEventListener("error", () => {
     lost();
     if (source.readyState === EventSource.CLOSED) whyRefused();
@@ -58,6 +65,11 @@ async function whyRefused() {
 connect();
 addEventListener("online", connect);
 addEventListener("offline", lost);
+document.addEventListener("visibilitychange", () => {
+  if (!gaveWay || document.hidden) return;
+  gaveWay = false;
+  connect();
+});
 setInterval(() => {
   // A line that was cut without a word: nothing is heard of it, not even an error.
   if (source.readyState === EventSource.OPEN && Date.now() - heard > SILENT) {

@@ -233,6 +233,11 @@ def accident(city):
     return an_item(urgent=True, target_minutes=120, group="accident")
 
 
+def test_by_script_a_field_that_is_missing_is_named(client, city, accident):
+    answer = send(client, accident, place="车站", headers={"accept": "application/json"})
+    assert answer.json()["message"] == "您的手机号：请填写此项。"
+
+
 def test_before_sending_it_says_that_nobody_is_on_duty(client, city, accident, saturday):
     page = client.get(ORDER, {"item": accident.code, "county": city.county.code}).text
     assert "现在没人值班，星期一 10:00 前答复。" in page

@@ -19,11 +19,22 @@ function changed() {
   else location.reload();
 }
 
+function again() {
+  if (document.hidden) return;
+  document.removeEventListener("visibilitychange", again);
+  listen();
+}
+
 function listen() {
   const source = new EventSource(events);
   source.addEventListener("now", ({ data }) => {
     if (shown !== data) changed();
     shown = data;
+  });
+  source.addEventListener("enough", () => {
+    // The same account has newer pages open: this one listens again when somebody looks at it.
+    source.close();
+    document.addEventListener("visibilitychange", again);
   });
   source.addEventListener("error", () => {
     // A browser does not come back by itself when the answer was no.
