@@ -104,7 +104,10 @@ def _what_if(week: ExamWeek, *, riders: list[int], requests: list[int], as_json:
         late = ""
         if row["late"] is not None:
             late = _("; the rest usually %(late)d min late, at most %(latest)d") % row
-        click.echo(words + late)
+        few = ""
+        if row["fewest"] is not None:
+            few = _("; all in time with %(fewest)d who are there all day") % row
+        click.echo(words + late + few)
 
 
 def _numbers(text: str) -> list[int]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from math import cos, radians
 from statistics import median
+
+import numpy as np
 
 from yizhan.kit.apart import Progress
 from yizhan.kit.geo import Point
@@ -33,6 +36,8 @@ KINDS = {"fetch": 40, "deliver": 30, "buy": 20, "do": 10}
 """Out of a hundred."""
 SHIFTS = ((6, 11), (6, 13), (12, 17), (6, 18))
 """Hours of riders, each as likely as the others."""
+WHOLE_DAY = (6, 18)
+CAPACITY = 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Asked:
     riders: Sequence[int]
     requests: Sequence[int]
     seed: int = 1
+    fewest_within: float = 10.0
+    """Seconds for the search of as few riders as serve all; 0: none is made."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,9 @@ class Outlook:
     """Requests that nobody could do within her hours, however late."""
     most: int
     """Requests of the busiest rider."""
+    fewest: int | None = None
+    """Riders who would serve all that can be served at all, if they were there the whole day and
+    set out from where the first errand begins; None if nobody searched or found that."""
 
     @property
     def usual_lateness(self) -> int | None:
@@ -75,6 +85,7 @@ def as_json(one: Outlook) -> dict[str, int | None]:
         "most": one.most,
         "late": one.usual_lateness,
         "latest": one.late[-1] if one.late else None,
+        "fewest": one.fewest,
     }
 
 
@@ -83,11 +94,14 @@ def outlooks(asked: Asked, tell: Progress) -> list[Outlook]:
     enough. With more riders the same ones are there, and some more; so are requests."""
     pairs = [(many, few) for many in sorted(asked.requests) for few in sorted(asked.riders)]
     ready: list[Outlook] = []
+    found: dict[int, int | None] = {}
     for many, few in pairs:
         if tell(len(ready), len(pairs)) is True:
             break
         day = a_day(asked.halls, riders=few, requests=many, seed=asked.seed)
-        ready.append(outlook(day))
+        if many not in found:
+            found[many] = fewest_for(day, seconds=asked.fewest_within)
+        ready.append(replace(outlook(day), fewest=found[many]))
     tell(len(ready), len(pairs))
     return ready
 
@@ -113,6 +127,27 @@ def outlook(problem: Problem) -> Outlook:
     )
 
 
+def fewest_for(problem: Problem, *, seconds: float) -> int | None:
+    """Return how few riders serve what can be served at all, as far as a search of so many seconds
+    finds out; without the solvers, None."""
+    if not seconds or find_spec("pyvrp") is None or find_spec("vroom") is None:
+        return None
+    from yizhan.kit.routing.fewest import fewest  # noqa: PLC0415  # an extra
+
+    opens, closes = (hour * HOUR + 30 * MINUTE for hour in WHOLE_DAY)
+    ways = problem.travel.at_its_slowest
+    anywhere = replace(ways, seconds=np.pad(ways.seconds, (0, 1)))
+    alike = tuple(
+        Rider(f"r{number:04}", len(ways.seconds), opens, closes, CAPACITY)
+        for number in range(len(problem.requests))
+    )
+    left, _hopeless = sound(Problem(alike, problem.requests, anywhere))
+    if not left.requests:
+        return 0
+    routes = fewest(left, seconds=seconds, fewer=1.0)
+    return None if routes is None else sum(bool(calls) for calls in routes.values())
+
+
 def a_day(halls: Sequence[Point], *, riders: int, requests: int, seed: int) -> Problem:
     """Draw a day around the halls."""
     points = list(halls)
@@ -127,7 +162,7 @@ def _rider(dice: random.Random, number: int, halls: int) -> Rider:
     opens, closes = dice.choice(SHIFTS)
     half = 30 * MINUTE
     return Rider(
-        f"r{number:04}", dice.randrange(halls), opens * HOUR + half, closes * HOUR + half, 3
+        f"r{number:04}", dice.randrange(halls), opens * HOUR + half, closes * HOUR + half, CAPACITY
     )
 
 

@@ -343,18 +343,31 @@ def test_a_search_can_be_given_up():
 HALLS = [(108.062, 24.696), (108.082, 24.706)]
 
 
+def quick(riders: list[int], requests: list[int]) -> Asked:
+    return Asked(HALLS, riders, requests, fewest_within=0.3)
+
+
 def test_an_outlook_counts_every_request_once():
-    for one in outlooks(Asked(HALLS, [1, 5, 20], [0, 10, 40]), lambda _ready, _whole: False):
+    for one in outlooks(quick([1, 5, 20], [0, 10, 40]), lambda _ready, _whole: False):
         assert one.served + len(one.late) + one.hopeless == one.requests
         assert list(one.late) == sorted(one.late)
 
 
 def test_with_more_riders_more_is_in_time():
-    few, many = outlooks(Asked(HALLS, [2, 60], [80]), lambda _ready, _whole: False)
+    few, many = outlooks(quick([2, 60], [80]), lambda _ready, _whole: False)
     assert few.served < many.served
     assert few.late
 
 
+def test_as_few_riders_as_serve_all_do_not_depend_on_how_many_there_are(monkeypatch):
+    few, many = outlooks(quick([2, 60], [20]), lambda _ready, _whole: False)
+    assert few.fewest == many.fewest
+    assert few.fewest is not None
+    assert 1 < few.fewest <= 20
+    monkeypatch.setattr("yizhan.kit.routing.outlook.find_spec", lambda _name: None)
+    assert outlooks(quick([2], [20]), lambda _ready, _whole: False)[0].fewest is None
+
+
 def test_an_outlook_that_is_stopped_gives_what_is_ready():
-    ready = outlooks(Asked(HALLS, [1, 2], [5, 6]), lambda done, _whole: done == 3)
+    ready = outlooks(quick([1, 2], [5, 6]), lambda done, _whole: done == 3)
     assert len(ready) == 3

@@ -82,13 +82,14 @@ def _may_edit(request: PageRequest, week: ExamWeek) -> bool:
     return can(request.user, Permission.FLEET_EDIT, week.unit)
 
 
-def _table(one: WhatIf) -> list[tuple[int, list[Field | None]]]:
-    """A line for each number of requests, a field for each number of riders; None: it was stopped
-    before."""
+def _table(one: WhatIf) -> list[tuple[int, list[Field | None], int | None]]:
+    """A line for each number of requests: a field for each number of riders (None: it was stopped
+    before), and as few riders as serve all (None: nobody searched)."""
     known = {(each["requests"], each["riders"]): _field(each) for each in one.result}
+    fewest = {each["requests"]: each.get("fewest") for each in one.result}
     return [
-        (requests, [known.get((requests, riders)) for riders in one.riders])
-        for requests in one.requests
+        (asked, [known.get((asked, riders)) for riders in one.riders], fewest.get(asked))
+        for asked in one.requests
     ]
 
 

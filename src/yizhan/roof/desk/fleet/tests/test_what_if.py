@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def _here(time_machine, monkeypatch):
     time_machine.move_to(SEVEN, tick=False)
 
     def here(_name, asked, *, seconds, progress):
-        return outlook.outlooks(asked, progress)
+        return outlook.outlooks(replace(asked, fewest_within=0.2), progress)
 
     monkeypatch.setattr("yizhan.wings.participation.fleet.jobs.apart", here)
 
@@ -65,6 +66,7 @@ def test_it_is_asked_computed_and_read(client, page, planner):
     done = client.get(page)
     assert "8 名骑手" in done.text
     assert done.text.count("data-tone") >= 4
+    assert "最少骑手" in done.text
     assert client.get(page, headers={"hx-request": "true"}).headers["HX-Refresh"] == "true"
     result = WhatIf.objects.get().result
     assert [(one["requests"], one["riders"]) for one in result] == [
