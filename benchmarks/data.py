@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def city() -> dict[str, Any]:
-    """A small city with a menu and staff; a session of the handler and one of the dispatcher."""
+    """A small city with a menu and staff; a session of the handler, the dispatcher, the lead."""
     from allauth.account.internal.flows.login import record_authentication
     from django.conf import settings
     from django.contrib.auth import login
@@ -57,7 +57,7 @@ def city() -> dict[str, Any]:
         for _ in range(5):
             an_item(group=group)
     sessions = {}
-    for name in ("handler", "dispatcher"):
+    for name in ("handler", "dispatcher", "lead"):
         person = getattr(made, name)
         request = RequestFactory().get("/")
         request.session = session = SessionStore()

@@ -128,7 +128,7 @@ def load(size: int) -> list[Any]:
         opened = NOW - timedelta(minutes=chance.randint(60, 60 * 24 * (30 if is_open else 700)))
         lon, lat = somewhere(chance, places)
         return Case(
-            ticket_digest=f"bench-{n}",
+            ticket_digest=f"near-{n}",
             sealed_ticket=b"",
             item_id=items[chance.randrange(15)].pk,
             unit_id=city.union.pk,

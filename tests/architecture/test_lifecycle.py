@@ -27,6 +27,7 @@ OTHERWISE = {
     ("development", UnitClosed): "with its branch (reactions/branches)",
     ("leadership", UnitClosed): "keeps the history of a committee",
     ("briefs", UnitClosed): "keeps what was written around its figures",
+    ("insight", UnitClosed): "its sums are of days that are over; the daily check counts them",
 }
 """Apps that declare nothing for an event, and what happens instead."""
 

@@ -33,6 +33,7 @@ from yizhan.ground.people import vault
 from yizhan.ground.scheduled.actions import SILENT, failing_jobs, last_heartbeat
 from yizhan.ground.worktime.actions import missing_years
 from yizhan.kit.weights import missing_package
+from yizhan.roof.insight.models import Difference
 from yizhan.roof.setup.gaps import dispatched, lacks
 from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.wiring.seals import count_stale
@@ -209,6 +210,15 @@ def _receivers() -> Finding | None:
     return watch(_("no answer, left alone for a while: %(names)s") % {"names": ", ".join(paused)})
 
 
+def _rollups() -> Finding:
+    lately = Difference.objects.opened(since=timezone.now() - timedelta(days=7))
+    newest = lately.first()
+    if newest is None:
+        return well(_("the sums of the figures are those of their rows"))
+    words = _("%(n)d sums of figures differed from their rows lately and were put right")
+    return watch(words % {"n": lately.count()})
+
+
 def _channels() -> Finding:
     now = timezone.now()
     stuck = Message.objects.due(at=now).filter(next_attempt_at__lte=now - LATE).count()
@@ -271,4 +281,5 @@ PARTS: tuple[tuple[Callable[[], str], Look], ...] = (
     (lambda: pgettext("doctor", "receivers"), _receivers),
     (lambda: pgettext("doctor", "photos"), _photos),
     (lambda: pgettext("doctor", "detector"), _detector),
+    (lambda: pgettext("doctor", "figures"), _rollups),
 )

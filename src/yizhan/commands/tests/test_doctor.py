@@ -50,7 +50,7 @@ def test_a_well_platform_is_zero(a_living_worker):
 def test_every_part_has_one_line():
     result = doctor()
 
-    assert len(result.output.splitlines()) == 11
+    assert len(result.output.splitlines()) == 12
 
 
 def test_a_worker_that_never_ran_is_bad():

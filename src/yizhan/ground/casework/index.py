@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from yizhan.ground.casework.models import Case, CaseQuerySet, CaseStep, CatalogueItem, Photo
-from yizhan.ground.casework.rules import Audience, Unrouted
+from yizhan.ground.casework.rules import CLOSED, Audience, Unrouted
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.roles import Permission, without_staff
 from yizhan.ground.people.rules import UnitKind
@@ -28,6 +28,37 @@ _items: Memo[dict[str, CatalogueItem]] = Memo(seconds=10)
 _units: Memo[Unit | None] = Memo(seconds=10)
 _units_of_the_city: Memo[tuple[Unit, ...]] = Memo(seconds=10)
 _parents: Memo[dict[int, int | None]] = Memo(seconds=60)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The moments that say to which days the cases belong to which something happened."""
+
+    opened: set[datetime]
+    closed: set[datetime]
+    """Those at which they were closed, now or once."""
+
+
+def touched(*, since: datetime) -> Touched:
+    """The cases with a step since a moment."""
+    keys = CaseStep.objects.filter(at__gte=since).order_by().values("case")
+    cases = Case.objects.filter(pk__in=keys).values_list("opened_at", "closed_at")
+    moments = list(cases.order_by())
+    endings = CaseStep.objects.filter(case__in=keys, now__in=CLOSED).order_by()
+    closed = {ended for _opened, ended in moments if ended is not None}
+    return Touched(
+        {opened for opened, _ended in moments}, closed | set(endings.values_list("at", flat=True))
+    )
+
+
+def ended(*, since: datetime, until: datetime) -> CaseQuerySet:
+    """The cases that were closed from a moment until before another, merged ones not among them."""
+    closed = Case.objects.filter(is_open=False).not_merged()
+    return closed.filter(closed_at__gte=since, closed_at__lt=until)
+
+
+def first_opening() -> datetime | None:
+    return Case.objects.order_by("opened_at").values_list("opened_at", flat=True).first()
 
 
 def item_by_code(code: str) -> CatalogueItem | None:

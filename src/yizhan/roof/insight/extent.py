@@ -4,7 +4,7 @@ one division."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from yizhan.wings.care.activities.rules import Group
 from yizhan.wings.care.stations.models import StationPeriod
 from yizhan.wings.organisation.duties.models import DutyPeriod, DutyPeriodQuerySet
 from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.models.riding import RidershipQuerySet
 from yizhan.wings.participation.appointments.models import EngagementPeriod
 from yizhan.wings.participation.honours.models import Honour, HonourQuerySet
 from yizhan.wings.participation.reports.index import released
@@ -45,6 +46,8 @@ class Extent:
     since: date | None = None
     """The first day on which what happens is counted; None: 1 January of the day's year."""
     division: Division | None = None
+    kept: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Results that several figures of this scope share, so that each is computed once."""
 
     @property
     def first_day(self) -> date:
@@ -61,7 +64,7 @@ class Extent:
         periods = periods.filter(self.of_rows)
         return periods.select_related("division", "station").order_by("station__code")
 
-    def riderships(self) -> QuerySet[Ridership]:
+    def riderships(self) -> RidershipQuerySet:
         present = Ridership.objects.in_force(on=self.on)
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
 

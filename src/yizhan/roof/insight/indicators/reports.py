@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from statistics import median
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, ItemGroup
 from yizhan.roof.insight import sources
+from yizhan.roof.insight.counting import Sums
 from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.models import Source
 from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
-from yizhan.wings.participation.reports.index import working_minutes
+from yizhan.roof.insight.rollups import middle, sums
+
+
+def _sums(extent: Extent) -> dict[object, Sums]:
+    """The reports of this scope by kind, computed once for all figures."""
+    if "reports" not in extent.kept:
+        extent.kept["reports"] = sums(
+            Source.REPORTS, extent.first_day, extent.on, among=extent.of_rows, by="kind"
+        )
+    found: dict[object, Sums] = extent.kept["reports"]
+    return found
+
+
+def _together(extent: Extent) -> Sums:
+    together = Sums()
+    for one in _sums(extent).values():
+        together.add(one)
+    return together
 
 
 def _by_kind(extent: Extent, kind: ItemGroup) -> Answer:
+    counted = _sums(extent)
+    count = counted[kind].count if kind in counted else 0
     rows = extent.reports().filter(item__group=kind)
-    count = rows.count()
     return Answer(count, lambda: RowLines(rows, _line, count=count))
 
 
@@ -87,9 +106,10 @@ def reports_hazard(extent: Extent) -> Answer:
     shielded=sources.NO_REPORTER,
 )
 def reports_hours_to_close(extent: Extent) -> Answer:
-    closed = extent.reports().filter(status__in=CLOSED)
-    hours = [round(minutes / 60, 1) for minutes in working_minutes(list(closed))]
+    middles = middle(_together(extent).times)
+    hours = [round(minutes / 60, 1) for minutes in middles or ()]
     value = round(median(hours), 1) if hours else 0
+    closed = extent.reports().filter(status__in=CLOSED)
     return Answer(value, lambda: RowLines(closed, _line), measured=bool(hours))
 
 
@@ -109,8 +129,6 @@ def reports_hours_to_close(extent: Extent) -> Answer:
 )
 def reports_solved(extent: Extent) -> Answer:
     missing = extent.reports().filter(solved=False)
-    verdicts = extent.reports().order_by().filter(solved__isnull=False)
-    counted = verdicts.aggregate(judged=Count("pk"), solved=Count("pk", filter=Q(solved=True)))
-    judged = counted["judged"]
-    share = round(100 * counted["solved"] / judged, 1) if judged else 0
-    return Answer(share, lambda: RowLines(missing, _line), measured=bool(judged))
+    counted = _together(extent)
+    share = round(100 * counted.solved / counted.judged, 1) if counted.judged else 0
+    return Answer(share, lambda: RowLines(missing, _line), measured=counted.judged > 0)

@@ -88,7 +88,7 @@ def test_it_shows_only_the_units_in_reach(city):
 def test_the_page_costs_the_same_however_many_units(client, city, django_assert_max_num_queries):
     city.case()
     client.force_login(city.lead)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         answer = client.get("/desk/overview")
     assert city.union.name in answer.content.decode()
 
