@@ -1,5 +1,5 @@
-"""/desk/: what waits for the person who comes in, by what her posts permit; for a lead what is late
-and where, what is to be decided, and how it goes."""
+"""/desk/: what waits for the person who comes in and what has changed since yesterday, by what her
+posts permit; for a lead what is late and where, what is to be decided, and how it goes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.roof.desk.today import figures
+from yizhan.roof.desk.today.changes import Since, changed_for
 from yizhan.roof.desk.today.gaps import gaps, late_decisions, late_duties
 from yizhan.roof.desk.today.late import late_cases, returned_cases
 from yizhan.roof.desk.today.waiting import counts, waiting_for
@@ -33,7 +34,12 @@ MOST_MATTERS = 8
 @require_GET
 def today(request: PageRequest) -> HttpResponse:
     now, me = timezone.now(), request.user
-    context: dict[str, Any] = {"now": now, "lists": waiting_for(me, at=now)}
+    context: dict[str, Any] = {
+        "now": now,
+        "lists": waiting_for(me, at=now),
+        "changes": changed_for(me, at=now),
+        "changed_since": Since(now).day,
+    }
     if can_somewhere(me, Permission.CASE_READ):
         context["late"], context["late_count"] = late_cases(me, at=now)
         context["returned"], context["returned_count"] = returned_cases(me, at=now)

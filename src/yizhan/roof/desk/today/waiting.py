@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,9 +18,14 @@ from yizhan.ground.people.models import Person
 from yizhan.ground.people.roles import Permission, can_somewhere
 from yizhan.kit.memo import Memo
 from yizhan.roof.shared.nav import Section
+from yizhan.wings.care.accompaniment.models import Accompaniment
+from yizhan.wings.care.gates.models import Note
+from yizhan.wings.care.visits.models import PlannedVisit
 from yizhan.wings.organisation.complaints.models import Complaint
 from yizhan.wings.organisation.duties.models import Duty, DutyQuerySet
 from yizhan.wings.organisation.leadership.models import Decision
+from yizhan.wings.organisation.talks.models import Reply
+from yizhan.wings.participation.restaurants.models.visits import Visit as RestaurantVisit
 
 COUNTED = 500
 """Counts go so far: nobody works differently for more, and it stays cheap."""
@@ -124,6 +129,33 @@ SOURCES: tuple[Source, ...] = (
         pgettext_lazy("waiting", "decisions past their day"), Section.ORGANISATION,
         "desk:duties", "show=late&source=decisions", "bad", Permission.COMMITTEE_READ,
         lambda who, at: Decision.objects.visible_to(who).late(on=localdate(at)).count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "written answers your company owes"), Section.CARE,
+        "desk:replies", "", "warn", Permission.TALK_REPLY,
+        lambda who, at: Reply.objects.visible_to(who).waiting().count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "visits you planned for today"), Section.CARE,
+        "rider:visits", "", "", Permission.VISIT_NOTE,
+        lambda who, at: PlannedVisit.objects.visible_to(who).between(
+            localdate(at), localdate(at) + timedelta(days=1)
+        ).not_done().count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "riders you stand by"), Section.CARE,
+        "desk:accompaniments", "", "", Permission.ACCOMPANY,
+        lambda who, at: Accompaniment.objects.for_person(who).open().count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "results of restaurant visits to read"), Section.PARTICIPATION,
+        "desk:rounds", "", "warn", Permission.ROUND_REVIEW,
+        lambda who, at: RestaurantVisit.objects.visible_to(who).to_read().count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "notes about gates to read"), Section.CARE,
+        "desk:gate_notes", "", "", Permission.GATE_EDIT,
+        lambda who, at: Note.objects.visible_to(who).waiting().count(),
     ),
     Source(
         pgettext_lazy("waiting", "messages that could not be delivered"), Section.CASES,
