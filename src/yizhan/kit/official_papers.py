@@ -19,13 +19,15 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
+from yizhan.kit.paper_charts import Bars, add_bars
+
 SMALL_TITLE, IMITATION, BLACK, REGULAR, SONG = (
     "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 )  # fmt: skip
 FALLBACKS = {SMALL_TITLE: "华文中宋", IMITATION: "仿宋", REGULAR: "楷体", BLACK: "SimHei"}
 """The font that an office without the first one opens the paper with, by the font table."""
-SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
-"""Points of 二号, 三号 and 四号."""
+SIZE_2, SIZE_3, SIZE_4, SIZE_5 = 22, 16, 14, 10
+"""Points of 二号, 三号 and 四号, and of the tables under charts."""
 LINES, SIGNS = 22, 28
 PITCH = 579
 """28.95 points: 22 lines of 29 would be a quarter of a point higher than the type area."""
@@ -38,6 +40,11 @@ SIGN = SIZE_3 * 20
 """The width of one sign of 三号."""
 NOT_IN_XML = re.compile("[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NUMBERS = "一二三四五六七八九十"
+UNPITCHED = (
+    '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+    '<w:ind w:firstLineChars="0" w:firstLine="0"/></w:pPr>'
+)
+"""A picture or a cell is as high as what is in it: an exact line would cut it off."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class OfficialPaper:
 
     def __init__(self, title: str, *, at: datetime) -> None:
         self.document: Any = Document()
-        self._first = self._second = self._third = 0
+        self._first = self._second = self._third = self._charts = 0
         self._name_fonts()
         self._lay_out()
         self._number_pages()
@@ -90,6 +97,29 @@ class OfficialPaper:
         """Words that somebody wrote: a paragraph for each line."""
         for line in filter(None, map(str.strip, words.split("\n"))):
             self._add("Normal", IMITATION, SIZE_3, [line])
+
+    def chart(self, title: str, bars: Bars, *, head: str) -> None:
+        """图1 with a title that says what it shows, the bars, and the same as a table; `head`: over
+        the names."""
+        self._charts += 1
+        above = self._add("Subtitle", REGULAR, SIZE_3, [f"图{self._charts} {title}"])
+        above.paragraph_format.keep_with_next = True
+        frame = self._add("Normal", IMITATION, SIZE_3, [])
+        frame._p.get_or_add_pPr().extend(list(_xml(UNPITCHED)))
+        frame.paragraph_format.keep_with_next = True
+        add_bars(self.document, frame, bars, font=SONG, words=title)
+        table = self.document.add_table(rows=0, cols=1 + len(bars.series))
+        table.style = "Table Grid"
+        self._row(table, head, [f"{name}（{bars.unit}）" for name, _values in bars.series])
+        for n, name in enumerate(bars.names):
+            self._row(table, name, [f"{values[n]:g}" for _name, values in bars.series])
+        self._add("Normal", IMITATION, SIZE_3, [])
+
+    def _row(self, table: Any, first: str, others: Iterable[str]) -> None:
+        for cell, words in zip(table.add_row().cells, [first, *others], strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph._p.get_or_add_pPr().extend(list(_xml(UNPITCHED)))
+            paragraph._p.append(_run(_text(words), SONG, SIZE_5))
 
     def signature(self, name: str, day: date) -> None:
         """The name of the unit that signs, and the day below it, two signs to the right of where

@@ -1,4 +1,4 @@
-"""The brief as a file: Markdown, JSON, and a paper by the layout of official documents."""
+"""The brief as a file: Markdown, JSON, CSV, and a paper by the layout of official documents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from yizhan.kit.days import local_day
 from yizhan.kit.official_papers import Linked, OfficialPaper
+from yizhan.kit.tables import Form, write_table
 from yizhan.roof.insight.brief import (
     Brief,
     Compared,
@@ -20,6 +21,8 @@ from yizhan.roof.insight.brief import (
     headings,
     topic_headings,
 )
+from yizhan.roof.insight.brief_charts import Chart, charts
+from yizhan.roof.insight.months import plain
 from yizhan.roof.shared.demo_city import is_demo_city
 
 SHOWN = 30
@@ -68,8 +71,13 @@ def as_docx(brief: Brief, link: Link) -> bytes:
     if is_demo_city():
         paper.text(_("This is a demo city; its figures are invented."))
     paper.text(brief.texts.opening)
+    drawn = {chart.key: chart for chart in charts(brief)}
     _parts(paper, brief, link)
+    if "chart-measures" in drawn:
+        _draw(paper, drawn["chart-measures"])
     _late(paper, brief)
+    if "chart-late" in drawn:
+        _draw(paper, drawn["chart-late"])
     if brief.texts.closing:
         paper.heading(closing_heading())
         paper.text(brief.texts.closing)
@@ -77,6 +85,29 @@ def as_docx(brief: Brief, link: Link) -> bytes:
     if brief.unit is not None:
         paper.signature(brief.where or brief.unit.name, local_day(brief.at))
     return paper.as_bytes()
+
+
+def _draw(paper: OfficialPaper, chart: Chart) -> None:
+    paper.chart(chart.title, chart.bars, head=chart.head)
+
+
+def as_csv(brief: Brief, link: Link) -> bytes:
+    """Every figure, one a line."""
+    heads = {
+        "key": pgettext("figure", "Key"), "name": _("Figure"), "value": _("Value"),
+        "before": pgettext("brief", "Before"), "unit": pgettext("figure", "Counted in"),
+        "on": _("As of"), "rows": pgettext("brief", "Rows"),
+    }  # fmt: skip
+    rows = (
+        {
+            "key": one.about.key, "name": one.about.name,
+            "value": one.shown if one.value is None else plain(one.value),
+            "before": one.shown_before if one.before is None else plain(one.before),
+            "unit": one.about.unit, "on": one.on.isoformat(), "rows": link(one.about.key),
+        }
+        for one in brief.figures
+    )  # fmt: skip
+    return write_table(rows, heads, Form.CSV)
 
 
 def _parts(paper: OfficialPaper, brief: Brief, link: Link) -> None:
@@ -181,6 +212,7 @@ def notes(brief: Brief) -> list[str]:
 
 
 WRITERS: dict[str, Callable[[Brief, Link], bytes]] = {
+    "csv": as_csv,
     "docx": as_docx,
     "json": as_json,
     "md": as_markdown,

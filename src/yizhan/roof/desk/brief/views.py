@@ -37,6 +37,7 @@ from yizhan.roof.insight.brief import (
     topic_headings,
     write_brief,
 )
+from yizhan.roof.insight.brief_charts import charts
 from yizhan.roof.insight.brief_files import WRITERS
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure
@@ -56,6 +57,7 @@ PAGE = 50
 SHOWN = 50
 """Units that the page names as late."""
 CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
     "docx": CONTENT_TYPE,
     "json": "application/json",
     "md": "text/markdown; charset=utf-8",
@@ -78,6 +80,7 @@ def brief(request: PageRequest) -> HttpResponse:
             )
             for part, heading in headings().items()
         ],
+        "charts": charts(written),
         "late": written.stuck.units[:SHOWN],
         "more": len(written.stuck.units[SHOWN:]),
         "days": _days(written),
