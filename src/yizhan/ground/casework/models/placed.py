@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from math import cos, radians
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Count, F, Func
@@ -23,14 +23,16 @@ class _Rounded(Func):
 
 
 def count_by_cell(
-    rows: models.QuerySet[M], *, side: float, of: str = ""
-) -> list[tuple[int, int, int]]:
+    rows: models.QuerySet[M], *, side: float, of: str = "", apart: Sequence[str] = ()
+) -> list[tuple[Any, ...]]:
     """Return column, row and count of the cells of a grid of degrees that have a place in these
-    rows. `of`: the way to the case, as `case__`."""
+    rows; before them the columns of the case by which they are counted `apart`. `of`: the way to
+    the case, as `case__`."""
     column, row = (_Rounded(F(f"{of}{name}") / side - 0.5) for name in ("lon", "lat"))
     cells = rows.filter(**{f"{of}lon__isnull": False}).order_by().annotate(column=column, row=row)
-    counted = cells.values_list("column", "row").annotate(Count("pk"))
-    return [(int(x), int(y), count) for x, y, count in counted]
+    names = [f"{of}{name}" for name in apart]
+    counted = cells.values_list(*names, "column", "row").annotate(Count("pk"))
+    return [(*more, int(x), int(y), count) for *more, x, y, count in counted]
 
 
 class PlacedQuerySet(models.QuerySet[M]):
@@ -49,6 +51,6 @@ class PlacedQuerySet(models.QuerySet[M]):
         square = self.around(lon, lat, metres=metres)
         return square.filter(is_open=True, merged_into=None, item__in=[item.pk for item in items])
 
-    def counted_by_cell(self, side: float) -> list[tuple[int, int, int]]:
+    def counted_by_cell(self, side: float) -> list[tuple[Any, ...]]:
         """Column, row and count of the cells of a grid of degrees that have a case with a place."""
         return count_by_cell(self, side=side)

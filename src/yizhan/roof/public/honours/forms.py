@@ -49,7 +49,7 @@ class AgreeForm(forms.Form):
         widget=forms.TextInput(attrs=OFF),
     )
     shown_from = forms.CharField(
-        label=gettext_lazy("Company or site, if you like"),
+        label=gettext_lazy("Company or site"),
         max_length=FROM_LIMIT,
         required=False,
         widget=forms.TextInput(attrs=OFF),

@@ -17,8 +17,9 @@ from yizhan.roof.public.maps import crs_of_tiles, moved
 from yizhan.roof.public.reports.filters import Wanted
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.report_words import report_line
-from yizhan.wings.participation.reports.index import clusters_of
-from yizhan.wings.participation.reports.models import Report
+from yizhan.wings.participation.reports.index import clusters_from, clusters_of, kept_cells
+from yizhan.wings.participation.reports.models import Report, divisions_in
+from yizhan.wings.participation.reports.rules import CellCount
 
 USUAL_ZOOM = 10.0
 SINGLES = 300
@@ -31,6 +32,7 @@ Sides = tuple[float, float, float, float]
 """West, south, east and north, in degrees."""
 
 counted: Memo[list[Cluster]] = Memo(seconds=30, limit=200)
+known: Memo[list[CellCount]] = Memo(seconds=30, limit=1)
 
 
 @public_page
@@ -50,18 +52,34 @@ def in_sight(request: OpenRequest) -> HttpResponse:
 
 
 def clusters_in(wanted: Wanted, level: int, sides: Sides) -> list[Cluster]:
-    """Return the clusters of a part of the map, as they were at most half a minute ago."""
+    """Return the clusters of a part of the map, as they were at most half a minute ago; in a city
+    with very many reports as the worker counted them within the last minutes."""
     rows = wanted.apply(Report.objects.public())
     if sides == EVERYWHERE:
         level = min(level, WHOLE_CITY)
     west, south, east, north = sides
     more = side_of(level)  # the middle of a cell may lie beyond the edge
     around = (west - more, south - more, east + more, north + more)
-    if level <= WHOLE_CITY:
+    cells = known.get("cells", lambda: kept_cells(at=timezone.now()) or [])
+    if cells:
+        found = counted.get((wanted, level, len(cells)), lambda: _from_kept(wanted, level, cells))
+    elif level <= WHOLE_CITY:
         found = counted.get((wanted, level), lambda: clusters_of(rows, level=level))
     else:
         found = clusters_of(rows.within(*around), level=level)
     return [one for one in found if _holds(around, one)]
+
+
+def _from_kept(wanted: Wanted, level: int, cells: list[CellCount]) -> list[Cluster]:
+    divisions = set(divisions_in(wanted.county)) if wanted.county else None
+    chosen = (
+        cell
+        for cell in cells
+        if wanted.kind in {"", cell.group}
+        and wanted.state in {"", "open" if cell.is_open else "closed"}
+        and (divisions is None or cell.division in divisions)
+    )
+    return clusters_from(chosen, level=level)
 
 
 def _singles(keys: list[int], crs: Crs) -> list[list[Any]]:

@@ -18,6 +18,7 @@ class ReportsConfig(registration.App):
             registration.PeriodicJob(
                 "reports.escalate", jobs.escalate_unopened, timedelta(minutes=10)
             ),
+            registration.PeriodicJob("reports.count", jobs.count_cells, timedelta(minutes=1)),
             registration.PeriodicJob("reports.erase", jobs.erase_old, timedelta(days=1)),
         )
 

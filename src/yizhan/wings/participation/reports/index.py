@@ -3,7 +3,7 @@ persons may read under an opened seal. Nothing here asks who reported but the la
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,10 +15,11 @@ from yizhan.ground.casework.rules import MERGE_METRES
 from yizhan.ground.people.models import Person
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import working_minutes_between
-from yizhan.kit.clusters import Cluster, clusters, side_of
+from yizhan.kit.clusters import LAST, Cluster, clusters, side_of
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.participation.reports import vault
 from yizhan.wings.participation.reports.models import (
+    CountedCells,
     Opening,
     Receipt,
     Report,
@@ -26,7 +27,14 @@ from yizhan.wings.participation.reports.models import (
     Shield,
     Waiting,
 )
-from yizhan.wings.participation.reports.rules import LEAST_TOGETHER, LIKE_DAYS, Told
+from yizhan.wings.participation.reports.rules import (
+    CELLS_LAST,
+    LEAST_TOGETHER,
+    LIKE_DAYS,
+    CellCount,
+    Told,
+    unpacked_cells,
+)
 
 NOWHERE = UUID(int=0)
 NEAR_SHOWN = 3
@@ -86,6 +94,31 @@ def clusters_of(reports: ReportQuerySet, *, level: int) -> list[Cluster]:
     can be made by taking one from another."""
     cells = count_by_cell(reports, side=side_of(level), of="case__")
     return clusters(cells, level=level, least=LEAST_TOGETHER)
+
+
+def cells_of(reports: ReportQuerySet) -> list[CellCount]:
+    """Return how many of these reports there are in each cell of the finest level, apart by what
+    the map can be narrowed by."""
+    counted = count_by_cell(
+        reports, side=side_of(LAST), of="case__", apart=("item__group", "is_open", "division")
+    )
+    return [
+        CellCount(group, is_open, division or 0, x, y, count)
+        for group, is_open, division, x, y, count in counted
+    ]
+
+
+def kept_cells(*, at: datetime) -> list[CellCount] | None:
+    """Return the cells as the worker counted them last; None: it keeps none, or is not running."""
+    row = CountedCells.objects.filter(pk=1, counted_at__gt=at - CELLS_LAST).first()
+    return None if row is None else unpacked_cells(bytes(row.cells))
+
+
+def clusters_from(cells: Iterable[CellCount], *, level: int) -> list[Cluster]:
+    """Return the same as `clusters_of`, from cells of the finest level."""
+    finer = LAST - level
+    rows = ((cell.x >> finer, cell.y >> finer, cell.reports) for cell in cells)
+    return clusters(rows, level=level, least=LEAST_TOGETHER)
 
 
 def released(*, since: datetime, until: datetime) -> CaseQuerySet:

@@ -28,6 +28,11 @@ def escalate_unopened() -> int:
     return sum(escalate_untouched(case, at=at) for case in waiting)
 
 
+def count_cells() -> int:
+    """Count for the map where the public reports are, in a city that has many."""
+    return actions.count_cells(at=timezone.now())
+
+
 def erase_old() -> int:
     """Erase what was closed long ago (a tombstone stays), and the marks at what is closed."""
     actions.forget_marks()

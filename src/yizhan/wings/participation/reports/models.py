@@ -90,6 +90,13 @@ class Receipt(models.Model):
         return "a receipt"
 
 
+def divisions_in(code: str) -> list[int]:
+    """Return the keys of a division and of those inside of it, to be asked for first: three joins
+    for every report of the city are slower."""
+    inside = Q(code=code) | Q(parent__code=code) | Q(parent__parent__code=code)
+    return list(Division.objects.filter(inside).values_list("pk", flat=True))
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(case__in=Case.objects.visible_to(person))
@@ -119,10 +126,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def in_division(self, code: str) -> Self:
         """In the division of this code, or in one inside of it."""
-        inside = Q(code=code) | Q(parent__code=code) | Q(parent__parent__code=code)
-        # Its keys, asked for first: three joins for every report of the city are slower.
-        divisions = Division.objects.filter(inside).values_list("pk", flat=True)
-        return self.filter(case__division__in=list(divisions))
+        return self.filter(case__division__in=divisions_in(code))
 
     def within(self, west: float, south: float, east: float, north: float) -> Self:
         """Reports with a point in this part of the map."""
@@ -163,6 +167,23 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.case_id}"
+
+
+class CountedCells(models.Model):
+    """The one row that says where how many public reports are, as the worker counted them last. It
+    is there only in a city with so many that to count them takes a visitor's patience."""
+
+    counted_at = models.DateTimeField()
+    cells = models.BinaryField()
+    """See rules.packed_cells: kind, open or closed, division, and cell of the finest level."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="reports_counted_cells_one_row", condition=Q(id=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"counted at {self.counted_at}"
 
 
 class SeenToo(models.Model):

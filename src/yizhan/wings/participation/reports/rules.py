@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.rules import Verb
+from yizhan.ground.casework.rules import REPORT_GROUPS
 from yizhan.kit.geo import distance_m
 from yizhan.kit.width import narrow
 
@@ -249,3 +253,42 @@ def unpacked(data: bytes) -> list[bytes]:
         parts.append(data[at + 4 : end])
         at = end
     return parts
+
+
+MANY = 20_000
+"""From so many reports on the worker counts for the map; fewer are counted when somebody looks."""
+CELLS_LAST = timedelta(minutes=10)
+"""What was counted longer ago is not shown: the worker may be down."""
+
+
+class CellCount(NamedTuple):
+    """How many public reports of one kind, open or closed, of one division lie in a cell."""
+
+    group: str
+    is_open: bool
+    division: int
+    """0: in none that is known."""
+    x: int
+    y: int
+    reports: int
+
+
+def packed_cells(cells: Iterable[CellCount]) -> bytes:
+    """Return counts as they are kept: six numbers each."""
+    kinds = sorted(REPORT_GROUPS)
+    numbers = array("q")
+    for cell in cells:
+        numbers.extend((kinds.index(cell.group), *cell[1:]))
+    return zlib.compress(numbers.tobytes(), level=1)
+
+
+def unpacked_cells(data: bytes) -> list[CellCount]:
+    """Undo `packed_cells`."""
+    kinds = sorted(REPORT_GROUPS)
+    numbers = array("q")
+    numbers.frombytes(zlib.decompress(data))
+    rows = iter(numbers)
+    return [
+        CellCount(kinds[kind], bool(is_open), *rest)
+        for kind, is_open, *rest in zip(*[rows] * len(CellCount._fields), strict=True)
+    ]

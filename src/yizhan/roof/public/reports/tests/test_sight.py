@@ -7,12 +7,17 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
+from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import ItemGroup, Status
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.kit.clusters import clusters, level_of, side_of
 from yizhan.kit.geo import distance_m
+from yizhan.kit.memo import forget_all
 from yizhan.roof.public.reports import sight
-from yizhan.wings.participation.reports.models import Report
+from yizhan.wings.participation.reports.actions import count_cells, counting
+from yizhan.wings.participation.reports.index import kept_cells
+from yizhan.wings.participation.reports.models import CountedCells, Report
+from yizhan.wings.participation.reports.rules import CELLS_LAST
 from yizhan.wings.participation.reports.tests.factories import a_kind, a_report
 
 PAGE = "/reports/map"
@@ -28,6 +33,7 @@ def city(db):
 @pytest.fixture(autouse=True)
 def _fresh():
     sight.counted.forget()
+    sight.known.forget()
 
 
 def reported(city, kind, lon, lat, times=1, **fields):
@@ -140,3 +146,47 @@ def test_clusters_tell_no_more_than_the_file(client, city, kind, state, zoom):
         for one in page.json()["features"]
     ]
     assert of_page == of_file
+
+
+@pytest.fixture
+def counted(city, monkeypatch):
+    """A city whose reports the worker has counted: two kinds, two counties, open and closed."""
+    monkeypatch.setattr(counting, "MANY", 1)
+    monkeypatch.setattr(sight, "SINGLES", 0)
+    for group, lat in ((ItemGroup.FOOD, 24.69), (ItemGroup.STREET, 24.71)):
+        item = a_kind(group=group)
+        reported(city, item, 108.05, lat, 3)
+        reported(city, item, 108.35, lat, 4)
+        reported(city, item, 109.15, lat, 1)
+    for report in Report.objects.order_by("pk")[:2]:
+        Case.objects.filter(pk=report.case_id).update(
+            status=Status.RESOLVED, closed_at=timezone.now()
+        )
+    Report.objects.filter(pk=Report.objects.latest("pk").pk).update(hidden=True)
+    return city
+
+
+@pytest.mark.parametrize(("kind", "state"), list(product(KINDS, STATES)))
+def test_what_the_worker_counted_is_what_is_counted_when_somebody_looks(
+    client, counted, kind, state
+):
+    for zoom, county in product((5, 9, 14), ("", counted.county.code, "999999")):
+        asked = {"kind": kind, "state": state, "county": county, "zoom": zoom}
+        forget_all()
+        CountedCells.objects.all().delete()
+        live = client.get("/reports/clusters", asked | {"bbox": "107,24,109.5,25"}).json()
+        assert count_cells(at=timezone.now()) > 0
+        forget_all()
+        kept = client.get("/reports/clusters", asked | {"bbox": "107,24,109.5,25"}).json()
+        assert kept == live
+
+
+def test_what_was_counted_long_ago_or_of_few_is_not_shown(counted, monkeypatch):
+    at = timezone.now()
+    count_cells(at=at - CELLS_LAST)
+    assert kept_cells(at=at) is None
+    count_cells(at=at)
+    assert kept_cells(at=at)
+    monkeypatch.setattr(counting, "MANY", 100)
+    assert count_cells(at=at) == 0
+    assert not CountedCells.objects.exists()

@@ -1,5 +1,6 @@
 """Every write to reports, one file per family of verbs."""
 
+from yizhan.wings.participation.reports.actions.counting import count_cells
 from yizhan.wings.participation.reports.actions.keeping import (
     erase_due,
     load_starter_kinds,
@@ -49,6 +50,7 @@ __all__ = [
     "ThanksUnknown",
     "add_by_receipt",
     "agree_to_opening",
+    "count_cells",
     "ask_for_opening",
     "decide_reply",
     "erase_due",
