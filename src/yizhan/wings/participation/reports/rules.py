@@ -258,11 +258,11 @@ def unpacked(data: bytes) -> list[bytes]:
 MANY = 20_000
 """From so many reports on the worker counts for the map; fewer are counted when somebody looks."""
 CELLS_LAST = timedelta(minutes=10)
-"""What was counted longer ago is not shown: the worker may be down."""
+"""Figures counted longer ago are not shown: the worker may be down."""
 
 
 class CellCount(NamedTuple):
-    """How many public reports of one kind, open or closed, of one division lie in a cell."""
+    """The number of public reports of a kind, open or closed, of a division in one cell."""
 
     group: str
     is_open: bool
