@@ -34,7 +34,7 @@ from yizhan.kit.tables.values import (
     labels,
 )
 from yizhan.kit.tables.workbook import unpacked_size
-from yizhan.kit.tables.writing import Form, write_bad_rows, write_table, write_template
+from yizhan.kit.tables.writing import Form, parts_of, write_bad_rows, write_table, write_template
 
 __all__ = [
     "MAX_BYTES",
@@ -68,6 +68,7 @@ __all__ = [
     "headings_of",
     "hidden_rows",
     "labels",
+    "parts_of",
     "plain",
     "read_each",
     "read_table",

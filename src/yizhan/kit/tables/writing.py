@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,8 @@ from yizhan.kit.tables.formulas import harmless
 from yizhan.kit.tables.shape import BadRow, Column
 
 Record = Mapping[str, Any]
+PART = 1 << 16
+"""Characters after which a part of a file is given away."""
 
 
 class Form(StrEnum):
@@ -39,6 +42,20 @@ def write_table(rows: Iterable[Record], headings: Mapping[str, str], form: Form 
     `lon` and `lat`, or a `geometry`, are the shape."""
     write = {Form.CSV: _csv, Form.XLSX: _xlsx, Form.GEOJSON: _geojson}[Form(form)]
     return write(rows, headings)
+
+
+def parts_of(
+    rows: Iterable[Record],
+    headings: Mapping[str, str],
+    form: Form,
+    *,
+    facts: Mapping[str, Any] | None = None,
+) -> Iterator[bytes]:
+    """Yield a CSV or GeoJSON file in parts, so that it may be of any length. `facts` stand beside
+    the features of GeoJSON."""
+    if form == Form.CSV:
+        return _csv_parts(rows, headings)
+    return _geojson_parts(rows, headings, facts or {})
 
 
 def write_bad_rows(bad: Iterable[BadRow], form: Form | str) -> bytes:
@@ -80,12 +97,21 @@ def write_template(columns: Sequence[Column], form: Form = Form.XLSX) -> bytes:
 
 
 def _csv(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
+    return b"".join(_csv_parts(rows, headings))
+
+
+def _csv_parts(rows: Iterable[Record], headings: Mapping[str, str]) -> Iterator[bytes]:
+    yield BOM_UTF8  # the mark without which Excel reads GB 18030
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(headings.values())
     for row in rows:
         writer.writerow([_plain(row.get(key)) for key in headings])
-    return out.getvalue().encode("utf-8-sig")  # the mark without which Excel reads GB 18030
+        if out.tell() > PART:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
 
 
 def _xlsx(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
@@ -108,16 +134,30 @@ def _xlsx(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
 
 
 def _geojson(rows: Iterable[Record], headings: Mapping[str, str]) -> bytes:
-    features = [
-        {
+    return b"".join(_geojson_parts(rows, headings, {}))
+
+
+def _geojson_parts(
+    rows: Iterable[Record], headings: Mapping[str, str], facts: Mapping[str, Any]
+) -> Iterator[bytes]:
+    collection = _dumped({**facts, "type": "FeatureCollection", "features": []})
+    yield collection.removesuffix("]}").encode()
+    part, between = "", ""
+    for row in rows:
+        feature = {
             "type": "Feature",
             "geometry": _geometry(row),
             "properties": {key: _in_json(row.get(key)) for key in headings if key not in _SHAPE},
         }
-        for row in rows
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+        part, between = part + between + _dumped(feature), ","
+        if len(part) > PART:
+            yield part.encode()
+            part = ""
+    yield f"{part}]}}".encode()
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 _SHAPE = frozenset({"lon", "lat", "geometry"})

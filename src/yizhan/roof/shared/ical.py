@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from unicodedata import category
 
+from django.http import HttpResponse
 from icalendar import Calendar
 from icalendar import Event as Component
 
@@ -20,13 +21,20 @@ class Event:
     stamp: datetime
     begins: datetime | date
     """A day without a time is a whole day."""
-    ends: datetime | None
+    ends: datetime | date | None
+    """Of whole days the one after the last."""
     summary: str
     where: str = ""
     text: str = ""
     url: str = ""
     status: str = "CONFIRMED"
     sequence: int = 0
+
+
+def as_calendar(name: str, events: Iterable[Event], file: str) -> HttpResponse:
+    response = HttpResponse(calendar(name, events), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{file}.ics"'
+    return response
 
 
 def calendar(name: str, events: Iterable[Event]) -> bytes:

@@ -8,19 +8,20 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from yizhan.roof.public.complaints.forms import ComplaintForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.deadlines import due_words, moment
+from yizhan.roof.shared.open_answers import open_answer
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.roof.shared.rate_limits import limited
 from yizhan.roof.shared.refusals import refusals_on
 from yizhan.roof.shared.retries import sent_once
+from yizhan.roof.shared.rss import Item, feed
 from yizhan.wings.organisation.complaints import actions
 from yizhan.wings.organisation.complaints.index import (
     answers_of_last_year,
@@ -58,26 +59,21 @@ def complaints(request: OpenRequest) -> HttpResponseBase:
     return show(request, "public/complaints/list.html", context, status=422 if form.errors else 200)
 
 
-@public_page
-@require_safe
+@open_answer
 def rss(_request: OpenRequest) -> HttpResponse:
     """The newest complaints with their answers."""
     address = absolute_address(reverse("public:complaints"))
-    feed = Rss201rev2Feed(
-        title=pgettext("public", "Complaints about the platform"),
-        link=address,
-        description=_("What people say is wrong with the platform, and what the city answers."),
-        language="zh-CN",
-    )
-    for one in Complaint.objects.public()[:IN_FEED]:
-        feed.add_item(
-            title=one.get_subject_display(),
-            link=f"{address}#c{one.pk}",
-            description=" — ".join(filter(None, (shown_words(one), one.answer))),
-            unique_id=f"{address}#c{one.pk}",
-            pubdate=one.answered_at or one.written_at,
+    items = [
+        Item(
+            one.get_subject_display(),
+            f"{address}#c{one.pk}",
+            " — ".join(filter(None, (shown_words(one), one.answer))),
+            one.answered_at or one.written_at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+        for one in Complaint.objects.public()[:IN_FEED]
+    ]
+    about = _("What people say is wrong with the platform, and what the city answers.")
+    return feed(pgettext("public", "Complaints about the platform"), address, about, items)
 
 
 def shown_words(one: Complaint) -> str:

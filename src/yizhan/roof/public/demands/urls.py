@@ -6,4 +6,5 @@ from yizhan.roof.public.demands import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demands", views.demands, name="demands"),
+    path("demands.rss", views.rss, name="demands_rss"),
 ]

@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext, pgettext
-from django.views.decorators.http import require_safe
 
 from yizhan.ground.casework.rules import CLOSED
 from yizhan.kit.days import local_day
 from yizhan.roof.public.reports.filters import Wanted
-from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.audience import OpenRequest
+from yizhan.roof.shared.open_answers import open_answer
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.roof.shared.report_words import report_line
+from yizhan.roof.shared.rss import Item, feed
 from yizhan.wings.participation.reports.models import Report
 
 IN_FEED, IN_FILE = 50, 2_000
 
 
-@public_page
-@require_safe
+@open_answer
 def rss(request: OpenRequest) -> HttpResponse:
     """The newest reports, narrowed as the list is."""
     at = timezone.now()
-    feed = Rss201rev2Feed(
-        title=pgettext("public", "Reports"),
-        link=absolute_address(reverse("public:reports")),
-        description=gettext("What is reported in the city, and how far it is."),
-        language="zh-CN",
-    )
     rows = Wanted.from_query(request.GET).apply(Report.objects.public()).newest()
-    for one in Report.objects.public().listed(rows.values("pk")[:IN_FEED]):
-        line = report_line(one, at=at)
-        address = absolute_address(reverse("public:report", args=[one.pk]))
-        day = datetime.combine(
-            local_day(one.case.opened_at), time(), timezone.get_current_timezone()
-        )
-        feed.add_item(
-            title=f"{line.title} · {line.where}",
-            link=address,
-            description=str(line.badge.word),
-            unique_id=address,
-            pubdate=day,
-        )
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    lines = [
+        report_line(one, at=at)
+        for one in Report.objects.public().listed(rows.values("pk")[:IN_FEED])
+    ]
+    return feed(
+        pgettext("public", "Reports"),
+        absolute_address(reverse("public:reports")),
+        gettext("What is reported in the city, and how far it is."),
+        [
+            Item(
+                f"{line.title} · {line.where}",
+                absolute_address(reverse("public:report", args=[line.report.pk])),
+                str(line.badge.word),
+                local_day(line.report.case.opened_at),
+            )
+            for line in lines
+        ],
+    )
 
 
-@public_page
-@require_safe
+@open_answer
 def geojson(request: OpenRequest) -> HttpResponse:
     """Reports that have a point, as GeoJSON; the points are rounded to about 100 m."""
     at = timezone.now()

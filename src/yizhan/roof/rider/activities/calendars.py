@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yizhan.roof.rider.visits.calendars import planned_events
 from yizhan.roof.shared.audience import OpenRequest, PageRequest, public_page, rider_page
-from yizhan.roof.shared.ical import Event, calendar
+from yizhan.roof.shared.ical import Event, as_calendar
+from yizhan.roof.shared.open_answers import open_answer
 from yizhan.roof.shared.qr import absolute_address
 from yizhan.wings.care.activities import actions
 from yizhan.wings.care.activities.models import Calendar, Session, SignUp
@@ -28,9 +29,7 @@ BACK = timedelta(days=31)
 MOST = 500
 
 
-@public_page
-@cache_control(public=True, max_age=300)
-@require_safe
+@open_answer
 def public_feed(request: OpenRequest) -> HttpResponse:
     since = timezone.now() - BACK
     rows = Session.objects.public().coming(at=since).select_related("station")[:MOST]
@@ -75,9 +74,7 @@ def end(request: PageRequest) -> HttpResponseBase:
 
 
 def _feed(name: str, events: Iterable[Event]) -> HttpResponse:
-    response = HttpResponse(calendar(name, events), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = 'inline; filename="activities.ics"'
-    return response
+    return as_calendar(name, events, "activities")
 
 
 def _event(session: Session, *, sure: bool = True) -> Event:

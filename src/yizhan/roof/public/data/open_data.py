@@ -1,0 +1,79 @@
+"""/data/open: what of the city's data anybody may use, as files, feeds and a catalogue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yizhan.kit.tables import Form
+from yizhan.roof.public.data.datasets import BY_KEY, DATASETS
+from yizhan.roof.public.data.dcat import CALENDAR, STREAMS, catalogue
+from yizhan.roof.shared.audience import OpenRequest, public_page
+from yizhan.roof.shared.open_answers import open_answer
+from yizhan.roof.shared.open_files import open_file
+from yizhan.roof.shared.pages import show
+
+AS_JSON_LD = "application/ld+json"
+
+
+@public_page
+@require_safe
+def open_data(request: OpenRequest) -> HttpResponse:
+    """All files and feeds, with their columns and the licence."""
+    context = {
+        "datasets": [
+            (one, [(form.value.upper(), _address(one.key, form)) for form in one.forms])
+            for one in DATASETS
+        ],
+        "streams": [
+            (one, reverse(one.name), "calendar" if one.kind == CALENDAR else "list")
+            for one in STREAMS
+        ],
+        "licence": settings.OPEN_DATA_LICENCE,
+    }
+    return show(request, "public/open_data.html", context)
+
+
+def _address(key: str, form: Form) -> str:
+    return reverse("public:open_file", args=[key, form.value])
+
+
+@open_answer
+def file(request: OpenRequest, key: str, form: str) -> HttpResponseBase:
+    """One dataset as a file."""
+    dataset = BY_KEY.get(key)
+    if dataset is None or form not in dataset.forms:
+        raise Http404
+    day = timezone.localdate()
+    rows = dataset.rows(day)
+    return open_file(rows, dataset.headings, Form(form), name=dataset.key, day=day)
+
+
+@open_answer
+def dictionary(request: OpenRequest) -> HttpResponseBase:
+    """Every column of every dataset, with what it means."""
+    headings = {"dataset": "数据集", "column": "列", "heading": "表头", "meaning": "含义"}
+    rows = [
+        {
+            "dataset": dataset.key,
+            "column": field.key,
+            "heading": field.heading,
+            "meaning": str(field.about),
+        }
+        for dataset in DATASETS
+        for field in dataset.fields
+    ]
+    return open_file(rows, headings, Form.CSV, name="dictionary", day=timezone.localdate())
+
+
+@open_answer
+def described(request: OpenRequest) -> HttpResponseBase:
+    """The catalogue for machines."""
+    return JsonResponse(
+        catalogue(on=timezone.localdate()),
+        content_type=AS_JSON_LD,
+        json_dumps_params={"ensure_ascii": False},
+    )
