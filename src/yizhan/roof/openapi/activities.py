@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.pagination import paginate
@@ -82,3 +83,10 @@ def list_activities(request: HttpRequest, wanted: Query[WantedActivities]) -> Qu
     if wanted.group:
         sessions = sessions.filter(kind__group=wanted.group)
     return sessions.select_related("kind", "unit", "station")
+
+
+@router.get("/{int:pk}", auth=None, response=ActivityOut)
+def one_activity(request: HttpRequest, pk: int) -> ActivityOut:
+    """One activity, also one that is over."""
+    sessions = Session.objects.public().select_related("kind", "unit", "station")
+    return ActivityOut.of(get_object_or_404(sessions, pk=pk))

@@ -20,10 +20,11 @@ from yizhan.ground.casework.rules import TEXT_LIMIT, Fact, StepKind
 from yizhan.ground.casework.rules import Status as CaseStatus
 from yizhan.ground.people.models import Person, Unit
 from yizhan.kit.days import FIRST, LAST
+from yizhan.kit.keys import key_in
 from yizhan.roof.openapi.auth import READS, WORKS, ApiRequest
 from yizhan.roof.openapi.input_words import TIME, none_of
 from yizhan.roof.openapi.inputs import Input, Unknown
-from yizhan.roof.openapi.paging import PAGE, next_page
+from yizhan.roof.openapi.paging import LONGEST_CURSOR, PAGE, cut, next_page
 from yizhan.roof.openapi.photos import AS_JPEG, PhotoIds, PhotoOut, as_jpeg, photos_out
 from yizhan.roof.openapi.values import Moment, MoveTo, Reason, several
 from yizhan.roof.openapi.writes import idempotent
@@ -102,7 +103,7 @@ class Wanted(Input):
         description="Only cases with a step or a photo since then, in the order of their last "
         "change. Follow `next` to the end, then ask again with the latest `updated_at` you saw.",
     )
-    after: int = Field(0, ge=0, le=2**31 - 1, description="Set by `next`; not for callers.")
+    after: str = Field("", max_length=LONGEST_CURSOR, description="Set by `next`; not for callers.")
     page: int = Field(1, ge=1, le=100_000)
     limit: int = Field(PAGE, ge=1, le=200, description="Cases on a page.")
 
@@ -132,11 +133,9 @@ def desk_cases(request: ApiRequest, wanted: Annotated[Wanted, Query(...)]) -> di
     cases = _wanted(request.auth, wanted)
     if wanted.updated_since is not None:
         return _changes(request, cases, wanted)
-    start = (wanted.page - 1) * wanted.limit
     ordered = index.with_updated_at(cases).order_by("due_at", "pk")
-    rows = list(ordered[start : start + wanted.limit + 1])
-    following = next_page(request, page=wanted.page + 1) if len(rows) > wanted.limit else None
-    return {"items": rows[: wanted.limit], "next": following, "count": cases.count()}
+    rows, following = cut(ordered, wanted, request)
+    return {"items": rows, "next": following, "count": cases.count()}
 
 
 def _wanted(person: Person, wanted: Wanted) -> Any:
@@ -156,7 +155,10 @@ def _changes(request: ApiRequest, cases: Any, wanted: Wanted) -> dict[str, Any]:
     """A page of changes. The next one begins behind the last case of this one, so that none is
     left out when cases change meanwhile."""
     since = wanted.updated_since
-    news = index.updated_since(cases, since, after=wanted.after)  # type: ignore[arg-type]
+    after = key_in(wanted.after or "0")
+    if after is None:
+        raise Unknown.at("after", gettext("This is none that `next` has given."))
+    news = index.updated_since(cases, since, after=after)  # type: ignore[arg-type]
     rows: list[Any] = list(news[: wanted.limit + 1])
     following = None
     if len(rows) > wanted.limit:

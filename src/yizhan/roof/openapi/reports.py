@@ -1,26 +1,35 @@
-"""Reports: sent without a name, followed by a receipt of five words."""
+"""Reports: sent without a name, followed by a receipt of five words; and what everybody reads."""
 
 # No `from __future__ import annotations` here; cases.py says why.
 
 import json
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal, Self
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
-from ninja import Field, File, Form, Router, Schema, Status
+from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
+from ninja.pagination import paginate
 
 from yizhan.ground.casework import index
 from yizhan.ground.casework.rules import ItemGroup
+from yizhan.kit.days import local_day
 from yizhan.kit.questions import AnswerKind
 from yizhan.roof.openapi.auth import spend_as_caller, spend_upload
 from yizhan.roof.openapi.inputs import Input, Unknown
+from yizhan.roof.openapi.paging import Paged
 from yizhan.roof.openapi.values import Moment
 from yizhan.roof.openapi.writes import LONGEST_KEY, BadKey
+from yizhan.roof.shared.qr import absolute_address
+from yizhan.roof.shared.report_words import report_line
 from yizhan.roof.shared.retries import guests_key
 from yizhan.wings.participation.reports.actions import send
+from yizhan.wings.participation.reports.models import Report
 from yizhan.wings.participation.reports.rules import LONGEST_PLACE, LONGEST_TEXT
 
 router = Router(tags=["reports"])
@@ -73,6 +82,78 @@ class ReceiptOut(Schema):
     release_by: Moment | None = Field(
         description="By when the office has it; null: it has it already."
     )
+
+
+class ReportOut(Schema):
+    id: int
+    kind: ItemGroup
+    item: str
+    name: str
+    place: str
+    division: str | None
+    state: Literal["open", "closed"]
+    status: str = Field(description="How far it is, in words.")
+    opened_on: date = Field(description="The day it came to the office; never the time.")
+    lon: float | None
+    lat: float | None
+    url: str
+
+    @classmethod
+    def of(cls, one: Report, *, at: datetime) -> Self:
+        line, case = report_line(one, at=at), one.case
+        return cls(
+            id=one.pk,
+            kind=ItemGroup(case.item.group),
+            item=case.item.code,
+            name=line.title,
+            place=line.where,
+            division=case.division.code if case.division else None,
+            state="open" if line.open else "closed",
+            status=str(line.badge.word),
+            opened_on=local_day(case.opened_at),
+            lon=case.lon,
+            lat=case.lat,
+            url=absolute_address(f"/reports/{one.pk}"),
+        )
+
+
+class WantedReports(Input):
+    kind: ItemGroup | Literal[""] = ""
+    division: str = Field("", description="The code of a county or district, or of a part of it.")
+    state: Literal["", "open", "closed"] = ""
+
+
+class Reports(Paged):
+    """A page of public reports, each as it is at this moment."""
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], pagination: Any, request: HttpRequest, **params: Any
+    ) -> dict[str, Any]:
+        page = super().paginate_queryset(queryset, pagination, request, **params)
+        at = timezone.now()
+        page["items"] = [ReportOut.of(one, at=at) for one in page["items"]]
+        return page
+
+
+@router.get("", auth=None, response=list[ReportOut])
+@paginate(Reports)
+def list_reports(request: HttpRequest, wanted: Query[WantedReports]) -> QuerySet[Report]:
+    """Every public report, the newest first: days, no times, no words and nobody."""
+    rows = Report.objects.public()
+    if wanted.kind:
+        rows = rows.of_kind(wanted.kind)
+    if wanted.division:
+        rows = rows.in_division(wanted.division)
+    if wanted.state:
+        rows = rows.in_state(wanted.state)
+    return rows.order_by("-pk")
+
+
+@router.get("/{int:pk}", auth=None, response=ReportOut)
+def one_report(request: HttpRequest, pk: int) -> ReportOut:
+    """One public report."""
+    one = get_object_or_404(Report.objects.public(), pk=pk)
+    return ReportOut.of(one, at=timezone.now())
 
 
 @router.get("/kinds", response=list[KindOut], auth=None)

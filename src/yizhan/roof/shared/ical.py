@@ -22,7 +22,7 @@ class Event:
     begins: datetime | date
     """A day without a time is a whole day."""
     ends: datetime | date | None
-    """Of whole days the one after the last."""
+    """The end; of whole days the one after the last."""
     summary: str
     where: str = ""
     text: str = ""

@@ -22,6 +22,7 @@ THINGS: dict[str, Any] = {
     "desk/lessons/<slug:code>": lambda world: the_lesson(world).code,
     "desk/lessons/<slug:code>/pictures/<int:number>": lambda world: 1,
     "desk/lessons/<slug:code>/versions/<int:number>": lambda world: 1,
+    "api/v1/lessons/{code}": lambda world: the_lesson(world).code,
     "lessons/<slug:code>": lambda world: the_lesson(world).code,
     "lessons/<slug:code>/pictures/<int:number>": lambda world: 1,
 }

@@ -14,5 +14,6 @@ def a_plan(world: Any) -> str:
 THINGS = {
     "desk/siting/export.<str:form>": lambda world: "csv",
     "desk/siting/plans/<uuid:public_id>": a_plan,
+    "siting/plans/{plan}": a_plan,
     "desk/siting/plans/<uuid:public_id>/export.<str:form>": lambda world: "csv",
 }

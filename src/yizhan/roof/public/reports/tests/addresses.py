@@ -26,6 +26,7 @@ def a_photo_of_it(world: Any) -> str:
 
 
 THINGS = {
+    "api/v1/reports/{pk}": a_report_of_the_city,
     "reports/<int:pk>": a_report_of_the_city,
     "reports/<int:pk>/photos/<str:key>": a_photo_of_it,
 }

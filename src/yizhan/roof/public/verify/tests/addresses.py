@@ -19,4 +19,4 @@ def a_code(world: Any) -> str:
     return Badge.objects.filter(engagement=one).latest("pk").code
 
 
-THINGS = {"verify/<str:code>": a_code}
+THINGS = {"api/v1/badges/{code}": a_code, "verify/<str:code>": a_code}

@@ -34,6 +34,7 @@ def ticket(world: Any) -> str:
 
 
 THINGS = {
+    "api/v1/activities/{pk}": lambda world: a_held_session(world).pk,
     "activities/<int:pk>": lambda world: a_held_session(world).pk,
     "activities/place/<str:ticket>": ticket,
     "feeds/mine/<str:key>": lambda world: make_calendar(world.city.rider, at=timezone.now()),
