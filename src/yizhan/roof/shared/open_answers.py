@@ -58,7 +58,7 @@ def streamed(parts: Iterable[bytes], *, content_type: str, name: str) -> HttpRes
         response = FileResponse(file, content_type=content_type)
     else:
         with file:
-            response = HttpResponse(file.read(), content_type=content_type)
+            response = HttpResponse(file.read(IN_MEMORY), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["ETag"] = quote_etag(digest.hexdigest()[:32])
     return response

@@ -16,6 +16,7 @@ from yizhan.roof.shared.open_answers import open_answer
 from yizhan.roof.shared.open_files import open_file
 from yizhan.roof.shared.pages import show
 
+NAMES = {Form.CSV: "CSV", Form.GEOJSON: "GeoJSON"}
 AS_JSON_LD = "application/ld+json"
 
 
@@ -25,7 +26,7 @@ def open_data(request: OpenRequest) -> HttpResponse:
     """All files and feeds, with their columns and the licence."""
     context = {
         "datasets": [
-            (one, [(form.value.upper(), _address(one.key, form)) for form in one.forms])
+            (one, [(NAMES[form], _address(one.key, form)) for form in one.forms])
             for one in DATASETS
         ],
         "streams": [
