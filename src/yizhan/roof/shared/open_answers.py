@@ -34,13 +34,22 @@ def open_answer(view: View) -> View:
     read one language."""
 
     @wraps(view)
-    def plain(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        made: list[HttpResponseBase] = []
+
+        def plain(request: HttpRequest) -> HttpResponseBase:
+            made.append(view(request, *args, **kwargs))
+            patch_vary_headers(made[0], ["Accept-Language", "Cookie"])
+            return made[0]
+
+        response: HttpResponseBase = conditional_page(plain)(request)
+        file = getattr(made[0], "file_to_stream", None)
+        if response is not made[0] and file is not None:
+            file.close()  # nobody else will: 304 is sent in its place
         return response
 
-    guarded = conditional_page(cache_control(public=True, max_age=KEPT_FOR)(plain))
-    return public_page(gzip_page(require_safe(guarded)))
+    kept = cache_control(public=True, max_age=KEPT_FOR)(answered)
+    return public_page(gzip_page(require_safe(kept)))
 
 
 def streamed(parts: Iterable[bytes], *, content_type: str, name: str) -> HttpResponseBase:
