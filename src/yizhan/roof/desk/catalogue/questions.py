@@ -90,7 +90,7 @@ class _Questions(BaseFormSet):  # type: ignore[type-arg]  # generic in its stubs
 
     def clean(self) -> None:
         """Say what does not fit together."""
-        if any(self.errors):
+        if not self.management_form.is_valid() or any(self.errors):
             return
         try:
             check_questions(questions_of(self))

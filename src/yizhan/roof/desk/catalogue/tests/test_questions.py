@@ -109,6 +109,16 @@ def test_what_cannot_be_asked_keeps_the_text(client, admin, kind, rows):
     assert asked(kind) == ASKED
 
 
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"form-TOTAL_FORMS": "x"}, {"form-TOTAL_FORMS": "9999", "form-INITIAL_FORMS": "0"}],
+    ids=str,
+)
+def test_what_is_no_such_form_changes_nothing(client, admin, kind, form):
+    assert client.post(path(kind), form).status_code == 422
+    assert asked(kind) == ASKED
+
+
 def test_what_is_ordered_has_none(client, admin, city):
     assert client.get(path(city.item)).status_code == 404
 
