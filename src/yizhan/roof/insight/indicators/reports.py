@@ -106,11 +106,13 @@ def reports_hazard(extent: Extent) -> Answer:
     shielded=sources.NO_REPORTER,
 )
 def reports_hours_to_close(extent: Extent) -> Answer:
-    middles = middle(_together(extent).times)
+    times = _together(extent).times
+    middles = middle(times)
     hours = [round(minutes / 60, 1) for minutes in middles or ()]
     value = round(median(hours), 1) if hours else 0
     closed = extent.reports().filter(status__in=CLOSED)
-    return Answer(value, lambda: RowLines(closed, _line), measured=bool(hours))
+    lines = RowLines(closed, _line, count=times.total())
+    return Answer(value, lambda: lines, measured=bool(hours))
 
 
 @indicator(
