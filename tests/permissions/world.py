@@ -213,6 +213,7 @@ def _things_of_topics() -> dict[str, Callable[[World], Any]]:
 
 
 NAMES: Mapping[str, Callable[[World], Any]] = _things_of_topics() | {
+    "accounts/sso/<slug:provider_id>": lambda w: "desk",
     "case/<str:ticket>": lambda w: w.need.case.ticket,
     "cases/{ticket}": lambda w: w.need.case.ticket,
     "desk/cases/<int:pk>": lambda w: w.need.case.pk,

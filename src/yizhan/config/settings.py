@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "treebeard",
     "django_htmx",
     "template_partials",
@@ -175,6 +177,31 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "yizhan.roof.entrance.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "yizhan.roof.entrance.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the policy lets no form lead to another site
+OIDC_ID = "desk"
+OIDC_URL = env.text("YIZHAN_OIDC_URL")
+"""The issuer by which staff may sign in; empty: by password or passkey only."""
+OIDC_NAME = env.text("YIZHAN_OIDC_NAME")
+OIDC_CLAIM = env.text("YIZHAN_OIDC_CLAIM", "preferred_username")
+"""The claim that holds the user name."""
+OIDC_TRUSTED_AMR = frozenset(env.words("YIZHAN_OIDC_TRUSTED_AMR"))
+"""Means of authentication (RFC 8176) that count as a second factor, as `mfa,otp`."""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "profile"],
+        "APPS": [
+            {
+                "provider_id": OIDC_ID,
+                "name": OIDC_NAME,
+                "client_id": env.text("YIZHAN_OIDC_CLIENT"),
+                "secret": env.text("YIZHAN_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ],
+    }
+}
 MFA_ADAPTER = "yizhan.roof.entrance.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

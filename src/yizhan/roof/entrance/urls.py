@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, path
 
-from yizhan.roof.entrance import views
+from yizhan.roof.entrance import single_sign_on, views
 from yizhan.roof.shared.audience import public_page, rider_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/", rider_page(views.password), name="account_change_password"),
     path("phone/", views.phone, name="entrance_phone"),
     path("reauthenticate/", rider_page(account.reauthenticate), name="account_reauthenticate"),
+    path("sso/", single_sign_on.leave_for_provider, name="single_sign_on"),
+    path("sso/<slug:provider_id>/", single_sign_on.come_back, name="openid_connect_callback"),
     path("second/", rider_page(mfa.index), name="mfa_index"),
     path("second/ask/", public_page(mfa.authenticate), name="mfa_authenticate"),
     path("second/again/", rider_page(mfa.reauthenticate), name="mfa_reauthenticate"),

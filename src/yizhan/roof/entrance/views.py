@@ -69,6 +69,9 @@ class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["LOGIN_BY_CODE_ENABLED"] = True
         context["request_login_code_url"] = _with_next("entrance_phone", next_address(self.request))
+        if settings.OIDC_URL:
+            context["single_sign_on"] = _with_next("single_sign_on", next_address(self.request))
+            context["single_sign_on_name"] = settings.OIDC_NAME
         if may_enter_by_a_tap(self.request):
             context["demo_accounts"] = list(DEMO_ACCOUNTS.items())
         return context
