@@ -21,3 +21,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 WHITENOISE_AUTOREFRESH = True
 """Static files are looked for when one is asked for, not all of them by every client of a test."""
+
+BURDEN_EVERY = 0
+"""Counters of forms are written when a test says so."""

@@ -15,6 +15,8 @@ OTHERWISE = {
     ("duties", PersonErased): "keeps which member of staff did it",
     ("development", PersonErased): "hears MemberForgotten (reactions/branches)",
     ("leadership", PersonErased): "keeps who held an office",
+    ("figure_requests", PersonErased): "keeps which member of staff did it",
+    ("burden", PersonErased): "keeps which member of staff did it",
     ("briefs", PersonErased): "keeps which member of staff did it",
     (
         "reports",
@@ -26,6 +28,7 @@ OTHERWISE = {
     ("branches", UnitClosed): "by the kind of unit (reactions/branches)",
     ("development", UnitClosed): "with its branch (reactions/branches)",
     ("leadership", UnitClosed): "keeps the history of a committee",
+    ("burden", UnitClosed): "keeps what was counted while it was there",
     ("briefs", UnitClosed): "keeps what was written around its figures",
     ("insight", UnitClosed): "its sums are of days that are over; the daily check counts them",
 }

@@ -89,16 +89,18 @@ def _run_due_jobs(stop: threading.Event) -> None:
         if stop.is_set() or job.name not in due:
             continue
         if scheduled.claim(job.name, every=job.every, at=timezone.now()):
-            error = _guarded(job.name, job.run)
-            scheduled.finish(job.name, at=timezone.now(), error=error)
+            result, error = _guarded(job.name, job.run)
+            at = timezone.now()
+            scheduled.finish(job.name, at=at, error=error)
+            scheduled.note_run(job.name, every=job.every, at=at, result=result, error=error)
 
 
-def _guarded(name: str, run: Callable[[], object]) -> str:
-    """Run one job; one that fails stops no other. Returns the kind of error, or nothing."""
+def _guarded(name: str, run: Callable[[], object]) -> tuple[object, str]:
+    """Run one job; one that fails stops no other. Returns its result, and the kind of error if
+    there was one."""
     try:
-        run()
+        return run(), ""
     except Exception as exc:
         logger.exception("worker.job_failed", job=name)
         connection.close()
-        return type(exc).__name__
-    return ""
+        return None, type(exc).__name__

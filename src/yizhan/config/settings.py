@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yizhan.ground.imports",
     "yizhan.ground.notify",
     "yizhan.ground.casework",
+    "yizhan.wings.organisation.burden",
     "yizhan.wings.organisation.duties",
     "yizhan.wings.organisation.register",
     "yizhan.wings.organisation.branches",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "yizhan.wings.organisation.talks",
     "yizhan.wings.organisation.briefs",
     "yizhan.wings.organisation.complaints",
+    "yizhan.wings.organisation.figure_requests",
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",
     "yizhan.wings.care.rights",
@@ -113,6 +115,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "yizhan.roof.shared.errors.Refusals",
     "allauth.account.middleware.AccountMiddleware",
+    "yizhan.roof.shared.burden_meter.count_forms_of_staff",
 ]
 
 ROOT_URLCONF = "yizhan.config.urls"
@@ -287,6 +290,9 @@ if BEHIND_PROXY:
 LIMITS_TIMES = env.number("YIZHAN_LIMITS_TIMES", 1)
 """All limits on how often a visitor may do something, times this; 0: none (for load tests)."""
 
+BURDEN_EVERY = 60
+"""Seconds between two writings of the counters of forms; 0 (tests): never by itself."""
+
 SMS_GATEWAY = env.text("YIZHAN_SMS_GATEWAY", "console")
 """`console` (text messages are lines in the log), or the address of the city's gateway."""
 SMS_TOKEN = env.text("YIZHAN_SMS_TOKEN")
@@ -304,6 +310,11 @@ EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("YIZHAN_EMAIL_FROM", "yizhan@localhost")
+
+FILING_NUMBER = env.text("YIZHAN_FILING_NUMBER")
+"""The number of the filing with the ministry; it stands at the foot of the pages of the phone."""
+ENDS_ON = env.text("YIZHAN_ENDS_ON")
+"""The day on which the platform is announced to end, as 2027-12-31; empty: none."""
 
 OPEN_DATA_LICENCE = env.text("YIZHAN_OPEN_DATA_LICENCE", "CC BY 4.0")
 """The licence under which the city gives its open files away; it stands in each of them."""

@@ -7,7 +7,7 @@ Chinese and for Latin signs: where `w:eastAsia` is missing, offices see the font
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -120,6 +120,15 @@ class OfficialPaper:
             paragraph = cell.paragraphs[0]
             paragraph._p.get_or_add_pPr().extend(list(_xml(UNPITCHED)))
             paragraph._p.append(_run(_text(words), SONG, SIZE_5))
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table in the width of the text, its heads again on every page."""
+        table = self.document.add_table(rows=0, cols=len(heads))
+        table.style = "Table Grid"
+        for first, *others in [heads, *rows]:
+            self._row(table, first, others)
+        table.rows[0]._tr.get_or_add_trPr().append(_xml("<w:tblHeader/>"))
+        self._add("Normal", IMITATION, SIZE_3, [])
 
     def signature(self, name: str, day: date) -> None:
         """The name of the unit that signs, and the day below it, two signs to the right of where

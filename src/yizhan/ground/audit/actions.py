@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Count, Model
 
 from yizhan.ground.audit.models import Entry, Head
 from yizhan.ground.audit.rules import GENESIS, Verb, digest_of
@@ -117,3 +117,9 @@ def newest_facts(verb: Verb, *, target: str) -> dict[str, Any] | None:
     entries = Entry.objects.filter(verb=verb, target=target).order_by("-position")
     facts: dict[str, Any] | None = entries.values_list("facts", flat=True).first()
     return facts
+
+
+def count_by_verb(verbs: Iterable[Verb], *, since: datetime) -> dict[str, int]:
+    """Count the entries of these deeds since a moment, by the value of the verb."""
+    rows = Entry.objects.filter(verb__in=[str(verb) for verb in verbs], at__gte=since)
+    return dict(rows.order_by().values_list("verb").annotate(count=Count("pk")))

@@ -49,10 +49,7 @@ class Permission(StrEnum):
     UNIT_EDIT = "unit.edit", "Found, change, move, merge and close units."
     POST_GRANT = "post.grant", "Give posts and end them."
     SECRET_REVEAL = "secret.reveal", "See a masked telephone or name, with a reason that is logged."
-    CATALOGUE_EDIT = (
-        "catalogue.edit",
-        "Change what can be ordered, and by when it is answered.",
-    )
+    CATALOGUE_EDIT = "catalogue.edit", "Change what can be ordered, and by when it is answered."
     CALENDAR_EDIT = "calendar.edit", "Change working days and holidays."
     ROSTER_EDIT = "roster.edit", "Say who is on duty when offices are closed."
     DELIVERY_READ = "delivery.read", "See which messages could not be delivered."
@@ -60,12 +57,11 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read", "Read the audit log."
     OVERVIEW_READ = "overview.read", "Read the figures."
     BRIEF_EDIT = "brief.edit", "Write the words around the figures of a brief."
+    BURDEN_APPROVE = "burden.approve", "Say yes to forms over the budget, and set the budget."
+    FIGURES_SEND = "figures.send", "Enter, send and close tables of figures asked from above."
     COMPLAINT_ANSWER = "complaint.answer", "Show and answer complaints about the platform."
     REGISTER_READ = "register.read", "Read which companies and riders are registered."
-    REGISTER_EDIT = (
-        "register.edit",
-        "Enter companies and riders, and end their riding there.",
-    )
+    REGISTER_EDIT = "register.edit", "Enter companies and riders, and end their riding there."
     HEADCOUNT_READ = "headcount.read", "Read how many ride, never who."
     DUTY_READ = "duty.read", "Read the duties of units."
     DUTY_WORK = "duty.work", "Do, prove, answer and split the duties of a unit."
@@ -116,7 +112,7 @@ P = Permission
 HANDS_OFF = frozenset(
     {P.ENGAGEMENT_EDIT, P.CASE_WORK, P.CASE_DISPATCH, P.SECRET_REVEAL, P.MEMBER_READ,
      P.MEMBER_EDIT, P.VISIT_NOTE, P.TALK_REPLY, P.ACCOMPANY, P.ACCOMPANY_LEAD, P.ACCOMPANY_NAME,
-     P.REPORT_UNSEAL, P.PHOTO_MODERATE}
+     P.REPORT_UNSEAL, P.PHOTO_MODERATE, P.BURDEN_APPROVE}
 )  # fmt: skip
 """Permissions that an administrator gives to others and does not hold herself."""
 
@@ -125,7 +121,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {P.ENGAGEMENT_READ,
          P.CASE_READ, P.CASE_REMIND, P.UNIT_READ, P.OVERVIEW_READ, P.BRIEF_EDIT, P.AUDIT_READ,
-         P.REGISTER_READ,
+         P.REGISTER_READ, P.BURDEN_APPROVE, P.FIGURES_SEND,
          P.HEADCOUNT_READ, P.DUTY_READ, P.DUTY_ASSIGN, P.COMMITTEE_READ, P.ACTIVITY_READ,
          P.VISIT_READ, P.VISIT_ASSIGN, P.LOSS_READ, P.TALK_READ, P.ACCOMPANY_LEAD, P.HELP_READ,
          P.HONOUR_READ, P.REPORT_UNSEAL, P.ROUND_READ, P.FLEET_READ}
@@ -134,7 +130,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         {P.ENGAGEMENT_READ, P.ENGAGEMENT_EDIT, P.PROMISE_EDIT, P.LESSON_EDIT,
          P.CASE_READ, P.CASE_WORK, P.CASE_DISPATCH, P.CASE_REMIND, P.STATION_EDIT, P.UNIT_READ,
          P.OVERVIEW_READ, P.BRIEF_EDIT, P.SECRET_REVEAL, P.DELIVERY_READ, P.DUTY_READ,
-         P.RIGHTS_EDIT,
+         P.RIGHTS_EDIT, P.FIGURES_SEND,
          P.ACTIVITY_READ, P.GATE_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.TALK_READ, P.TALK_EDIT,
          P.ACCOMPANY_NAME, P.HELP_READ, P.HELP_EDIT, P.HELP_PUBLISH, P.HONOUR_READ, P.HONOUR_EDIT,
          P.ROUND_READ, P.ROUND_EDIT, P.ROUND_REVIEW,
@@ -177,9 +173,8 @@ ENTRUSTS: dict[str, frozenset[Permission]] = {Role.ADMIN: HANDS_OFF}
 cannot handle, nor appoint herself."""
 
 OF_THE_CITY = frozenset(
-    {P.PROMISE_EDIT, P.BADGE_KEYS, P.COMPLAINT_ANSWER,
-     P.CATALOGUE_EDIT, P.CALENDAR_EDIT, P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT,
-         P.LOSS_READ, P.LOSS_EDIT, P.REPORT_SHIELD}
+    {P.PROMISE_EDIT, P.BADGE_KEYS, P.COMPLAINT_ANSWER, P.CATALOGUE_EDIT, P.CALENDAR_EDIT,
+     P.DELIVERY_READ, P.ENDPOINT_EDIT, P.RIGHTS_EDIT, P.LOSS_READ, P.LOSS_EDIT, P.REPORT_SHIELD}
 )  # fmt: skip
 """Permissions that belong to no unit: a post holds them only if it reaches the whole city."""
 
@@ -231,6 +226,11 @@ def active_posts(person: Person) -> tuple[ActivePost, ...]:
         posts = tuple(held if narrowing is None else filter(None, map(narrowing.cut, held)))
         person.__dict__["_active_posts"] = posts
     return posts
+
+
+def posts_if_read(person: Any) -> tuple[ActivePost, ...]:
+    """The active posts, if something has asked for them; no query."""
+    return person.__dict__.get("_active_posts") or ()
 
 
 @dataclass(frozen=True)

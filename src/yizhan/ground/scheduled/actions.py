@@ -6,13 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from yizhan.ground.scheduled.models import ScheduledJob
+from yizhan.ground.scheduled.models import JobRun, ScheduledJob
 from yizhan.kit.clock import latest_trusted
 
 WORKER_HEARTBEAT = "worker"
 """The row by which others see that a worker lives."""
 SILENT = timedelta(minutes=2)
 """A worker that has not been heard of for this long is not running."""
+LOGGED_FROM = timedelta(hours=1)
+RUNS_KEPT = timedelta(days=200)
+"""Logs are kept for six months at least."""
+MOST_RUNS = 1000
 DATABASE_CHECK = "scheduled.check_database"
 
 
@@ -36,6 +40,29 @@ def claim(name: str, *, every: timedelta, at: datetime) -> bool:
 def finish(name: str, *, at: datetime, error: str = "") -> None:
     """Write down that a run ended, and the kind of error if it failed."""
     ScheduledJob.objects.filter(name=name).update(ended_at=at, error=error[:300])
+
+
+def note_run(
+    name: str, *, every: timedelta, at: datetime, result: object = None, error: str = ""
+) -> None:
+    """Keep a run in the log, if the job comes at most hourly or has failed."""
+    if every < LOGGED_FROM and not error:
+        return
+    count = result if isinstance(result, int) and not isinstance(result, bool) else None
+    if count is not None and count < 0:
+        count = None
+    JobRun.objects.create(name=name, ended_at=at, count=count, error=error[:300])
+
+
+def runs_of(names: Iterable[str]) -> list[JobRun]:
+    """The runs of these jobs that are kept, the newest first."""
+    return list(JobRun.objects.of(list(names))[:MOST_RUNS])
+
+
+def forget_runs(*, at: datetime) -> int:
+    """Delete runs older than the law asks for; return how many."""
+    count, _each = JobRun.objects.filter(ended_at__lt=at - RUNS_KEPT).delete()
+    return count
 
 
 def fail_until_next_run(name: str, *, at: datetime, error: str) -> None:

@@ -12,4 +12,7 @@ class ScheduledConfig(registration.App):
         from yizhan.ground.scheduled import jobs
         from yizhan.ground.scheduled.actions import DATABASE_CHECK
 
-        return (registration.PeriodicJob(DATABASE_CHECK, jobs.check_database, timedelta(hours=1)),)
+        return (
+            registration.PeriodicJob(DATABASE_CHECK, jobs.check_database, timedelta(hours=1)),
+            registration.PeriodicJob("scheduled.forget_runs", jobs.forget_runs, timedelta(days=1)),
+        )

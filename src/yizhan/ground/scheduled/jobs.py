@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 from django.db import connection
+from django.utils import timezone
+
+from yizhan.ground.scheduled import actions
 
 QUESTIONS = {
     "sqlite": ("PRAGMA quick_check(1)", "ok"),
@@ -42,3 +45,8 @@ def tells_of_damage(exc: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in DAMAGE_IN_SQLITE
     return getattr(cause, "sqlstate", "") in DAMAGE_IN_POSTGRESQL
+
+
+def forget_runs() -> int:
+    """Delete runs in the log of jobs that are old."""
+    return actions.forget_runs(at=timezone.now())

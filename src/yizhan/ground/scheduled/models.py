@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -32,3 +33,30 @@ class ScheduledJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    def of(self, names: Collection[str]) -> Self:
+        """The runs of these jobs, the newest first."""
+        return self.filter(name__in=list(names)).order_by("-ended_at", "-pk")
+
+
+class JobRun(models.Model):
+    """One run of a job that comes at most hourly: when, how many rows it changed, and its error."""
+
+    name = models.CharField(max_length=60)
+    ended_at = models.DateTimeField()
+    count = models.PositiveIntegerField(null=True, blank=True)
+    """The rows that the job said it changed; None: it does not count."""
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = JobRunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # The last runs of a job, for the audit pack.
+            models.Index(name="scheduled_run_newest", fields=["name", "-ended_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.ended_at}"

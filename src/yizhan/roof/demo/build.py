@@ -20,8 +20,10 @@ from yizhan.roof.demo import (
     accompaniment,
     activities,
     appointments,
+    burden,
     complaints,
     demands,
+    figure_requests,
     fleet,
     gates,
     honours,
@@ -145,6 +147,8 @@ def _load_what_was_held(
         dice = plan.dice("activities to come")
         activities.load_coming(city, riders, stations, now=live_at, rng=dice)
     complaints.load(at=over)
+    figure_requests.load(city, at=over)
+    burden.load(year=plan.year, at=over, rng=plan.dice("burden"))
     lessons.load(city, at=datetime(plan.year, 3, 1, 9, tzinfo=HERE))
     restaurants.load_rounds(city, riders, at=over, rng=plan.dice("restaurants"))
     honours.load_year(city, riders, year=plan.year, rng=plan.dice("honours"))

@@ -134,6 +134,7 @@ def topic_headings() -> dict[Topic, str]:
         Topic.NETWORK: pgettext("brief", "The organisation and its reach"),
         Topic.MEMBERS: pgettext("brief", "Who was admitted"),
         Topic.MEASURES: pgettext("brief", "The four measures"),
+        Topic.BURDEN: pgettext("brief", "The burden of forms"),
         Topic.PLACES: pgettext("brief", "Places to rest"),
         Topic.ACTIVITIES: pgettext("brief", "Warm actions and trainings"),
         Topic.ROLES: pgettext("brief", "Roles, volunteering, honours"),

@@ -40,6 +40,7 @@ class Topic(StrEnum):
     NETWORK = "network", Part.ORGANISATION
     MEMBERS = "members", Part.ORGANISATION
     MEASURES = "measures", Part.ORGANISATION
+    BURDEN = "burden", Part.ORGANISATION
     PLACES = "places", Part.CARE
     ACTIVITIES = "activities", Part.CARE
     ROLES = "roles", Part.PARTICIPATION
@@ -50,6 +51,7 @@ OWNERS: dict[Topic, UnitKind] = {
     Topic.NETWORK: UnitKind.CITY_COMMITTEE,
     Topic.MEMBERS: UnitKind.CITY_COMMITTEE,
     Topic.MEASURES: UnitKind.CITY_COMMITTEE,
+    Topic.BURDEN: UnitKind.CITY_COMMITTEE,
     Topic.PLACES: UnitKind.BUREAU,
     Topic.ACTIVITIES: UnitKind.BUREAU,
     Topic.ROLES: UnitKind.BUREAU,

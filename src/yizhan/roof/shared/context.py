@@ -69,6 +69,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "manage_layout": manage_layout(request) if account else "",
         "demo": is_demo_city(),
+        "filing_number": settings.FILING_NUMBER,
+        "ends_on": settings.ENDS_ON,
         "look": look_of(
             theme if theme in THEMES else "",
             cookies.get(TEXT_COOKIE) == "large",

@@ -34,6 +34,7 @@ from yizhan.wings.care.help.models import Offer
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.organisation.complaints.models import Complaint
+from yizhan.wings.organisation.figure_requests.models import FigureRequest
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.talks.models import Talk
 from yizhan.wings.participation.appointments.models import Engagement
@@ -279,6 +280,14 @@ def _riders(person: Person, words: str) -> Iterable[Hit]:
 _ALL_HONOURS = reverse_lazy("public:honours")
 
 
+def _figure_requests(person: Person, words: str) -> Iterable[Hit]:
+    """Tables asked from above, by their title or the office that asked."""
+    seen = FigureRequest.objects.visible_to(person).called(words).select_related("unit")
+    for one in seen.order_by("-pk")[: MOST + 1]:
+        about = " · ".join((one.office, str(one.get_state_display())))
+        yield Hit(one.title, about, reverse("desk:figure_request", args=[one.pk]))
+
+
 def _complaints(person: Person, words: str) -> Iterable[Hit]:
     """Complaints about the platform by their words: those she answers; for others what all read."""
     answers = everywhere(person, Permission.COMPLAINT_ANSWER)
@@ -305,6 +314,7 @@ KINDS: tuple[tuple[Promise, str, Find], ...] = (
     (pgettext_lazy("search", "Calls for an honour"), "star", _honour_calls),
     (pgettext_lazy("navigation", "Honours"), "star", _honours),
     (gettext_lazy("Exam weeks"), "calendar", _exam_weeks),
+    (pgettext_lazy("navigation", "Asked from above"), "table", _figure_requests),
     (pgettext_lazy("navigation", "Complaint box"), "message", _complaints),
     (gettext_lazy("People with a post"), "person", _staff),
     (gettext_lazy("Riders in the register"), "people", _riders),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.idempotency.actions import once
 from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
+from yizhan.kit.keys import key_in
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.duties.figures import known_figures
@@ -26,6 +28,8 @@ from yizhan.roof.desk.tasks.forms import RecipientsForm, TaskForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.wings.organisation.burden.actions import OverBudget, ask_approval
+from yizhan.wings.organisation.burden.models import Approval
 from yizhan.wings.organisation.duties import actions
 from yizhan.wings.organisation.duties.exchange import (
     AnswerTable,
@@ -40,6 +44,7 @@ from yizhan.wings.organisation.duties.rules import Field, Values
 PAGE = 30
 LINES = 200
 """A city's 131 stations are one sheet of paper."""
+ASKED_LATELY = timedelta(days=31)
 NAMED = 12
 """So many of the chosen units are named before the form is sent."""
 
@@ -71,6 +76,7 @@ def tasks(request: PageRequest) -> HttpResponse:
         "may_send": may_send,
         "may_work": may_work,
         "today": today,
+        "asked": _asked_lead(request) if may_send else (),
     }
     return show(request, "desk/tasks/list.html", context)
 
@@ -78,23 +84,58 @@ def tasks(request: PageRequest) -> HttpResponse:
 @desk_page(Permission.DUTY_ASSIGN)
 def new_task(request: PageRequest) -> HttpResponse:
     posted = request.POST or None
-    title = request.GET.get("title", "")[:120]
     form = TaskForm(
         posted, request.FILES or None, person=request.user, today=timezone.localdate(),
-        initial={"title": title},
+        initial=_begun(request),
     )  # fmt: skip
-    valid, asked = form.is_valid(), _chosen_units(form)
+    valid, asked, over = form.is_valid(), _chosen_units(form), False
     if valid and request.POST.get("unreached", "0") != str(len(asked["unreached"])):
         form.add_error(
             None, _("For some of the units nobody answers. Look at the list, then send.")
         )
+    elif valid and "ask_lead" in request.POST:
+        with refusals_on(form):
+            _ask_lead(request, form)
+            messages.success(request, _("The lead is asked. The form waits for the answer."))
+            return redirect("desk:tasks")
     elif valid:
         with refusals_on(form):
-            task = _send(request, form)
+            try:
+                task = _send(request, form)
+            except OverBudget:
+                over = True
+                raise
             messages.success(request, _("The task is sent."))
             return redirect("desk:task", task)
-    context = {"form": form, "asked": asked}
+    context = {"form": form, "asked": asked, "over": over}
     return show(request, "desk/tasks/new.html", context, status=422 if form.errors else 200)
+
+
+def _begun(request: PageRequest) -> dict[str, Any]:
+    """The form as it was when the lead was asked; else with the title of the address."""
+    key = key_in(request.GET.get("approval", ""))
+    mine = Approval.objects.visible_to(request.user).filter(by=request.user, pk=key or 0).first()
+    return mine.form if mine is not None else {"title": request.GET.get("title", "")[:120]}
+
+
+def _asked_lead(request: PageRequest) -> Any:
+    """The forms for which she has asked the lead in the last month."""
+    since = timezone.now() - ASKED_LATELY
+    mine = Approval.objects.visible_to(request.user).filter(by=request.user, asked_at__gte=since)
+    return mine.newest()
+
+
+def _ask_lead(request: PageRequest, form: TaskForm) -> None:
+    """Ask for the lead's yes, and keep what is typed until then."""
+    demand = actions.demand_of(form.row(), units=form.chosen_units().count())
+    names = [name for name in form.fields if name not in {"key", "file"}]
+    typed = {
+        name: request.POST.getlist(name) if name == "kinds" else request.POST.get(name, "")
+        for name in names
+    }
+    ask_approval(
+        demand, form=typed, unit=form.cleaned_data["unit"], by=request.user, at=timezone.now()
+    )
 
 
 def _send(request: PageRequest, form: TaskForm) -> int:

@@ -23,6 +23,10 @@ from yizhan.wings.care.gates.models import Note
 from yizhan.wings.care.visits.models import PlannedVisit
 from yizhan.wings.organisation.complaints.models import Complaint
 from yizhan.wings.organisation.duties.models import Duty, DutyQuerySet
+from yizhan.wings.organisation.figure_requests.models import (
+    FigureRequest,
+    FigureRequestQuerySet,
+)
 from yizhan.wings.organisation.leadership.models import Decision
 from yizhan.wings.organisation.talks.models import Reply
 from yizhan.wings.participation.restaurants.models.visits import Visit as RestaurantVisit
@@ -73,6 +77,10 @@ def _own_duties(person: Person) -> DutyQuerySet:
 
 def _duties_below(person: Person) -> DutyQuerySet:
     return Duty.objects.within(person, Permission.DUTY_ASSIGN)
+
+
+def _tables(person: Person) -> FigureRequestQuerySet:
+    return FigureRequest.objects.within(person, Permission.FIGURES_SEND).open()
 
 
 def _upto(rows: CaseQuerySet) -> int:
@@ -161,6 +169,11 @@ SOURCES: tuple[Source, ...] = (
         pgettext_lazy("waiting", "messages that could not be delivered"), Section.CASES,
         "desk:deliveries", "", "warn", Permission.DELIVERY_READ,
         lambda who, at: Message.objects.failed_for(who)[:COUNTED].count(),
+    ),
+    Source(
+        pgettext_lazy("waiting", "tables asked from above, not sent yet"), Section.DATA,
+        "desk:figure_requests", "", "warn", Permission.FIGURES_SEND,
+        lambda who, at: _tables(who)[:COUNTED].count(),
     ),
     Source(
         pgettext_lazy("waiting", "complaints about the platform without an answer"), Section.DATA,

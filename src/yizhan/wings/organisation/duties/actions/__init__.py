@@ -31,12 +31,14 @@ from yizhan.wings.organisation.duties.actions.rules import (
 from yizhan.wings.organisation.duties.actions.tasks import (
     TaskRow,
     answer_task,
+    demand_of,
     remind_task,
     send_task,
     split_duty,
 )
 
 __all__ = [
+    "demand_of",
     "ChangedSince",
     "TaskRow",
     "above",

@@ -17,6 +17,8 @@ from yizhan.ground.people.roles import Permission, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
+from yizhan.wings.organisation.burden.actions import permit_form
+from yizhan.wings.organisation.burden.rules import Demand, questions_of
 from yizhan.wings.organisation.duties.actions.changes import (
     NotOwed,
     insert_duties,
@@ -117,11 +119,18 @@ def send_task(
     if not units:
         raise NobodyAsked(fields={"kinds": str(NobodyAsked.message)})
 
+    permit_form(demand_of(row, units=len(units)), unit=unit, by=by)
     task = new_task(row, unit=unit, by=by, at=at)
     insert_duties(task_duties(task, units, known=known or {}, at=at), by=by, at=at)
     record(DutiesVerb.TASK_SENT, by=by, target=task, at=at,
            unit=unit.code, units=len(units), due_on=row.due_on)  # fmt: skip
     return task
+
+
+def demand_of(row: TaskRow, *, units: int) -> Demand:
+    """All that the task asks of a unit; figures of the platform cost nobody anything."""
+    labels = [(field.label, field.indicator) for field in row.fields]
+    return Demand(kept_text(row.title), questions_of(labels), units)
 
 
 def new_task(row: TaskRow, *, unit: Unit, by: Person, at: datetime) -> Task:

@@ -1,0 +1,21 @@
+from collections.abc import Iterable
+
+from yizhan.kit import registration
+
+
+class FigureRequestsConfig(registration.App):
+    name = "yizhan.wings.organisation.figure_requests"
+    label = "figure_requests"
+
+    def personal(self) -> Iterable[registration.PersonalData]:
+        return (registration.deeds(("FigureRequest", "by")),)
+
+    def lifecycle(self) -> registration.Lifecycle:
+        from yizhan.ground.people.events import UnitClosed, UnitsMerged
+        from yizhan.ground.people.models import Unit
+        from yizhan.wings.organisation.figure_requests.actions import hand_over_requests
+
+        def hand_over(event: UnitClosed | UnitsMerged) -> None:
+            hand_over_requests(Unit.objects.for_event(event.unit_id), at=event.at)
+
+        return {UnitClosed: hand_over, UnitsMerged: hand_over}
