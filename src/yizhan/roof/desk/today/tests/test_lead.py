@@ -185,7 +185,7 @@ def test_the_page_costs_the_same_however_much_is_late(client, city, django_asser
     for _ in range(6):
         late(city)
     client.force_login(city.lead)
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(38):
         client.get("/desk/")
 
 
