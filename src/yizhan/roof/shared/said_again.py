@@ -31,9 +31,17 @@ def said_in(request: HttpRequest) -> dict[str, Any]:
         "fields": fields,
         "words": words,
         "had_files": bool(request.FILES),
-        # Nobody is led to send what a foreign page has written.
-        "ours": request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin",
+        "ours": _is_ours(request),
     }
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether a page of this platform sent it: nobody is led to send what a foreign page has
+    written. Browsers say so in one of two headers; where neither is, it is not known."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def _is_words(value: str) -> bool:
