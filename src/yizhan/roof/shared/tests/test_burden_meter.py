@@ -53,12 +53,12 @@ def test_a_form_of_staff_is_counted_with_its_step(client, city):
     assert (tally.sends, tally.fields, tally.uploads) == (1, 1, 0)
 
 
-@pytest.mark.parametrize("form_key", ["", "x", "a-" + "9" * 90, "a-١٢٣", a_key(-500), a_key(9000)])
-def test_a_time_that_cannot_be_is_not_kept(client, city, form_key):
+def test_a_time_that_cannot_be_is_not_kept(client, city):
     case = a_need(city).case
     client.force_login(city.handler)
-    client.post(f"/desk/cases/{case.pk}/note", {"text": "看过了", "form_key": form_key})
-    assert {key.step for key in meter.take()} == {NOT_TIMED}
+    for form_key in ("", "x", "a-" + "9" * 90, "a-١٢٣", a_key(-500), a_key(9000)):
+        client.post(f"/desk/cases/{case.pk}/note", {"text": "看过了", "form_key": form_key})
+        assert {key.step for key in meter.take()} == {NOT_TIMED}, form_key
 
 
 def test_what_is_refused_and_what_riders_send_is_not_counted(client, city):
