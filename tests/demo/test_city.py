@@ -90,7 +90,7 @@ def test_the_figures_are_those_of_the_article():
     assert set(values) - set(article) == {
         "reports_food", "reports_street", "reports_hazard", "reports_hours_to_close",
         "reports_solved", "restaurant_visits", "restaurant_findings", "volunteer_hours",
-        "volunteers",
+        "volunteers", "form_minutes", "saved_minutes",
     }  # fmt: skip
     assert values["volunteer_hours"] > values["volunteers"] > 0
 

@@ -26,6 +26,7 @@ from yizhan.wings.care.demands.rules import SMALLEST, STEPS, reached
 from yizhan.wings.care.demands.tests.factories import a_demand
 
 WEEK = timedelta(days=7)
+API = "/api/v1/demands"
 ADDRESSES = (
     "", "?page=2", "?unit=1", "?county=451202", "?from=2026-01-01&to=2026-01-02", "?year=2025",
     "?show=single", "?q=西门", "?on=2026-01-01", "?format=json",
@@ -76,6 +77,11 @@ def _no_figure_tells(groups: list[tuple[int, int]], city: City) -> None:
     assert len(set(pages.values())) == 1
     said = {int(number) for number in re.findall(r"至少 (\d+) 人", pages[""])}
     assert said <= set(STEPS)
+    forget_all()
+    items = Client().get(API).json()["items"]
+    assert {one["persons_at_least"] for one in items} == said
+    narrowed = {Client().get(f"{API}{address}").status_code for address in ADDRESSES if address}
+    assert narrowed == {422}
 
 
 DESKS = ("dispatcher", "handler", "lead", "stranger", "rider")
@@ -172,8 +178,11 @@ def _typing_finds_nothing(many: int, few: int, city: City) -> None:
 
 
 @pytest.mark.django_db
-def test_the_api_shows_no_demands(client):
-    """If it ever does, this test has to learn to ask it."""
+def test_the_api_has_one_list_of_them_that_nothing_narrows(client):
+    """What that list says is asked above, beside the page. If there is ever more, this test file
+    has to learn to ask it."""
     described = client.get("/api/v1/openapi.json").json()["paths"]
-    assert described
-    assert not [path for path in described if "demand" in path]
+    ways = {path: ways for path, ways in described.items() if "demand" in path}
+    assert ways.keys() == {API}
+    assert ways[API].keys() == {"get"}
+    assert not ways[API]["get"].get("parameters")

@@ -253,5 +253,5 @@ def test_sending_to_many_takes_no_more_queries_than_to_one(django_assert_num_que
     active_posts(person)
 
     for to in ([tree.bureau], [*tree.stations, *tree.offices, tree.bureau]):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             tree.task(to=to, by=person, fields=FIELDS)
