@@ -85,11 +85,12 @@ class Course(RuleBasedStateMachine):
         if one is None:
             return
         in_time = one.state == SignUpState.OFFERED and one.confirm_by > self.at
-        was_in = one.state == SignUpState.IN
+        # Whoever waits is offered the place of a late one in this very moment, and says yes to it.
+        may_be_in = one.state in {SignUpState.IN, SignUpState.WAITING}
         self.do(actions.confirm, one)
         if in_time:
             assert self.of(who).state == SignUpState.IN
-        elif not was_in:
+        elif not may_be_in:
             assert self.of(who).state != SignUpState.IN, "a late yes takes nobody's place"
 
     @rule()
