@@ -158,7 +158,7 @@ def _changes(request: ApiRequest, cases: Any, wanted: Wanted) -> dict[str, Any]:
     after = key_in(wanted.after or "0")
     if after is None:
         raise Unknown.at("after", gettext("This is none that `next` has given."))
-    news = index.updated_since(cases, since, after=after)  # type: ignore[arg-type]
+    news = index.updated_since(cases, since, after=after)  # type: ignore[arg-type]  # asked for: a moment
     rows: list[Any] = list(news[: wanted.limit + 1])
     following = None
     if len(rows) > wanted.limit:

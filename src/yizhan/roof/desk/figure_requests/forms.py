@@ -56,12 +56,12 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, by: Person, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = units_where(by, Permission.FIGURES_SEND).not_ended().filter(kind__in=ANSWERING)
-        self.fields["unit"].queryset = mine.order_by("path")  # type: ignore[attr-defined]
-        self.fields["row_kind"].choices = [  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = mine.order_by("path")  # type: ignore[attr-defined]  # a choice field
+        self.fields["row_kind"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", pgettext_lazy("figures asked", "only the unit itself")),
             *((kind.value, kind.label) for kind in ROWS),
         ]
-        self.fields["keys"].choices = [  # type: ignore[attr-defined]
+        self.fields["keys"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, about.name) for key, about in REGISTRY.items()
         ]
         month = month_of(month_of(today).before.since)
