@@ -16,6 +16,7 @@ from django.urls import reverse
 from jwt.algorithms import RSAAlgorithm
 
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
+from yizhan.roof.entrance.single_sign_on import CheckedTokens
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -104,6 +105,20 @@ def test_a_token_that_another_key_signed_is_not_believed(client, city, monkeypat
     other = {"keys": [json.loads(RSAAlgorithm.to_jwk(key)) | {"alg": "RS256"}]}
     believed = jwt.PyJWKSet.from_dict(other)
     monkeypatch.setattr("jwt.PyJWKSet.from_dict", lambda _keys: believed)
+    assert come(client, "1").status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("told", [{"sub": "2", "preferred_username": "admin"}, {"sub": None}])
+def test_what_is_said_of_another_subject_is_not_believed(client, city, monkeypatch, told):
+    """The token is of one subject; what was fetched beside it, of another or of none."""
+    monkeypatch.setattr(CheckedTokens, "_fetch_user_info", lambda _self, _token: told)
+    assert come(client, "1").status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+def test_without_a_token_nobody_comes_in(client, city, monkeypatch):
+    monkeypatch.setattr(CheckedTokens, "_decode_id_token", lambda *_about: {})
     assert come(client, "1").status_code == 403
     assert "_auth_user_id" not in client.session
 
