@@ -45,11 +45,3 @@ def test_filters(client):
     assert client.get(URL, {"category": "other"}).json()["count"] == 0
     assert client.get(URL, {"category": "gold"}).status_code == 422
     assert client.get(URL, {"station": "none"}).json()["count"] == 0
-
-
-def test_it_costs_the_same_however_many(client, django_assert_max_num_queries):
-    unit = a_unit()
-    for _n in range(6):
-        an_offer(unit, at=timezone.now())
-    with django_assert_max_num_queries(5):
-        client.get(URL)

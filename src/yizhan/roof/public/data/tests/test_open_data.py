@@ -152,16 +152,6 @@ def test_what_is_not_open_is_not_found(client, name):
     assert client.get(f"/data/open/{name}").status_code == 404
 
 
-def test_a_file_costs_the_same_however_long(client, city, django_assert_num_queries):
-    for _ in range(3):
-        a_station()
-        a_report(city)
-    with django_assert_num_queries(1):
-        read(client.get(path("stations", "csv")))
-    with django_assert_num_queries(3):
-        read(client.get(path("reports", "csv")))
-
-
 def test_a_long_file_leaves_in_parts_and_is_whole(client, city, monkeypatch):
     whole = read(client.get(path("stations", "geojson")))
     monkeypatch.setattr("yizhan.roof.shared.open_answers.IN_MEMORY", 10)
