@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SKELETON = ROOT / "tools" / "skeleton"
 SETTINGS = ROOT / "src/yizhan/config/settings.py"
 CONTRACTS = ROOT / ".importlinter"
-ROLES = ROOT / "src/yizhan/ground/people/roles.py"
+ROLES = ROOT / "src/yizhan/ground/people/permissions.py"
 WORD = re.compile(r"[a-z][a-z0-9]+")
 
 

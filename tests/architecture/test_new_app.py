@@ -29,7 +29,7 @@ COPIED = [
 BY_THE_TOOL = {
     ".importlinter",
     "src/yizhan/config/settings.py",
-    "src/yizhan/ground/people/roles.py",
+    "src/yizhan/ground/people/permissions.py",
 }
 SNAPSHOTS = {"src/yizhan/roof/openapi/openapi.json"}
 ELSE = {"docs/permission-matrix.md", "CHANGELOG.md"}
@@ -44,7 +44,7 @@ call_command("makemigrations", check=True, dry_run=True)
 IN_THE_TREE = """
 import django; django.setup()
 from django.urls import reverse
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.insight.indicators import REGISTRY
 from yizhan.roof.openapi.tests.test_snapshot import test_the_snapshot_is_fresh
 from yizhan.roof.shared.nav import desk_sections, desk_tabs

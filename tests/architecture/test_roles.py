@@ -1,4 +1,4 @@
-"""Roles are declared once: `Role` in ground/people/rules.py, its permissions in roles.py."""
+"""Roles are declared once: `Role` in ground/people/rules.py, its permissions in permissions.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.source import HOUSE, files, place, tree
-from yizhan.ground.people.roles import ENTRUSTS, ROLES, Permission
+from yizhan.ground.people.permissions import ENTRUSTS, ROLES, Permission
 from yizhan.ground.people.rules import Role
 
 DECLARED = HOUSE / "ground/people/rules.py"

@@ -14,7 +14,8 @@ from polib import POEntry, pofile
 from tests.architecture.catalogue import key_of, translations
 from tests.architecture.source import HOUSE, PROJECT
 from yizhan.ground.people.actions import grant
-from yizhan.ground.people.roles import ROLES, permissions_of
+from yizhan.ground.people.permissions import ROLES
+from yizhan.ground.people.roles import permissions_of
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.roof.shared import nav

@@ -21,7 +21,7 @@ from django.utils.translation import override
 from tests.permissions.world import MARK, MEMBER, NAMES, SAYS, World, undone
 from yizhan.ground.notify.models import Message
 from yizhan.ground.notify.rules import Delivery
-from yizhan.ground.people.roles import ROLES, Permission
+from yizhan.ground.people.permissions import ROLES, Permission
 from yizhan.ground.people.rules import Role
 from yizhan.ground.scheduled import actions as scheduled
 from yizhan.roof.openapi.api import api

@@ -8,7 +8,8 @@ from django.core.management.base import CommandError
 
 from yizhan.commands.admin import command
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.people.rules import NameUnusable
 
 pytestmark = pytest.mark.django_db

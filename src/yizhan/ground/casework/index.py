@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce, Greatest
 from yizhan.ground.casework.models import Case, CaseQuerySet, CaseStep, CatalogueItem, Photo
 from yizhan.ground.casework.rules import CLOSED, Audience, Unrouted
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, without_staff
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import without_staff
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.kit.geo import distance_m

@@ -33,7 +33,8 @@ from yizhan.ground.notify.rules import (
 )
 from yizhan.ground.notify.vault import kept_link, seal_key, seal_words
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 

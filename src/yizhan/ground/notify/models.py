@@ -21,7 +21,8 @@ from yizhan.ground.notify.rules import (
 )
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.clock import latest_trusted
 
 

@@ -83,7 +83,7 @@ TOKEN_USE_NOTED = timedelta(minutes=10)
 
 
 class Role(models.TextChoices):
-    """The role of a post, with the work it stands for. Its permissions are in roles.ROLES."""
+    """The role of a post, with the work it stands for. Its permissions are in permissions.ROLES."""
 
     description: Promise
 

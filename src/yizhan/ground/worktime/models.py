@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Secret, Unit
 from yizhan.ground.people.models.units import ancestor_paths
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.worktime.rules import EVERY_DAY, Shift
 from yizhan.kit.periods import Period, PeriodQuerySet
 

@@ -10,7 +10,8 @@ from random import Random
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import Permission, posts_where, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import posts_where, staff_of
 from yizhan.ground.people.rules import Role, UnitKind
 from yizhan.kit.days import local_day
 from yizhan.roof.demo.city import BUREAU, HERE, ROOT, City

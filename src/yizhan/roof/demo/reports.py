@@ -16,7 +16,8 @@ from yizhan.ground.casework.actions import (
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.kit.questions import AnswerKind, Choice, Question, answered
 from yizhan.roof.demo import pictures
 from yizhan.roof.demo.city import City

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.roof.entrance.seals import PURPOSE
 from yizhan.roof.shared.nav import desk_home, has_desk
 

@@ -13,7 +13,7 @@ from typing import Any, overload
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight.extent import Extent
 

@@ -13,7 +13,8 @@ from ninja import Field, Query, Router, Schema
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.kit.days import FIRST, LAST
 from yizhan.roof.insight.brief import as_data, write_brief
 from yizhan.roof.openapi.auth import READS

@@ -12,7 +12,8 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import AuthenticationError
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import figures, last_day
 from yizhan.roof.openapi.auth import READS

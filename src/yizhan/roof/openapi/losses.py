@@ -11,7 +11,8 @@ from ninja import Field, Query, Router, Schema
 from ninja.pagination import paginate
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.openapi.auth import READS
 from yizhan.roof.openapi.inputs import Input

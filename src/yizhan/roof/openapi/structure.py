@@ -13,7 +13,8 @@ from ninja import Query, Router, Schema
 from ninja.pagination import paginate
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.openapi.auth import READS
 from yizhan.roof.openapi.inputs import Input

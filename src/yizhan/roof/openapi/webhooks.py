@@ -19,7 +19,8 @@ from yizhan.ground.notify.actions import (
 from yizhan.ground.notify.models import Endpoint
 from yizhan.ground.notify.rules import FOR_SYSTEMS
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.openapi.auth import WEBHOOKS, ApiRequest
 from yizhan.roof.openapi.inputs import Input

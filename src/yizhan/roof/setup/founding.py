@@ -18,7 +18,8 @@ from yizhan.ground.people.actions import (
     set_password,
 )
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.ground.people.rules import Role, Scope, UnitKind
 from yizhan.ground.places.actions import load_divisions
 from yizhan.ground.places.exchange import City, cities_named, divisions_of_city

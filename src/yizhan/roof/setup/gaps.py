@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from yizhan.ground.casework.index import Gap, dispatchers_unit, unanswered, without_place
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, without_staff
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import without_staff
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.ground.places.models import Division
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import CLOSED
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, posts_where, units_where, without_staff
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import posts_where, units_where, without_staff
 from yizhan.ground.people.rules import WITH_DIVISION
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.ground.worktime.actions import missing_years

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere, works_at_desk
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, works_at_desk
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.shared.second_factor import second_factor_redirect
 

@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import DESK_ROLES, Permission, active_posts
+from yizhan.ground.people.permissions import DESK_ROLES, Permission
+from yizhan.ground.people.roles import active_posts
 
 
 class Section(StrEnum):

@@ -12,7 +12,8 @@ from yizhan.ground.casework.exchange import ItemRow, starter_items, starter_text
 from yizhan.ground.casework.models import CatalogueItem, StandardText
 from yizhan.ground.casework.rules import CaseworkVerb
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.questions import check_questions, questions_in
 from yizhan.kit.tables import Loaded, Progress, tracked

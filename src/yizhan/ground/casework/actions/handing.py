@@ -27,7 +27,8 @@ from yizhan.ground.casework.rules import (
 )
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 

@@ -29,7 +29,8 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, CaseworkVerb, Fact, StepKind
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 

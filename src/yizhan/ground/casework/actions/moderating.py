@@ -19,7 +19,8 @@ from yizhan.ground.casework.models import Photo, PhotoState
 from yizhan.ground.casework.models.photo import AGAIN, TAKEN_DOWN, TO_MODERATE
 from yizhan.ground.casework.rules import CaseworkVerb, kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.boxes import MOST, Box, to_rows
 from yizhan.kit.decoding import blur_apart
 from yizhan.kit.errors import Refusal

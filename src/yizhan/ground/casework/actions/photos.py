@@ -20,7 +20,8 @@ from yizhan.ground.casework.models import Case, Photo, PhotoState
 from yizhan.ground.casework.rules import CLOSED, PHOTOS_AT_MOST, PHOTOS_AT_ONCE, CaseworkVerb
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.boxes import Box, to_rows
 from yizhan.kit.decoding import NotSearched, Searched, reencode_apart, search_apart

@@ -16,7 +16,8 @@ from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import CLOSED, CaseworkVerb, Fact, StepKind, kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 

@@ -32,7 +32,8 @@ from yizhan.ground.casework.rules import (
 )
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.geo import distance_m

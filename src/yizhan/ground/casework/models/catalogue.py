@@ -15,7 +15,8 @@ from yizhan.ground.casework.rules import (
     without_deadline,
 )
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.ground.people.rules import Competence, UnitKind
 from yizhan.kit.questions import Question, questions_in
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.casework.models.case import Case, WrittenOut
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.kit.boxes import Rectangle, from_rows
 
 

@@ -13,7 +13,8 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_grant
 from yizhan.ground.people.events import PersonErased
 from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token
-from yizhan.ground.people.roles import Permission, can_somewhere, forget
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, forget
 from yizhan.ground.people.rules import PeopleVerb, user_name
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction

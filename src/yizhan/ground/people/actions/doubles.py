@@ -18,7 +18,8 @@ from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions.posts import may_grant
 from yizhan.ground.people.events import PersonsMerged, PersonsUnmerged
 from yizhan.ground.people.models import Person, PersonMerge, Post, Unit
-from yizhan.ground.people.roles import Permission, forget, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import forget, require
 from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction

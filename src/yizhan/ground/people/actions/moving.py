@@ -20,7 +20,8 @@ from yizhan.ground.people.actions.units import WrongPlace, end_posts
 from yizhan.ground.people.events import UnitMoved, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import CHILDREN, PeopleVerb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction

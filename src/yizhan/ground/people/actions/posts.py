@@ -10,14 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import (
-    ENTRUSTS,
-    ROLES,
-    Permission,
-    active_posts,
-    forget,
-    require,
-)
+from yizhan.ground.people.permissions import ENTRUSTS, ROLES, Permission
+from yizhan.ground.people.roles import active_posts, forget, require
 from yizhan.ground.people.rules import PeopleVerb, Role, Scope
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock

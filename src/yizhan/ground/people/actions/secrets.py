@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Reveal, Secret, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import PeopleVerb
 from yizhan.kit.errors import Refusal
 from yizhan.kit.registration import SealedKind

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Token, Unit
-from yizhan.ground.people.roles import TOKEN_PERMISSIONS, Permission, narrow
+from yizhan.ground.people.permissions import TOKEN_PERMISSIONS, Permission
+from yizhan.ground.people.roles import narrow
 from yizhan.ground.people.rules import TOKEN_USE_NOTED, PeopleVerb, TokenVerb
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction

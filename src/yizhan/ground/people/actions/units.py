@@ -21,7 +21,8 @@ from yizhan.ground.people.actions.periods import (
 from yizhan.ground.people.actions.planting import plant
 from yizhan.ground.people.events import UnitClosed, UnitFounded
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import CHILDREN, Competence, PeopleVerb
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day

@@ -12,15 +12,8 @@ from yizhan.ground.audit.models import Entry
 from yizhan.ground.people.actions import end_post, grant
 from yizhan.ground.people.actions.posts import HasPost, LastAdmin, UnitClosed, grantable
 from yizhan.ground.people.models import Post
-from yizhan.ground.people.roles import (
-    OF_THE_CITY,
-    ROLES,
-    Permission,
-    can,
-    can_somewhere,
-    permissions_of,
-    units_where,
-)
+from yizhan.ground.people.permissions import OF_THE_CITY, ROLES, Permission
+from yizhan.ground.people.roles import can, can_somewhere, permissions_of, units_where
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit, an_admin
 from yizhan.kit.errors import NotAllowed, Refusal

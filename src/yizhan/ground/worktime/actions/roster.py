@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
-from yizhan.ground.people.roles import Permission, can, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, require
 from yizhan.ground.people.rules import BadPhone, normalise_mobile
 from yizhan.ground.worktime.actions.calendar import load_calendar
 from yizhan.ground.worktime.models import RosterEntry

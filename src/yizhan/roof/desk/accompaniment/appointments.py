@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.places.models import Division
 from yizhan.roof.desk.accompaniment.forms import AppointForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.roof.desk.accompaniment.forms import PostForm
 from yizhan.roof.desk.accompaniment.views import find, show_one
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.accompaniment.forms import TemplateForm
 from yizhan.roof.desk.kit.city_table import CityTable
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.wings.care.activities.actions import Details
 from yizhan.wings.care.activities.models import Kind, Session
 from yizhan.wings.care.activities.rules import MOST_SESSIONS, TEXT_LIMIT, TITLE_LIMIT, Group

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.roof.desk.activities.forms import KindForm
 from yizhan.roof.desk.kit.city_table import CityTable
 from yizhan.roof.shared.audience import PageRequest, desk_page

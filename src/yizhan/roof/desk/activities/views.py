@@ -18,7 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people import actions as people
-from yizhan.ground.people.roles import Permission, can, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere
 from yizhan.roof.desk.activities.forms import (
     CancelForm,
     NewSessionForm,

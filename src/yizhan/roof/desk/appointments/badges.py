@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.days import local_day
 from yizhan.roof.desk.appointments.forms import ChoiceForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

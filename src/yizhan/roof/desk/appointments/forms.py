@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, SecretKind, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, units_where
 from yizhan.ground.people.rules import BadPhone, normalise_mobile
 from yizhan.ground.places.models import Division
 from yizhan.wings.participation.appointments.actions import Terms

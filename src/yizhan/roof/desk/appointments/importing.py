@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.tables import Form, write_table
 from yizhan.roof.desk.appointments.filters import AppointmentFilter
 from yizhan.roof.desk.imports.files import as_file

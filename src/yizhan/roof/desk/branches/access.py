@@ -8,7 +8,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.shared.audience import PageRequest

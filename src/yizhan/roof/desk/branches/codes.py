@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.branches.access import companies, editable_branch
 from yizhan.roof.desk.branches.forms import CodeForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.branches.access import allowed_actions, branch_of, editable_branch
 from yizhan.roof.desk.branches.forms import EventForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.branches.access import allowed_actions, branch_of
 from yizhan.roof.desk.branches.forms import EndForm, FactsForm, MoveForm, OutForm

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, everywhere, units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.branches.access import allowed_actions, branch_of, companies

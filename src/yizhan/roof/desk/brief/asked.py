@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import day_in
 from yizhan.wings.organisation.briefs.rules import Period, month_of

@@ -19,7 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yizhan.ground.casework.models import Case
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.papers import CONTENT_TYPE
 from yizhan.roof.desk.brief.asked import (

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import Permission, can_somewhere, everywhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, everywhere, units_where
 from yizhan.kit.days import add_months
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.burden.forms import BudgetForm, DecisionForm

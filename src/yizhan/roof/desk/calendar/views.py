@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.worktime.actions import fill_year, missing_years, set_day
 from yizhan.ground.worktime.models import CalendarDay
 from yizhan.roof.desk.calendar.forms import DayForm

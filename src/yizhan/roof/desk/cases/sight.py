@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from yizhan.ground.casework.models import Case, CaseStep, Photo, StandardText
 from yizhan.ground.casework.rules import CLOSED, Fact, Status, Unrouted, possible_moves
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.keys import key_in
 from yizhan.roof.desk.cases.forms import HandOnForm, MoveForm, NoteForm, RevealForm
 from yizhan.roof.desk.cases.thread import only_marks, thread_lines

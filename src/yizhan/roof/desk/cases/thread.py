@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.models import Case, CaseStep
 from yizhan.ground.casework.rules import CloseReason, Fact, Status, StepKind
-from yizhan.ground.people.roles import Permission, office_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import office_of
 
 
 @dataclass(frozen=True)

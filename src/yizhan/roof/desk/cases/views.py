@@ -17,7 +17,7 @@ from yizhan.ground.casework import actions, store
 from yizhan.ground.casework.models import Case, Photo, Viewer
 from yizhan.ground.people import actions as people
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.cases.forms import (
     HandOnForm,
     MergeForm,

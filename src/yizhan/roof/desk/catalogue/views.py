@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yizhan.ground.casework.actions import save_item
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import ItemGroup
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.catalogue.forms import ItemForm, NewItemForm
 from yizhan.roof.desk.catalogue.questions import Questions, initial_of, questions_of
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.duties.actions.creating import WHAT_LIMIT
 from yizhan.wings.organisation.leadership.models import Term

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.wings.organisation.leadership.models import Decision, Meeting, Seat, Term
 from yizhan.wings.organisation.leadership.rules import (
     HAVE_SEATS,

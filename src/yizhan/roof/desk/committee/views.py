@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, units_where
 from yizhan.roof.desk.committee.forms import (
     DecisionForm,
     MeetingForm,

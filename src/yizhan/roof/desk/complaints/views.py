@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.complaints.forms import AnswerForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.deadlines import due_words

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from yizhan.ground.audit.actions import count_by_verb
-from yizhan.ground.people.roles import ROLES, Permission
+from yizhan.ground.people.permissions import ROLES, Permission
 from yizhan.ground.people.rules import PeopleVerb, Role
 from yizhan.ground.scheduled.actions import runs_of
 from yizhan.ground.scheduled.models import JobRun

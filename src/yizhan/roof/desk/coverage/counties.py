@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from yizhan.ground.people.models import Person, UnitPeriod
 from yizhan.ground.people.models.units import BEYOND
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.wings.organisation.branches.index import companies_with_members, covered_companies

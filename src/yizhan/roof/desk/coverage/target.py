@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table
 from yizhan.roof.desk.imports.files import as_file

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from yizhan.ground.notify.actions import retry
 from yizhan.ground.notify.models import Message
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.keys import key_in, keys_in
 from yizhan.kit.texts.normal import masked
 from yizhan.roof.desk.demands.forms import AnswerForm

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import MERGE_DAYS
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.keys import key_in, keys_in
 from yizhan.roof.desk.inbox.views import show_list

@@ -10,7 +10,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.roof.desk.duties.forms import (
     SPLIT_AMONG,
     AnswerForm,

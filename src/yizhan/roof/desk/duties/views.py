@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.duties.filters import Filters, late_first, sources, tabs
 from yizhan.roof.desk.duties.forms import (

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere
 from yizhan.kit.papers import CONTENT_TYPE
 from yizhan.kit.tables import Form as FileForm
 from yizhan.roof.desk.figure_requests.forms import RequestForm

@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.days import day_in
 from yizhan.kit.event_stream import Channel
 from yizhan.kit.routing.planning import solvers_installed

@@ -15,7 +15,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.routing.problem import Leg
 from yizhan.roof.desk.fleet.board import week_and_day
 from yizhan.roof.desk.fleet.forms import RiderForm, StopForm, SwapForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.tables import Form, write_table
 from yizhan.roof.desk.fleet.forms import HallsForm
 from yizhan.roof.desk.imports.files import as_file

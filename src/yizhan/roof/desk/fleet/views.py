@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.tables import Form as FileForm
 from yizhan.roof.desk.fleet.forms import ChangeWeekForm, WeekForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

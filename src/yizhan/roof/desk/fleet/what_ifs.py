@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission, can, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, require
 from yizhan.roof.desk.fleet.forms import WhatIfForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show

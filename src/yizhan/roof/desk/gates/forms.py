@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.places.index import division_at
 from yizhan.kit.geo import Crs, to_wgs84
 from yizhan.roof.desk.kit.place_form import PlaceForm

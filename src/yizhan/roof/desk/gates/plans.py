@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.gates.views import visible_place
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.audit.actions import history_of
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.places.models import Division
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, units_where
 from yizhan.ground.places.models import Division
 from yizhan.wings.care.help.actions import Details
 from yizhan.wings.care.help.models import Offer

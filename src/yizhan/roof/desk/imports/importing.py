@@ -15,7 +15,8 @@ from yizhan.ground.imports.models import FileImport
 from yizhan.ground.imports.rules import State
 from yizhan.ground.imports.vault import report_of
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.geo import Crs
 from yizhan.kit.tables import MAX_BYTES, unpacked_size

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, units_where
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.keys import key_in, keys_in
 from yizhan.roof.desk.cases.units import UnitField

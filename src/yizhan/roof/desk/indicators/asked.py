@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, units_where
 from yizhan.kit.days import day_in
 from yizhan.roof.desk.brief.asked import units_offered
 from yizhan.roof.insight.extent import Extent

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.notify.rules import FOR_SYSTEMS
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.people.rules import TokenVerb
 from yizhan.kit.errors import Refusal
 from yizhan.roof.shared.receiver_address import refuse_address

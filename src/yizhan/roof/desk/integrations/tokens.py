@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yizhan.ground.people.actions import issue_token, revoke_token
 from yizhan.ground.people.models import Token
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.roof.desk.integrations.forms import LASTS, TokenForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show

@@ -23,7 +23,7 @@ from yizhan.ground.notify.actions import (
 )
 from yizhan.ground.notify.models import Endpoint
 from yizhan.ground.notify.rules import FOR_SYSTEMS, SIGNATURE_HEADER
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.integrations.forms import EndpointForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show

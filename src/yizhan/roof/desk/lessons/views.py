@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.errors import Refusal
 from yizhan.roof.desk.lessons.forms import LessonForm, NewLessonForm, PictureForm, initial_of
 from yizhan.roof.shared.audience import PageRequest, desk_page

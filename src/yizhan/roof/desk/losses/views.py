@@ -14,7 +14,8 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.tables import Form, write_table
 from yizhan.roof.desk.imports.files import as_file
 from yizhan.roof.desk.talks.taking import talks_for_topics

@@ -11,7 +11,8 @@ from django.db.models import Count, Q
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, units_where, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where, within
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.models import Source
 from yizhan.roof.insight.rollups import middle, sums

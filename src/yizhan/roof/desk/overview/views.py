@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.ground.worktime.actions import missing_years
 from yizhan.roof.desk.overview.figures import figures_by_unit
 from yizhan.roof.shared.audience import PageRequest, desk_page

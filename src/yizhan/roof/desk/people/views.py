@@ -8,7 +8,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 
-from yizhan.ground.people.roles import Permission, posts_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import posts_where
 from yizhan.ground.people.rules import Role
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.casework import actions, store
 from yizhan.ground.casework.models import Photo, Viewer
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.photos.forms import PublishForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show

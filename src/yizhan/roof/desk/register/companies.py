@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Unit
 from yizhan.ground.people.models.units import parent_path, parent_path_of
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.register.counts import riding_now

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.desk.register.counts import Flow, Year, summed, year_of
 from yizhan.roof.desk.register.forms import counties

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.days import local_day
 from yizhan.roof.desk.imports.importing import ImportPage
 from yizhan.roof.desk.register.rights import may_enter_companies, may_open_sites

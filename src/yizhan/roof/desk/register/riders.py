@@ -20,7 +20,8 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.people import actions as people
 from yizhan.ground.people.models import Secret, SecretKind
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.register.forms import ReasonForm, SearchForm, counties

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.register.models.scope import answers_for_a_place
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.register import companies, riders
 from yizhan.roof.desk.register.headcount import headcount
 from yizhan.roof.desk.register.importing import import_companies, import_riders, import_sites

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yizhan.ground.casework import index as casework
 from yizhan.ground.casework.rules import REPORT_GROUPS, ItemGroup
-from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, everywhere
 from yizhan.roof.desk.reports.filters import ReportFilter
 from yizhan.roof.desk.reports.forms import BasisForm, LeadForm, ShieldForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

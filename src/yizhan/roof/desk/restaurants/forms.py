@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.roof.desk.kit.place_form import PlaceForm

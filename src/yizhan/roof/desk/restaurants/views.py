@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission, can, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere
 from yizhan.kit.keys import key_in
 from yizhan.roof.desk.restaurants.forms import (
     ReasonForm,

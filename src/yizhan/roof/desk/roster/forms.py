@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, posts_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import posts_where
 from yizhan.ground.worktime.models import RosterEntry
 from yizhan.ground.worktime.rules import EVERY_DAY
 from yizhan.roof.desk.cases.units import UnitField

@@ -14,7 +14,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.worktime.actions import end_entry, load_calendar, load_roster, save_entry
 from yizhan.ground.worktime.models import RosterEntry
 from yizhan.ground.worktime.rules import EVERY_DAY, Shift

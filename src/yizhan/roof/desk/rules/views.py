@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.rules.forms import RuleForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.models import RosterEntry
 from yizhan.roof.desk.today.figures import Line, by_county

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, everywhere
 from yizhan.kit.event_stream import Channel
 from yizhan.roof.desk.screen.board import READ, board_of
 from yizhan.roof.shared.audience import PageRequest, desk_page

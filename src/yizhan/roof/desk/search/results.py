@@ -18,13 +18,8 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import (
-    Permission,
-    can_somewhere,
-    everywhere,
-    posts_where,
-    units_where,
-)
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, everywhere, posts_where, units_where
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.days import local_day
 from yizhan.roof.shared.templatetags.look import badge, status

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.imports.importing import ImportPage
 from yizhan.roof.desk.stations.forms import StationsForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.ground.casework.actions import load_starter_menu
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.days import local_day
 from yizhan.roof.setup.gaps import dispatched, lacks
 from yizhan.roof.setup.steps import State, steps

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.papers import CONTENT_TYPE
 from yizhan.kit.siting.outcome import gap_between
 from yizhan.kit.tables import Form, write_table

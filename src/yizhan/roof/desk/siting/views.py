@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.places.models import Division
 from yizhan.kit.siting.planning import DISTANCES
 from yizhan.kit.tables import Form, write_table

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.roof.desk.stages.forms import NewStageForm, StageForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

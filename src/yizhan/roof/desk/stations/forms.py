@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.roof.desk.imports.forms import ImportForm
 from yizhan.roof.desk.kit.place_form import CRS, PlaceForm
 from yizhan.roof.shared.hours_field import HoursField

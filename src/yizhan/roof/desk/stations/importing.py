@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.desk.imports.importing import ImportPage
 from yizhan.roof.desk.stations.forms import StationsForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.roof.desk.coverage.counties import CITY, Sight, counties, total

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.roof.desk.kit.city_table import CityTable
 from yizhan.roof.desk.talks.forms import KindForm
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.roof.desk.talks.forms import PointForm, TopicForm
 from yizhan.roof.desk.talks.views import talk_page, visible_talk
 from yizhan.roof.shared.audience import PageRequest, desk_page

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, everywhere, units_where
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.desk.talks.forms import (
     CompanyForm,

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import Permission, active_posts
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import active_posts
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import Refusal

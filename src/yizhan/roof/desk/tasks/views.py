@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.idempotency.actions import once
-from yizhan.ground.people.roles import Permission, can, can_somewhere, everywhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, everywhere, units_where
 from yizhan.kit.keys import key_in
 from yizhan.kit.tables import Form as FileForm
 from yizhan.kit.tables import write_table

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yizhan.ground.casework.actions import remove_text, save_text
 from yizhan.ground.casework.models import StandardText
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.days import end_of, local_day
 from yizhan.wings.care.activities.models import Session
 from yizhan.wings.care.visits.models import Visit

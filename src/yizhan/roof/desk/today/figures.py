@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere, units_where
 from yizhan.ground.places.models import Division
 from yizhan.kit.memo import Memo
 

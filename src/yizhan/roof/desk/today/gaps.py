@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.roof.desk.committee.rows import CommitteeRow, committee_rows
 from yizhan.roof.desk.coverage.counties import Sight, counties
 from yizhan.wings.organisation.duties.actions import may_assign

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from yizhan.ground.casework.models import Case, CaseQuerySet
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import DEFAULT_OFFICE_HOURS, working_minutes_between
 from yizhan.kit import hours as opening

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.models import Case
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.roof.desk.today import figures
 from yizhan.roof.desk.today.changes import Since, changed_for
 from yizhan.roof.desk.today.gaps import gaps, late_decisions, late_duties

@@ -15,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.casework.models import Case, CaseQuerySet, Photo
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.memo import Memo
 from yizhan.roof.shared.nav import Section
 from yizhan.wings.care.accompaniment.models import Accompaniment

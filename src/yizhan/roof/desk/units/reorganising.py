@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET
 from yizhan.ground.people.actions import close_unit, merge_units, move_unit
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.ground.people.rules import CHILDREN
 from yizhan.roof.desk.units.forms import DayForm, TargetForm
 from yizhan.roof.desk.units.outcome import what_happens

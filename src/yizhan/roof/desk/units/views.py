@@ -22,7 +22,8 @@ from yizhan.ground.people.actions import (
     new_password,
 )
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, posts_where, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, posts_where, units_where
 from yizhan.ground.people.rules import CHILDREN, UnitKind
 from yizhan.roof.desk.units.forms import AppointForm, EditUnitForm, NewUnitForm
 from yizhan.roof.desk.units.history import history_of

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, units_where
 from yizhan.roof.desk.visits.forms import AssignForm
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show

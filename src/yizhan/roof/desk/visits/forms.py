@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.roles import Permission, posts_where, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import posts_where, units_where
 from yizhan.ground.people.rules import Role, UnitKind
 from yizhan.wings.care.visits.actions.assigning import Whom
 from yizhan.wings.care.visits.models import communities

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.roof.desk.visits.views import met_words
 from yizhan.wings.care.visits.models import Visit
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.registry import Answer, Line, Topic, indicator

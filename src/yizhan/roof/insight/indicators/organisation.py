@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yizhan.ground.people.models import UnitPeriod
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent

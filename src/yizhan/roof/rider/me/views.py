@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.ground.notify.models import Message
 from yizhan.ground.people.actions import erase_person, introduce
 from yizhan.ground.people.models import Secret
-from yizhan.ground.people.roles import Permission, active_posts, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import active_posts, can_somewhere
 from yizhan.roof.rider.appointments.waiting import offered_roles
 from yizhan.roof.rider.help.fetching import to_fetch
 from yizhan.roof.rider.me.archive import archive_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yizhan.ground.people.roles import ROLES, Permission
+from yizhan.ground.people.permissions import ROLES, Permission
 from yizhan.ground.people.rules import Role
 from yizhan.roof.shared.nav import Section, current_page, desk_sections, desk_tabs
 

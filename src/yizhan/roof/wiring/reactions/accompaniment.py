@@ -15,7 +15,8 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, can, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, staff_of
 from yizhan.ground.worktime.actions import who_is_on_duty
 from yizhan.roof.shared.deadlines import moment
 from yizhan.wings.care.accompaniment.events import AccompanimentNews, News

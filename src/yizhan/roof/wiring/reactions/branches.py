@@ -14,7 +14,8 @@ from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.branches import index
 from yizhan.wings.organisation.branches.actions import (

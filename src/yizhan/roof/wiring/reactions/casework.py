@@ -29,7 +29,8 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each, withdraw
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, leads_of, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import leads_of, staff_of
 from yizhan.kit.memo import Memo
 from yizhan.wings.care.needs.models import Need
 from yizhan.wings.care.stations.actions import end_repair

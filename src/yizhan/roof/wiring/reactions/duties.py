@@ -16,7 +16,8 @@ from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.events import UnitClosed, UnitFounded, UnitsMerged
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, staff_of, staff_until, works_at_desk
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of, staff_until, works_at_desk
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.wings.organisation.branches.events import BranchCovers, CoverEnded, FirstMemberRecorded

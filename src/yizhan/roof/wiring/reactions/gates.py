@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.kit.days import local_day
 from yizhan.wings.care.gates.events import NoteWritten, PlanMade
 from yizhan.wings.care.gates.models import Compound

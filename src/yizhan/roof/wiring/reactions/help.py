@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each
 from yizhan.ground.notify.rules import Topic
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.wings.care.help.events import (
     OfferDecided,
     OfferProposed,

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.wings.organisation.leadership.events import MeetingPlanned, TermEnding
 from yizhan.wings.organisation.leadership.models import Meeting, Term
 

@@ -15,7 +15,8 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell, tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.roof.shared.access_words import clock
 from yizhan.wings.participation.restaurants.events import (
     RestaurantReplied,

@@ -12,7 +12,8 @@ from yizhan.ground.events.bus import listen
 from yizhan.ground.notify.actions import tell_each
 from yizhan.ground.notify.rules import Topic
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, staff_of
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.roof.wiring.reactions.casework import MOST_TOLD
 
 

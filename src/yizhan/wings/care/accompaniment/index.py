@@ -10,7 +10,8 @@ from typing import Any
 
 from yizhan.ground.casework.index import dispatchers_unit
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.roles import ROLES, Permission, can
+from yizhan.ground.people.permissions import ROLES, Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.ground.worktime.actions import load_calendar, who_is_on_duty

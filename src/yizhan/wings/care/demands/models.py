@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.wings.care.demands.rules import LATELY, LONGEST_NAME, PROPOSED_FROM
 
 

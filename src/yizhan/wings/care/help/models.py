@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.places.models import Division
 from yizhan.kit.codes import spaced
 from yizhan.kit.days import local_day

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.kit.days import add_months, local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock

@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.wings.care.losses.rules import (
     LONGEST_PLATFORM,
     LONGEST_SHOP,

@@ -17,7 +17,8 @@ from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import Audience, digest_of, kept_text
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.places.index import division_at, has_boundaries, within_city
 from yizhan.ground.places.models import Division, DivisionKind
 from yizhan.kit.days import local_day

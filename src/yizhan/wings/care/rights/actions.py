@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.tables import Loaded, Progress, Source, tracked
 from yizhan.kit.transactions import in_transaction

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.ground.people.vault import keyed_hash
 from yizhan.kit.days import add_months, local_day
 from yizhan.kit.errors import NotAllowed, Refusal

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.wings.care.siting.rules import UNFINISHED, PlanState, Question
 
 CLAIM_LASTS = timedelta(seconds=30)

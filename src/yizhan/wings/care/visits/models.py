@@ -13,7 +13,8 @@ from django.db.models.functions import Now, TruncDate
 from yizhan.ground.casework.models import Case
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import below
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.places.models import Division
 from yizhan.kit.periods import Period, PeriodQuerySet
 from yizhan.wings.care.needs.models import Need

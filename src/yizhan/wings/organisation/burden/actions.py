@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can, everywhere, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, everywhere, require
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.burden.index import large_enough, people_by_part

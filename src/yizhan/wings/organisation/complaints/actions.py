@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.ground.worktime.rules import DEFAULT_OFFICE_HOURS, add_working_minutes
 from yizhan.kit import hours

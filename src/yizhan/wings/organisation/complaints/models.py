@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.wings.organisation.complaints.rules import (
     ANSWER_LIMIT,
     COUNTED_DAYS,

@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, within
 from yizhan.wings.organisation.branches.models import Branch
 from yizhan.wings.organisation.development.rules import (
     Kind,

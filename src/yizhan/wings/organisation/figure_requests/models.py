@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Sum, When
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.figure_requests.rules import OFFICE_LIMIT, TITLE_LIMIT, State
 

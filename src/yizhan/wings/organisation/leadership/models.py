@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person, Post, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.leadership.rules import (

@@ -37,7 +37,7 @@ POST_OF: dict[str, str] = {
     SeatRole.DEPUTY: Role.COMMITTEE,
     SeatRole.MEMBER: Role.COMMITTEE,
 }
-"""The post that a seat brings with it (people.roles.ROLES)."""
+"""The post that a seat brings with it (people.permissions.ROLES)."""
 
 
 class SeatState(models.TextChoices):

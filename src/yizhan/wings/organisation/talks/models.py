@@ -14,7 +14,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, within
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.talks.rules import (
     FEWEST_DAYS,

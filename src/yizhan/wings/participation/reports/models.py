@@ -17,7 +17,8 @@ from django.db.models import F, Q
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import CLOSED, REPORT_GROUPS
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import end_of, local_day
 from yizhan.wings.participation.reports.rules import (

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.architecture.source import PROJECT
-from yizhan.ground.people.roles import ROLES, Permission
+from yizhan.ground.people.permissions import ROLES, Permission
 from yizhan.ground.people.tests.factories import a_person, a_unit, an_admin
 from yizhan.ground.scheduled.actions import note_run
 from yizhan.kit.registration import personal_kinds

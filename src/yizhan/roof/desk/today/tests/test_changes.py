@@ -12,7 +12,7 @@ from django.utils import timezone
 from yizhan.ground.casework import actions
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.people.roles import DESK_ROLES
+from yizhan.ground.people.permissions import DESK_ROLES
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.memo import forget_all
 from yizhan.roof.desk.today.changes import KINDS, Since, changed_for

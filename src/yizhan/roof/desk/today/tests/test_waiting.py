@@ -6,7 +6,7 @@ import pytest
 
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.people.roles import DESK_ROLES
+from yizhan.ground.people.permissions import DESK_ROLES
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.roof.desk.today.waiting import counts, waiting_for
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.accompaniment.actions.naming import call_again, settle
 from yizhan.wings.care.accompaniment.actions.row import lock_for_rider, news, refuse_closed, write

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.places.models import Division
 from yizhan.ground.worktime.rules import dialled
 from yizhan.kit.days import local_day

@@ -9,7 +9,8 @@ import structlog
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault as people_vault
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.decoding import reencode_apart
 from yizhan.kit.transactions import in_transaction

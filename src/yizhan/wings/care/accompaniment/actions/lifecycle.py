@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from yizhan.ground.audit.actions import lines_last
 from yizhan.ground.people.models import Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.days import local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.accompaniment.actions.chasing import renew_naming

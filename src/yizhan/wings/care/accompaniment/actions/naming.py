@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.worktime.rules import dialled
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.actions import note_looks, reveal
 from yizhan.ground.people.models import Matter, Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.accompaniment.actions.row import lock_for_desk

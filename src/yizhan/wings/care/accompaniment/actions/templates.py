@@ -10,7 +10,8 @@ from typing import Any
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.tables import Loaded, Progress, Source, tracked
 from yizhan.kit.transactions import in_transaction

@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
-from yizhan.ground.people.roles import Permission, can_somewhere, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere, within
 from yizhan.ground.places.models import Division
 from yizhan.wings.care.accompaniment.models.leading import led_by
 from yizhan.wings.care.accompaniment.rules import (

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.models.units import below, is_within
-from yizhan.ground.people.roles import ROLES, Permission, active_posts
+from yizhan.ground.people.permissions import ROLES, Permission
+from yizhan.ground.people.roles import active_posts
 from yizhan.ground.people.rules import Scope
 
 

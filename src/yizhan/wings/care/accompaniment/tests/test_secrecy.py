@@ -12,7 +12,8 @@ from hypothesis.extra.django import TestCase
 
 from yizhan.ground.casework.tests.factories import a_city
 from yizhan.ground.people.models import Person, Post
-from yizhan.ground.people.roles import ROLES, Permission, staff_of
+from yizhan.ground.people.permissions import ROLES, Permission
+from yizhan.ground.people.roles import staff_of
 from yizhan.ground.people.rules import Role
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed, Refusal

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import normalise_mobile
 from yizhan.kit.codes import normalise_code
 from yizhan.kit.errors import Refusal

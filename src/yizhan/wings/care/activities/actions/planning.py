@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, everywhere, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere, require
 from yizhan.kit.codes import new_code
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction

@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can, can_somewhere, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, can_somewhere, within
 from yizhan.ground.places.models import Division
 from yizhan.wings.care.activities.rules import (
     AHEAD,

@@ -12,7 +12,7 @@ from yizhan.ground.casework.actions import move_case
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status, kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.demands.actions.deciding import confirm, lock_permitted

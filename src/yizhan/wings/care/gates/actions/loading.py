@@ -8,7 +8,8 @@ from datetime import datetime
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.days import local_day
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction

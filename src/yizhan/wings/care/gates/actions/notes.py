@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.texts.normal import names_somebody
 from yizhan.kit.transactions import in_transaction, under_lock

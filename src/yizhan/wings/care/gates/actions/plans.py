@@ -13,7 +13,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people import vault as people_vault
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.decoding import NotSearched, reencode_apart, search_apart
 from yizhan.kit.errors import Refusal

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, require
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal

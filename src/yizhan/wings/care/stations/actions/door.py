@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.stations.actions.repairs import (

@@ -9,7 +9,8 @@ from itertools import islice
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.tables import Loaded, Progress
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.care.stations.actions.row import (

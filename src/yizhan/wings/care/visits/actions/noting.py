@@ -14,7 +14,8 @@ from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock

@@ -13,7 +13,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import create_unit
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal

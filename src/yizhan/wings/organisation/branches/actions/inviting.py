@@ -12,7 +12,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import give_consent
 from yizhan.ground.people.models import ConsentPurpose, Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.branches import index, vault

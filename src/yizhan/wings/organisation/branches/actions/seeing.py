@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from yizhan.ground.people.actions import note_looks
 from yizhan.ground.people.models import Matter, Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.branches import index, vault

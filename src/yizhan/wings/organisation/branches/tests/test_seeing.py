@@ -3,7 +3,7 @@
 import pytest
 
 from yizhan.ground.people.models import Look
-from yizhan.ground.people.roles import ROLES
+from yizhan.ground.people.permissions import ROLES
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.kit.errors import NotAllowed

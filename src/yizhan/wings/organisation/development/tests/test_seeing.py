@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from yizhan.ground.people.models import Look
-from yizhan.ground.people.roles import ROLES
+from yizhan.ground.people.permissions import ROLES
 from yizhan.ground.people.rules import Scope
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.days import add_months

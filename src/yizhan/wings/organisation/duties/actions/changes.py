@@ -9,13 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people.models import Person, Post, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import (
-    Permission,
-    active_posts,
-    can,
-    staff_of,
-    without_staff,
-)
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import active_posts, can, staff_of, without_staff
 from yizhan.ground.people.rules import Role, Scope, UnitKind
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal

@@ -11,7 +11,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.days import local_day

@@ -13,7 +13,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import is_within
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction

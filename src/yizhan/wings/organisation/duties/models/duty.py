@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.models.rule import DutyRule

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.duties.rules import (
     Counts,

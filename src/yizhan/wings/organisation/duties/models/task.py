@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.wings.organisation.duties.rules import Field
 
 

@@ -12,7 +12,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import end_post, grant
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import Scope
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal

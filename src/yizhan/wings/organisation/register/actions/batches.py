@@ -10,7 +10,7 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import PersonRow, load_people
 from yizhan.ground.people.models import Person, SecretKind, Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import mask_name
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed

@@ -12,7 +12,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import close_unit, create_unit, edit_unit
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day

@@ -11,7 +11,8 @@ from yizhan.ground.people.actions import (
     unmerge_persons,
 )
 from yizhan.ground.people.models import Person, PersonMerge, Secret, SecretKind, Unit
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can
 from yizhan.ground.places.models import Division
 from yizhan.kit.errors import NotAllowed
 from yizhan.wings.organisation.register.models.scope import answers_for, responsible

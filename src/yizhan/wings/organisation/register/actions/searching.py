@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import note_search
 from yizhan.ground.people.models import Person, SecretKind, Unit
-from yizhan.ground.people.roles import Permission, units_where
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import units_where
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.models import Ridership

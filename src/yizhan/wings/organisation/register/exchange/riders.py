@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import BadPhone, normalise_mobile
 from yizhan.kit.days import local_day
 from yizhan.kit.keys import key_in

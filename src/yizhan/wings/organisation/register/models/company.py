@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import UnitKind
 from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import SHORT_LENGTH

@@ -8,7 +8,7 @@ from django.db import models
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import Employment
 

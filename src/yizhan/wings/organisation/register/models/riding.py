@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
 from yizhan.ground.people.models.accounts import SecretQuerySet
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.kit.periods import PeriodQuerySet
 from yizhan.wings.organisation.register.models.scope import within_reach
 from yizhan.wings.organisation.register.rules import Employment, EndReason

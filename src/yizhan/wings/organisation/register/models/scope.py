@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.models.units import parent_path_of
-from yizhan.ground.people.roles import Permission, active_posts, can, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import active_posts, can, within
 from yizhan.ground.people.rules import UnitKind
 from yizhan.ground.places.models import Division
 

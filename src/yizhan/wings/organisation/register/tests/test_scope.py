@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from yizhan.ground.people import vault
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import Scope, UnitKind
 from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.places.models import Division

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, can, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can, require
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.talks.actions.row import still_open

@@ -8,7 +8,8 @@ from typing import Any
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.actions import keep_trace, trace_of
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, everywhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import under_lock
 from yizhan.wings.organisation.talks.models import Talk

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere, require
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.participation.appointments.actions.row import CannotChange, own

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.people import vault as people_vault
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.days import local_day
 from yizhan.kit.decoding import reencode_apart

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.wings.participation.appointments.models.engagement import Engagement
 from yizhan.wings.participation.appointments.rules import PromiseState
 

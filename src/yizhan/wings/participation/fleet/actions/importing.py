@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from yizhan.ground.audit.actions import lines_last
 from yizhan.ground.imports.exchange import DECIMALS
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.tables import Loaded, Progress, tracked
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.participation.fleet.actions.weeks import (

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.apart import Progress
 from yizhan.kit.errors import Refusal
 from yizhan.kit.routing.insertion import Routes, routes_of

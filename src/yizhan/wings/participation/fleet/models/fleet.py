@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from yizhan.ground.people.models import Person, SignInCode, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.kit.geo import Point
 from yizhan.wings.participation.fleet.rules import (
     AHEAD,

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.wings.participation.fleet.models.fleet import ExamWeek
 from yizhan.wings.participation.fleet.rules import CLAIM_LASTS, UNFINISHED, WhatIfState
 

@@ -13,7 +13,8 @@ from yizhan.ground.casework.actions import move_case, open_case
 from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import CLOSED, ItemGroup, Status, kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.days import end_of, local_day
 from yizhan.kit.errors import Refusal

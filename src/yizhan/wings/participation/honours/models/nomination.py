@@ -16,7 +16,8 @@ from django.db.models import Q
 
 from yizhan.ground.people import vault
 from yizhan.ground.people.models import Person, Secret
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
 from yizhan.wings.participation.honours.models.call import Call

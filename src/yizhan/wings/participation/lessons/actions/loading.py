@@ -7,7 +7,8 @@ from datetime import datetime
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.participation.lessons.exchange import LessonRow
 from yizhan.wings.participation.lessons.models import Edition, Lesson

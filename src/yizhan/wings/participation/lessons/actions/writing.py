@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit import photos as kit_photos
 from yizhan.kit.errors import Refusal
 from yizhan.kit.markdown import pictures_in

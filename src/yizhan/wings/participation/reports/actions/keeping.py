@@ -12,7 +12,8 @@ from yizhan.ground.casework.actions import erase_content, load_items
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, everywhere, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import everywhere, require
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.tables import Loaded

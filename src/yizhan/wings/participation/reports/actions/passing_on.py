@@ -11,7 +11,8 @@ from yizhan.ground.casework.actions import move_case
 from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status, kept_text
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.participation.reports.models import Report

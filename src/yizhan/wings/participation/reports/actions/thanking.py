@@ -14,7 +14,8 @@ from yizhan.ground.casework.models import Case
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.people import vault as people_vault
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, can_somewhere
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import can_somewhere
 from yizhan.kit.days import add_months, local_day
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.transactions import in_transaction, under_lock

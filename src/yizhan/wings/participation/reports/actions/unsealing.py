@@ -12,7 +12,8 @@ from yizhan.ground.audit.actions import record
 from yizhan.ground.casework.rules import kept_text
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.participation.reports.events import SealAsked

@@ -10,7 +10,7 @@ from yizhan.ground.casework.actions import move_case, save_item
 from yizhan.ground.casework.models import Case, CaseStep, Photo
 from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.people.roles import Permission
+from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.tests.factories import MONDAY, a_person
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.questions import AnswerKind, Question
@@ -160,7 +160,7 @@ def test_a_receipt_survives_a_new_vault_key(city, settings):
 
 
 def test_the_permissions_of_the_shield_are_held_by_few():
-    from yizhan.ground.people.roles import ROLES
+    from yizhan.ground.people.permissions import ROLES
 
     unseal = {role for role, held in ROLES.items() if Permission.REPORT_UNSEAL in held}
     shield = {role for role, held in ROLES.items() if Permission.REPORT_SHIELD in held}

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from yizhan.ground.audit.actions import record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.kit import draws
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal

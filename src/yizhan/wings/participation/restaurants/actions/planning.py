@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.ground.audit.actions import record
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.places.models import Division
 from yizhan.kit.codes import new_code, normalise_code
 from yizhan.kit.days import local_day

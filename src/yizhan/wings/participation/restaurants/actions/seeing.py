@@ -19,7 +19,8 @@ from yizhan.ground.casework.models import Case, CatalogueItem
 from yizhan.ground.casework.rules import PHOTOS_AT_ONCE
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, require
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import require
 from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.codes import new_code, normalise_code
 from yizhan.kit.days import end_of, local_day

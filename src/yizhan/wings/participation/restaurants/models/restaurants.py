@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person, Unit
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.ground.places.models import Division
 from yizhan.kit.nearest import nearest
 from yizhan.wings.participation.restaurants.rules import (

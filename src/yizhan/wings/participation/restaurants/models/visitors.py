@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from yizhan.ground.people.models import Person
-from yizhan.ground.people.roles import Permission, within
+from yizhan.ground.people.permissions import Permission
+from yizhan.ground.people.roles import within
 from yizhan.wings.participation.restaurants.models.restaurants import Restaurant
 from yizhan.wings.participation.restaurants.models.rounds import Round, RoundQuerySet
 
