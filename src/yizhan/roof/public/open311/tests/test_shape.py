@@ -6,17 +6,25 @@ The schemas are written from the specification: wiki.open311.org/GeoReport_v2.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from jsonschema_rs import Draft202012Validator
 
-from yizhan.ground.casework.actions import save_item
+from yizhan.ground.casework.actions import move_case, save_item
+from yizhan.ground.casework.rules import Status
 from yizhan.ground.casework.tests.factories import a_city
+from yizhan.ground.people.actions import issue_token
+from yizhan.ground.people.models import Unit
 from yizhan.ground.people.tests.factories import MONDAY
 from yizhan.roof.public.open311.tests.test_attributes import ASKED
+from yizhan.wings.participation.reports.models import Report
 from yizhan.wings.participation.reports.tests.factories import a_kind, a_report
 
 pytestmark = pytest.mark.django_db
@@ -106,12 +114,24 @@ SHAPES = {
 
 
 @pytest.fixture
-def client():
+def city():
     city = a_city()
     lane = a_kind(code="lane", name="车道被占", name_en="A lane <b>& more")
     a_kind(code="fire", name="消防通道被堵", name_en="Fire exit blocked", urgent=True)
     save_item(lane.code, by=None, at=MONDAY, questions=[one.as_row() for one in ASKED])
-    a_report(city, a_kind(code="calm", name_en="A calm one"), lon=108.05, lat=24.69)
+    calm = a_kind(code="calm", name_en="A calm one")
+    solved = a_report(city, calm, place="南桥头 <1> & 对面", lon=108.05, lat=24.69)
+    a_report(city, a_kind(code="else", name_en="Elsewhere"), at=MONDAY + timedelta(days=1))
+    with time_machine.travel(MONDAY + timedelta(days=2)):
+        move_case(solved.case, Status.RESOLVED, by=city.handler, at=timezone.now(), text="清走了")
+    for number, report in enumerate(Report.objects.order_by("pk"), start=311):
+        Report.objects.filter(pk=report.pk).update(id=number)
+    Unit.objects.filter(pk=city.union.pk).update(name="总工会")
+    return city
+
+
+@pytest.fixture
+def client(city):
     return Client(headers={"Accept-Language": "en"})
 
 
@@ -123,11 +143,43 @@ def test_json_has_the_shape_of_the_specification(client, path):
     assert [str(error) for error in errors] == []
 
 
-@pytest.mark.parametrize("name", ["services", "services/fire", "services/lane", "services/none"])
-def test_xml_is_as_it_was_written_once(client, name):
-    answer = client.get(f"{V2}/{name}.xml")
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("services", f"{V2}/services.xml"),
+        ("services-fire", f"{V2}/services/fire.xml"),
+        ("services-lane", f"{V2}/services/lane.xml"),
+        ("services-none", f"{V2}/services/none.xml"),
+        ("requests", f"{V2}/requests.xml?{OF_THEN}"),
+        ("requests-311", f"{V2}/requests/311.xml"),
+        ("requests-none", f"{V2}/requests.xml?start_date=2020-01-01T00:00:00Z"),
+        ("requests-wrong", f"{V2}/requests.xml?status=ajar&page=0"),
+        ("discovery", "/open311/discovery.xml"),
+    ],
+)
+def test_xml_is_as_it_was_written_once(client, name, path):
+    answer = client.get(path)
     assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
-    file = GOLDEN / f"{name.replace('/', '-')}.xml"
+    as_it_was(name, answer.content)
+
+
+def test_the_answer_to_a_new_request_is_as_it_was_written_once(client, city):
+    """All but the token, which is of chance."""
+    key = issue_token(city.handler, by=None, at=timezone.now())
+    form = {"api_key": key, "service_code": "calm", "address_string": "南桥头"}
+    content = client.post(f"{V2}/requests.xml", form).content
+    token = ET.fromstring(content).findtext("request/token")
+    as_it_was("requests-sent", content.replace(token.encode(), b"one-two-three-four-five"))
+    as_it_was(
+        "tokens-waiting",
+        client.get(f"{V2}/tokens/{token}.xml").content.replace(
+            token.encode(), b"one-two-three-four-five"
+        ),
+    )
+
+
+def as_it_was(name, content):
+    file = GOLDEN / f"{name}.xml"
     if os.environ.get("WRITE_SNAPSHOTS"):
-        file.write_bytes(answer.content + b"\n")
-    assert answer.content + b"\n" == file.read_bytes()
+        file.write_bytes(content + b"\n")
+    assert content + b"\n" == file.read_bytes()
