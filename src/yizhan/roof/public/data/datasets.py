@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -28,6 +28,7 @@ from yizhan.roof.shared.qr import absolute_address
 from yizhan.roof.shared.report_words import report_line
 from yizhan.wings.care.gates.exchange import HEADINGS as OF_GATES
 from yizhan.wings.care.gates.exchange import compound_records
+from yizhan.wings.care.stations.index.edited import stations_edited_at
 from yizhan.wings.care.stations.models import Station
 from yizhan.wings.care.stations.rules import Amenity, StationKind
 from yizhan.wings.participation.reports.models import Report
@@ -57,6 +58,8 @@ class Dataset:
     fields: tuple[Field, ...]
     rows: Callable[[date], Iterable[Record]]
     forms: tuple[Form, ...] = POINTS
+    edited_at: Callable[[], datetime | None] | None = None
+    """When the rows were last changed; None: it is not known, or tells what it should not."""
 
     @property
     def headings(self) -> dict[str, str]:
@@ -150,6 +153,7 @@ DATASETS = (
             LON, LAT, URL,
         ),
         _stations,
+        edited_at=stations_edited_at,
     ),
     Dataset(
         "reports",

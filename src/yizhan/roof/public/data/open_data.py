@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yizhan.kit.days import local_day
 from yizhan.kit.tables import Form
 from yizhan.roof.public.data.datasets import BY_KEY, DATASETS
 from yizhan.roof.public.data.dcat import CALENDAR, STREAMS, catalogue
 from yizhan.roof.shared.audience import OpenRequest, public_page
-from yizhan.roof.shared.open_answers import open_answer
+from yizhan.roof.shared.open_answers import open_answer, say_since
 from yizhan.roof.shared.open_files import open_file
 from yizhan.roof.shared.pages import show
 
@@ -48,9 +49,14 @@ def file(request: OpenRequest, key: str, form: str) -> HttpResponseBase:
     dataset = BY_KEY.get(key)
     if dataset is None or form not in dataset.forms:
         raise Http404
-    day = timezone.localdate()
+    at = timezone.now()
+    edited_at = dataset.edited_at() if dataset.edited_at else None
+    day = local_day(at)
     rows = dataset.rows(day)
-    return open_file(rows, dataset.headings, Form(form), name=dataset.key, day=day)
+    response = open_file(rows, dataset.headings, Form(form), name=dataset.key, day=day)
+    if dataset.edited_at:
+        say_since(response, edited_at, at=at)
+    return response
 
 
 @open_answer
@@ -67,14 +73,20 @@ def dictionary(request: OpenRequest) -> HttpResponseBase:
         for dataset in DATASETS
         for field in dataset.fields
     ]
-    return open_file(rows, headings, Form.CSV, name="dictionary", day=timezone.localdate())
+    at = timezone.now()
+    response = open_file(rows, headings, Form.CSV, name="dictionary", day=local_day(at))
+    say_since(response, None, at=at)
+    return response
 
 
 @open_answer
 def described(request: OpenRequest) -> HttpResponseBase:
     """The catalogue for machines."""
-    return JsonResponse(
-        catalogue(on=timezone.localdate()),
+    at = timezone.now()
+    response = JsonResponse(
+        catalogue(on=local_day(at)),
         content_type=AS_JSON_LD,
         json_dumps_params={"ensure_ascii": False},
     )
+    say_since(response, None, at=at)
+    return response

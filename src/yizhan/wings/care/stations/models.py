@@ -237,6 +237,9 @@ class Revision(models.Model):
     on every change up to n being there."""
 
     number = models.BigIntegerField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    """The second after the last change of what is known of a station, as `rules.next_edit` has it;
+    what is said at the door does not count. Null: none since this is kept."""
 
     def __str__(self) -> str:
         return str(self.number)

@@ -20,6 +20,15 @@ from django.utils.translation import pgettext_lazy
 from yizhan.ground.audit.rules import Verb
 
 
+def next_edit(last: datetime | None, *, at: datetime) -> datetime:
+    """Return the whole second from which on a change counts as old: after the moment itself, so
+    that whoever read in the same second before it asks with an earlier one; and after the last
+    change's, as the one that is written later may have begun earlier."""
+    second = timedelta(seconds=1)
+    after = at.replace(microsecond=0) + second
+    return after if last is None else max(after, last + second)
+
+
 class StationKind(models.TextChoices):
     SERVICE_CENTRE = "service_centre", _("party-mass service centre")
     RED_POST = "red_post", _("red post")

@@ -6,17 +6,19 @@ import csv
 import gzip
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.people.tests.factories import a_person
+from yizhan.ground.people.tests.factories import a_person, an_admin
 from yizhan.roof.public.data.datasets import DATASETS, Dataset
 from yizhan.wings.care.gates.tests.factories import a_compound
+from yizhan.wings.care.stations.actions import report_signal, unlist
 from yizhan.wings.care.stations.rules import Listing
-from yizhan.wings.care.stations.tests.factories import a_station
+from yizhan.wings.care.stations.tests.factories import a_station, device
 from yizhan.wings.organisation.register.tests.factories import a_ridership, a_site
 from yizhan.wings.participation.reports.actions import set_hidden
 from yizhan.wings.participation.reports.models import Report
@@ -103,6 +105,57 @@ def test_who_asks_again_gets_not_modified(client, city, key):
         )
         changed = client.get(f"/data/open/{key}", headers={"If-None-Match": mark})
         assert changed.status_code == 200 and changed.headers["ETag"] != mark
+
+
+NOON = datetime(2024, 3, 5, 4, 0, 0, 400_000, tzinfo=UTC)
+MIDNIGHT = "Mon, 04 Mar 2024 16:00:00 GMT"
+
+
+def since(client, key, **headers):
+    answer = client.get(f"/data/open/{key}", headers=headers)
+    return answer.status_code, answer.headers.get("Last-Modified")
+
+
+@pytest.mark.parametrize("key", ["stations.geojson", "dictionary.csv", "catalogue.jsonld"])
+def test_an_answer_says_since_when_it_is_as_it_is(client, city, key):
+    with time_machine.travel(NOON, tick=False):
+        assert since(client, key) == (200, MIDNIGHT)
+        assert since(client, key, **{"If-Modified-Since": MIDNIGHT}) == (304, MIDNIGHT)
+        before = "Mon, 04 Mar 2024 15:59:59 GMT"
+        assert since(client, key, **{"If-Modified-Since": before}) == (200, MIDNIGHT)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        assert since(client, key, **{"If-Modified-Since": MIDNIGHT})[0] == 200
+
+
+def test_a_change_of_a_station_makes_its_files_newer(client, city):
+    admin, station = an_admin(city.committee), a_station(city.union)
+    was = {"If-Modified-Since": MIDNIGHT}
+    with time_machine.travel(NOON, tick=False):
+        unlist(station, by=admin, at=NOON, reason="搬走了")
+        assert since(client, "stations.csv", **was) == (200, None), "more may follow this second"
+    with time_machine.travel(NOON + timedelta(seconds=1), tick=False):
+        edited = "Tue, 05 Mar 2024 04:00:01 GMT"
+        assert since(client, "stations.csv", **was) == (200, edited)
+        assert since(client, "stations.csv", **{"If-Modified-Since": edited}) == (304, edited)
+        assert since(client, "catalogue.jsonld", **was)[0] == 304
+
+
+def test_what_is_said_at_a_door_is_not_in_the_files_and_makes_none_newer(client, city):
+    station = a_station()
+    with time_machine.travel(NOON, tick=False):
+        report_signal(station, "locked", device=device("a"), witness=None, by=None, at=NOON)
+        assert since(client, "stations.csv") == (200, MIDNIGHT)
+
+
+def test_in_the_first_minute_of_a_day_nothing_is_said(client, city):
+    first = NOON.replace(day=4, hour=16, minute=0, second=59)
+    with time_machine.travel(first, tick=False):
+        assert since(client, "stations.csv") == (200, None)
+
+
+@pytest.mark.parametrize("key", ["reports.csv", "gates.csv", "indicators.csv"])
+def test_what_is_not_known_or_would_tell_a_time_of_day_is_not_said(client, city, key):
+    assert since(client, key) == (200, None)
 
 
 @pytest.mark.parametrize("key", ["stations.csv", "catalogue.jsonld"])

@@ -74,7 +74,7 @@ def open_station(  # noqa: PLR0913  # a station is that much
     _permit(unit, by=by)
     check(values)
     values["amenities"] = sorted(set(values.get("amenities", ())))
-    revision = next_revision()
+    revision = next_revision(edited_at=at)
     try:
         with transaction.atomic():
             station = Station.objects.create(
@@ -112,7 +112,7 @@ def edit_station(
             setattr(row, field, changes[field])
         row.version += 1
         STATIONS.change([row], on=local_date(at))
-        keep(row, *changed, "version")
+        keep(row, *changed, "version", edited_at=at)
         now = {field: _plain(getattr(row, field)) for field in changed}
         record(StationsVerb.STATION_EDITED, by=by, target=row, at=at, was=was, now=now)
     copy(row, station, *changed, "version")
@@ -132,7 +132,7 @@ def change_hours(station: Station, hours: str, *, version: int, by: Person, at: 
     if row.hours != hours:
         was, row.hours = row.hours, hours
         row.version += 1
-        keep(row, "hours", "version")
+        keep(row, "hours", "version", edited_at=at)
         record(
             StationsVerb.STATION_EDITED,
             by=by,
@@ -153,7 +153,7 @@ def hand_over_stations(unit: Unit, *, on: date, at: datetime) -> int:
     stations = list(rows.order_by("pk")) if successor.pk != unit.pk else []
     if not stations:
         return 0
-    revision = next_revision()
+    revision = next_revision(edited_at=at)
     for station in stations:
         station.unit, station.revision, station.version = successor, revision, station.version + 1
     Station.objects.bulk_update(stations, ["unit", "revision", "version"], batch_size=200)
@@ -181,7 +181,7 @@ def close_station(station: Station, *, by: Person, at: datetime, reason: str) ->
     row.closed_on = max(local_date(at), row.opened_on)
     row.version += 1
     STATIONS.end([row], on=row.closed_on)
-    keep(row, "closed_on", "version")
+    keep(row, "closed_on", "version", edited_at=at)
     record(StationsVerb.STATION_CLOSED, by=by, target=row, at=at, reason=reason)
     copy(row, station, "closed_on", "version")
 
@@ -199,7 +199,7 @@ def reopen_station(station: Station, *, by: Person, at: datetime, reason: str) -
     row.closed_on = None
     row.version += 1
     STATIONS.begin([row], since=lambda _: again)
-    keep(row, "closed_on", "version")
+    keep(row, "closed_on", "version", edited_at=at)
     record(StationsVerb.STATION_REOPENED, by=by, target=row, at=at, reason=reason)
     copy(row, station, "closed_on", "version")
 
@@ -232,7 +232,7 @@ def _set_listing(
     if row.listing != listing:
         row.listing, row.listing_reason = listing, reason.strip()
         row.version += 1
-        keep(row, "listing", "listing_reason", "version")
+        keep(row, "listing", "listing_reason", "version", edited_at=at)
         record(verb, by=by, target=row, at=at, reason=reason)
     copy(row, station, "listing", "listing_reason", "version")
 

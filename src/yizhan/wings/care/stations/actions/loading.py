@@ -46,7 +46,7 @@ def load_stations(
     Loading the same rows again changes nothing. `by` needs to import in every unit concerned; None
     is the platform itself.
     """
-    load = _Load(by, today=local_date(at), revision=next_revision())
+    load = _Load(by, today=local_date(at), revision=next_revision(edited_at=at))
     for batch in _batches(rows):
         load.take(batch)
         if progress is not None:

@@ -20,7 +20,7 @@ from yizhan.kit.periods import History
 from yizhan.kit.transactions import under_lock
 from yizhan.wings.care.stations.index.access import city_zone
 from yizhan.wings.care.stations.models import Revision, Station, StationPeriod
-from yizhan.wings.care.stations.rules import Amenity, StationKind
+from yizhan.wings.care.stations.rules import Amenity, StationKind, next_edit
 
 EDITABLE = (
     "name", "kind", "unit", "division", "lon", "lat", "source_crs", "near_border", "address",
@@ -52,17 +52,22 @@ def locked(station: Station) -> Station:
     return under_lock(Station.objects.select_related("unit", "division"), station.pk)
 
 
-def next_revision() -> int:
-    """Count a change. The row stays locked until the change commits, so nobody who reads a number
-    can miss a change below it. Called before anything that writes history: one order of locks."""
+def next_revision(*, edited_at: datetime | None = None) -> int:
+    """Count a change; `edited_at`: one of what is known of a station. The row stays locked until
+    the change commits, so nobody who reads a number can miss a change below it. Called before
+    anything that writes history: one order of locks."""
     Revision.objects.get_or_create(pk=1, defaults={"number": 0})
     Revision.objects.filter(pk=1).update(number=F("number") + 1)
-    return Revision.objects.values_list("number", flat=True).get(pk=1)
+    row = Revision.objects.get(pk=1)
+    if edited_at is not None:
+        row.edited_at = next_edit(row.edited_at, at=edited_at)
+        row.save(update_fields=["edited_at"])
+    return row.number
 
 
-def keep(station: Station, *fields: str) -> None:
+def keep(station: Station, *fields: str, edited_at: datetime | None = None) -> None:
     """Save these fields and tell the index."""
-    station.revision = next_revision()
+    station.revision = next_revision(edited_at=edited_at)
     station.save(update_fields=[*fields, "revision"])
 
 

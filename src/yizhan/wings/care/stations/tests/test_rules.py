@@ -29,6 +29,7 @@ from yizhan.wings.care.stations.rules import (
     amenity_bits,
     faults_in,
     needs_repair,
+    next_edit,
     signal_ends_at,
     weigh_signals,
 )
@@ -178,3 +179,19 @@ def test_unknown_is_said_only_if_neither_hours_nor_a_signal_decide(facts, openin
     if unknown:
         assert opening is None
         assert not facts.signal_kind or not facts.signal_until
+
+
+@given(
+    st.lists(
+        st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2024, 1, 1, 0, 0, 9)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_an_edit_is_newer_than_any_before_however_they_come(moments):
+    last = None
+    for at in moments:
+        edit = next_edit(last, at=at)
+        assert edit > at and edit.microsecond == 0
+        assert last is None or edit > last
+        last = edit
