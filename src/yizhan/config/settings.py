@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
     "treebeard",
     "django_htmx",
     "template_partials",
@@ -190,7 +191,21 @@ OIDC_CLAIM = env.text("YIZHAN_OIDC_CLAIM", "preferred_username")
 """The claim that holds the user name."""
 OIDC_TRUSTED_AMR = frozenset(env.words("YIZHAN_OIDC_TRUSTED_AMR"))
 """Means of authentication (RFC 8176) that count as a second factor, as `mfa,otp`."""
+WECHAT_APP_ID = env.text("YIZHAN_WECHAT_APP_ID")
+WECHAT_SECRET = env.text("YIZHAN_WECHAT_SECRET")
+WECHAT_ON = bool(WECHAT_APP_ID and WECHAT_SECRET)
+WECHAT_WAY = env.one_of("YIZHAN_WECHAT_WAY", "account", "website")
+"""`account`: a service account (服务号), in WeChat's own browser; `website`: a code to scan."""
+_WECHAT_WAYS = {
+    "account": ("https://open.weixin.qq.com/connect/oauth2/authorize", "snsapi_base"),
+    "website": ("https://open.weixin.qq.com/connect/qrconnect", "snsapi_login"),
+}
 SOCIALACCOUNT_PROVIDERS = {
+    "weixin": {
+        "AUTHORIZE_URL": _WECHAT_WAYS[WECHAT_WAY][0],
+        "SCOPE": [_WECHAT_WAYS[WECHAT_WAY][1]],
+        "APPS": [{"client_id": WECHAT_APP_ID, "secret": WECHAT_SECRET}],
+    },
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "SCOPE": ["openid", "profile"],
@@ -203,7 +218,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "settings": {"server_url": OIDC_URL},
             }
         ],
-    }
+    },
 }
 MFA_ADAPTER = "yizhan.roof.entrance.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

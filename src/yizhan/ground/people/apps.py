@@ -80,6 +80,16 @@ class PeopleConfig(registration.App):
                 job="people.forget_codes",
             ),
             registration.PersonalData(
+                "wechat",
+                name=_("That you come in by WeChat"),
+                why=_(
+                    "To know you when you come by WeChat; your name and picture there are not kept."
+                ),
+                basis=registration.Basis.ASKED,
+                until=_("Until you untie it or close your account; then erased at once."),
+                rows=(("WeChatTie", "person"),),
+            ),
+            registration.PersonalData(
                 "access",
                 name=_("Posts and tokens"),
                 why=_("So that you may do your work, and nobody else does it in your name."),

@@ -281,6 +281,8 @@ class PeopleVerb(Verb):
     SECRET_SEARCHED = "secret.searched", _("somebody searched by a whole number or full name")
     TOKEN_ISSUED = "token.issued", _("an access token was issued")
     TOKEN_REVOKED = "token.revoked", _("access tokens were taken back")
+    WECHAT_TIED = "wechat.tied", _("a person lets herself in by WeChat from now on")
+    WECHAT_UNTIED = "wechat.untied", _("a person no longer comes in by WeChat")
     CONSENT_GIVEN = "consent.given", _("a person consented")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("a person withdrew the consent")
     UNIT_CREATED = "unit.created", _("a unit was created")

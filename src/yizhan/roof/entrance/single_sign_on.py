@@ -36,9 +36,9 @@ from django.views.decorators.http import require_GET
 from yizhan.ground.people.models import Person
 from yizhan.kit.in_time import TookTooLong, in_time
 from yizhan.kit.outgoing_http import TIMEOUT, Forbidden, Undelivered, examine
+from yizhan.roof.entrance.refused import refused
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.nav import has_desk
-from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.rate_limits import limited
 
 logger = structlog.get_logger(__name__)
@@ -59,6 +59,17 @@ LEEWAY = 60
 """Seconds by which the provider's clock may be wrong."""
 MOST = 256 * 1024
 """Bytes of an answer: keys and endpoints of a large provider are a tenth of it."""
+
+
+WEIXIN = "weixin"
+
+
+class CameBackInVain(Exception):
+    """Somebody has come back from WeChat and is not let in; `wechat` says why."""
+
+    def __init__(self, cause: Exception | None) -> None:
+        super().__init__(cause)
+        self.cause = cause
 
 
 class Calls(requests.Session):
@@ -101,7 +112,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         person = Person.objects.known_by(name) if isinstance(name, str) and name else None
         if person is None or not person.is_active or not has_desk(person):
             raise ImmediateHttpResponse(
-                _refused(request, _("Nobody at the desk is known by the name you signed in with."))
+                refused(request, _("Nobody at the desk is known by the name you signed in with."))
             )
         record_authentication(request, person, method="single_sign_on")
         if _second_factor_was_asked(signed):
@@ -110,8 +121,15 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         raise ImmediateHttpResponse(perform_login(request, Login(user=person, redirect_url=to)))
 
     def on_authentication_error(
-        self, request: OpenRequest, provider: Any, error: str | None = None, **_more: Any
+        self,
+        request: OpenRequest,
+        provider: Any,
+        error: str | None = None,
+        exception: Exception | None = None,
+        **_more: Any,
     ) -> None:
+        if provider.id == WEIXIN:
+            raise CameBackInVain(exception)
         if error == AuthError.CANCELLED:
             raise ImmediateHttpResponse(redirect("account_login"))
         raise ImmediateHttpResponse(_out_of_order(request))
@@ -160,13 +178,9 @@ def _second_factor_was_asked(claims: Mapping[str, Any]) -> bool:
     return isinstance(means, list) and bool({str(one) for one in means} & settings.OIDC_TRUSTED_AMR)
 
 
-def _refused(request: OpenRequest, sentence: str) -> HttpResponse:
-    return show(request, "entrance/not_signed_on.html", {"sentence": sentence}, status=403)
-
-
 def _out_of_order(request: OpenRequest) -> HttpResponse:
     sentence = _("The city's sign-in did not answer as it should. Please try again.")
-    return _refused(request, sentence)
+    return refused(request, sentence)
 
 
 def _provider_or_404() -> None:

@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, path
 
-from yizhan.roof.entrance import single_sign_on, views
+from yizhan.roof.entrance import single_sign_on, views, wechat
 from yizhan.roof.shared.audience import public_page, rider_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -54,4 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         rider_page(recovery.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
+    path("wechat/", wechat.leave_for_wechat, name="wechat_enter"),
+    path("wechat/back/", wechat.come_back_from_wechat, name="weixin_callback"),
+    path("wechat/mine/", wechat.mine, name="wechat"),
 ]

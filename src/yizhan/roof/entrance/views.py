@@ -56,6 +56,17 @@ class StaffOnly(Refusal):
     message = _("You have a post at the desk. Please sign in with user name and password.")
 
 
+INSIDE = "MicroMessenger"
+"""WeChat's own browser names itself so."""
+
+
+def wechat_opens(request: HttpRequest) -> bool:
+    """Return whether one can come in by WeChat from here: a service account's page opens in WeChat
+    only."""
+    inside = INSIDE in request.headers.get("User-Agent", "")
+    return settings.WECHAT_ON and (inside or settings.WECHAT_WAY == "website")
+
+
 def next_address(request: HttpRequest) -> str:
     """Return where the visitor was going when asked to sign in; empty if that is not here."""
     to = request.POST.get("next") or request.GET.get("next") or ""
@@ -72,6 +83,8 @@ class EntranceView(LoginView):  # type: ignore[misc]  # allauth has no types
         if settings.OIDC_URL:
             context["single_sign_on"] = _with_next("single_sign_on", next_address(self.request))
             context["single_sign_on_name"] = settings.OIDC_NAME
+        if wechat_opens(self.request):
+            context["wechat"] = _with_next("wechat_enter", next_address(self.request))
         if may_enter_by_a_tap(self.request):
             context["demo_accounts"] = list(DEMO_ACCOUNTS.items())
         return context

@@ -37,8 +37,20 @@ from yizhan.ground.people.actions.tokens import (
     usable_token,
 )
 from yizhan.ground.people.actions.units import close_unit, create_unit, edit_unit
+from yizhan.ground.people.actions.wechat import (
+    WeChatTaken,
+    digest_of,
+    owner_of_wechat,
+    tie_wechat,
+    untie_wechat,
+)
 
 __all__ = [
+    "WeChatTaken",
+    "untie_wechat",
+    "tie_wechat",
+    "owner_of_wechat",
+    "digest_of",
     "PersonRow",
     "PostRow",
     "UnitRow",

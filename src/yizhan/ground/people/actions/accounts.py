@@ -12,7 +12,7 @@ from yizhan.ground.audit.actions import lines_last, record
 from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions.posts import LastAdmin, is_last_admin, may_grant
 from yizhan.ground.people.events import PersonErased
-from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token
+from yizhan.ground.people.models import Person, PersonMerge, Post, Secret, Token, WeChatTie
 from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.roles import can_somewhere, forget
 from yizhan.ground.people.rules import PeopleVerb, user_name
@@ -117,6 +117,7 @@ def _erase(person: Person, *, at: datetime) -> None:
         raise LastAdmin
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(ends_at=at)
     Secret.objects.filter(person=person).delete()
+    WeChatTie.objects.filter(person=person).delete()
     Token.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
     PersonMerge.objects.not_ended().filter(person=person).update(undone_at=at)  # and stays shut
     person.display_name, person.username, person.is_active = "", f"gone-{person.pk}", False

@@ -9,6 +9,7 @@ from yizhan.ground.people.models.accounts import (
     SecretKind,
     SignInCode,
     Token,
+    WeChatTie,
 )
 from yizhan.ground.people.models.privacy import Consent, ConsentPurpose, Look, Matter
 from yizhan.ground.people.models.units import Post, Unit, UnitPeriod
@@ -28,4 +29,5 @@ __all__ = [
     "Token",
     "Unit",
     "UnitPeriod",
+    "WeChatTie",
 ]

@@ -220,6 +220,31 @@ class SignInCode(models.Model):
         return f"code for {self.secret_id}"
 
 
+class WeChatTieQuerySet(models.QuerySet["WeChatTie"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(person=person)
+
+
+class WeChatTie(models.Model):
+    """A WeChat account by which somebody comes in. What WeChat calls her is kept nowhere: a keyed
+    hash of its number for her is enough to know her again."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+
+    objects = WeChatTieQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # One WeChat account opens one account here.
+            models.UniqueConstraint(name="people_wechat_one_owner", fields=["digest"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"WeChat of {self.person_id}"
+
+
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, person: Person) -> Self:
         """A person's own: nobody sees with which programs another works."""

@@ -115,6 +115,7 @@ def _data(request: PageRequest, *, status: int = 200, **forms: Any) -> HttpRespo
     context = {
         "kept": kept_of(me),
         "consents": consents_of(me),
+        "wechat": settings.WECHAT_ON,
         "secrets": list(Secret.objects.about(me).order_by("kind")),
         "looks": looks[:LOOKS],
         "older": len(looks[LOOKS:]),
