@@ -16,7 +16,7 @@ from yizhan.ground.people.models import Unit
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure, figures
-from yizhan.roof.insight.groups import FEWEST
+from yizhan.roof.insight.groups import FEWEST, in_fives
 from yizhan.roof.insight.months import plain
 from yizhan.roof.insight.registry import Indicator, Part, Topic
 from yizhan.roof.insight.stuck import Stuck, stuck_units
@@ -175,10 +175,10 @@ def write_brief(
 
 
 def _compared(now: Figure, then: Figure, *, whole: bool) -> Compared:
-    value, before = (
-        None if now.about.of_people and not whole and one.value < FEWEST else one.value
-        for one in (now, then)
-    )
+    """Persons of a unit are told in fives: the city's sum less what its units show would else be
+    one that is not shown."""
+    few = now.about.of_people and not whole
+    value, before = ((in_fives(one.value) or None) if few else one.value for one in (now, then))
     return Compared(
         now.about,
         now.on,

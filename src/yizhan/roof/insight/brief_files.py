@@ -208,6 +208,7 @@ def notes(brief: Brief) -> list[str]:
             "Late cases are those at the moment of writing, late duties those at the end of the"
             " last day.",
         ),
+        *([_("Persons of a unit are shown in fives.")] if brief.where else []),
     ]
 
 

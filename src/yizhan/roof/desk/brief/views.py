@@ -4,7 +4,7 @@ and its files."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +42,7 @@ from yizhan.roof.insight.brief_charts import charts
 from yizhan.roof.insight.brief_files import WRITERS
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.figures import Figure
-from yizhan.roof.insight.groups import FEWEST, lines_in_fives
+from yizhan.roof.insight.groups import FEWEST, in_fives, lines_in_fives
 from yizhan.roof.insight.indicators import REGISTRY
 from yizhan.roof.insight.registry import Answer, Indicator, Line
 from yizhan.roof.shared.audience import PageRequest, desk_page
@@ -122,12 +122,17 @@ def brief_figure(request: PageRequest, key: str) -> HttpResponse:
     on = max(one.period.since, min(one.period.until, timezone.localdate()))
     extent = Extent(on, one.unit, one.period.since)
     answer = about.compute(extent)
-    few = about.of_people and not extent.everywhere and answer.value < FEWEST
+    grouped = about.of_people and not extent.everywhere
+    few = grouped and answer.value < FEWEST
+    fives = grouped and not _sees(request, about, one)
+    if fives:
+        answer = replace(answer, value=in_fives(answer.value))
     lines = [] if few else _lines(request, about, one, answer)
     context = {
         "asked": one,
         "figure": Figure(about, answer, on),
         "few": few,
+        "fives": fives,
         "fewest": FEWEST,
         "where": extent.name,
         "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
@@ -139,10 +144,13 @@ def brief_figure(request: PageRequest, key: str) -> HttpResponse:
 
 def _lines(request: PageRequest, about: Indicator, one: Asked, answer: Answer) -> Sequence[Line]:
     """The rows; of a figure of persons in fives to whoever may not see them."""
-    sees = about.seen_with is not None and can(request.user, about.seen_with, one.unit)
-    if sees or not about.of_people:
+    if not about.of_people or _sees(request, about, one):
         return answer.lines()
     return lines_in_fives(answer.lines(), of=answer.value)
+
+
+def _sees(request: PageRequest, about: Indicator, one: Asked) -> bool:
+    return about.seen_with is not None and can(request.user, about.seen_with, one.unit)
 
 
 @desk_page(Permission.BRIEF_EDIT)

@@ -99,6 +99,11 @@ def test_a_few_people_of_a_unit_are_not_shown(city):
     assert figure(whole, "riders").value == 4
     a_ridership(a_person(), site, joined_on=date(2024, 3, 1))
     assert figure(brief_of(company), "riders").value == 5
+    a_ridership(a_person(), site, joined_on=date(2024, 3, 1))
+    assert figure(brief_of(company), "riders").value == 5, "in fives, as everywhere"
+    assert figure(brief_of(city.committee), "riders").value == 6
+    assert "五人一档" in as_markdown(brief_of(company), link).decode()
+    assert "五人一档" not in as_markdown(brief_of(city.committee), link).decode()
 
 
 def test_it_says_what_is_late_and_where(city):

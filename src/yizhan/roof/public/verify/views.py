@@ -131,12 +131,9 @@ def _page(
 def supervisors(request: OpenRequest) -> HttpResponse:
     """Say how many hold which role in each county; by name only who wants it."""
     today = local_day(timezone.now())
-    rows, elsewhere = index.numbers_by_county(on=today)
     named = index.named(Engagement.objects.public(on=today))
     context = {
-        "rows": rows,
-        "elsewhere": elsewhere,
-        "total": elsewhere + sum(row.total for row in rows),
+        "numbers": index.numbers_by_county(on=today),
         "page": Paginator(named, PAGE).get_page(request.GET.get("page")),
     }
     return show(request, "public/verify/supervisors.html", context)

@@ -11,13 +11,14 @@ from django.db.models import Count
 
 from yizhan.ground.places.models import Division
 from yizhan.kit.days import local_day
+from yizhan.kit.small_groups import is_few, without_few
 from yizhan.wings.participation.appointments.models import (
     Badge,
     BadgeKey,
     Engagement,
     EngagementQuerySet,
 )
-from yizhan.wings.participation.appointments.rules import VolunteerRole
+from yizhan.wings.participation.appointments.rules import ROLE_OF, VolunteerRole
 from yizhan.wings.participation.appointments.vault import LIST_DOMAIN, plain_base64, sign
 
 DIGITS = 24
@@ -26,25 +27,32 @@ from."""
 
 
 class CountyRow(NamedTuple):
-    """The numbers of one county, by role."""
+    """The numbers of one county, as everybody may read them."""
 
     county: Division
-    counts: dict[str, int]
+    total: int | None
+    """None: a few, or what would give away a few."""
+    held: list[tuple[VolunteerRole, int | None]]
+    """The roles that somebody holds there; none where the total is not shown, as they add up."""
+
+
+class Numbers(NamedTuple):
+    """The numbers of those who hold roles. None: a few, or what would give away a few."""
+
+    rows: list[CountyRow]
+    elsewhere: int | None
+    """Those who act in no county, but in the whole city."""
+    total: int | None
 
     @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def held(self) -> list[tuple[VolunteerRole, int]]:
-        """The roles that somebody holds there, with how many do."""
-        return [(role, self.counts[role]) for role in VolunteerRole if self.counts.get(role)]
+    def leaves_out(self) -> bool:
+        shown = [self.elsewhere, self.total, *(row.total for row in self.rows)]
+        return None in shown or any(n is None for row in self.rows for _role, n in row.held)
 
 
-def numbers_by_county(*, on: date) -> tuple[list[CountyRow], int]:
-    """Count who holds which role on this day, by the county they act in; and who acts in no
-    county, but in the whole city. Two queries."""
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+def numbers_by_county(*, on: date) -> Numbers:
+    """Count who holds which role on this day, by the county they act in. Two queries."""
+    counts: dict[str, dict[VolunteerRole, int]] = defaultdict(lambda: defaultdict(int))
     elsewhere = 0
     rows = Engagement.objects.held_on(on).values("role", "division__code")
     counties = list(Division.objects.in_force(on=on).counties().order_by("code"))
@@ -52,10 +60,22 @@ def numbers_by_county(*, on: date) -> tuple[list[CountyRow], int]:
     for row in rows.order_by().annotate(n=Count("pk")):
         code = (row["division__code"] or "")[:6]
         if code in codes:
-            counts[code][row["role"]] += row["n"]
+            counts[code][ROLE_OF[row["role"]]] += row["n"]
         else:
             elsewhere += row["n"]
-    return [CountyRow(one, dict(counts[one.code[:6]])) for one in counties], elsewhere
+    sums = {code: sum(counts[code].values()) for code in sorted(codes)} | {"": elsewhere}
+    shown, total = without_few(sums), sum(sums.values())
+    return Numbers(
+        [_county_row(one, counts[one.code[:6]], shown[one.code[:6]]) for one in counties],
+        shown[""],
+        None if is_few(total) else total,
+    )
+
+
+def _county_row(county: Division, counts: dict[VolunteerRole, int], total: int | None) -> CountyRow:
+    roles = without_few({role: counts.get(role, 0) for role in VolunteerRole})
+    held = [(role, n) for role, n in roles.items() if n != 0]
+    return CountyRow(county, total, held if total is not None else [])
 
 
 def named(rows: EngagementQuerySet) -> EngagementQuerySet:

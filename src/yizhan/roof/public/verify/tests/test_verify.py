@@ -162,13 +162,20 @@ def test_the_page_a_telephone_keeps_says_nothing_of_anybody(client, one):
 
 
 def test_supervisors_are_numbers_unless_they_want_to_be_named(client, city, one, rider):
-    an_engagement(city.union, by=city.handler, at=timezone.now(), division=city.county)
+    for _each in range(5):
+        an_engagement(city.union, by=city.handler, at=timezone.now(), division=city.county)
     text = client.get("/supervisors").text
     assert "韦" not in text
     assert city.county.name in text
-    assert "今天在聘 2 人次" in text
+    assert "今天在聘 6 人次" in text
     show_on_badge(one, name=ShownName.FULL, company="", photo=False, by=rider, at=timezone.now())
     assert "韦小河" in client.get("/supervisors").text
+
+
+def test_a_few_supervisors_are_neither_shown_nor_reckoned(client, city, one):
+    text = client.get("/supervisors").text
+    assert "今天在聘" not in text
+    assert "未列出" in text and '<span class="value">1</span>' not in text
 
 
 def test_the_page_costs_the_same_however_many_there_are(client, city, django_assert_num_queries):
