@@ -88,6 +88,9 @@ class Topic(models.TextChoices):
     DUTY_PASSED_ON = "duty.passed_on", _("duties go to another unit")
     DUTY_REMINDER = "duty.reminder", _("a reminder of a duty")
     DUTY_RETURNED = "duty.returned", _("an answer was sent back")
+    TABLE_DUE_SOON = "figures.due_soon", _("a table asked from above is due soon")
+    TABLE_LATE = "figures.late", _("a table asked from above is overdue")
+    COMPLAINT_ANSWERED = "complaint.answered", _("the answer to a complaint about the platform")
     MEETING_PLANNED = "meeting.planned", _("a meeting is planned")
     TALK_NEWS = "talk.news", _("news of a round table")
     REPLY_DUE_SOON = "talk.reply_due_soon", _("a written answer to a topic is due soon")
@@ -146,7 +149,9 @@ BY_SMS: frozenset[str] = frozenset(
 )
 """Topics worth a text message. Everything else waits in the app until its reader comes."""
 
-NOBODYS_BUSINESS: frozenset[str] = frozenset({Topic.ACCOMPANIED, Topic.ACCOMPANIES})
+NOBODYS_BUSINESS: frozenset[str] = frozenset(
+    {Topic.ACCOMPANIED, Topic.ACCOMPANIES, Topic.COMPLAINT_ANSWERED}
+)
 """Topics that would tell by themselves what somebody has to do with: no list at the desk shows
 them, not even of what could not be delivered."""
 

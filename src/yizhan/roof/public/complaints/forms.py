@@ -23,3 +23,11 @@ class ComplaintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         help_text=_("Of the platform, never of people; no telephone numbers, no names."),
     )
+    told = forms.BooleanField(
+        label=pgettext_lazy("complaint", "Tell me when it is answered"),
+        required=False,
+        help_text=_(
+            "Your account is kept with it until then, and deleted with the answer. The desk does"
+            " not see it."
+        ),
+    )

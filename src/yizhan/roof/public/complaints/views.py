@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from yizhan.ground.people.models import Person
 from yizhan.roof.public.complaints.forms import ComplaintForm
 from yizhan.roof.shared.audience import OpenRequest, public_page
 from yizhan.roof.shared.deadlines import due_words, moment
@@ -43,7 +46,10 @@ def complaints(request: OpenRequest) -> HttpResponseBase:
     form = ComplaintForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form, to="text"):
-            one = actions.complain(at=at, **form.cleaned_data)
+            said = form.cleaned_data
+            one = actions.complain(
+                subject=said["subject"], text=said["text"], told=_told(request, said), at=at
+            )
             words = _("Thank you. It is number %(number)d and is answered here by %(moment)s.")
             facts = {"number": one.pk, "moment": moment(one.due_at, at=at)}
             messages.success(request, words % facts)
@@ -57,6 +63,12 @@ def complaints(request: OpenRequest) -> HttpResponseBase:
         "waiting": waiting_for_a_look(),
     }
     return show(request, "public/complaints/list.html", context, status=422 if form.errors else 200)
+
+
+def _told(request: OpenRequest, said: dict[str, Any]) -> Person | None:
+    """Whoever is signed in and wants to be told; a guest reads the answer under its number."""
+    person = request.user
+    return person if said["told"] and isinstance(person, Person) else None
 
 
 @open_answer

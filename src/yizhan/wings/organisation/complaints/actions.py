@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.roles import everywhere
@@ -17,7 +18,8 @@ from yizhan.kit import hours
 from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.kit.texts.normal import names_somebody
 from yizhan.kit.transactions import in_transaction, under_lock
-from yizhan.wings.organisation.complaints.models import Complaint
+from yizhan.wings.organisation.complaints.events import ComplaintAnswered
+from yizhan.wings.organisation.complaints.models import AnswerWanted, Complaint
 from yizhan.wings.organisation.complaints.rules import (
     ANSWER_LIMIT,
     KEPT,
@@ -40,14 +42,17 @@ class Changed(Refusal):
 
 
 @in_transaction
-def complain(*, subject: str, text: str, at: datetime) -> Complaint:
-    """Take a complaint about the platform. Who wrote it is not kept. The same words of two people
-    are two complaints: the number of the first would tell the second that somebody wrote them.
-    Raises WordsRefused."""
+def complain(*, subject: str, text: str, at: datetime, told: Person | None = None) -> Complaint:
+    """Take a complaint about the platform. Who wrote it is not kept, unless she wants to be `told`
+    of the answer: then until it is there. The same words of two people are two complaints: the
+    number of the first would tell the second that somebody wrote them. Raises WordsRefused."""
     text = kept_words(text, longest=TEXT_LIMIT, field="text")
-    return Complaint.objects.create(
+    complaint = Complaint.objects.create(
         subject=subject, text=text, written_at=at, due_at=answer_due(at=at)
     )
+    if told is not None:
+        AnswerWanted.objects.create(complaint=complaint, person=told)
+    return complaint
 
 
 def answer_due(*, at: datetime) -> datetime:
@@ -81,10 +86,20 @@ def answer(complaint: Complaint, *, text: str, version: int, by: Person, at: dat
     text = kept_words(text, longest=ANSWER_LIMIT, field="answer")
     if row.words == Words.WAITING:
         raise WordsRefused(_("First decide whether everybody may read the words."))
+    is_first = row.answered_at is None
     row.answer, row.version = text, version + 1
     row.answered_at = row.answered_at or at
     row.save(update_fields=["answer", "version", "answered_at"])
+    if is_first:
+        publish(ComplaintAnswered(complaint_id=row.pk, at=at))
+        AnswerWanted.objects.filter(complaint=row).delete()
     record(ComplaintsVerb.ANSWERED, by=by, target=row, at=at, version=row.version)
+
+
+@in_transaction
+def forget_person(person_id: int) -> None:
+    """Whoever closes her account is told of no answer."""
+    AnswerWanted.objects.filter(person=person_id).delete()
 
 
 @in_transaction

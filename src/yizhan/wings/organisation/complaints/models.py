@@ -100,3 +100,25 @@ class Complaint(models.Model):
 
     def is_late(self, *, at: datetime) -> bool:
         return self.answered_at is None and self.due_at < at
+
+
+class AnswerWantedQuerySet(models.QuerySet["AnswerWanted"]):
+    def visible_to(self, person: Person) -> Self:
+        """One's own; the desk sees none."""
+        return self.filter(person=person)
+
+    def for_event(self, complaint_id: int) -> Self:
+        return self.filter(complaint=complaint_id).select_related("person")
+
+
+class AnswerWanted(models.Model):
+    """An account that asked, with its complaint, to be told of the answer. Nobody at the desk reads
+    it, and with the answer it is gone: from then on who complained is not known any more."""
+
+    complaint = models.OneToOneField(Complaint, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    objects = AnswerWantedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"answer wanted to {self.complaint_id}"

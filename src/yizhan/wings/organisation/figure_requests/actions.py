@@ -10,13 +10,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.roles import require
+from yizhan.ground.worktime.actions import load_calendar
 from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.burden.models import Budget
+from yizhan.wings.organisation.figure_requests.events import TableDueSoon, TableLate
 from yizhan.wings.organisation.figure_requests.models import FigureRequest
 from yizhan.wings.organisation.figure_requests.rules import (
     MOST_CELLS,
@@ -25,6 +28,7 @@ from yizhan.wings.organisation.figure_requests.rules import (
     FigureRequestsVerb,
     State,
     minutes_saved,
+    reminder_day,
 )
 
 
@@ -61,6 +65,9 @@ def enter_request(asked: Asked, *, unit: Unit, by: Person, at: datetime) -> Figu
         unit=unit, by=by, title=asked.title.strip(), office=asked.office.strip(),
         due_on=asked.due_on, keys=list(asked.keys), row_kind=asked.row_kind, since=asked.since,
         until=asked.until, entered_at=at,
+        remind_on=reminder_day(
+            asked.due_on, entered_on=local_day(at), calendar=load_calendar()
+        ),
     )  # fmt: skip
     record(FigureRequestsVerb.ENTERED, by=by, target=one, at=at,
            unit=unit.code, office=one.office, due_on=one.due_on)  # fmt: skip
@@ -131,12 +138,36 @@ def _open(request: FigureRequest, *, by: Person) -> FigureRequest:
 
 
 @in_transaction
+def remind(request: FigureRequest, *, at: datetime) -> bool:
+    """Remind once whoever sends it. Return whether this call did it."""
+    waiting = FigureRequest.objects.to_remind(on=local_day(at)).filter(pk=request.pk)
+    if not waiting.update(reminded=True):
+        return False
+    publish(TableDueSoon(request_id=request.pk, at=at))
+    record(FigureRequestsVerb.REMINDED, by=None, target=request, at=at)
+    return True
+
+
+@in_transaction
+def report_late(request: FigureRequest, *, at: datetime) -> bool:
+    """Tell once that its day is over. Return whether this call did it."""
+    waiting = FigureRequest.objects.to_report_late(on=local_day(at)).filter(pk=request.pk)
+    if not waiting.update(late_told=True):
+        return False
+    publish(TableLate(request_id=request.pk, at=at))
+    record(FigureRequestsVerb.LATE, by=None, target=request, at=at)
+    return True
+
+
+@in_transaction
 def hand_over_requests(unit: Unit, *, at: datetime) -> int:
-    """Give the open requests of a closed unit to the unit that follows it; return how many."""
+    """Give the open requests of a closed unit to the unit that follows it, whose people are told
+    anew; return how many."""
     successor = unit.successor
     if successor.pk == unit.pk:
         return 0
-    count = FigureRequest.objects.open().filter(unit=unit).update(unit=successor)
+    mine = FigureRequest.objects.open().filter(unit=unit)
+    count = mine.update(unit=successor, reminded=False, late_told=False)
     if count:
         record(FigureRequestsVerb.HANDED_OVER, by=None, target=unit, at=at,
                now=successor.code, count=count)  # fmt: skip

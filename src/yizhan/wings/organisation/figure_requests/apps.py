@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 
 from yizhan.kit import registration
 
@@ -6,6 +7,15 @@ from yizhan.kit import registration
 class FigureRequestsConfig(registration.App):
     name = "yizhan.wings.organisation.figure_requests"
     label = "figure_requests"
+
+    def jobs(self) -> Iterable[registration.PeriodicJob]:
+        from yizhan.wings.organisation.figure_requests import jobs
+
+        quarter = timedelta(minutes=15)
+        return (
+            registration.PeriodicJob("figures.remind", jobs.remind_senders, quarter),
+            registration.PeriodicJob("figures.late", jobs.report_late_tables, quarter),
+        )
 
     def personal(self) -> Iterable[registration.PersonalData]:
         return (registration.deeds(("FigureRequest", "by")),)

@@ -28,6 +28,16 @@ class FigureRequestQuerySet(models.QuerySet["FigureRequest"]):
     def late(self, *, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
 
+    def to_remind(self, *, on: date) -> Self:
+        """Open ones whose day of the reminder has come, and nobody was reminded."""
+        return self.open().filter(reminded=False, remind_on__lte=on, due_on__gte=on)
+
+    def to_report_late(self, *, on: date) -> Self:
+        return self.late(on=on).filter(late_told=False)
+
+    def for_event(self, pk: int) -> FigureRequest:
+        return self.select_related("unit").get(pk=pk)
+
     def called(self, words: str) -> Self:
         found = Q(title__icontains=words) | Q(office__icontains=words)
         return self.filter(found) if words else self
@@ -56,6 +66,11 @@ class FigureRequest(models.Model):
     office = models.CharField(max_length=OFFICE_LIMIT)
     """The office that asks."""
     due_on = models.DateField()
+    remind_on = models.DateField(null=True, blank=True)
+    """The day of the reminder, computed when it was entered; None: it was entered before there were
+    reminders."""
+    reminded = models.BooleanField(default=False, db_default=False)
+    late_told = models.BooleanField(default=False, db_default=False)
     keys = models.JSONField()
     """The figures, in the order of the columns."""
     row_kind = models.CharField(max_length=24, blank=True, choices=UnitKind)

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from yizhan.ground.people.tests.factories import MONDAY, a_unit
+from yizhan.ground.people.tests.factories import MONDAY, a_person, a_unit
 from yizhan.ground.worktime.actions import fill_year
-from yizhan.wings.organisation.complaints.models import Complaint
+from yizhan.wings.organisation.complaints.models import AnswerWanted, Complaint
 from yizhan.wings.organisation.complaints.rules import Words
 from yizhan.wings.organisation.complaints.tests.factories import a_complaint
 
@@ -39,6 +39,22 @@ def test_twice_sent_it_is_there_once(client):
     Complaint.objects.update(words=Words.SHOWN)
     assert client.post("/complaints", form).status_code == 302
     assert Complaint.objects.count() == 1
+
+
+def test_a_guest_is_not_asked_and_cannot_ask_to_be_told(client):
+    assert 'name="told"' not in client.get("/complaints").content.decode()
+    assert client.post("/complaints", SAID | {"told": "on"}).status_code == 302
+    assert not AnswerWanted.objects.exists()
+
+
+def test_who_is_signed_in_is_told_only_if_she_asks(client):
+    rider = a_person()
+    client.force_login(rider)
+    assert 'name="told"' in client.get("/complaints").content.decode()
+    client.post("/complaints", SAID)
+    assert not AnswerWanted.objects.exists()
+    client.post("/complaints", SAID | {"told": "on"})
+    assert AnswerWanted.objects.get().person == rider
 
 
 def test_a_number_is_refused_and_the_text_stays(client):
