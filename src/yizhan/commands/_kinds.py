@@ -8,3 +8,6 @@ from yizhan.kit.tables import Exchange
 KINDS: dict[str, Exchange] = {
     kind: exchange for app in registered() for kind, exchange in app.exchanges().items()
 }
+IMPORTED: dict[str, Exchange] = {
+    kind: exchange for kind, exchange in KINDS.items() if not exchange.only_out
+}

@@ -1,4 +1,5 @@
-"""`yizhan export KIND`: what was imported, as a file that can be imported again."""
+"""`yizhan export KIND`: what was imported, as a file that can be imported again; and what is only
+exported."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ from yizhan.kit.tables import Exchange, Form, write_table, write_template
               help="An empty table to fill in, with an example; xlsx, with explanations, unless"
               " the format or the file's ending says csv.")  # fmt: skip
 def command(*, kind: str, form: str | None, output: Path | None, template: bool) -> None:
-    """Write a table that can be imported again without a change."""
+    """Write a table; what `yizhan import` takes can be imported again without a change."""
     exchange = KINDS[kind]
     data = (_template if template else _records)(exchange, kind, form, output)
     if output is None:
@@ -33,6 +34,8 @@ def command(*, kind: str, form: str | None, output: Path | None, template: bool)
 
 
 def _template(exchange: Exchange, kind: str, form: str | None, output: Path | None) -> bytes:
+    if exchange.only_out:
+        raise CommandError(_("This kind of table is only exported."))
     chosen = Form(form) if form else _by_name(output, otherwise=Form.XLSX)
     if chosen == Form.GEOJSON:
         raise CommandError(_("A template is csv or xlsx."))

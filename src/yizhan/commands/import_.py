@@ -9,7 +9,7 @@ import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yizhan.commands._kinds import KINDS
+from yizhan.commands._kinds import IMPORTED
 from yizhan.commands._progress import show_progress
 from yizhan.kit.errors import Refusal
 from yizhan.kit.geo import Crs
@@ -33,7 +33,7 @@ class NotKept(Refusal):
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind", type=click.Choice(sorted(IMPORTED)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--crs", type=click.Choice([crs.value for crs in Crs]), default=Crs.WGS84.value,
               show_default=True, help="The coordinate system of the file.")  # fmt: skip
@@ -60,7 +60,7 @@ def take_over(
     bad_rows: Path | None = None,
 ) -> None:
     """Read a file and keep its rows; say what is left out, what is bad, and how much it was."""
-    exchange = KINDS[kind]
+    exchange = IMPORTED[kind]
     with file.open("rb") as opened:
         reading = exchange.read(
             Source(opened, at=timezone.now(), crs=Crs(crs), progress=show_progress)

@@ -18,7 +18,7 @@ from yizhan.kit.tables.each import (
     read_each,
     tracked,
 )
-from yizhan.kit.tables.exchange import Change, Exchange, changes_between, headings_of
+from yizhan.kit.tables.exchange import Change, Exchange, changes_between, headings_of, only_out
 from yizhan.kit.tables.reading import MAX_BYTES, read_table
 from yizhan.kit.tables.rehearsal import Rehearsal, rehearse
 from yizhan.kit.tables.shape import BadRow, BadTable, Column, FileRow, Row, Table, Wrong, plain
@@ -68,6 +68,7 @@ __all__ = [
     "headings_of",
     "hidden_rows",
     "labels",
+    "only_out",
     "parts_of",
     "plain",
     "read_each",

@@ -8,8 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from yizhan.kit.tables.each import Loaded, Progress, Reading, Source
-from yizhan.kit.tables.shape import Column
+from yizhan.kit.tables.shape import BadTable, Column
 from yizhan.kit.tables.writing import Record
 
 LONGEST_SHOWN = 60
@@ -39,6 +41,8 @@ class Exchange:
     of the file, so that a long list can be rehearsed in parts."""
     identified_by: Sequence[str] = ()
     """The columns that identify a row together; empty: the first one."""
+    only_out: bool = False
+    """It is exported and never imported."""
 
     def by_key(self, rows: Sequence[Any]) -> dict[str, Record]:
         """Return the stored records, at least those that `rows` are about, by what identifies
@@ -50,6 +54,20 @@ class Exchange:
     @cached_property
     def headings(self) -> Mapping[str, str]:
         return headings_of(self.columns)
+
+
+def only_out(columns: Sequence[Column], records: Callable[[], Iterable[Record]]) -> Exchange:
+    """A kind of table that is exported and never imported: its app says why not."""
+
+    def refuse(_source: Source) -> Reading[Any]:
+        raise BadTable(_("This kind of table is only exported."))
+
+    def take_nothing(
+        rows: Any, *, by: Any, at: datetime, progress: Progress | None = None
+    ) -> Loaded:
+        raise BadTable(_("This kind of table is only exported."))
+
+    return Exchange(columns, refuse, take_nothing, records, only_out=True)
 
 
 @dataclass(frozen=True)

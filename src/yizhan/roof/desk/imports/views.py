@@ -105,7 +105,7 @@ def bad_rows(request: PageRequest, public_id: UUID) -> HttpResponse:
 def template(request: PageRequest, kind: str) -> HttpResponse:
     """Give out the table of a kind to be filled in; what it holds is the same for everybody."""
     exchange = actions.exchange_of(kind)
-    if exchange is None:
+    if exchange is None or exchange.only_out:
         raise Http404
     return as_file(write_template(exchange.columns), Form.XLSX, kind)
 

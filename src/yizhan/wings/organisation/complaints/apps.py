@@ -19,6 +19,12 @@ class ComplaintsConfig(registration.App):
             ),
         )
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import only_out
+        from yizhan.wings.organisation.complaints import exchange
+
+        return {"complaints": only_out(exchange.COLUMNS, exchange.complaint_records)}
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import PersonErased
         from yizhan.wings.organisation.complaints import actions

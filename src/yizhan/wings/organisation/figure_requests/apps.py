@@ -20,6 +20,12 @@ class FigureRequestsConfig(registration.App):
     def personal(self) -> Iterable[registration.PersonalData]:
         return (registration.deeds(("FigureRequest", "by")),)
 
+    def exchanges(self) -> registration.Exchanges:
+        from yizhan.kit.tables import only_out
+        from yizhan.wings.organisation.figure_requests import exchange
+
+        return {"figure-requests": only_out(exchange.COLUMNS, exchange.request_records)}
+
     def lifecycle(self) -> registration.Lifecycle:
         from yizhan.ground.people.events import UnitClosed, UnitsMerged
         from yizhan.ground.people.models import Unit
