@@ -318,7 +318,7 @@ def has_chinese_font() -> bool:
 
 NEEDED = {
     "postgresql-15": has_postgres,
-    "chromium": lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    "chromium-headless-shell": lambda: bool(shutil.which("chromium-headless-shell")),
     "fonts-noto-cjk": has_chinese_font,
 }
 """What the tests need besides Python's packages, by the name Debian gives it."""

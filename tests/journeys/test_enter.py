@@ -51,6 +51,7 @@ def test_enter_in_the_bulk_box_hands_on_what_is_ticked(desk):
 
 def test_enter_in_the_boxes_of_an_answer_sends_no_other_answer(desk):
     desk.locator("[data-row] a.lead").first.click()
+    desk.wait_for_url("**/desk/cases/*")  # and its script, which holds, is there
     case = desk.url
     desk.locator("#answer summary").first.click()
     desk.locator("#answer textarea").fill("改天来修")
@@ -62,6 +63,7 @@ def test_enter_in_the_boxes_of_an_answer_sends_no_other_answer(desk):
 
 def test_a_standard_text_carries_its_action_and_can_be_called_back(desk):
     desk.locator("[data-row] a.lead").first.click()
+    desk.wait_for_url("**/desk/cases/*")  # and its script, which holds, is there
     case = desk.url
     desk.locator("#standard").select_option(index=1)
     main = desk.locator("#answer .btn.main")
@@ -84,6 +86,7 @@ def test_a_standard_text_carries_its_action_and_can_be_called_back(desk):
 
 def test_who_leaves_while_it_is_held_has_sent_it(desk):
     desk.locator("[data-row] a.lead").first.click()
+    desk.wait_for_url("**/desk/cases/*")  # and its script, which holds, is there
     case = desk.url
     desk.locator("#standard").select_option(index=1)
     desk.locator("#answer .btn.main").click()

@@ -89,6 +89,7 @@ def test_receipts_and_cases_share_no_value():
 
 
 @pytest.mark.slow
+@pytest.mark.once  # what a page shows is decided by the same code on both databases
 @pytest.mark.xdist_group("matrix")
 def test_no_page_shows_the_reporter_beside_her_report(asked, asked_pages):
     """Every address, asked as everybody: what tells of the report does not tell of her."""
