@@ -13,7 +13,7 @@ class ReplyForm(forms.Form):
         label=_("Code on the letter from the office"),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocapitalize": "characters", "autocomplete": "off", "class": "code"}
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "class": "code long"}
         ),
     )
     text = forms.CharField(
