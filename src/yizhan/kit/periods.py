@@ -42,7 +42,7 @@ class PeriodQuerySet(models.QuerySet[M]):
         """The rows without an end; one whose end is set for a later day is not among them."""
         return self.filter((self.ends, None))
 
-    def ending_after(self, when: date | models.Func) -> Self:
+    def ending_after(self, when: date | models.Func | models.F) -> Self:
         """The rows whose end is later than this day or moment, or that have none; those that have
         not begun are among them."""
         return self.filter(Q((self.ends, None)) | Q((f"{self.ends}__gt", when)))

@@ -12,13 +12,18 @@ from yizhan.ground.casework.index import first_opening, touched
 from yizhan.kit.days import add_months, local_day
 from yizhan.kit.transactions import in_transaction
 from yizhan.roof.insight.counting import DAY, Sums, Table, count
-from yizhan.roof.insight.models import Difference, Look, Rollup, RollupRow, Source
+from yizhan.roof.insight.headcount import HeadCounter, Heads, heads_of
+from yizhan.roof.insight.models import Difference, Headcount, Look, Rollup, RollupRow, Source
+from yizhan.wings.organisation.register.models import Ridership
 
 DAYS_KEPT = 100
 """Days that have a rollup of their own; what is older is read by month."""
 MARGIN = timedelta(minutes=10)
 """A step may be committed so long after its moment, and is noticed all the same."""
+MONTHS_OF_RIDERS = 120
+"""Months at whose ends riders are counted; those before them are counted when asked for."""
 ONLY = 1
+Counted = Table | Heads
 Progress = Callable[[int, int | None], None]
 
 
@@ -33,7 +38,8 @@ def keep(*, at: datetime) -> Outcome:
     note_changes(at=at)
     _see_to_spans(at=at)
     stale = [one for source in Source for one in Rollup.objects.of(source).stale()]
-    return Outcome(sum(_count_again(one, at=at) for one in stale))
+    heads = HeadCounter()
+    return Outcome(sum(_count_again(one, heads, at=at) for one in stale))
 
 
 def note_changes(*, at: datetime) -> None:
@@ -54,6 +60,12 @@ def mark(source: Source, days: set[date]) -> None:
         rollups.update(stale=True, marks=F("marks") + 1)
 
 
+def mark_riders(*, since: date) -> None:
+    """Say that from a day on others ride than was counted."""
+    rollups = Rollup.objects.of(Source.RIDERS).since(since)
+    rollups.update(stale=True, marks=F("marks") + 1)
+
+
 def rebuild(*, at: datetime, progress: Progress | None = None) -> Outcome:
     """Count every rollup anew. Figures are right meanwhile: they ask the rows."""
     for source in Source:
@@ -61,8 +73,9 @@ def rebuild(*, at: datetime, progress: Progress | None = None) -> Outcome:
     Look(pk=ONLY, until=at).save()
     _see_to_spans(at=at)
     every = [one for source in Source for one in Rollup.objects.of(source).order_by("first")]
+    heads = HeadCounter()
     for number, one in enumerate(every, 1):
-        _count_again(one, at=at)
+        _count_again(one, heads, at=at)
         if progress is not None:
             progress(number, len(every))
     return Outcome(len(every))
@@ -71,19 +84,17 @@ def rebuild(*, at: datetime, progress: Progress | None = None) -> Outcome:
 def check(*, at: datetime, progress: Progress | None = None) -> Outcome:
     """Compare every fresh rollup with its rows; write down a difference, and put it right."""
     every = [one for source in Source for one in Rollup.objects.of(source).fresh()]
-    different = 0
+    different, heads = 0, HeadCounter()
     for number, one in enumerate(every, 1):
-        table = count(one.source, one.first, one.last)
+        counted = _counted(one, heads)
         kept = _kept(one)
-        if kept != table and _still_fresh(one):
+        if kept != counted and _still_fresh(one):
             different += 1
-            sums = (sum(each.count for each in sums.values()) for sums in (kept, table))
-            before, after = sums
             Difference(
-                source=one.source, first=one.first, last=one.last, kept=before, counted=after,
-                at=at,
+                source=one.source, first=one.first, last=one.last, kept=_total(kept),
+                counted=_total(counted), at=at,
             ).save()  # fmt: skip
-            _count_again(one, at=at)
+            _count_again(one, HeadCounter(), at=at)
         if progress is not None:
             progress(number, len(every))
     return Outcome(len(every), different)
@@ -94,17 +105,34 @@ def _still_fresh(one: Rollup) -> bool:
     return Rollup.objects.of(one.source).fresh().filter(pk=one.pk, marks=one.marks).exists()
 
 
-def _count_again(one: Rollup, *, at: datetime) -> bool:
+def _counted(one: Rollup, heads: HeadCounter) -> Counted:
+    if one.source == Source.RIDERS:
+        return heads.on(one.last)
+    return count(one.source, one.first, one.last)
+
+
+def _count_again(one: Rollup, heads: HeadCounter, *, at: datetime) -> bool:
     """Count one. False: it was marked meanwhile, and will be counted another time."""
-    table = count(one.source, one.first, one.last)
-    return _replace(one, table, at=at)
+    return _replace(one, _counted(one, heads), at=at)
 
 
 @in_transaction
-def _replace(one: Rollup, table: Table, *, at: datetime) -> bool:
+def _replace(one: Rollup, counted: Counted, *, at: datetime) -> bool:
     unmarked = Rollup.objects.of(one.source).filter(pk=one.pk, marks=one.marks)
     if not unmarked.update(stale=False, counted_at=at):
         return False
+    if isinstance(counted, Heads):
+        together = [[list(sites), people] for sites, people in sorted(counted.together.items())]
+        at_site = {str(site): entries for site, entries in sorted(counted.at_site.items())}
+        Headcount(
+            rollup=one, entries=counted.entries, at_site=at_site, together=together
+        ).save()  # fmt: skip
+    else:
+        _replace_rows(one, counted)
+    return True
+
+
+def _replace_rows(one: Rollup, table: Table) -> None:
     rows = RollupRow.objects.of([one.pk])
     rows.delete()
     rows.bulk_create(
@@ -118,30 +146,47 @@ def _replace(one: Rollup, table: Table, *, at: datetime) -> bool:
         ],
         batch_size=500,
     )  # fmt: skip
-    return True
 
 
-def _kept(one: Rollup) -> Table:
+def _kept(one: Rollup) -> Counted:
+    if one.source == Source.RIDERS:
+        return next(map(heads_of, Headcount.objects.of([one.pk])))
     return {
         (row.unit_id, row.division_id, row.kind): Sums.of(row)
         for row in RollupRow.objects.of([one.pk])
     }
 
 
+def _total(counted: Counted) -> int:
+    if isinstance(counted, Heads):
+        return counted.people()
+    return sum(each.count for each in counted.values())
+
+
 def _see_to_spans(*, at: datetime) -> None:
     """Enter a rollup for every month and every late day that is over, and drop the older days."""
-    began = first_opening()
-    if began is None:
-        return
     today = local_day(at)
-    oldest = today - DAYS_KEPT * DAY
-    wanted = {*_months(local_day(began), today), *_days(oldest, today)}
-    for source in Source:
-        rollups = Rollup.objects.of(source)
-        rollups.filter(first=F("last"), first__lt=oldest).delete()
-        there = set(rollups.values_list("first", "last"))
-        new = [Rollup(source=source, first=a, last=b) for a, b in sorted(wanted - there)]
-        rollups.bulk_create(new, ignore_conflicts=True)
+    late_days = set(_days(today - DAYS_KEPT * DAY, today))
+    began = first_opening()
+    if began is not None:
+        wanted = {*_months(local_day(began), today), *late_days}
+        _enter_spans(Source.REPORTS, wanted)
+        _enter_spans(Source.CLOSED, wanted)
+    came = Ridership.objects.first_day()
+    if came is not None:
+        over = local_day(at - MARGIN)  # an entry of the last minute may not be committed yet
+        months = _months(max(came, add_months(over, -MONTHS_OF_RIDERS)), over)
+        ends = {(last, last) for _first, last in months}
+        _enter_spans(Source.RIDERS, {span for span in ends | late_days if span[1] < over})
+
+
+def _enter_spans(source: Source, wanted: set[tuple[date, date]]) -> None:
+    rollups = Rollup.objects.of(source)
+    there = {(one.first, one.last): one.pk for one in rollups}
+    dropped = [pk for (a, b), pk in there.items() if a == b and (a, b) not in wanted]
+    rollups.filter(pk__in=dropped).delete()
+    new = [Rollup(source=source, first=a, last=b) for a, b in sorted(wanted - set(there))]
+    rollups.bulk_create(new, ignore_conflicts=True)
 
 
 def _months(since: date, today: date) -> Iterator[tuple[date, date]]:

@@ -48,6 +48,8 @@ class Extent:
     division: Division | None = None
     kept: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """Results that several figures of this scope share, so that each is computed once."""
+    shared: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Results that this scope shares with those that were made from it."""
 
     @property
     def first_day(self) -> date:
@@ -67,6 +69,13 @@ class Extent:
     def riderships(self) -> RidershipQuerySet:
         present = Ridership.objects.in_force(on=self.on)
         return present if self.everywhere else present.filter(site__in=self.unit_ids())
+
+    def sites(self) -> set[int] | None:
+        """The delivery sites in it on that day, by their keys; None: all there are."""
+        if self.everywhere:
+            return None
+        periods = UnitPeriod.objects.in_force(on=self.on).filter(kind=UnitKind.DELIVERY_SITE)
+        return set(periods.filter(self._within()).order_by().values_list("unit", flat=True))
 
     def engagements(self, roles: Collection[str]) -> QuerySet[EngagementPeriod]:
         """The appointments to these roles that were in force, by these units or in the division."""

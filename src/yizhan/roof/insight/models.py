@@ -21,6 +21,7 @@ class Source(models.TextChoices):
 
     REPORTS = "reports", "reports by the day of their release"
     CLOSED = "closed", "cases by the day of their end"
+    RIDERS = "riders", "entries of riders by the day at whose end they are in force"
 
 
 class RollupQuerySet(models.QuerySet["Rollup"]):
@@ -37,6 +38,10 @@ class RollupQuerySet(models.QuerySet["Rollup"]):
     def inside(self, since: date, until: date) -> Self:
         """Those that lie between two days, both included."""
         return self.filter(first__gte=since, last__lte=until)
+
+    def since(self, day: date) -> Self:
+        """Those of this day and of later ones."""
+        return self.filter(last__gte=day)
 
     def with_days(self, days: Iterable[date]) -> Self:
         """Those into whose sums a row of one of these days goes."""
@@ -107,6 +112,33 @@ class RollupRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rollup_id} {self.unit_id} {self.kind}"
+
+
+class HeadcountQuerySet(models.QuerySet["Headcount"]):
+    def of(self, rollups: Iterable[int]) -> Self:
+        return self.filter(rollup__in=rollups)
+
+    def fresh(self, *, since: date, until: date) -> Self:
+        """Those of these days, the latest first."""
+        spans = self.filter(rollup__source=Source.RIDERS, rollup__stale=False)
+        spans = spans.filter(rollup__last__gte=since, rollup__last__lte=until)
+        return spans.select_related("rollup").defer("at_site").order_by("-rollup__last")
+
+
+class Headcount(models.Model):
+    """What a rollup of riders keeps: numbers of a day, and no person."""
+
+    rollup = models.OneToOneField(Rollup, models.CASCADE, primary_key=True, related_name="+")
+    entries = models.PositiveIntegerField()
+    at_site = models.JSONField(default=dict)
+    """The number of entries at each site; read only where sites are told apart."""
+    together = models.JSONField(default=list)
+    """Pairs of some sites and how many people are entered at all of them at once."""
+
+    objects = HeadcountQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.rollup_id)
 
 
 class DifferenceQuerySet(models.QuerySet["Difference"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -30,7 +31,7 @@ class Asked:
     unit: Unit
     by: str = SIDES[0]
 
-    @property
+    @cached_property
     def extent(self) -> Extent:
         return Extent(self.on, self.unit)
 

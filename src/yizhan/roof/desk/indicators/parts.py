@@ -20,10 +20,10 @@ MOST_UNITS = 30
 
 def by_county(about: Indicator, one: Asked, *, whole: float) -> list[Point]:
     """The counties, and what lies in none; a share and a median are of each county alone."""
-    exact = one.sees_groups(about)
+    exact, extent = one.sees_groups(about), one.extent
     points = []
     for county in Division.objects.in_force(on=one.on).counties().order_by("code"):
-        answer = about.compute(replace(one.extent, division=county))
+        answer = about.compute(replace(extent, division=county))
         value = answer.value if exact else in_fives(answer.value)
         points.append(Point(county.name, value, answer.measured))
     rest = whole - sum(point.value for point in points)
@@ -39,9 +39,9 @@ def by_unit(about: Indicator, one: Asked) -> tuple[list[Point], int]:
     children = inside.annotate(above=parent_path_of("path")).filter(above=path)
     children = children.filter(unit__in=units_where(one.person, READ).order_by().values("pk"))
     rows = list(children.select_related("unit").order_by("path")[:MOST_UNITS])
-    points = []
+    points, extent = [], one.extent
     for row in rows:
-        answer = about.compute(replace(one.extent, unit=row.unit))
+        answer = about.compute(replace(extent, unit=row.unit))
         exact = not about.of_people or replace(one, unit=row.unit).sees_groups(about)
         value = answer.value if exact else in_fives(answer.value)
         points.append(Point(row.name, value, answer.measured, row.unit.code))

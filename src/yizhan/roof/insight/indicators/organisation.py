@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +14,7 @@ from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.rules import UnitKind
 from yizhan.roof.insight import sources
 from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.headcount import Heads, count_by_site, heads
 from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
 from yizhan.wings.organisation.register.models.riding import RidershipQuerySet
 
@@ -44,18 +48,34 @@ def delivery_sites(extent: Extent) -> Answer:
     shielded=sources.NO_NAMES,
 )
 def riders(extent: Extent) -> Answer:
-    present = extent.riderships()
+    rolled_up = _heads(extent)
+    if rolled_up is None:
+        present = extent.riderships()
+        return Answer(_people(present), lambda: _lines_of_sites(count_by_site(present), extent.on))
+    sites = extent.sites()
 
     def lines() -> list[Line]:
-        """By entries, which an index answers alone: nobody is entered twice at one site."""
-        by_site = present.order_by().values_list("site")
-        counted = dict(by_site.annotate(riders=Count("pk")))
-        return [
-            Line(site.name, _place(site), counted[site.unit_id])
-            for site in UnitPeriod.objects.for_units(counted, on=extent.on)
-        ]
+        here = rolled_up.at_site if sites is None else rolled_up.at(sites)
+        return _lines_of_sites(here, extent.on)
 
-    return Answer(_people(present), lines)
+    return Answer(rolled_up.people(sites), lines)
+
+
+def _heads(extent: Extent) -> Heads | None:
+    """Who rides where on the day, read once for all parts of a page."""
+    key = "riders", extent.on
+    if key not in extent.shared:
+        extent.shared[key] = heads(extent.on)
+    found: Heads | None = extent.shared[key]
+    return found
+
+
+def _lines_of_sites(counted: Mapping[int, int], on: date) -> list[Line]:
+    """By entries: nobody is entered twice at one site."""
+    return [
+        Line(site.name, site.division, counted[site.unit])
+        for site in UnitPeriod.objects.names_of(counted, on=on)
+    ]
 
 
 def _people(present: RidershipQuerySet) -> int:

@@ -133,4 +133,5 @@ def reports_solved(extent: Extent) -> Answer:
     missing = extent.reports().filter(solved=False)
     counted = _together(extent)
     share = round(100 * counted.solved / counted.judged, 1) if counted.judged else 0
-    return Answer(share, lambda: RowLines(missing, _line), measured=counted.judged > 0)
+    lines = RowLines(missing, _line, count=counted.judged - counted.solved)
+    return Answer(share, lambda: lines, measured=counted.judged > 0)

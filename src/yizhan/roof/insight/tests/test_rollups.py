@@ -23,6 +23,7 @@ from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.insight import actions
 from yizhan.roof.insight.counting import DAY, Sums, count
 from yizhan.roof.insight.extent import Extent
+from yizhan.roof.insight.headcount import HeadCounter
 from yizhan.roof.insight.indicators import REGISTRY
 from yizhan.roof.insight.models import Difference, Look, Rollup, RollupRow, Source
 from yizhan.roof.insight.rollups import cover, middle, sums
@@ -117,7 +118,7 @@ def test_what_was_marked_while_it_was_counted_stays_stale():
     one = Rollup.objects.of(Source.REPORTS).get(first=FIRST, last=FIRST)
 
     actions.mark(Source.REPORTS, {FIRST})
-    assert actions._count_again(one, at=MONDAY + LONG) is False
+    assert actions._count_again(one, HeadCounter(), at=MONDAY + LONG) is False
     one.refresh_from_db()
     assert one.stale
 
@@ -185,7 +186,7 @@ def test_rollups_equal_their_rows_whatever_happens(deeds):
         actions.check(at=now + LONG)
         actions.keep(at=now + LONG)
         assert not Rollup.objects.stale().exists()
-        for source in Source:
+        for source in set(Source) - {Source.RIDERS}:
             for one in Rollup.objects.of(source):
                 kept = {
                     (row.unit_id, row.division_id, row.kind): Sums.of(row)

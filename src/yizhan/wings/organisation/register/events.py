@@ -36,6 +36,15 @@ class RiderLeft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastRidershipsChanged:
+    """From a day on, which may be over, others ride than was known: entries were loaded, corrected,
+    handed over or given back."""
+
+    since: date
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RiderAsked:
     """A rider of whom nothing was heard for long is asked whether she still rides there."""
 

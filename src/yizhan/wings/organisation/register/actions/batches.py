@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people import vault
 from yizhan.ground.people.actions import PersonRow, load_people
 from yizhan.ground.people.models import Person, SecretKind, Unit
@@ -16,6 +17,7 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.tables import Loaded
 from yizhan.wings.organisation.register.actions.riding import LeftBefore
+from yizhan.wings.organisation.register.events import PastRidershipsChanged
 from yizhan.wings.organisation.register.exchange import RiderRow
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import responsible
@@ -56,6 +58,8 @@ class Batch:
     corrected: list[Ridership] = field(default_factory=list)
     confirmed: dict[tuple[str, date], list[int]] = field(default_factory=dict)
     """Entries the list confirms, by what it says of them."""
+    changed_days: set[date] = field(default_factory=set)
+    """The days from which on others ride than before."""
     joined: int = 0
     moved: int = 0
 
@@ -64,6 +68,8 @@ class Batch:
         self._lock(set(account_ids.values()))
         self._enter_all(account_ids)
         self._write()
+        if self.changed_days:
+            publish(PastRidershipsChanged(since=min(self.changed_days), at=self.at))
         if self.joined or self.moved or self.confirmed:
             confirmed = sum(map(len, self.confirmed.values()))
             record(RegisterVerb.RIDERS_LOADED,
@@ -110,10 +116,12 @@ class Batch:
             return
         if current is not None and not row.left_on:
             self._end(current, on=row.joined_on or today, reason=EndReason.MOVED)
+        joined_on = row.joined_on or min(today, row.left_on or today)
+        self.changed_days.add(joined_on)
         self.fresh.append(
             Ridership(
                 rider_id=rider_id, site=row.site, employment=row.employment,
-                joined_on=row.joined_on or min(today, row.left_on or today), left_on=row.left_on,
+                joined_on=joined_on, left_on=row.left_on,
                 end_reason=EndReason.LIST if row.left_on else "", confirmed_on=today,
             )
         )  # fmt: skip
@@ -139,6 +147,7 @@ class Batch:
         elsewhere = any(r == current.rider_id and day < left for r, _site, left in self.past)
         if day == current.joined_on or elsewhere:
             return False
+        self.changed_days |= {day, current.joined_on}
         current.joined_on = day
         self.corrected.append(current)
         return True
@@ -146,6 +155,7 @@ class Batch:
     def _end(self, current: Ridership, *, on: date, reason: str) -> None:
         if on < current.joined_on:
             raise LeftBefore
+        self.changed_days.add(on)
         current.left_on, current.end_reason, current.asked_on = on, reason, None
         self.ended.append(current)
 

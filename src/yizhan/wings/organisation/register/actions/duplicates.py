@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.actions import (
     keep_trace,
     merge_persons,
@@ -17,6 +18,7 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import NotAllowed
 from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.riding import leave
+from yizhan.wings.organisation.register.events import PastRidershipsChanged
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import responsible
 from yizhan.wings.organisation.register.rules import EndReason, MergeFact
@@ -80,6 +82,7 @@ def merge_riderships(merge_id: int, *, person_id: int, into_id: int, at: datetim
     else:
         duplicate.rider_id = into_id
         duplicate.save(update_fields=["rider"])
+        publish(PastRidershipsChanged(since=duplicate.joined_on, at=at))
         keep_trace(merge_id, **{TRACE: {MergeFact.MOVED.value: duplicate.pk}})
 
 
@@ -89,7 +92,10 @@ def unmerge_riderships(merge_id: int, *, person_id: int, from_id: int, at: datet
     trace: dict[str, int] = trace_of(merge_id, TRACE) or {}
     rows = Ridership.objects.select_for_update(of=("self",))
     moved = rows.filter(pk=trace.get(MergeFact.MOVED, 0), rider=from_id)
-    moved.update(rider=person_id)
+    for one in moved:
+        one.rider_id = person_id
+        one.save(update_fields=["rider"])
+        publish(PastRidershipsChanged(since=one.joined_on, at=at))
     ended = (
         rows.filter(pk=trace.get(MergeFact.ENDED, 0)).select_related("site__merged_into").first()
     )
@@ -98,6 +104,7 @@ def unmerge_riderships(merge_id: int, *, person_id: int, from_id: int, at: datet
     if ended.left_on == local_day(at):
         ended.left_on, ended.end_reason = None, ""
         ended.save(update_fields=["left_on", "end_reason"])
+        publish(PastRidershipsChanged(since=local_day(at), at=at))
         return
     site = ended.site.successor
     if site.kind == ended.site.kind:
@@ -105,6 +112,7 @@ def unmerge_riderships(merge_id: int, *, person_id: int, from_id: int, at: datet
             rider_id=person_id, site=site, employment=ended.employment, joined_on=local_day(at),
             confirmed_on=ended.confirmed_on,
         ).save(force_insert=True)  # fmt: skip
+        publish(PastRidershipsChanged(since=local_day(at), at=at))
 
 
 def _last_site(person: Person) -> Unit | None:

@@ -17,6 +17,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, OperationalError, transaction
 
 from yizhan.ground.audit.actions import record
+from yizhan.ground.events.bus import publish
 from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.rules import UnitKind
 from yizhan.kit.tables import Loaded, Progress
@@ -24,6 +25,7 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.wings.organisation.register.actions.batches import BATCH, Batch, PermittedSites
 from yizhan.wings.organisation.register.actions.inviting import InvitingBatch
 from yizhan.wings.organisation.register.actions.riding import NoSite
+from yizhan.wings.organisation.register.events import PastRidershipsChanged
 from yizhan.wings.organisation.register.exchange import RiderRow
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.scope import keeps_whole_register
@@ -64,6 +66,8 @@ def load_riderships(rows: Iterable[RidershipRow], *, by: Person | None, at: date
             )
         )  # fmt: skip
     Ridership.objects.bulk_create(fresh, batch_size=BATCH)
+    if fresh:
+        publish(PastRidershipsChanged(since=min(one.joined_on for one in fresh), at=at))
     record(RegisterVerb.RIDERS_LOADED, by=by, target="register.Ridership", at=at, count=len(fresh))
     return len(fresh)
 

@@ -14,7 +14,11 @@ from yizhan.kit.days import local_day
 from yizhan.kit.errors import Refusal
 from yizhan.kit.transactions import in_transaction, under_lock
 from yizhan.wings.organisation.register.actions.permits import permit_rider
-from yizhan.wings.organisation.register.events import RiderJoined, RiderLeft
+from yizhan.wings.organisation.register.events import (
+    PastRidershipsChanged,
+    RiderJoined,
+    RiderLeft,
+)
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.rules import EndReason, RegisterVerb
 
@@ -148,6 +152,7 @@ def hand_over_site(site_id: int, *, into_id: int, on: date, at: datetime) -> int
     Ridership.objects.bulk_update(moving, ["left_on", "end_reason", "asked_on"], batch_size=200)
     Ridership.objects.bulk_create(fresh, batch_size=1_000)
     if fresh:
+        publish(PastRidershipsChanged(since=min(one.joined_on for one in fresh), at=at))
         record(RegisterVerb.RIDERS_HANDED_OVER, by=None, target=f"people.Unit:{site_id}", at=at,
                into=into_id, count=len(fresh))  # fmt: skip
     return len(fresh)
