@@ -27,6 +27,7 @@ SCOPES = {
     "handed_on_by", "urgent_before", "worked_by", "took_place", "certified", "open_to",
     "judged_by", "declared_in", "opened", "of_statements", "for_jury",
     "moderated_by", "to_moderate", "next_to_moderate", "for_public", "same_as", "of_days",
+    "names_of",
 }  # fmt: skip
 """Words of the query sets that say whose rows, or that they are everybody's."""
 

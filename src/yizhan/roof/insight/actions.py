@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,10 +15,12 @@ from yizhan.kit.transactions import in_transaction
 from yizhan.roof.insight.counting import DAY, Sums, Table, count
 from yizhan.roof.insight.headcount import HeadCounter, Heads, heads_of
 from yizhan.roof.insight.models import Difference, Headcount, Look, Rollup, RollupRow, Source
-from yizhan.wings.organisation.register.models import Ridership
+from yizhan.wings.organisation.register.index import first_day
 
-DAYS_KEPT = 100
-"""Days that have a rollup of their own; what is older is read by month."""
+DAYS_KEPT = 400
+"""Days of cases that have a rollup of their own, so that a year that ends on any day is read from
+them; what is older is read by month."""
+DAYS_OF_RIDERS = 100
 MARGIN = timedelta(minutes=10)
 """A step may be committed so long after its moment, and is noticed all the same."""
 MONTHS_OF_RIDERS = 120
@@ -88,7 +91,7 @@ def check(*, at: datetime, progress: Progress | None = None) -> Outcome:
     for number, one in enumerate(every, 1):
         counted = _counted(one, heads)
         kept = _kept(one)
-        if kept != counted and _still_fresh(one):
+        if (kept, one.times) != (counted, _times(counted)) and _still_fresh(one):
             different += 1
             Difference(
                 source=one.source, first=one.first, last=one.last, kept=_total(kept),
@@ -119,7 +122,7 @@ def _count_again(one: Rollup, heads: HeadCounter, *, at: datetime) -> bool:
 @in_transaction
 def _replace(one: Rollup, counted: Counted, *, at: datetime) -> bool:
     unmarked = Rollup.objects.of(one.source).filter(pk=one.pk, marks=one.marks)
-    if not unmarked.update(stale=False, counted_at=at):
+    if not unmarked.update(stale=False, counted_at=at, times=_times(counted)):
         return False
     if isinstance(counted, Heads):
         together = [[list(sites), people] for sites, people in sorted(counted.together.items())]
@@ -140,7 +143,7 @@ def _replace_rows(one: Rollup, table: Table) -> None:
             RollupRow(
                 rollup=one, unit_id=unit, division_id=division, kind=kind, count=sums.count,
                 judged=sums.judged, solved=sums.solved, not_solved=sums.not_solved,
-                times={str(time): n for time, n in sorted(sums.times.items())},
+                times=_as_json(sums.times),
             )
             for (unit, division, kind), sums in table.items()
         ],
@@ -157,6 +160,20 @@ def _kept(one: Rollup) -> Counted:
     }
 
 
+def _times(counted: Counted) -> dict[str, int]:
+    """The times of all rows together."""
+    if isinstance(counted, Heads):
+        return {}
+    together: Counter[int] = Counter()
+    for one in counted.values():
+        together.update(one.times)
+    return _as_json(together)
+
+
+def _as_json(times: Counter[int]) -> dict[str, int]:
+    return {str(minutes): n for minutes, n in sorted(times.items())}
+
+
 def _total(counted: Counted) -> int:
     if isinstance(counted, Heads):
         return counted.people()
@@ -166,23 +183,23 @@ def _total(counted: Counted) -> int:
 def _see_to_spans(*, at: datetime) -> None:
     """Enter a rollup for every month and every late day that is over, and drop the older days."""
     today = local_day(at)
-    late_days = set(_days(today - DAYS_KEPT * DAY, today))
     began = first_opening()
     if began is not None:
+        late_days = _days(max(local_day(began), today - DAYS_KEPT * DAY), today)
         wanted = {*_months(local_day(began), today), *late_days}
         _enter_spans(Source.REPORTS, wanted)
         _enter_spans(Source.CLOSED, wanted)
-    came = Ridership.objects.first_day()
+    came = first_day()
     if came is not None:
         over = local_day(at - MARGIN)  # an entry of the last minute may not be committed yet
         months = _months(max(came, add_months(over, -MONTHS_OF_RIDERS)), over)
         ends = {(last, last) for _first, last in months}
-        _enter_spans(Source.RIDERS, {span for span in ends | late_days if span[1] < over})
+        _enter_spans(Source.RIDERS, {*ends, *_days(over - DAYS_OF_RIDERS * DAY, over)})
 
 
 def _enter_spans(source: Source, wanted: set[tuple[date, date]]) -> None:
     rollups = Rollup.objects.of(source)
-    there = {(one.first, one.last): one.pk for one in rollups}
+    there = {(a, b): pk for pk, a, b in rollups.values_list("pk", "first", "last")}
     dropped = [pk for (a, b), pk in there.items() if a == b and (a, b) not in wanted]
     rollups.filter(pk__in=dropped).delete()
     new = [Rollup(source=source, first=a, last=b) for a, b in sorted(wanted - set(there))]

@@ -54,6 +54,8 @@ class Sums:
 Key = tuple[int, int | None, str]
 """Unit, division, kind."""
 Table = dict[Key, Sums]
+Times = dict[Key, Counter[int]]
+"""The number that took so many working minutes."""
 
 
 def rows_of(source: str, first: date, last: date) -> CaseQuerySet:
@@ -64,15 +66,30 @@ def rows_of(source: str, first: date, last: date) -> CaseQuerySet:
     return ended(since=since, until=until)
 
 
-def count(source: str, first: date, last: date, *, among: Q | None = None) -> Table:
+def count(source: str, first: date, last: date) -> Table:
+    """Count the rows of these days with the times they took."""
+    table = count_numbers(source, first, last)
+    for key, times in count_times(source, first, last).items():
+        table[key].times = times
+    return table
+
+
+def count_numbers(source: str, first: date, last: date, *, among: Q | None = None) -> Table:
     """Count the rows of these days; `among`: a condition on their unit and division."""
+    return _NUMBERS[Source(source)](_among(source, first, last, among))
+
+
+def count_times(source: str, first: date, last: date, *, among: Q | None = None) -> Times:
+    """Count how many of the rows of these days took how many working minutes."""
+    return _TIMES[Source(source)](_among(source, first, last, among))
+
+
+def _among(source: str, first: date, last: date, among: Q | None) -> CaseQuerySet:
     rows = rows_of(source, first, last).order_by()
-    if among is not None:
-        rows = rows.filter(among)
-    return _COUNT[Source(source)](rows)
+    return rows if among is None else rows.filter(among)
 
 
-def _count_reports(rows: CaseQuerySet) -> Table:
+def _numbers_of_reports(rows: CaseQuerySet) -> Table:
     table: Table = defaultdict(Sums)
     grouped = rows.values_list("unit", "division", "item__group").annotate(
         n=Count("pk"),
@@ -81,19 +98,22 @@ def _count_reports(rows: CaseQuerySet) -> Table:
     )
     for unit, division, kind, n, judged, solved in grouped:
         table[unit, division, kind] = Sums(n, judged, solved, judged - solved)
+    return table
+
+
+def _times_of_reports(rows: CaseQuerySet) -> Times:
+    times: Times = defaultdict(Counter)
     closed = rows.filter(status__in=CLOSED).select_related("unit", "item")
     each = closed.iterator(chunk_size=CHUNK)
     while cases := list(islice(each, CHUNK)):
         for case, minutes in zip(cases, working_minutes(cases), strict=True):
-            key = case.unit_id, case.division_id, case.item.group
-            table[key].times[minutes] += 1
-    return table
+            times[case.unit_id, case.division_id, case.item.group][minutes] += 1
+    return times
 
 
-def _count_closed(rows: CaseQuerySet) -> Table:
+def _numbers_of_closed(rows: CaseQuerySet) -> Table:
     table: Table = defaultdict(Sums)
-    by = ("unit", "division")
-    grouped = rows.values_list(*by).annotate(
+    grouped = rows.values_list("unit", "division").annotate(
         n=Count("pk"),
         judged=Count("pk", filter=Q(solved__isnull=False)),
         solved=Count("pk", filter=Q(solved=True)),
@@ -101,13 +121,23 @@ def _count_closed(rows: CaseQuerySet) -> Table:
     )
     for unit, division, n, judged, solved, again in grouped:
         table[unit, division, ""] = Sums(n, judged, solved, judged - solved + (again or 0))
-    times = rows.exclude(answer_minutes=None).values_list(*by, "answer_minutes")
-    for unit, division, minutes, n in times.annotate(n=Count("pk")):
-        table[unit, division, ""].times[minutes] += n
     return table
 
 
-_COUNT: dict[Source, Callable[[CaseQuerySet], Table]] = {
-    Source.REPORTS: _count_reports,
-    Source.CLOSED: _count_closed,
+def _times_of_closed(rows: CaseQuerySet) -> Times:
+    times: Times = defaultdict(Counter)
+    answered = rows.exclude(answer_minutes=None)
+    grouped = answered.values_list("unit", "division", "answer_minutes").annotate(n=Count("pk"))
+    for unit, division, minutes, n in grouped:
+        times[unit, division, ""][minutes] += n
+    return times
+
+
+_NUMBERS: dict[Source, Callable[[CaseQuerySet], Table]] = {
+    Source.REPORTS: _numbers_of_reports,
+    Source.CLOSED: _numbers_of_closed,
+}
+_TIMES: dict[Source, Callable[[CaseQuerySet], Times]] = {
+    Source.REPORTS: _times_of_reports,
+    Source.CLOSED: _times_of_closed,
 }

@@ -1,5 +1,5 @@
-"""How many ride at the end of a day: counted from rows, and read from rollups. What is kept is how
-many entries there are at each site, and how many people have entries at which sites at once: so the
+"""The riders at the end of a day, counted from rows and read from rollups. What is kept is how many
+entries there are at each site, and how many people have entries at which sites at once: so the
 different people at any sites together are known, and nobody is named."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from yizhan.roof.insight.models import Headcount
+from yizhan.wings.organisation.register.index import entered_twice, entered_twice_on
 from yizhan.wings.organisation.register.models import Ridership
 from yizhan.wings.organisation.register.models.riding import RidershipQuerySet
 
@@ -77,14 +78,13 @@ class HeadCounter:
 
     @cached_property
     def _at_once(self) -> list[tuple[int, int, date, date | None]]:
-        rows = Ridership.objects.at_once().order_by()
-        return list(rows.values_list("rider", "site", "joined_on", "left_on"))
+        return list(entered_twice().values_list("rider", "site", "joined_on", "left_on"))
 
 
 def heads(on: date) -> Heads | None:
     """Read the entries of a day from its rollup, or from one shortly before and what changed since.
     None: there is neither."""
-    kept = Headcount.objects.fresh(since=on - NEAR, until=on).first()
+    kept = Headcount.objects.of_days(since=on - NEAR, until=on).first()
     if kept is None:
         return None
     last = kept.rollup.last
@@ -92,11 +92,10 @@ def heads(on: date) -> Heads | None:
         return heads_of(kept)
     came = count_by_site(Ridership.objects.in_force(on=on).came(after=last, until=on))
     went = count_by_site(Ridership.objects.in_force(on=last).went(after=last, until=on))
-    at_once = Ridership.objects.in_force(on=on).twice(on=on)
     return Heads(
         lambda: _sites_of(kept) + came - went,
         entries=kept.entries + came.total() - went.total(),
-        together=_together(at_once.order_by().values_list("rider", "site")),
+        together=_together(entered_twice_on(on).values_list("rider", "site")),
     )
 
 

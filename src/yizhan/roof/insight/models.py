@@ -62,6 +62,8 @@ class Rollup(models.Model):
     marks = models.PositiveIntegerField(default=0)
     """The number of times it was marked: what was counted before a mark is not kept after it."""
     counted_at = models.DateTimeField(null=True, blank=True)
+    times = models.JSONField(default=dict)
+    """The number of all its rows together that took so many working minutes."""
 
     objects = RollupQuerySet.as_manager()
 
@@ -118,15 +120,15 @@ class HeadcountQuerySet(models.QuerySet["Headcount"]):
     def of(self, rollups: Iterable[int]) -> Self:
         return self.filter(rollup__in=rollups)
 
-    def fresh(self, *, since: date, until: date) -> Self:
-        """Those of these days, the latest first."""
+    def of_days(self, *, since: date, until: date) -> Self:
+        """The fresh ones of these days, the latest first."""
         spans = self.filter(rollup__source=Source.RIDERS, rollup__stale=False)
         spans = spans.filter(rollup__last__gte=since, rollup__last__lte=until)
         return spans.select_related("rollup").defer("at_site").order_by("-rollup__last")
 
 
 class Headcount(models.Model):
-    """What a rollup of riders keeps: numbers of a day, and no person."""
+    """The numbers of a day that a rollup of riders keeps, and no person."""
 
     rollup = models.OneToOneField(Rollup, models.CASCADE, primary_key=True, related_name="+")
     entries = models.PositiveIntegerField()

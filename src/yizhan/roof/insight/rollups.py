@@ -2,23 +2,69 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, Sum
 
-from yizhan.roof.insight.counting import DAY, Sums, Table, count
-from yizhan.roof.insight.models import Rollup, RollupRow
+from yizhan.roof.insight.counting import DAY, Sums, count_numbers, count_times
+from yizhan.roof.insight.models import Rollup, RollupRow, RollupRowQuerySet
 
 
 @dataclass(frozen=True)
 class Cover:
     """A span of days as it is read: rollups that do not overlap, and the days between them."""
 
+    source: str
     rollups: list[int]
     gaps: list[tuple[date, date]]
+
+    def sums(self, *, among: Q, by: str) -> dict[object, Sums]:
+        """The sums of these days by `unit` or `kind`, of the rows that meet a condition on unit and
+        division; without times, which are dear to add up."""
+        found: dict[object, Sums] = defaultdict(Sums)
+        added = (
+            self._rows(among)
+            .values_list(by)
+            .annotate(a=Sum("count"), b=Sum("judged"), c=Sum("solved"), d=Sum("not_solved"))
+        )
+        for key, *numbers in added:
+            found[key].add(Sums(*numbers))
+        for first, last in self.gaps:
+            table = count_numbers(self.source, first, last, among=among)
+            for (unit, _division, kind), one in table.items():
+                found[unit if by == "unit" else kind].add(one)
+        return found
+
+    def times(self, *, among: Q) -> Counter[int]:
+        """The number of these rows that took so many minutes. Without a condition, a rollup says it
+        of all its rows together."""
+        together: Counter[int] = Counter()
+        whole = Rollup.objects.of(self.source).filter(pk__in=self.rollups)
+        kept = self._rows(among) if among else whole
+        for times in kept.values_list("times", flat=True):
+            together.update({int(minutes): n for minutes, n in times.items()})
+        for first, last in self.gaps:
+            for counted in count_times(self.source, first, last, among=among).values():
+                together.update(counted)
+        return together
+
+    def times_by_unit(self, units: Collection[int], *, among: Q) -> dict[int, Counter[int]]:
+        """The same of some units, each for itself."""
+        found: dict[int, Counter[int]] = defaultdict(Counter)
+        among &= Q(unit__in=units)
+        for unit, times in self._rows(among).values_list("unit", "times"):
+            found[unit].update({int(minutes): n for minutes, n in times.items()})
+        for first, last in self.gaps:
+            counted = count_times(self.source, first, last, among=among)
+            for (unit, _division, _kind), its in counted.items():
+                found[unit].update(its)
+        return found
+
+    def _rows(self, among: Q) -> RollupRowQuerySet:
+        return RollupRow.objects.of(self.rollups).filter(among).order_by()
 
 
 def cover(source: str, since: date, until: date) -> Cover:
@@ -39,34 +85,7 @@ def cover(source: str, since: date, until: date) -> Cover:
         day = gap = last + DAY
     if gap <= until:
         gaps.append((gap, until))
-    return Cover(rollups, gaps)
-
-
-def sums(
-    source: str, since: date, until: date, *, among: Q, by: str, times: bool = True
-) -> dict[object, Sums]:
-    """The sums of these days by `unit` or `kind`, of the rows that meet a condition on unit and
-    division. Without `times` those are left out, which are dear to add up."""
-    found: dict[object, Sums] = defaultdict(Sums)
-    covered = cover(source, since, until)
-    rows = RollupRow.objects.of(covered.rollups).filter(among).order_by()
-    added = rows.values_list(by).annotate(
-        a=Sum("count"), b=Sum("judged"), c=Sum("solved"), d=Sum("not_solved")
-    )
-    for key, *numbers in added:
-        found[key].add(Sums(*numbers))
-    if times:
-        for key, kept in rows.values_list(by, "times"):
-            found[key].times.update({int(time): n for time, n in kept.items()})
-    for first, last in covered.gaps:
-        for key, one in _by(by, count(source, first, last, among=among)):
-            found[key].add(one)
-    return found
-
-
-def _by(by: str, table: Table) -> Iterator[tuple[object, Sums]]:
-    for (unit, _division, kind), one in table.items():
-        yield (unit if by == "unit" else kind), one
+    return Cover(source, rollups, gaps)
 
 
 def middle(times: Mapping[int, int]) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from yizhan.ground.casework.models import Case
@@ -15,13 +16,16 @@ from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.roles import units_where, within
 from yizhan.kit.days import local_day
 from yizhan.roof.insight.models import Source
-from yizhan.roof.insight.rollups import middle, sums
+from yizhan.roof.insight.rollups import cover, middle
+
+PAGE = 50
 
 
 @dataclass
 class UnitFigures:
     """One unit's line, or the sum of all."""
 
+    pk: int = 0
     name: str = ""
     code: str = ""
     open: int = 0
@@ -47,6 +51,7 @@ class UnitFigures:
         return round(100 * self.said_solved / verdicts) if verdicts else None
 
     def add(self, other: UnitFigures) -> None:
+        """Add the numbers; of the minutes, which are many, a page has only those it shows."""
         for name in (
             "open",
             "overdue",
@@ -57,14 +62,13 @@ class UnitFigures:
             "said_not",
         ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.minutes.update(other.minutes)
 
 
 def figures_by_unit(
-    person: Person, *, at: datetime, since: datetime, until: datetime
-) -> tuple[UnitFigures, list[UnitFigures]]:
-    """The sum and each unit's line, worst first, over the units this person may see. Merged cases
-    count with the one they were merged into."""
+    person: Person, *, at: datetime, since: datetime, until: datetime, page: str | None = None
+) -> tuple[UnitFigures, Page[UnitFigures]]:
+    """The sum and a page of the units' lines, worst first, over the units this person may see.
+    Merged cases count with the one they were merged into."""
     cases = Case.objects.within(person, Permission.OVERVIEW_READ).not_merged()
     lines: dict[int, UnitFigures] = defaultdict(UnitFigures)
     running = Q(paused_at=None)
@@ -84,15 +88,20 @@ def figures_by_unit(
         line.due_soon, line.unrouted = row["due_soon"], row["unrouted"]
     last = until - timedelta(microseconds=1)
     among = within(person, Permission.OVERVIEW_READ) or Q()
-    ended = sums(Source.CLOSED, local_day(since), local_day(last), among=among, by="unit")
-    for unit, one in ended.items():
+    ended = cover(Source.CLOSED, local_day(since), local_day(last))
+    for unit, one in ended.sums(among=among, by="unit").items():
         line = lines[int(str(unit))]
-        line.closed, line.said_solved = one.count, one.solved
-        line.said_not, line.minutes = one.not_solved, one.times
+        line.closed, line.said_solved, line.said_not = one.count, one.solved, one.not_solved
     units = units_where(person, Permission.OVERVIEW_READ)
     for pk, name, code in units.filter(pk__in=lines).values_list("pk", "name", "code"):
-        lines[pk].name, lines[pk].code = name, code
+        lines[pk].pk, lines[pk].name, lines[pk].code = pk, name, code
     total = UnitFigures()
     for line in lines.values():
         total.add(line)
-    return total, sorted(lines.values(), key=lambda line: (-line.overdue, -line.open, line.code))
+    total.minutes = ended.times(among=among)
+    ordered = sorted(lines.values(), key=lambda line: (-line.overdue, -line.open, line.code))
+    shown = Paginator(ordered, PAGE).get_page(page)
+    minutes = ended.times_by_unit([line.pk for line in shown], among=among)
+    for line in shown:
+        line.minutes = minutes.get(line.pk, line.minutes)
+    return total, shown

@@ -56,11 +56,14 @@ def overview(request: PageRequest) -> HttpResponse:
     choices = periods(now)
     asked = request.GET.get("period", "")
     period = next((choice for choice in choices if choice.code == asked), choices[0])
-    total, lines = figures_by_unit(request.user, at=now, since=period.since, until=period.until)
+    total, page = figures_by_unit(
+        request.user, at=now, since=period.since, until=period.until, page=request.GET.get("page")
+    )
     can_edit = can_somewhere(request.user, Permission.CALENDAR_EDIT)
     context = {
         "total": total,
-        "lines": lines,
+        "page": page,
+        "query": f"period={period.code}&",
         "period": period,
         "choices": choices,
         "now": now,

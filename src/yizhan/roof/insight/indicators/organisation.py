@@ -62,7 +62,7 @@ def riders(extent: Extent) -> Answer:
 
 
 def _heads(extent: Extent) -> Heads | None:
-    """Who rides where on the day, read once for all parts of a page."""
+    """The riders of the day, read once for all parts of a page."""
     key = "riders", extent.on
     if key not in extent.shared:
         extent.shared[key] = heads(extent.on)

@@ -14,17 +14,24 @@ from yizhan.roof.insight.counting import Sums
 from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.models import Source
 from yizhan.roof.insight.registry import Answer, Line, RowLines, Topic, indicator
-from yizhan.roof.insight.rollups import middle, sums
+from yizhan.roof.insight.rollups import Cover, cover, middle
 
 
 def _sums(extent: Extent) -> dict[object, Sums]:
     """The reports of this scope by kind, computed once for all figures."""
     if "reports" not in extent.kept:
-        extent.kept["reports"] = sums(
-            Source.REPORTS, extent.first_day, extent.on, among=extent.of_rows, by="kind"
-        )
+        extent.kept["reports"] = _cover(extent).sums(among=extent.of_rows, by="kind")
     found: dict[object, Sums] = extent.kept["reports"]
     return found
+
+
+def _cover(extent: Extent) -> Cover:
+    """The days of this scope as they are read, once for all parts of a page."""
+    key = Source.REPORTS, extent.first_day, extent.on
+    if key not in extent.shared:
+        extent.shared[key] = cover(*key)
+    covered: Cover = extent.shared[key]
+    return covered
 
 
 def _together(extent: Extent) -> Sums:
@@ -106,7 +113,7 @@ def reports_hazard(extent: Extent) -> Answer:
     shielded=sources.NO_REPORTER,
 )
 def reports_hours_to_close(extent: Extent) -> Answer:
-    times = _together(extent).times
+    times = _cover(extent).times(among=extent.of_rows)
     middles = middle(times)
     hours = [round(minutes / 60, 1) for minutes in middles or ()]
     value = round(median(hours), 1) if hours else 0

@@ -2,6 +2,12 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def count_again(apps, schema_editor):
+    """What was counted before has no times of all rows together."""
+    rollups = apps.get_model("insight", "Rollup").objects.filter(stale=False)
+    rollups.update(stale=True, marks=models.F("marks") + 1)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("insight", "0001_rollups"),
@@ -25,6 +31,11 @@ class Migration(migrations.Migration):
                 ("at_site", models.JSONField(default=dict)),
                 ("together", models.JSONField(default=list)),
             ],
+        ),
+        migrations.AddField(
+            model_name="rollup",
+            name="times",
+            field=models.JSONField(default=dict),
         ),
         migrations.RemoveConstraint(
             model_name="rollup",
@@ -61,4 +72,5 @@ class Migration(migrations.Migration):
                 name="insight_rollup_source_known",
             ),
         ),
+        migrations.RunPython(count_again, migrations.RunPython.noop, elidable=True),
     ]

@@ -4,6 +4,7 @@ not at all until the nightly check; and a figure is right whether they are there
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from datetime import timedelta
 from unittest import mock
 
@@ -26,7 +27,7 @@ from yizhan.roof.insight.extent import Extent
 from yizhan.roof.insight.headcount import HeadCounter
 from yizhan.roof.insight.indicators import REGISTRY
 from yizhan.roof.insight.models import Difference, Look, Rollup, RollupRow, Source
-from yizhan.roof.insight.rollups import cover, middle, sums
+from yizhan.roof.insight.rollups import cover, middle
 from yizhan.wings.participation.reports.tests.factories import a_case, a_kind
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,8 @@ def test_a_figure_is_the_same_with_and_without_them():
 def test_a_month_and_days_are_read_and_only_the_gaps_counted(django_assert_num_queries):
     city, kind = a_city(), a_kind()
     a_case(city, kind)
-    actions.keep(at=MONDAY + timedelta(days=200))
+    with mock.patch.object(actions, "DAYS_KEPT", 100):
+        actions.keep(at=MONDAY + timedelta(days=200))
 
     read = cover(Source.REPORTS, FIRST, FIRST + 200 * DAY)
 
@@ -78,7 +80,9 @@ def test_a_month_and_days_are_read_and_only_the_gaps_counted(django_assert_num_q
     assert lengths[:5] == [30, 31, 30, 31, 31] and set(lengths[5:]) == {1}
     assert read.gaps == [(FIRST, FIRST.replace(day=31)), (FIRST + 200 * DAY, FIRST + 200 * DAY)]
     with django_assert_num_queries(3):
-        sums(Source.REPORTS, FIRST.replace(day=1), FIRST.replace(day=31), among=Q(), by="kind")
+        month = cover(Source.REPORTS, FIRST.replace(day=1), FIRST.replace(day=31))
+        month.sums(among=Q(), by="kind")
+        month.times(among=Q())
 
 
 def test_what_changes_later_makes_its_month_stale_and_right_again():
@@ -193,4 +197,6 @@ def test_rollups_equal_their_rows_whatever_happens(deeds):
                     for row in RollupRow.objects.of([one.pk])
                 }
                 assert kept == count(source, one.first, one.last)
+                together = sum((sums.times for sums in kept.values()), Counter())
+                assert cover(source, one.first, one.last).times(among=Q()) == together
         transaction.set_rollback(True)

@@ -68,7 +68,7 @@ class City:
 
 
 def rode(on, sites):
-    """Who is entered at one of these sites at the end of the day, one row after the other."""
+    """Those entered at one of these sites at the end of the day, one row after the other."""
     return {
         row.rider_id
         for row in Ridership.objects.all()
@@ -109,7 +109,7 @@ def test_somebody_entered_twice_counts_once_where_both_entries_are():
     a_ridership(rider, city.sites[2], joined_on=FIRST)
     actions.keep(at=SOON)
 
-    kept = Headcount.objects.fresh(since=FIRST, until=local_day(SOON)).first()
+    kept = Headcount.objects.of_days(since=FIRST, until=local_day(SOON)).first()
     assert kept.together == [[sorted([city.sites[0].pk, city.sites[2].pk]), 1]]
     assert_counted(city, [FIRST, local_day(SOON) - DAY, local_day(SOON)])
 
@@ -195,7 +195,7 @@ DEEDS = {
 @given(st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(0, 11)), max_size=14))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rollups_equal_their_rows_whatever_happens(deeds):
-    with transaction.atomic(), mock.patch.object(actions, "DAYS_KEPT", 6):
+    with transaction.atomic(), mock.patch.object(actions, "DAYS_OF_RIDERS", 6):
         city, now = City(), MONDAY
         for deed, n in [("load", 5), ("join", 2), ("keep", 0), *deeds]:
             now += timedelta(hours=9, days=3 * n if deed == "wait" else 0)
@@ -207,6 +207,6 @@ def test_rollups_equal_their_rows_whatever_happens(deeds):
         assert_counted(city, [day for day in days if FIRST <= day <= today])
         assert actions.check(at=now).different == 0
         counter = HeadCounter()
-        for kept in Headcount.objects.fresh(since=FIRST - 99 * DAY, until=today):
+        for kept in Headcount.objects.of_days(since=FIRST - 99 * DAY, until=today):
             assert heads_of(kept) == counter.on(kept.rollup.last)
         transaction.set_rollback(True)

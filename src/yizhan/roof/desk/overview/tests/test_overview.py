@@ -1,6 +1,7 @@
 """/desk/overview: how it stands."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from yizhan.roof.desk.overview.figures import figures_by_unit
 pytestmark = pytest.mark.django_db
 
 TODAY = MONDAY + timedelta(days=3)
-WEEK = {"since": MONDAY - timedelta(days=1), "until": MONDAY + timedelta(days=7)}
+WEEK: dict[str, Any] = {"since": MONDAY - timedelta(days=1), "until": MONDAY + timedelta(days=7)}
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_it_shows_only_the_units_in_reach(city):
 def test_the_page_costs_the_same_however_many_units(client, city, django_assert_max_num_queries):
     city.case()
     client.force_login(city.lead)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         answer = client.get("/desk/overview")
     assert city.union.name in answer.content.decode()
 

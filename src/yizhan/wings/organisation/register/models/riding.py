@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from yizhan.ground.people.models import Person, Secret, SecretKind, Unit
@@ -41,10 +41,6 @@ class RidershipQuerySet(PeriodQuerySet["Ridership"]):
     def left(self) -> Self:
         return self.filter(left_on__isnull=False)
 
-    def first_day(self) -> date | None:
-        """The day on which the first of all entries begins."""
-        return self.order_by("joined_on").values_list("joined_on", flat=True).first()
-
     def came(self, *, after: date, until: date) -> Self:
         """Those that began after a day, and not after another."""
         return self.filter(joined_on__gt=after, joined_on__lte=until)
@@ -52,21 +48,6 @@ class RidershipQuerySet(PeriodQuerySet["Ridership"]):
     def went(self, *, after: date, until: date) -> Self:
         """Those that ended after a day, and not after another."""
         return self.filter(left_on__gt=after, left_on__lte=until)
-
-    def twice(self, *, on: date) -> Self:
-        """The entries of whoever has another one in force at the end of the day."""
-        ending = Ridership.objects.filter(left_on__gt=on, joined_on__lte=on)
-        others = Ridership.objects.in_force(on=on).filter(rider=OuterRef("rider"))
-        several = ending.filter(Exists(others.exclude(pk=OuterRef("pk"))))
-        return self.filter(rider__in=list(several.order_by().values_list("rider", flat=True)))
-
-    def at_once(self) -> Self:
-        """The entries of whoever was at some time entered twice at once. As nobody has two entries
-        without an end, one of them has one."""
-        others = Ridership.objects.filter(rider=OuterRef("rider")).exclude(pk=OuterRef("pk"))
-        others = others.ending_after(OuterRef("joined_on"))
-        twice = self.left().filter(Exists(others.filter(joined_on__lt=OuterRef("left_on"))))
-        return self.filter(rider__in=list(twice.order_by().values_list("rider", flat=True)))
 
     def asked(self) -> Self:
         """Those whose rider was asked whether she still rides."""
