@@ -76,10 +76,10 @@ def figures_by_unit(
         cases.filter(is_open=True)
         .values("unit")
         .annotate(
-            open=Count("pk"),
-            overdue=Count("pk", filter=running & Q(due_at__lt=at)),
-            due_soon=Count("pk", filter=running & Q(due_soon_at__lte=at, due_at__gte=at)),
-            unrouted=Count("pk", filter=Q(routed=False)),
+            open=Count("unit"),
+            overdue=Count("unit", filter=running & Q(due_at__lt=at)),
+            due_soon=Count("unit", filter=running & Q(due_soon_at__lte=at, due_at__gte=at)),
+            unrouted=Count("unit", filter=Q(routed=False)),
         )
     )
     for row in counted.order_by():
