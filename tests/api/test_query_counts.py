@@ -37,12 +37,17 @@ from yizhan.wings.care.help.tests.factories import an_offer
 from yizhan.wings.care.losses.models import Sheet, SheetLine
 from yizhan.wings.care.siting.tests.factories import a_plan
 from yizhan.wings.care.stations.tests.factories import a_station
+from yizhan.wings.care.visits.actions import assign
+from yizhan.wings.care.visits.tests.factories import a_visit
 from yizhan.wings.organisation.branches.actions import cover_company
 from yizhan.wings.organisation.branches.rules import BranchType
 from yizhan.wings.organisation.branches.tests.factories import a_branch, a_general_branch
 from yizhan.wings.organisation.complaints.models import Complaint
 from yizhan.wings.organisation.complaints.rules import Words
 from yizhan.wings.organisation.complaints.tests.factories import a_complaint
+from yizhan.wings.organisation.duties.actions import create_duty, load_rules
+from yizhan.wings.organisation.duties.models import Duty, DutyRule
+from yizhan.wings.organisation.duties.rules import ORG_COVERAGE
 from yizhan.wings.organisation.talks.tests.factories import a_talk
 from yizhan.wings.participation.fleet.tests.factories import a_week
 from yizhan.wings.participation.honours.models import Honour
@@ -83,6 +88,20 @@ def an_answered_demand(town: Town) -> None:
     answer_all(demand, text="已开。", public=True, by=town.city.dispatcher, at=MONDAY)
 
 
+def a_duty_about_another(town: Town) -> None:
+    load_rules(by=None, at=MONDAY)
+    rule = DutyRule.objects.get(code=ORG_COVERAGE)
+    duty = create_duty(town.unit(), what="摸排", due_on=NOW.date(), by=None, at=MONDAY)
+    Duty.objects.filter(pk=duty.pk).update(rule=rule, about=town.unit(UnitKind.COMPANY))
+
+
+def a_visited_place(town: Town) -> None:
+    went = a_person("instructor", town.city.bureau, scope=Scope.BELOW)
+    whom, day = town.unit(UnitKind.COMPANY), local_day(MONDAY)
+    (one,) = assign(went, [whom], unit=town.city.bureau, since=day, by=town.city.lead, at=MONDAY)
+    a_visit(one.destination, by=went)
+
+
 def a_line(_town: Town) -> None:
     month = local_day(MONDAY).replace(day=1)
     sheet, _new = Sheet.objects.get_or_create(month=month, defaults={"made_at": MONDAY})
@@ -119,6 +138,8 @@ ONE_MORE: dict[str, Callable[[Town], Any]] = {
     "call": lambda town: a_call(town.unit()),
     "case": a_case_of_its_own,
     "complaint": an_answered_complaint,
+    "duty": a_duty_about_another,
+    "visit": a_visited_place,
     "demand": an_answered_demand,
     "endpoint": an_endpoint,
     "gate": lambda town: a_compound(town.unit(UnitKind.TOWNSHIP), town.division()),
@@ -145,7 +166,10 @@ API: dict[str, tuple[str, int]] = {
     f"{V1}/activities": ("activity", 2),
     f"{V1}/branches": ("branch", 5),
     f"{V1}/catalogue": ("item", 1),
+    f"{V1}/complaints": ("complaint", 2),
     f"{V1}/demands": ("demand", 4),
+    f"{V1}/duties": ("duty", 4),
+    f"{V1}/visits": ("visit", 5),
     f"{V1}/desk/cases": ("case", 4),
     f"{V1}/fleet/weeks": ("week", 3),
     f"{V1}/gates": ("gate", 4),

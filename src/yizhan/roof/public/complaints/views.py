@@ -31,7 +31,6 @@ from yizhan.wings.organisation.complaints.index import (
     waiting_for_a_look,
 )
 from yizhan.wings.organisation.complaints.models import Complaint
-from yizhan.wings.organisation.complaints.rules import Words
 
 PAGE, IN_FEED = 20, 30
 
@@ -79,15 +78,10 @@ def rss(_request: OpenRequest) -> HttpResponse:
         Item(
             one.get_subject_display(),
             f"{address}#c{one.pk}",
-            " — ".join(filter(None, (shown_words(one), one.answer))),
+            " — ".join(filter(None, (one.shown_text, one.answer))),
             one.answered_at or one.written_at,
         )
         for one in Complaint.objects.public()[:IN_FEED]
     ]
     about = _("What people say is wrong with the platform, and what the city answers.")
     return feed(pgettext("public", "Complaints about the platform"), address, about, items)
-
-
-def shown_words(one: Complaint) -> str:
-    """The words of the asker, if everybody may read them."""
-    return one.text if one.words == Words.SHOWN else ""

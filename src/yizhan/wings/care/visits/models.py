@@ -220,6 +220,20 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         rows = self.filter(destination__in=destinations).order_by().values("destination")
         return dict(rows.annotate(last=Max("visited_on")).values_list("destination", "last"))
 
+    def counts(
+        self, destinations: Iterable[int], *, first: date, last: date
+    ) -> dict[int, tuple[int, int]]:
+        """How often somebody was at each of these destinations in these days, and how many needs
+        she heard there."""
+        rows = self.filter(destination__in=destinations, visited_on__range=(first, last))
+        counted = (
+            rows.order_by()
+            .values("destination")
+            .annotate(visits=Count("pk", distinct=True), needs=Count("heard", distinct=True))
+            .values_list("destination", "visits", "needs")
+        )
+        return {destination: (visits, needs) for destination, visits, needs in counted}
+
     def for_list(self) -> Self:
         return self.select_related(
             "destination__unit", "destination__division", "unit", "person"

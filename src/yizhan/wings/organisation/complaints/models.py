@@ -98,6 +98,11 @@ class Complaint(models.Model):
     def __str__(self) -> str:
         return f"complaint {self.pk}"
 
+    @property
+    def shown_text(self) -> str:
+        """The words of the asker, if everybody may read them."""
+        return self.text if self.words == Words.SHOWN else ""
+
     def is_late(self, *, at: datetime) -> bool:
         return self.answered_at is None and self.due_at < at
 
