@@ -21,7 +21,7 @@ from tests.moments import begun_at
 from yizhan.ground.events import bus
 from yizhan.kit import transactions
 from yizhan.kit.memo import forget_all
-from yizhan.roof.shared import demo_city
+from yizhan.roof.shared import closing, demo_city
 from yizhan.wings.care.stations.index.keeper import forget_index
 
 # A slow machine is no fault: neither the time of one example nor that of making one is asserted.
@@ -29,6 +29,7 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 ASKS_THE_LOG = demo_city.is_marked
+ASKS_FOR_AN_END = closing.announced
 PRIVILEGES = (
     "yizhan.ground.audit.migrations.0004_append_only_by_privilege",
     "yizhan.ground.people.migrations.0015_looks_are_append_only",
@@ -164,6 +165,21 @@ def _cities_of_tests_are_invented() -> None:
     """The city of a test is a demo city, in which nobody is asked for a second factor, without an
     entry in the log for it. `a_real_city` is the other kind."""
     demo_city.is_marked = lambda: True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_city_of_tests_ends() -> None:
+    """No page of a test asks whether the platform ends, but those of `a_city_that_may_end`."""
+    closing.announced = lambda: ""
+
+
+@pytest.fixture
+def a_city_that_may_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The database is asked whether an end is announced, as it is outside of tests."""
+    monkeypatch.setattr(closing, "announced", ASKS_FOR_AN_END)
+    forget_all()
+    yield
+    forget_all()
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "yizhan.wings.organisation.talks",
     "yizhan.wings.organisation.briefs",
     "yizhan.wings.organisation.complaints",
+    "yizhan.wings.organisation.closing",
     "yizhan.wings.organisation.figure_requests",
     "yizhan.wings.care.stations",
     "yizhan.wings.care.needs",

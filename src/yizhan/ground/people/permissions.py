@@ -45,6 +45,7 @@ class Permission(StrEnum):
     BURDEN_APPROVE = "burden.approve", "Say yes to forms over the budget, and set the budget."
     FIGURES_SEND = "figures.send", "Enter, send and close tables of figures asked from above."
     COMPLAINT_ANSWER = "complaint.answer", "Show and answer complaints about the platform."
+    CLOSING_ANNOUNCE = "closing.announce", "Announce that the platform ends, or take it back."
     REGISTER_READ = "register.read", "Read which companies and riders are registered."
     REGISTER_EDIT = "register.edit", "Enter companies and riders, and end their riding there."
     HEADCOUNT_READ = "headcount.read", "Read how many ride, never who."

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from yizhan.roof.shared.appearance import TEXT_COOKIE, THEME_COOKIE, THEMES
+from yizhan.roof.shared.closing import last_day
 from yizhan.roof.shared.demo_city import is_demo_city
 from yizhan.roof.shared.nav import has_desk
 from yizhan.roof.shared.second_factor import second_factor_redirect
@@ -70,7 +71,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "manage_layout": manage_layout(request) if account else "",
         "demo": is_demo_city(),
         "filing_number": settings.FILING_NUMBER,
-        "ends_on": settings.ENDS_ON,
+        "ends_on": last_day,  # called by the page that shows it: pages of errors ask no database
         "look": look_of(
             theme if theme in THEMES else "",
             cookies.get(TEXT_COOKIE) == "large",

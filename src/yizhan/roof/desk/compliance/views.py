@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from yizhan.ground.audit.actions import count_by_verb
 from yizhan.ground.people.permissions import ROLES, Permission
+from yizhan.ground.people.roles import everywhere
 from yizhan.ground.people.rules import PeopleVerb, Role
 from yizhan.ground.scheduled.actions import runs_of
 from yizhan.ground.scheduled.models import JobRun
@@ -45,7 +46,7 @@ def compliance(request: PageRequest) -> HttpResponse:
         "days": DAYS,
         "proofs": PROOFS,
         "filing_number": settings.FILING_NUMBER,
-        "ends_on": settings.ENDS_ON,
+        "may_announce": everywhere(request.user, Permission.CLOSING_ANNOUNCE),
         "at": at,
     }
     return show(request, "desk/compliance/compliance.html", context)
