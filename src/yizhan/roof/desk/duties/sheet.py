@@ -20,6 +20,7 @@ from yizhan.roof.desk.duties.forms import (
     SplitForm,
     WaiveForm,
 )
+from yizhan.wings.organisation.burden.models import Approval
 from yizhan.wings.organisation.duties.actions import may_assign
 from yizhan.wings.organisation.duties.models import Duty
 from yizhan.wings.organisation.duties.rules import Proof, State, Values, add_up_answers
@@ -93,6 +94,11 @@ class Sheet:
         already_asked = [part.unit_id for part in self.parts]
         units = Unit.objects.not_ended().below(self.duty.unit)
         return units.exclude(pk__in=[self.duty.unit_id, *already_asked]).order_by("path")
+
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        """The lead's yes or no to splitting it, or that it waits for one."""
+        return list(Approval.objects.visible_to(self.person).of_duty(self.duty.pk).newest())
 
     @cached_property
     def doing(self) -> DoForm | None:

@@ -4,6 +4,7 @@ its proof, waived or returned."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.ground.people.models import Unit
+from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.roles import can, can_somewhere, units_where
-from yizhan.kit.errors import NotAllowed
+from yizhan.kit.errors import NotAllowed, Refusal
 from yizhan.roof.desk.duties.filters import Filters, late_first, sources, tabs
 from yizhan.roof.desk.duties.forms import (
     AnswerForm,
@@ -31,6 +32,8 @@ from yizhan.roof.desk.duties.sheet import Sheet, duty_of
 from yizhan.roof.shared.audience import PageRequest, desk_page
 from yizhan.roof.shared.pages import show
 from yizhan.roof.shared.refusals import refusals_on
+from yizhan.wings.organisation.burden.actions import OverBudget, ask_approval
+from yizhan.wings.organisation.burden.rules import DUTY
 from yizhan.wings.organisation.duties import actions
 from yizhan.wings.organisation.duties.models import Duty, DutyPeriod, DutyRule
 
@@ -143,7 +146,24 @@ def split(request: PageRequest, pk: int) -> HttpResponse:
     duty = _own_duty(request, pk)
     form = SplitForm(request.POST, duty=duty, below=Sheet(duty, request.user).below)
     done = _("Your units were asked.")
-    return _change(request, duty, actions.split_duty, done=done, splitting=form)
+    return _change(request, duty, _split_or_ask_lead, done=done, splitting=form)
+
+
+def _split_or_ask_lead(duty: Duty, *, by: Person, at: datetime, **given: Any) -> None:
+    """Split it; over the budget of forms, ask the lead and say that it waits."""
+    try:
+        actions.split_duty(duty, by=by, at=at, **given)
+    except OverBudget as over:
+        ask_approval(
+            over.demand,
+            form={DUTY: duty.pk},
+            unit=duty.unit,
+            by=by,
+            at=at,
+            right=Permission.DUTY_WORK,
+        )
+        words = _("%(why)s The lead is asked. After a yes, ask the same number of units again.")
+        raise Refusal(words % {"why": over}) from over
 
 
 @desk_page(Permission.DUTY_ASSIGN)

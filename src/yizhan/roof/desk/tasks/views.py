@@ -123,20 +123,19 @@ def _asked_lead(request: PageRequest) -> Any:
     """The forms for which she has asked the lead in the last month."""
     since = timezone.now() - ASKED_LATELY
     mine = Approval.objects.visible_to(request.user).filter(by=request.user, asked_at__gte=since)
-    return mine.newest()
+    return mine.of_tasks().newest()
 
 
 def _ask_lead(request: PageRequest, form: TaskForm) -> None:
     """Ask for the lead's yes, and keep what is typed until then."""
+    unit, at = form.cleaned_data["unit"], timezone.now()
     demand = actions.demand_of(form.row(), units=form.chosen_units().count())
     names = [name for name in form.fields if name not in {"key", "file"}]
     typed = {
         name: request.POST.getlist(name) if name == "kinds" else request.POST.get(name, "")
         for name in names
     }
-    ask_approval(
-        demand, form=typed, unit=form.cleaned_data["unit"], by=request.user, at=timezone.now()
-    )
+    ask_approval(demand, form=typed, unit=unit, by=request.user, at=at)
 
 
 def _send(request: PageRequest, form: TaskForm) -> int:

@@ -30,6 +30,7 @@ class OverBudget(Refusal):
     code = "over_budget"
 
     def __init__(self, demand: Demand, budget: Budget) -> None:
+        self.demand = demand
         words = _(
             "It asks %(fields)d fields and about %(minutes)d minutes of each of %(units)d units;"
             " more than %(most_fields)d fields or %(most_minutes)d minutes need the lead's yes."
@@ -117,11 +118,17 @@ def permit_form(demand: Demand, *, unit: Unit, by: Person) -> None:
 
 @in_transaction
 def ask_approval(
-    demand: Demand, *, form: Mapping[str, Any], unit: Unit, by: Person, at: datetime
+    demand: Demand,
+    *,
+    form: Mapping[str, Any],
+    unit: Unit,
+    by: Person,
+    at: datetime,
+    right: Permission = Permission.DUTY_ASSIGN,
 ) -> Approval:
-    """Ask the lead for a form over the budget; `form` is what was typed. Asked again, it is the
-    question that is there."""
-    require(by, Permission.DUTY_ASSIGN, unit)
+    """Ask the lead for a form over the budget; `form` is what was typed, `right` the permission to
+    send it. Asked again, it is the question that is there."""
+    require(by, right, unit)
     known = Approval.objects.filter(by=by, digest=demand.digest).first()
     if known is not None:
         return known

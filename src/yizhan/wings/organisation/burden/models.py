@@ -10,6 +10,8 @@ from yizhan.ground.people.models import Person, Unit
 from yizhan.ground.people.permissions import Permission
 from yizhan.ground.people.roles import within
 from yizhan.wings.organisation.burden.rules import (
+    DUTY,
+    ITEM,
     REASON_LIMIT,
     TITLE_LIMIT,
     ApprovalState,
@@ -106,6 +108,17 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         condition = within(person, Permission.BURDEN_APPROVE)
         waiting = self.filter(state=ApprovalState.ASKED)
         return waiting if condition is None else waiting.filter(condition)
+
+    def of_tasks(self) -> Self:
+        return self.exclude(form__has_any_keys=[ITEM, DUTY])
+
+    def of_item(self, code: str) -> Self:
+        """Those for the questions of one kind of case."""
+        return self.filter(**{f"form__{ITEM}": code})
+
+    def of_duty(self, pk: int) -> Self:
+        """Those for splitting one duty among the units below."""
+        return self.filter(**{f"form__{DUTY}": pk})
 
     def newest(self) -> Self:
         return self.order_by("-asked_at", "-pk")

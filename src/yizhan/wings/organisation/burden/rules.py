@@ -33,6 +33,9 @@ GRASS_ROOTS = frozenset({Role.HANDLER, Role.INSTRUCTOR, Role.HOST})
 MINUTES_PER_FIELD = 2
 """The price of one question of a task until it was measured: to find the figure, to write it
 down."""
+ITEM, DUTY = "item", "duty"
+"""The keys, in a form that waits for the lead, of the kind of case whose questions it is, and of
+the duty that is split."""
 TITLE_LIMIT, REASON_LIMIT = 120, 300
 
 

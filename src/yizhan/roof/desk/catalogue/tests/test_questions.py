@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from yizhan.ground.audit.models import Entry
 from yizhan.ground.casework.models import CatalogueItem
 from yizhan.ground.casework.tests.factories import a_city
-from yizhan.ground.people.tests.factories import an_admin
+from yizhan.ground.people.tests.factories import a_person, an_admin
 from yizhan.kit.questions import AnswerKind, Choice, Question
+from yizhan.wings.organisation.burden.actions import decide_approval
+from yizhan.wings.organisation.burden.models import Approval
 from yizhan.wings.participation.reports.tests.factories import a_kind
 
 pytestmark = pytest.mark.django_db
@@ -132,5 +135,39 @@ def test_others_may_not(client, city, kind, who):
 
 def test_it_costs_the_same_however_many(client, admin, kind, django_assert_num_queries):
     client.get(path(kind))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(path(kind))
+
+
+def many(count):
+    return [
+        {"code": f"q{number}", "text": f"第{number}问", "ORDER": str(number)}
+        for number in range(1, count + 1)
+    ]
+
+
+def test_over_the_budget_they_wait_for_the_lead_and_the_page_says_so(client, admin, city):
+    kind = a_kind()
+    lead = a_person("lead", city.committee, scope="below")
+    form = filled(*many(7))
+    refused = client.post(path(kind), form)
+    assert refused.status_code == 422 and 'name="ask_lead"' in refused.text
+    assert "第7问" in refused.text, "what was typed is lost"
+    assert asked(kind) == []
+    assert client.post(path(kind), form | {"ask_lead": "1"}).status_code == 302
+    assert "等负责人" in client.get(path(kind)).text
+    assert client.post(path(kind), form).status_code == 422
+    one = Approval.objects.get()
+    decide_approval(one, yes=True, reason="", by=lead, at=timezone.now())
+    assert "第7问" in client.get(f"{path(kind)}?approval={one.pk}").text
+    assert client.post(path(kind), form).status_code == 302
+    assert len(asked(kind)) == 7
+
+
+def test_within_the_budget_and_with_fewer_than_before_nobody_is_asked(client, admin, city):
+    kind = a_kind()
+    assert client.post(path(kind), filled(*many(6))).status_code == 302
+    CatalogueItem.objects.filter(pk=kind.pk).update(
+        questions=[Question(f"q{n}", AnswerKind.STRING, "问").as_row() for n in range(9)]
+    )
+    assert client.post(path(kind), filled(*many(8), there=9)).status_code == 302

@@ -134,6 +134,12 @@ def demand_of(row: TaskRow, *, units: int) -> Demand:
     return Demand(kept_text(row.title), questions_of(labels), units)
 
 
+def split_demand(task: Task, *, units: int) -> Demand:
+    """All that a split task asks of each unit below."""
+    labels = [(field.label, field.indicator) for field in task.questions]
+    return Demand(task.title, questions_of(labels), units)
+
+
 def new_task(row: TaskRow, *, unit: Unit, by: Person, at: datetime) -> Task:
     """Keep what is asked, and its file; nobody is asked yet."""
     title = kept_text(row.title, field="title")
@@ -221,6 +227,7 @@ def split_duty(  # what a split is made of
     day = min(due_on or locked.due_on, locked.due_on)
     if day < local_day(at) <= locked.due_on:
         raise DayPast(fields={"due_on": str(DayPast.message)})
+    permit_form(split_demand(locked.task, units=len(fresh)), unit=locked.unit, by=by)
     parts = task_duties(locked.task, fresh, known=known or {}, at=at, parent=locked, due_on=day)
     insert_duties(parts, by=by, at=at)
     record(DutiesVerb.DUTY_SPLIT, by=by, target=locked, at=at, units=len(parts))
