@@ -107,7 +107,9 @@ def _ask_lead(request: PageRequest, item: CatalogueItem, new: list[Question]) ->
 
 def _city(request: PageRequest) -> Unit:
     """The top of what she edits: the menu is the whole city's."""
-    return units_where(request.user, Permission.CATALOGUE_EDIT).order_by("depth", "path")[0]
+    mine = units_where(request.user, Permission.CATALOGUE_EDIT)
+    top: Unit = mine.order_by("depth", "path")[0]
+    return top
 
 
 def _demand(item: CatalogueItem, new: list[Question]) -> Demand:

@@ -13,7 +13,7 @@ class ClosingForm(forms.Form):
     ends_on = forms.DateField(
         label=pgettext_lazy("closing", "Last day on which it is open"), widget=day_input()
     )
-    data = forms.CharField(
+    kept = forms.CharField(
         label=pgettext_lazy("closing", "What happens with the data, and how to take it"),
         max_length=WORDS_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),

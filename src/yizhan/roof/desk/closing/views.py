@@ -30,7 +30,7 @@ RIGHT = Permission.CLOSING_ANNOUNCE
 def closing(request: PageRequest) -> HttpResponseBase:
     """Announce the last day, what happens with the data, and where to go."""
     known = Closing.objects.public().first()
-    names = ("ends_on", "data", "instead")
+    names = ("ends_on", "kept", "instead")
     start = {name: getattr(known, name) for name in names} if known else {}
     form = ClosingForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():

@@ -22,19 +22,19 @@ class BadAnnouncement(Refusal):
 
 
 @in_transaction
-def announce(*, ends_on: date, data: str, instead: str, by: Person, at: datetime) -> Closing:
+def announce(*, ends_on: date, kept: str, instead: str, by: Person, at: datetime) -> Closing:
     """Announce the end; what was announced before holds no more. Raises BadAnnouncement beside the
     inputs at fault."""
     _require(by)
-    data, instead = data.strip(), instead.strip()
+    kept, instead = kept.strip(), instead.strip()
     known = Closing.objects.select_for_update().public().first()
-    told = (known.ends_on, known.data, known.instead) if known else None
-    if known is not None and told == (ends_on, data, instead):
+    told = (known.ends_on, known.kept, known.instead) if known else None
+    if known is not None and told == (ends_on, kept, instead):
         return known
-    _refuse_wrong(known, ends_on=ends_on, data=data, instead=instead, at=at)
+    _refuse_wrong(known, ends_on=ends_on, kept=kept, instead=instead, at=at)
     Closing.objects.public().update(in_force=False)
     closing = Closing.objects.create(
-        ends_on=ends_on, data=data, instead=instead, by=by, announced_at=at
+        ends_on=ends_on, kept=kept, instead=instead, by=by, announced_at=at
     )
     record(ClosingVerb.ANNOUNCED, by=by, target=closing, at=at, ends_on=ends_on)
     return closing
@@ -59,11 +59,11 @@ def _require(by: Person) -> None:
 
 
 def _refuse_wrong(
-    known: Closing | None, *, ends_on: date, data: str, instead: str, at: datetime
+    known: Closing | None, *, ends_on: date, kept: str, instead: str, at: datetime
 ) -> None:
     wrong = {
         name: _("Between one and %(limit)d characters.") % {"limit": WORDS_LIMIT}
-        for name, words in (("data", data), ("instead", instead))
+        for name, words in (("kept", kept), ("instead", instead))
         if not 0 < len(words) <= WORDS_LIMIT
     }
     same_day = known is not None and known.ends_on == ends_on

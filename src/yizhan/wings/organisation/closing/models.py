@@ -24,7 +24,7 @@ class Closing(models.Model):
 
     ends_on = models.DateField()
     """The last day on which it is open."""
-    data = models.CharField(max_length=WORDS_LIMIT)
+    kept = models.CharField(max_length=WORDS_LIMIT)
     """The fate of what is kept, and by when one can take it."""
     instead = models.CharField(max_length=WORDS_LIMIT)
     """The place to go for what the platform did."""

@@ -27,7 +27,7 @@ def desk(client, root):
 
 def said(**words):
     day = timezone.localdate() + NOTICE + timedelta(days=1)
-    return {"ends_on": day.isoformat(), "data": "数据可下载", "instead": "找区总工会"} | words
+    return {"ends_on": day.isoformat(), "kept": "数据可下载", "instead": "找区总工会"} | words
 
 
 def test_every_page_says_it_and_none_after_it_is_taken_back(desk, client):

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ends_on", models.DateField()),
-                ("data", models.CharField(max_length=500)),
+                ("kept", models.CharField(max_length=500)),
                 ("instead", models.CharField(max_length=500)),
                 ("announced_at", models.DateTimeField()),
                 ("in_force", models.BooleanField(default=True)),

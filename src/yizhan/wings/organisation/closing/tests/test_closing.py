@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from yizhan.wings.organisation.closing.rules import NOTICE, WORDS_LIMIT
 
 pytestmark = pytest.mark.django_db
 SOON = local_day(MONDAY) + NOTICE
-SAID = {"ends_on": SOON, "data": "三十天内可下载", "instead": "找区总工会"}
+SAID: dict[str, Any] = {"ends_on": SOON, "kept": "三十天内可下载", "instead": "找区总工会"}
 
 
 @pytest.fixture
@@ -41,13 +42,13 @@ def test_one_is_in_force_and_the_earlier_one_stays_as_it_was(admin):
 
 def test_words_are_mended_when_the_day_is_near(admin):
     announce(**SAID, by=admin, at=MONDAY)
-    announce(**SAID | {"data": "只到周五"}, by=admin, at=MONDAY + timedelta(days=20))
-    assert Closing.objects.public().get().data == "只到周五"
+    announce(**SAID | {"kept": "只到周五"}, by=admin, at=MONDAY + timedelta(days=20))
+    assert Closing.objects.public().get().kept == "只到周五"
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("ends_on", SOON - timedelta(days=1)), ("data", "  "), ("instead", "长" * (WORDS_LIMIT + 1))],
+    [("ends_on", SOON - timedelta(days=1)), ("kept", "  "), ("instead", "长" * (WORDS_LIMIT + 1))],
 )
 def test_what_is_refused_stands_beside_its_input(admin, column, value):
     with pytest.raises(BadAnnouncement) as refusal:
