@@ -17,6 +17,7 @@ OTHERWISE = {
     ("leadership", PersonErased): "keeps who held an office",
     ("figure_requests", PersonErased): "keeps which member of staff did it",
     ("burden", PersonErased): "keeps which member of staff did it",
+    ("closing", PersonErased): "keeps which member of staff did it",
     ("briefs", PersonErased): "keeps which member of staff did it",
     (
         "reports",
