@@ -61,7 +61,7 @@ class Complaints(Paged):
 @router.get("", auth=None, response=list[ComplaintOut])
 @paginate(Complaints)
 def list_complaints(request: HttpRequest, wanted: Query[WantedComplaints]) -> QuerySet[Complaint]:
-    """What people said is wrong with the platform, and what the city answered, the newest first."""
+    """Complaints about the platform with the answers of the city, the newest first."""
     rows = Complaint.objects.public()
     if wanted.state == "open":
         rows = rows.open()

@@ -1,5 +1,5 @@
-"""What units owe, for programs with a token, as far as its holder sees it. Who did it, and what was
-answered, is not here."""
+"""Duties of units, for programs with a token, as far as its holder sees them. Who did one, and what
+was answered, is not here."""
 
 # No `from __future__ import annotations` here; stations.py says why.
 

@@ -1,4 +1,4 @@
-"""How often places were visited, for programs with a token, as far as its holder sees it. Who went
+"""Counts of visits to places, for programs with a token, as far as its holder sees them. Who went
 there, when, and what was noted is not here."""
 
 # No `from __future__ import annotations` here; stations.py says why.

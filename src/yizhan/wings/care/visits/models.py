@@ -223,8 +223,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def counts(
         self, destinations: Iterable[int], *, first: date, last: date
     ) -> dict[int, tuple[int, int]]:
-        """How often somebody was at each of these destinations in these days, and how many needs
-        she heard there."""
+        """Count the visits to each of these destinations in these days, and the needs that were
+        heard there."""
         rows = self.filter(destination__in=destinations, visited_on__range=(first, last))
         counted = (
             rows.order_by()
