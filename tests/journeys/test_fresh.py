@@ -50,6 +50,19 @@ def test_the_last_list_stays_readable_without_network(city, phone):
     says(page, r"更新于 \d\d:\d\d")
 
 
+def test_a_tap_opens_what_is_renewed_under_the_finger(city, phone):
+    page = phone.page
+    opens(page, city.url + "/")
+    page.evaluate("document.querySelector('article.station a').title = 'not as it comes again'")
+    page.locator("article.station a").first.hover()
+    page.mouse.down()
+    with page.expect_response(city.url + "/"):
+        page.evaluate(RETURN)
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    page.wait_for_url("**/stations/**")
+
+
 def test_offline_before_one_was_found_says_so(city, visit):
     visitor = visit("phone", geolocation=HERE)
     page = visitor.page

@@ -50,6 +50,14 @@ function put(part, page) {
   document.body.className = page.body.className;
 }
 
+/** A tap ends where it began: what a finger is on is not replaced before it is lifted. */
+const lifted = () =>
+  new Promise((go) => {
+    if (!parts().some((part) => part.matches(":active"))) return go();
+    const clicked = () => setTimeout(go, 300); // the click comes after the finger is lifted
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, clicked, { once: true });
+  });
+
 async function refresh() {
   if (asking || document.hidden || !parts().length || parts().some(touched)) return;
   asking = true;
@@ -61,6 +69,7 @@ async function refresh() {
       return location.assign(answer.url); // signed out meanwhile: the next person sees nothing
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    await lifted();
     if (parts().some(touched)) return;
     for (const part of parts()) put(part, page);
     shownAt = Date.now();
