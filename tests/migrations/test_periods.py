@@ -20,6 +20,8 @@ BEFORE = (
 )
 UNIT = ("pk", "unit_id", "name", "kind", "path", "division_id", "since", "until")
 STATION = ("pk", "station_id", "name", "kind", "unit_id", "division_id", "since", "until")
+ASPECTS = ("columns", "primary_key", "unique", "foreign_key", "check")
+"""A constraint without its name, which Django may make of a digest."""
 FIRST, SECOND = date(2024, 1, 2), date(2024, 3, 4)
 
 
@@ -44,7 +46,24 @@ def rows(manager: Any, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
     return list(manager.order_by("pk").values_list(*columns))
 
 
+def tables() -> dict[str, Any]:
+    """Columns, constraints and indexes of every table, by its name."""
+    introspection = connection.introspection
+    with connection.cursor() as cursor:
+        return {
+            table: (
+                sorted(column[:2] for column in introspection.get_table_description(cursor, table)),
+                sorted(
+                    str([one[aspect] for aspect in ASPECTS])
+                    for one in introspection.get_constraints(cursor, table).values()
+                ),
+            )
+            for table in introspection.table_names(cursor)
+        }
+
+
 def test_what_stood_before_the_histories_has_them_and_the_renaming_keeps_them(migrate):
+    todays = tables()
     models = migrate(*BEFORE)
     a_city(models)
     for module in ("ground.people.migrations.0005_unit_spells",
@@ -59,6 +78,7 @@ def test_what_stood_before_the_histories_has_them_and_the_renaming_keeps_them(mi
 
     migrate()
 
+    assert tables() == todays
     assert [len(found) for found in old] == [2, 2]
     assert [row[2:4] + row[-2:] for row in old[0]] == [
         ("单位1", "branch", FIRST, None), ("单位2", "branch", FIRST, SECOND),
