@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from yizhan.wings.organisation.complaints.actions import load_complaints
+from yizhan.wings.organisation.complaints.actions import answer_due, load_complaints
 from yizhan.wings.organisation.complaints.models import Complaint
 from yizhan.wings.organisation.complaints.rules import Subject, Words
 
@@ -54,7 +54,7 @@ def _row(said: Said, *, words: str, at: datetime) -> Complaint:
         text=text,
         words=words,
         written_at=written,
-        due_at=written + timedelta(days=5),
+        due_at=answer_due(at=written),
         answer=answer,
         answered_at=None if took is None else written + timedelta(days=took),
         version=0 if took is None else 1,
