@@ -31,7 +31,8 @@ def city():
 
 def _told(answer, *typed: str) -> str:
     """The page without what was typed and without what differs at each request."""
-    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", answer.text)
+    differs = r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|\d\d-\d\d \d\d:\d\d'
+    page = re.sub(differs, "", answer.text)
     for words in typed:
         page = page.replace(words, "…").replace(quote(words), "…")
     return page

@@ -29,6 +29,8 @@ SECTIONS = {
     "access": "posts",
     "consents": "membership",
     "looks": "who_looked",
+    "wechat": "wechat",
+    "complaints": "answers_wanted",
     "roster": "on_duty",
     "messages": "messages",
     "riding": "riding",

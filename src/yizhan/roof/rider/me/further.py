@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from yizhan.ground.people.models import Person, Token
+from yizhan.ground.people.models import Person, Token, WeChatTie
+from yizhan.kit.days import local_day
+from yizhan.wings.organisation.complaints.models import AnswerWanted
 from yizhan.wings.participation.fleet.models import Helper
 from yizhan.wings.participation.honours.models import Nomination
 from yizhan.wings.participation.lessons.models import Read
@@ -31,6 +33,13 @@ def further_records_of(me: Person) -> dict[str, Records]:
         "lessons_read": [
             {"title": one.lesson.title}
             for one in Read.objects.visible_to(me).select_related("lesson").order_by("pk")
+        ],
+        "wechat": [{"since": one.created_at} for one in WeChatTie.objects.visible_to(me)],
+        "answers_wanted": [
+            {"number": one.complaint_id, "day": local_day(one.complaint.written_at)}
+            for one in AnswerWanted.objects.visible_to(me)
+            .select_related("complaint")
+            .order_by("pk")
         ],
         "tokens": [
             {"name": one.name, "since": one.created_at, "until": one.revoked_at or one.expires_at}

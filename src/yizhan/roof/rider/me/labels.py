@@ -21,6 +21,8 @@ LABELS: dict[str, Promise] = {
     "membership": _p("my data", "Membership"),
     "stood_by": _p("my data", "Standing by"),
     "who_looked": _p("my data", "Who looked"),
+    "wechat": _p("my data", "Coming in by WeChat"),
+    "answers_wanted": _p("my data", "Answers to complaints that are wanted"),
     "what": _p("my data", "what"),
     "rows": _p("my data", "number"),
     "why": _p("my data", "why"),

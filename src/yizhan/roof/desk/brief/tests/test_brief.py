@@ -162,5 +162,5 @@ def test_the_files_say_what_the_page_says(client, city):
 def test_the_page_costs_the_same_however_much_is_stuck(client, city, django_assert_num_queries):
     for unit in (city.union, city.traffic):
         Case.objects.filter(pk=city.case().pk).update(unit=unit, due_at=MONDAY + timedelta(hours=1))
-        with django_assert_num_queries(79):
+        with django_assert_num_queries(81):
             page(client)

@@ -69,7 +69,7 @@ def test_it_costs_the_same_however_long(client, django_assert_num_queries):
         a_station(kind=StationKind.OUTDOOR_STATION)
     client.get("/data")
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         client.get("/data")
     with django_assert_num_queries(2):
         client.get("/data/outdoor_stations")
