@@ -55,7 +55,8 @@ const lifted = () =>
   new Promise((go) => {
     if (!parts().some((part) => part.matches(":active"))) return go();
     const clicked = () => setTimeout(go, 300); // the click comes after the finger is lifted
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, clicked, { once: true });
+    for (const end of ["pointerup", "pointercancel"])
+      addEventListener(end, clicked, { once: true });
   });
 
 async function refresh() {
