@@ -95,3 +95,17 @@ def test_who_leaves_while_it_is_held_has_sent_it(desk):
     desk.wait_for_timeout(1000)
     desk.goto(case)
     expect(desk.locator("#answer")).to_have_count(0)
+
+
+def test_enter_in_a_day_announces_nothing(city, visit):
+    page = visit("desk").page
+    city.enter(page, "admin", "/desk/closing")
+    page.locator("[name=kept]").fill("可以导出")
+    page.locator("[name=instead]").fill("打 12345")
+    day = page.locator("[name=ends_on]")
+    day.fill("2099-01-01")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    day.press("Enter")
+    page.wait_for_timeout(300)
+    assert "POST" not in sent
